@@ -1,0 +1,123 @@
+package io.tidemark.detector.definition;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads detector definitions from YAML. The accepted fields are those of {@code detector.schema.json} beside it. */
+public final class DefinitionReader {
+  private DefinitionReader() {}
+
+  /**
+   * Reads a definition; a relative model path is taken from the definition's folder.
+   *
+   * @throws DefinitionException when the file cannot be read or a field is not accepted
+   */
+  public static DetectorDefinition read(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return YamlFile.read(file, section -> definition(section, Objects.requireNonNull(folder)));
+  }
+
+  /** As {@link #read}, from a text; a relative model path is taken from {@code folder}. */
+  public static DetectorDefinition parse(String yaml, Path folder) {
+    return YamlFile.parse(yaml, section -> definition(section, folder));
+  }
+
+  private static DetectorDefinition definition(YamlSection top, Path folder) {
+    return new DetectorDefinition(
+        top.text("name"),
+        events(top.section("events")),
+        top.sections("features", DefinitionReader::feature),
+        window(top.section("window")),
+        baseline(top.section("baseline")),
+        model(top.section("model"), folder),
+        threshold(top.section("threshold")),
+        alerts(top.section("alerts")));
+  }
+
+  private static EventSelection events(YamlSection section) {
+    EventType type = section.oneOf("type", EventType.class, null);
+    EventSelection events =
+        new EventSelection(section.text("topic"), type, section.text("key"), section.textMap("columns"));
+    section.done();
+    return events;
+  }
+
+  private static Feature feature(YamlSection section) {
+    Feature feature =
+        new Feature(
+            section.text("name"),
+            section.text("from"),
+            section.oneOf("aggregate", Aggregate.class, Aggregate.MEAN),
+            section.textMap("where"),
+            section.text("unit", null));
+    section.done();
+    return feature;
+  }
+
+  private static WindowSpec window(YamlSection section) {
+    WindowSpec window =
+        new WindowSpec(
+            section.duration("tick"),
+            section.integer("length", 30),
+            section.integer("stride", 1),
+            orElse(section.duration("lateness", null), Duration.ofSeconds(5)),
+            section.integer("maxGap", 10));
+    section.done();
+    return window;
+  }
+
+  private static Baseline baseline(YamlSection section) {
+    Baseline.Per per = section.oneOf("per", Baseline.Per.class, Baseline.Per.KEY);
+    Baseline baseline = new Baseline(per, section.integer("warmup", per == Baseline.Per.KEY ? 400 : 0));
+    section.done();
+    return baseline;
+  }
+
+  private static ModelReference model(YamlSection section, Path folder) {
+    ModelReference model =
+        new ModelReference(
+            folder.resolve(section.text("path")).normalize(),
+            section.oneOf("provider", ProviderPreference.class, ProviderPreference.PREFER_CUDA));
+    section.done();
+    return model;
+  }
+
+  private static Threshold threshold(YamlSection section) {
+    Method method = section.oneOf("method", Method.class, Method.QUANTILE);
+    Threshold threshold =
+        switch (method) {
+          case QUANTILE ->
+              new Threshold.Quantile(section.number("quantile", 0.99), section.number("factor", 1.5));
+          case FIXED -> new Threshold.Fixed(section.number("value", Double.NaN));
+        };
+    section.done();
+    return threshold;
+  }
+
+  private static AlertPolicy alerts(YamlSection section) {
+    AlertPolicy alerts =
+        new AlertPolicy(
+            section.integer("openAfter", 2),
+            section.integer("resolveAfter", 10),
+            orElse(section.duration("updateEvery", null), Duration.ofMinutes(1)),
+            section.numberMap("minDeviation"));
+    section.done();
+    return alerts;
+  }
+
+  private static <T> T orElse(@Nullable T value, T otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  private enum Method {
+    QUANTILE,
+    FIXED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.tidemark.detector.definition;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a detector is. Read from YAML by {@link DefinitionReader}; valid by construction.
+ *
+ * @param name unique in a job; part of alert ids
+ * @param events what it reads
+ * @param features input of the model, in its order
+ * @param window how windows are cut
+ * @param baseline where normal comes from
+ * @param model what scores windows
+ * @param threshold when a score is anomalous
+ * @param alerts when people hear of it
+ */
+public record DetectorDefinition(
+    String name,
+    EventSelection events,
+    List<Feature> features,
+    WindowSpec window,
+    Baseline baseline,
+    ModelReference model,
+    Threshold threshold,
+    AlertPolicy alerts) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  public DetectorDefinition {
+    if (!NAME.matcher(name).matches()) {
+      throw DefinitionException.of("name", "'" + name + "'", "up to 100 letters, digits, '.', '_' and '-'");
+    }
+    features = List.copyOf(features);
+    if (features.isEmpty()) {
+      throw DefinitionException.of("features", "an empty list", "at least one feature");
+    }
+    Set<String> names = new HashSet<>();
+    for (Feature feature : features) {
+      feature.check(events.type());
+      if (!names.add(feature.name())) {
+        throw DefinitionException.of("features.name", feature.name(), "unique, and it stands twice");
+      }
+    }
+    for (String feature : alerts.minDeviation().keySet()) {
+      if (!names.contains(feature)) {
+        throw DefinitionException.of("alerts.minDeviation", feature, "one of " + featureNames(features));
+      }
+    }
+    if (baseline.per() == Baseline.Per.KEY && baseline.warmup() < window.length() + 1) {
+      throw DefinitionException.of(
+          "baseline.warmup",
+          baseline.warmup(),
+          "at least window.length + 1 = " + (window.length() + 1) + " with a baseline per key");
+    }
+  }
+
+  /** Names of the features, in the model's order. */
+  public List<String> featureNames() {
+    return featureNames(features);
+  }
+
+  private static List<String> featureNames(List<Feature> features) {
+    return features.stream().map(Feature::name).toList();
+  }
+}

@@ -1,0 +1,38 @@
+package io.tidemark.detector.definition;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One input of the model.
+ *
+ * @param name name in model file and alerts
+ * @param from path of the event field, such as {@code readings.Current} or {@code forwardBytes}
+ * @param aggregate how a tick's values become one
+ * @param where only events whose text fields have these values count, such as {@code protocol: tcp}
+ * @param unit shown in alerts, may be null
+ */
+public record Feature(String name, String from, Aggregate aggregate, Map<String, String> where, @Nullable String unit) {
+  public Feature {
+    Check.text("features.name", name);
+    where = Map.copyOf(where);
+  }
+
+  void check(EventType type) {
+    EventPath path = EventPath.of(type, from);
+    boolean textAccepted = aggregate.acceptsText();
+    if (path == null || (path.text() && !textAccepted)) {
+      throw DefinitionException.of(
+          "features." + name + ".from",
+          from,
+          (textAccepted ? "one of " : "a number, one of ") + EventPath.accepted(type, false));
+    }
+    for (String field : where.keySet()) {
+      EventPath filter = EventPath.of(type, field);
+      if (filter == null || !filter.text()) {
+        throw DefinitionException.of(
+            "features." + name + ".where", field, "one of " + EventPath.accepted(type, true));
+      }
+    }
+  }
+}
