@@ -16,7 +16,10 @@ public enum Aggregate {
   DISTINCT,
   /** Population standard deviation. */
   STDDEV,
-  /** Increase a second of a counter since the tick before; a counter that goes back counts as restarted at 0. */
+  /**
+   * Increase a second of a counter since the tick before; a counter that goes back counts as
+   * restarted at 0.
+   */
   RATE;
 
   /** Whether the field may be text. */
@@ -24,7 +27,10 @@ public enum Aggregate {
     return this == COUNT || this == DISTINCT;
   }
 
-  /** Whether a tick without matching events has the value 0 rather than none: no flows seen is 0 flows. */
+  /**
+   * Whether a tick without matching events has the value 0 rather than none: no flows seen is 0
+   * flows.
+   */
   public boolean zeroWhenEmpty() {
     return this == SUM || this == COUNT || this == DISTINCT;
   }

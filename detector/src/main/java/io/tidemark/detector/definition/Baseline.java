@@ -5,8 +5,9 @@ import java.util.Locale;
 /**
  * Where a key's normal level comes from.
  *
- * @param per {@code KEY}: location and scale of each feature are learned from the key's own warm-up, and windows reach
- *     the model as standard scores; {@code MODEL}: the model scales raw values itself and brings its score quantiles
+ * @param per {@code KEY}: location and scale of each feature are learned from the key's own
+ *     warm-up, and windows reach the model as standard scores; {@code MODEL}: the model scales raw
+ *     values itself and brings its score quantiles
  * @param warmup ticks of a key before its first verdict
  */
 public record Baseline(Per per, int warmup) {

@@ -2,7 +2,10 @@ package io.tidemark.detector.definition;
 
 import java.time.Duration;
 
-/** Validation shared by the definition's records; each failure names field, value and what is accepted. */
+/**
+ * Validation shared by the definition's records; each failure names field, value and what is
+ * accepted.
+ */
 final class Check {
   private Check() {}
 
@@ -27,7 +30,9 @@ final class Check {
   static void duration(String field, Duration value, Duration min, Duration max) {
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       throw DefinitionException.of(
-          field, Durations.format(value), "from " + Durations.format(min) + " to " + Durations.format(max));
+          field,
+          Durations.format(value),
+          "from " + Durations.format(min) + " to " + Durations.format(max));
     }
   }
 }

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads detector definitions from YAML. The accepted fields are those of {@code detector.schema.json} beside it. */
+/**
+ * Reads detector definitions from YAML. The accepted fields are those of {@code
+ * detector.schema.json} beside it.
+ */
 public final class DefinitionReader {
   private DefinitionReader() {}
 
@@ -39,7 +42,8 @@ public final class DefinitionReader {
   private static EventSelection events(YamlSection section) {
     EventType type = section.oneOf("type", EventType.class, null);
     EventSelection events =
-        new EventSelection(section.text("topic"), type, section.text("key"), section.textMap("columns"));
+        new EventSelection(
+            section.text("topic"), type, section.text("key"), section.textMap("columns"));
     section.done();
     return events;
   }
@@ -70,7 +74,8 @@ public final class DefinitionReader {
 
   private static Baseline baseline(YamlSection section) {
     Baseline.Per per = section.oneOf("per", Baseline.Per.class, Baseline.Per.KEY);
-    Baseline baseline = new Baseline(per, section.integer("warmup", per == Baseline.Per.KEY ? 400 : 0));
+    Baseline baseline =
+        new Baseline(per, section.integer("warmup", per == Baseline.Per.KEY ? 400 : 0));
     section.done();
     return baseline;
   }
@@ -89,7 +94,8 @@ public final class DefinitionReader {
     Threshold threshold =
         switch (method) {
           case QUANTILE ->
-              new Threshold.Quantile(section.number("quantile", 0.99), section.number("factor", 1.5));
+              new Threshold.Quantile(
+                  section.number("quantile", 0.99), section.number("factor", 1.5));
           case FIXED -> new Threshold.Fixed(section.number("value", Double.NaN));
         };
     section.done();

@@ -30,7 +30,8 @@ public record DetectorDefinition(
 
   public DetectorDefinition {
     if (!NAME.matcher(name).matches()) {
-      throw DefinitionException.of("name", "'" + name + "'", "up to 100 letters, digits, '.', '_' and '-'");
+      throw DefinitionException.of(
+          "name", "'" + name + "'", "up to 100 letters, digits, '.', '_' and '-'");
     }
     features = List.copyOf(features);
     if (features.isEmpty()) {
@@ -40,12 +41,14 @@ public record DetectorDefinition(
     for (Feature feature : features) {
       feature.check(events.type());
       if (!names.add(feature.name())) {
-        throw DefinitionException.of("features.name", feature.name(), "unique, and it stands twice");
+        throw DefinitionException.of(
+            "features.name", feature.name(), "unique, and it stands twice");
       }
     }
     for (String feature : alerts.minDeviation().keySet()) {
       if (!names.contains(feature)) {
-        throw DefinitionException.of("alerts.minDeviation", feature, "one of " + featureNames(features));
+        throw DefinitionException.of(
+            "alerts.minDeviation", feature, "one of " + featureNames(features));
       }
     }
     if (baseline.per() == Baseline.Per.KEY && baseline.warmup() < window.length() + 1) {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record EventPath(int position, @Nullable String entry, boolean text) {
 
-  /** The path that {@code expression} names in events of {@code type}, or null when there is none. */
+  /**
+   * The path that {@code expression} names in events of {@code type}, or null when there is none.
+   */
   public static @Nullable EventPath of(EventType type, String expression) {
     int dot = expression.indexOf('.');
     String name = dot < 0 ? expression : expression.substring(0, dot);
@@ -28,14 +30,20 @@ public record EventPath(int position, @Nullable String entry, boolean text) {
     }
     Schema value = map ? schema.getValueType() : schema;
     return new EventPath(
-        field.pos(), map ? expression.substring(dot + 1) : null, value.getType() == Schema.Type.STRING);
+        field.pos(),
+        map ? expression.substring(dot + 1) : null,
+        value.getType() == Schema.Type.STRING);
   }
 
   /** For error messages: the paths there are, of text values only or of all. */
   static List<String> accepted(EventType type, boolean textOnly) {
     return type.schema().getFields().stream()
         .filter(field -> !field.name().equals("eventTime"))
-        .map(field -> valueSchema(field).getType() == Schema.Type.MAP ? field.name() + ".<name>" : field.name())
+        .map(
+            field ->
+                valueSchema(field).getType() == Schema.Type.MAP
+                    ? field.name() + ".<name>"
+                    : field.name())
         .filter(name -> !textOnly || isText(type, name))
         .toList();
   }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param where only events whose text fields have these values count, such as {@code protocol: tcp}
  * @param unit shown in alerts, may be null
  */
-public record Feature(String name, String from, Aggregate aggregate, Map<String, String> where, @Nullable String unit) {
+public record Feature(
+    String name,
+    String from,
+    Aggregate aggregate,
+    Map<String, String> where,
+    @Nullable String unit) {
   public Feature {
     Check.text("features.name", name);
     where = Map.copyOf(where);

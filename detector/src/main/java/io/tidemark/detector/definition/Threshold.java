@@ -4,8 +4,8 @@ package io.tidemark.detector.definition;
 public sealed interface Threshold {
 
   /**
-   * {@code factor} times the {@code quantile} of the normal scores: the key's own with a baseline per key, the model
-   * file's with a baseline per model.
+   * {@code factor} times the {@code quantile} of the normal scores: the key's own with a baseline
+   * per key, the model file's with a baseline per model.
    *
    * @param quantile over 0 and under 1
    * @param factor over 0

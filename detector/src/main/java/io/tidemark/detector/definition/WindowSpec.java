@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param length window length W in ticks
  * @param stride ticks from one scored window to the next
  * @param lateness how long after its end a tick stays open for events that arrive late
- * @param maxGap ticks without events that are carried forward; after a longer gap the window starts anew
+ * @param maxGap ticks without events that are carried forward; after a longer gap the window starts
+ *     anew
  */
 public record WindowSpec(Duration tick, int length, int stride, Duration lateness, int maxGap) {
   public static final int MAX_LENGTH = 10_000;

@@ -23,10 +23,11 @@ public final class YamlFile {
   private YamlFile() {}
 
   /**
-   * Reads a file by {@code reading}, which takes every field of the top mapping; what it leaves is an error.
+   * Reads a file by {@code reading}, which takes every field of the top mapping; what it leaves is
+   * an error.
    *
-   * @throws DefinitionException when the file cannot be read or its content is not accepted; the message starts with
-   *     the file's name
+   * @throws DefinitionException when the file cannot be read or its content is not accepted; the
+   *     message starts with the file's name
    */
   public static <T> T read(Path file, Function<YamlSection, T> reading) {
     try {
@@ -46,7 +47,8 @@ public final class YamlFile {
     } catch (JsonProcessingException malformed) {
       JsonLocation at = malformed.getLocation();
       String line = at == null ? "" : "line " + at.getLineNr() + ": ";
-      throw new DefinitionException(line + "is not YAML: " + firstLine(malformed.getOriginalMessage()));
+      throw new DefinitionException(
+          line + "is not YAML: " + firstLine(malformed.getOriginalMessage()));
     }
     if (!(top instanceof ObjectNode object)) {
       throw new DefinitionException("the file must be a YAML mapping");
@@ -58,7 +60,9 @@ public final class YamlFile {
   }
 
   private static String reason(IOException unreadable) {
-    return unreadable instanceof java.nio.file.NoSuchFileException ? "there is no such file" : unreadable.toString();
+    return unreadable instanceof java.nio.file.NoSuchFileException
+        ? "there is no such file"
+        : unreadable.toString();
   }
 
   private static String firstLine(String message) {

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping in a YAML file, read field by field so that each error names the field by its whole path. Call {@link
- * #done} last: it rejects fields that nothing read.
+ * A mapping in a YAML file, read field by field so that each error names the field by its whole
+ * path. Call {@link #done} last: it rejects fields that nothing read.
  */
 public final class YamlSection {
   private final String path;
@@ -165,7 +165,9 @@ public final class YamlSection {
             field -> {
               if (!read.contains(field)) {
                 throw new DefinitionException(
-                    path(field) + ": there is no such field; accepted here are " + String.join(", ", read));
+                    path(field)
+                        + ": there is no such field; accepted here are "
+                        + String.join(", ", read));
               }
             });
   }

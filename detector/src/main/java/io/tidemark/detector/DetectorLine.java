@@ -1,0 +1,111 @@
+package io.tidemark.detector;
+
+import io.tidemark.detector.alert.Incident;
+import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.calibration.KeyCalibration;
+import io.tidemark.detector.calibration.ScoreJudge;
+import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.WindowBatch;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AnomalyAlert;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole line of one detector in one thread, for hosts without Flink: evaluation, tests, a
+ * gateway. It strings together the same classes as the Flink job, with its keys in a map and scores
+ * in batches across keys.
+ */
+public final class DetectorLine {
+  private static final int BATCH = 128;
+
+  private final KeyedWindows windows;
+  private final OnnxModel model;
+  private final ScoreJudge judge;
+  private final IncidentTracker tracker;
+  private final Listener listener;
+  private final WindowBatch batch;
+  private final List<Window> batched = new ArrayList<>(BATCH);
+  private final Map<String, KeyVerdicts> verdicts = new HashMap<>();
+
+  /**
+   * @param model admitted for the definition; the caller closes it after the line
+   */
+  public DetectorLine(DetectorDefinition definition, OnnxModel model, Listener listener) {
+    this.model = model;
+    this.listener = listener;
+    windows = new KeyedWindows(definition, this::score, listener::late);
+    judge = new ScoreJudge(definition, model.metadata());
+    tracker = new IncidentTracker(definition, model);
+    batch = model.newBatch(BATCH);
+  }
+
+  /** Adds an observation, then moves the watermark to its event time. */
+  public void add(Observation observation) {
+    windows.add(observation);
+  }
+
+  /** Closes all open ticks and scores what is left. */
+  public void finish() {
+    windows.finish();
+    flush();
+  }
+
+  private void score(Window window) {
+    batch.add(window.values());
+    batched.add(window);
+    if (batch.full()) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    model.score(batch);
+    for (int i = 0; i < batched.size(); i++) {
+      judge(batch.scored(i, batched.get(i)));
+    }
+    batch.clear();
+    batched.clear();
+  }
+
+  private void judge(ScoredWindow scored) {
+    KeyVerdicts key = verdicts.computeIfAbsent(scored.window().key(), unseen -> new KeyVerdicts());
+    if (scored.window().phase() == Window.Phase.CALIBRATION) {
+      judge.learn(key.calibration, scored);
+      listener.calibrated(scored);
+      return;
+    }
+    Verdict verdict = judge.judge(key.calibration, scored);
+    listener.judged(verdict);
+    AnomalyAlert alert = tracker.track(key.incident, verdict);
+    if (alert != null) {
+      listener.alert(alert);
+    }
+  }
+
+  /** What the line tells its host; per key in event-time order. */
+  public interface Listener {
+    /** A score of the warm-up was learned. */
+    default void calibrated(ScoredWindow scored) {}
+
+    /** A live window was judged. */
+    default void judged(Verdict verdict) {}
+
+    /** An incident opened, went on or was resolved. */
+    default void alert(AnomalyAlert alert) {}
+
+    /** An observation came after its tick was closed, and changed nothing. */
+    default void late(Observation observation) {}
+  }
+
+  private static final class KeyVerdicts {
+    private final KeyCalibration calibration = new KeyCalibration();
+    private final Incident incident = new Incident();
+  }
+}

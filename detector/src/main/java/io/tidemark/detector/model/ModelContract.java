@@ -1,0 +1,25 @@
+package io.tidemark.detector.model;
+
+/**
+ * Names in the ONNX graph. Shapes, float32: {@value #WINDOW} {@code [N,W,F]} in; {@value
+ * #RECONSTRUCTION} {@code [N,W,F]}, {@value #FEATURE_ERROR} {@code [N,F]} (mean squared over the
+ * window), {@value #LAST_ERROR} {@code [N,F]} (signed, of the last tick, in the input's unit),
+ * {@value #LATENT} {@code [N,H]} (optional) and {@value #SCORE} {@code [N]} (at least 0) out. N is
+ * dynamic, W and F fixed. Any file that meets it is welcome, whoever exported it.
+ */
+public final class ModelContract {
+  /** Version of this contract, in the file's metadata. */
+  public static final int VERSION = 1;
+
+  public static final String WINDOW = "window";
+  public static final String RECONSTRUCTION = "reconstruction";
+  public static final String FEATURE_ERROR = "feature_error";
+  public static final String LAST_ERROR = "last_error";
+  public static final String LATENT = "latent";
+  public static final String SCORE = "score";
+
+  /** Largest absolute difference of scores at which a golden window counts as reproduced. */
+  public static final double GOLDEN_TOLERANCE = 1e-4;
+
+  private ModelContract() {}
+}

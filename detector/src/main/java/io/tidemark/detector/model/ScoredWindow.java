@@ -1,0 +1,40 @@
+package io.tidemark.detector.model;
+
+import io.tidemark.detector.window.Window;
+
+/**
+ * A window and what the model said of it.
+ *
+ * @param window the window
+ * @param score anomaly score, at least 0
+ * @param featureError mean squared reconstruction error of each feature over the window, {@code
+ *     [F]}
+ * @param lastError signed error of the last tick, input minus reconstruction, in the input's unit,
+ *     {@code [F]}
+ */
+public record ScoredWindow(Window window, float score, float[] featureError, float[] lastError) {
+
+  /** What the model expected of a feature on the last tick, in raw units. */
+  public double expected(int feature) {
+    return window.observed()[feature] - rawError(feature);
+  }
+
+  /**
+   * How far a feature stood from what the model expected on the last tick, in raw units, signed.
+   */
+  public double rawError(int feature) {
+    var baseline = window.baseline();
+    return baseline == null
+        ? lastError[feature]
+        : baseline.rawDifference(feature, lastError[feature]);
+  }
+
+  /** Share of the window's error that is this feature's, 0 to 1. */
+  public double share(int feature) {
+    double sum = 0;
+    for (float error : featureError) {
+      sum += error;
+    }
+    return sum > 0 ? featureError[feature] / sum : 0;
+  }
+}

@@ -1,0 +1,70 @@
+package io.tidemark.detector.model;
+
+import io.tidemark.detector.definition.ProviderPreference;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A hold on a model that all users in the process share: one session per file and provider, opened
+ * by the first hold and closed with the last. Close each hold once.
+ */
+public final class SharedModel implements AutoCloseable {
+  private static final Map<Source, Entry> OPEN = new HashMap<>();
+
+  private final Source source;
+  private final OnnxModel model;
+  private boolean closed;
+
+  private SharedModel(Source source, OnnxModel model) {
+    this.source = source;
+    this.model = model;
+  }
+
+  /**
+   * Takes a hold.
+   *
+   * @param file must not change while held
+   * @throws ModelException as {@link OnnxModel#open(Path, ProviderPreference)}
+   */
+  public static SharedModel acquire(Path file, ProviderPreference preference) {
+    Source source = new Source(file.toAbsolutePath().normalize(), preference);
+    synchronized (OPEN) {
+      Entry entry =
+          OPEN.computeIfAbsent(source, missing -> new Entry(OnnxModel.open(file, preference)));
+      entry.holds++;
+      return new SharedModel(source, entry.model);
+    }
+  }
+
+  /** The model; valid until {@link #close}. */
+  public OnnxModel model() {
+    return model;
+  }
+
+  @Override
+  public void close() {
+    synchronized (OPEN) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      Entry entry = OPEN.get(source);
+      if (entry != null && --entry.holds == 0) {
+        OPEN.remove(source);
+        entry.model.close();
+      }
+    }
+  }
+
+  private record Source(Path file, ProviderPreference preference) {}
+
+  private static final class Entry {
+    private final OnnxModel model;
+    private int holds;
+
+    private Entry(OnnxModel model) {
+      this.model = model;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.tidemark.detector.model;
+
+import io.tidemark.detector.window.Window;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * A micro-batch: direct buffers for windows in and scores out, filled and read by one thread and
+ * used again for each batch. The memory is the JVM's; nothing to close.
+ */
+public final class WindowBatch {
+  private final int capacity;
+  private final int windowLength;
+  private final int features;
+  private final FloatBuffer input;
+  private final FloatBuffer scores;
+  private final FloatBuffer featureErrors;
+  private final FloatBuffer lastErrors;
+  private int size;
+
+  /**
+   * @param capacity most windows in a batch
+   * @param windowLength W
+   * @param features F
+   */
+  public WindowBatch(int capacity, int windowLength, int features) {
+    this.capacity = capacity;
+    this.windowLength = windowLength;
+    this.features = features;
+    input = direct(capacity * windowLength * features);
+    scores = direct(capacity);
+    featureErrors = direct(capacity * features);
+    lastErrors = direct(capacity * features);
+  }
+
+  /** Adds a window {@code [W,F]}; only when not {@link #full}. */
+  public void add(float[] window) {
+    input.put(size * windowLength * features, window, 0, windowLength * features);
+    size++;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public boolean full() {
+    return size == capacity;
+  }
+
+  public void clear() {
+    size = 0;
+  }
+
+  /** Score of the i-th window of the last run. */
+  public float score(int i) {
+    return scores.get(i);
+  }
+
+  /** The i-th window of the last run with what the model said of it. */
+  public ScoredWindow scored(int i, Window window) {
+    float[] featureError = new float[features];
+    float[] lastError = new float[features];
+    featureErrors.get(i * features, featureError);
+    lastErrors.get(i * features, lastError);
+    return new ScoredWindow(window, scores.get(i), featureError, lastError);
+  }
+
+  int windowLength() {
+    return windowLength;
+  }
+
+  int features() {
+    return features;
+  }
+
+  FloatBuffer input() {
+    return input.slice(0, size * windowLength * features);
+  }
+
+  FloatBuffer scores() {
+    return scores.slice(0, size);
+  }
+
+  FloatBuffer featureErrors() {
+    return featureErrors.slice(0, size * features);
+  }
+
+  FloatBuffer lastErrors() {
+    return lastErrors.slice(0, size * features);
+  }
+
+  private static FloatBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(floats * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}

@@ -1,0 +1,276 @@
+package io.tidemark.detector.window;
+
+import io.tidemark.detector.definition.Baseline;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.WindowSpec;
+import io.tidemark.detector.tick.CounterMemory;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.OpenTick;
+import io.tidemark.detector.tick.TickAggregator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the windows of one detector, key by key, in event time. The state of a key is a {@link
+ * KeyWindow} that the host keeps; this class has none, so one instance serves all keys of a thread.
+ *
+ * <p>A tick closes when the watermark has passed its end by the lateness; until then its events may
+ * come in any order. A window ends at each closed tick that had events (every {@code stride}
+ * ticks), so a silent key is not scored. Ticks without events, and features without a value, carry
+ * the last value forward up to {@code maxGap} ticks; then the window starts anew.
+ */
+public final class KeyWindows {
+  private final DetectorDefinition definition;
+  private final TickAggregator aggregator;
+  private final WindowSpec spec;
+  private final int features;
+  private final long tickMillis;
+  private final long latenessMillis;
+  private final float[] values;
+
+  public KeyWindows(DetectorDefinition definition) {
+    this.definition = definition;
+    aggregator = new TickAggregator(definition);
+    spec = definition.window();
+    features = aggregator.features();
+    tickMillis = spec.tick().toMillis();
+    latenessMillis = spec.lateness().toMillis();
+    values = new float[features];
+  }
+
+  /** The state of a key that was never seen before. */
+  public KeyWindow start() {
+    WarmUp warmUp = perKey() ? new WarmUp(features) : null;
+    return new KeyWindow(
+        new TickRing(spec.length(), features), new CounterMemory(features), features, warmUp);
+  }
+
+  /**
+   * Adds an observation to its tick.
+   *
+   * @param watermarkMillis event time up to which the stream is thought complete, milliseconds
+   *     since the epoch
+   * @return the event time at which {@link #advance} must be called so that the tick closes; or
+   *     {@link Long#MIN_VALUE} when the tick is closed already: the observation is late and changed
+   *     nothing
+   */
+  public long add(KeyWindow state, Observation observation, long watermarkMillis) {
+    long index = tickOf(observation);
+    long closing = closingTime(index);
+    if (closing <= watermarkMillis || index <= state.lastTick) {
+      return Long.MIN_VALUE;
+    }
+    aggregator.add(openTick(state, index), observation);
+    return closing;
+  }
+
+  /** Milliseconds by which the watermark is past the close of the observation's tick. */
+  public long lateBy(Observation observation, long watermarkMillis) {
+    return watermarkMillis - closingTime(tickOf(observation));
+  }
+
+  /** Start of the tick that the observation falls into, milliseconds since the epoch. */
+  public long tickStart(Observation observation) {
+    return tickOf(observation) * tickMillis;
+  }
+
+  /**
+   * Closes the ticks that the watermark has passed and hands on the windows that end with them,
+   * oldest first.
+   */
+  public void advance(KeyWindow state, String key, long watermarkMillis, Consumer<Window> windows) {
+    List<OpenTick> open = state.openTicks;
+    while (!open.isEmpty() && closingTime(open.get(0).index()) <= watermarkMillis) {
+      close(state, key, open.remove(0), windows);
+    }
+  }
+
+  /** For state formats: what reads and writes open ticks of this detector. */
+  TickAggregator aggregator() {
+    return aggregator;
+  }
+
+  WindowSpec spec() {
+    return spec;
+  }
+
+  private boolean perKey() {
+    return definition.baseline().per() == Baseline.Per.KEY;
+  }
+
+  private long tickOf(Observation observation) {
+    return Math.floorDiv(observation.eventTimeMillis(), tickMillis);
+  }
+
+  /** First watermark at which no event of the tick can come in time any more. */
+  private long closingTime(long tick) {
+    return (tick + 1) * tickMillis + latenessMillis - 1;
+  }
+
+  private OpenTick openTick(KeyWindow state, long index) {
+    List<OpenTick> open = state.openTicks;
+    int at = open.size();
+    while (at > 0 && open.get(at - 1).index() > index) {
+      at--;
+    }
+    if (at > 0 && open.get(at - 1).index() == index) {
+      return open.get(at - 1);
+    }
+    OpenTick tick = aggregator.open(index);
+    open.add(at, tick);
+    return tick;
+  }
+
+  private void close(KeyWindow state, String key, OpenTick tick, Consumer<Window> windows) {
+    fillGap(state, tick.index());
+    state.lastTick = tick.index();
+    state.observedTicks++;
+    aggregator.close(tick, state.counters, values);
+    int imputed = carryForward(state);
+    if (imputed < 0) {
+      state.ring.clear();
+      return;
+    }
+    state.ring.push(values, imputed, tick.sources());
+    state.ticksSinceScored++;
+    if (state.warmUp != null) {
+      warmUp(state, state.warmUp, key, windows);
+    } else if (state.ring.full()
+        && state.ticksSinceScored >= spec.stride()
+        && state.observedTicks > definition.baseline().warmup()) {
+      state.ticksSinceScored = 0;
+      windows.accept(live(state, key));
+    }
+  }
+
+  /**
+   * Pushes carried values for the ticks between the last closed one and {@code next}, or restarts
+   * the window.
+   */
+  private void fillGap(KeyWindow state, long next) {
+    long missing = state.lastTick == KeyWindow.NONE ? 0 : next - state.lastTick - 1;
+    if (missing > spec.maxGap()) {
+      state.ring.clear();
+      return;
+    }
+    for (long tick = next - missing; tick < next; tick++) {
+      for (int f = 0; f < features; f++) {
+        values[f] = aggregator.zeroWhenEmpty(f) ? 0 : Float.NaN;
+      }
+      int imputed = carryForward(state);
+      if (imputed < 0) {
+        state.ring.clear();
+        continue;
+      }
+      state.ring.push(values, imputed, List.of());
+      state.ticksSinceScored++;
+      if (state.warmUp != null) {
+        state.warmUp.add(tick, values, false);
+      }
+    }
+  }
+
+  /**
+   * Replaces absent values by the last ones known.
+   *
+   * @return how many were replaced, or -1 when one has none, or none young enough
+   */
+  private int carryForward(KeyWindow state) {
+    int imputed = 0;
+    boolean missing = false;
+    for (int f = 0; f < features; f++) {
+      if (Float.isNaN(values[f])) {
+        state.carriedFor[f]++;
+        missing |= Float.isNaN(state.carried[f]) || state.carriedFor[f] > spec.maxGap();
+        values[f] = state.carried[f];
+        imputed++;
+      } else {
+        state.carried[f] = values[f];
+        state.carriedFor[f] = 0;
+      }
+    }
+    return missing ? -1 : imputed;
+  }
+
+  private void warmUp(KeyWindow state, WarmUp warmUp, String key, Consumer<Window> windows) {
+    warmUp.add(state.lastTick, values, true);
+    if (warmUp.observedCount() < definition.baseline().warmup()) {
+      return;
+    }
+    FeatureBaseline baseline = warmUp.learnBaseline();
+    state.baseline = baseline;
+    state.warmUp = null;
+    for (int row = 0; row < warmUp.count(); row++) {
+      if (warmUp.windowEndsAt(row, spec.length())) {
+        windows.accept(calibration(warmUp, row, baseline, key));
+      }
+    }
+  }
+
+  private Window calibration(WarmUp warmUp, int lastRow, FeatureBaseline baseline, String key) {
+    float[] window = new float[spec.length() * features];
+    int firstRow = lastRow - spec.length() + 1;
+    for (int i = 0; i < window.length; i++) {
+      window[i] =
+          baseline.normalise(i % features, warmUp.value(firstRow + i / features, i % features));
+    }
+    float[] observed = new float[features];
+    for (int f = 0; f < features; f++) {
+      observed[f] = warmUp.value(lastRow, f);
+    }
+    return window(
+        key,
+        Window.Phase.CALIBRATION,
+        warmUp.tick(lastRow),
+        window,
+        observed,
+        baseline,
+        0,
+        List.of());
+  }
+
+  private Window live(KeyWindow state, String key) {
+    float[] window = state.ring.unrolled();
+    float[] observed = new float[features];
+    System.arraycopy(window, window.length - features, observed, 0, features);
+    FeatureBaseline baseline = state.baseline;
+    if (baseline != null) {
+      for (int i = 0; i < window.length; i++) {
+        window[i] = baseline.normalise(i % features, window[i]);
+      }
+    }
+    return window(
+        key,
+        Window.Phase.LIVE,
+        state.lastTick,
+        window,
+        observed,
+        baseline,
+        state.ring.imputedShare(),
+        state.ring.sources());
+  }
+
+  private Window window(
+      String key,
+      Window.Phase phase,
+      long lastTick,
+      float[] window,
+      float[] observed,
+      @Nullable FeatureBaseline baseline,
+      float imputedShare,
+      List<io.tidemark.detector.tick.OffsetRange> sources) {
+    long end = (lastTick + 1) * tickMillis;
+    return new Window(
+        definition.name(),
+        key,
+        phase,
+        end - spec.length() * tickMillis,
+        end,
+        window,
+        observed,
+        baseline,
+        imputedShare,
+        sources);
+  }
+}

@@ -1,0 +1,95 @@
+package io.tidemark.detector.window;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The ticks of a key's warm-up, kept until the baseline can be learned from all of them and the
+ * windows among them cut and scored with it.
+ */
+final class WarmUp {
+  private final int features;
+  private float[] rows;
+  private long[] ticks;
+  private boolean[] observed;
+  private int count;
+  private int observedCount;
+
+  WarmUp(int features) {
+    this.features = features;
+    rows = new float[16 * features];
+    ticks = new long[16];
+    observed = new boolean[16];
+  }
+
+  void add(long tick, float[] values, boolean wasObserved) {
+    if (count == ticks.length) {
+      int larger = count + count / 2;
+      rows = Arrays.copyOf(rows, larger * features);
+      ticks = Arrays.copyOf(ticks, larger);
+      observed = Arrays.copyOf(observed, larger);
+    }
+    System.arraycopy(values, 0, rows, count * features, features);
+    ticks[count] = tick;
+    observed[count] = wasObserved;
+    count++;
+    observedCount += wasObserved ? 1 : 0;
+  }
+
+  /** Ticks with events so far. */
+  int observedCount() {
+    return observedCount;
+  }
+
+  FeatureBaseline learnBaseline() {
+    return FeatureBaseline.learn(rows, features, observed, count);
+  }
+
+  int count() {
+    return count;
+  }
+
+  long tick(int row) {
+    return ticks[row];
+  }
+
+  float value(int row, int feature) {
+    return rows[row * features + feature];
+  }
+
+  /**
+   * Whether a window of {@code length} ticks ends at this row: no break in it, and events in its
+   * last tick.
+   */
+  boolean windowEndsAt(int row, int length) {
+    return row >= length - 1 && observed[row] && ticks[row] - ticks[row - length + 1] == length - 1;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(count);
+    for (int row = 0; row < count; row++) {
+      out.writeLong(ticks[row]);
+      out.writeBoolean(observed[row]);
+      for (int f = 0; f < features; f++) {
+        out.writeFloat(value(row, f));
+      }
+    }
+  }
+
+  static WarmUp read(int features, DataInput in) throws IOException {
+    WarmUp warmUp = new WarmUp(features);
+    float[] values = new float[features];
+    int count = in.readInt();
+    for (int row = 0; row < count; row++) {
+      long tick = in.readLong();
+      boolean wasObserved = in.readBoolean();
+      for (int f = 0; f < features; f++) {
+        values[f] = in.readFloat();
+      }
+      warmUp.add(tick, values, wasObserved);
+    }
+    return warmUp;
+  }
+}
