@@ -1,0 +1,148 @@
+package io.tidemark.schemas.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Avro's binary decoder that believes no length beyond the payload's own. Avro allocates a map,
+ * list or byte array by the length that stands in the payload before it reads on, so that ten bytes
+ * could ask for gigabytes. Every element of this project's schemas takes at least one byte, hence
+ * no honest count exceeds the payload.
+ */
+final class BoundedDecoder extends Decoder {
+  private BinaryDecoder in = DecoderFactory.get().binaryDecoder(new byte[0], null);
+  private int limit;
+
+  /** Starts on {@code payload} from {@code offset}; whatever an earlier payload left is dropped. */
+  void reset(byte[] payload, int offset) {
+    limit = payload.length - offset;
+    in = DecoderFactory.get().binaryDecoder(payload, offset, limit, in);
+  }
+
+  boolean isEnd() throws IOException {
+    return in.isEnd();
+  }
+
+  private long bounded(long count) throws WireException {
+    if (count < 0 || count > limit) {
+      throw new WireException("claims " + count + " elements in a payload of " + limit + " bytes");
+    }
+    return count;
+  }
+
+  @Override
+  public void readNull() throws IOException {
+    in.readNull();
+  }
+
+  @Override
+  public boolean readBoolean() throws IOException {
+    return in.readBoolean();
+  }
+
+  @Override
+  public int readInt() throws IOException {
+    return in.readInt();
+  }
+
+  @Override
+  public long readLong() throws IOException {
+    return in.readLong();
+  }
+
+  @Override
+  public float readFloat() throws IOException {
+    return in.readFloat();
+  }
+
+  @Override
+  public double readDouble() throws IOException {
+    return in.readDouble();
+  }
+
+  @Override
+  public Utf8 readString(@Nullable Utf8 old) throws IOException {
+    return new Utf8(readChunk());
+  }
+
+  @Override
+  public String readString() throws IOException {
+    return readString(null).toString();
+  }
+
+  @Override
+  public void skipString() throws IOException {
+    in.skipFixed((int) bounded(in.readLong()));
+  }
+
+  @Override
+  public ByteBuffer readBytes(@Nullable ByteBuffer old) throws IOException {
+    return ByteBuffer.wrap(readChunk());
+  }
+
+  private byte[] readChunk() throws IOException {
+    byte[] bytes = new byte[(int) bounded(in.readLong())];
+    in.readFixed(bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  @Override
+  public void skipBytes() throws IOException {
+    in.skipFixed((int) bounded(in.readLong()));
+  }
+
+  @Override
+  public void readFixed(byte[] bytes, int start, int length) throws IOException {
+    in.readFixed(bytes, start, length);
+  }
+
+  @Override
+  public void skipFixed(int length) throws IOException {
+    in.skipFixed(length);
+  }
+
+  @Override
+  public int readEnum() throws IOException {
+    return in.readEnum();
+  }
+
+  @Override
+  public long readArrayStart() throws IOException {
+    return bounded(in.readArrayStart());
+  }
+
+  @Override
+  public long arrayNext() throws IOException {
+    return bounded(in.arrayNext());
+  }
+
+  @Override
+  public long skipArray() throws IOException {
+    return bounded(in.skipArray());
+  }
+
+  @Override
+  public long readMapStart() throws IOException {
+    return bounded(in.readMapStart());
+  }
+
+  @Override
+  public long mapNext() throws IOException {
+    return bounded(in.mapNext());
+  }
+
+  @Override
+  public long skipMap() throws IOException {
+    return bounded(in.skipMap());
+  }
+
+  @Override
+  public int readIndex() throws IOException {
+    return in.readIndex();
+  }
+}

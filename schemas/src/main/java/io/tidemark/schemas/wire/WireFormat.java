@@ -1,0 +1,56 @@
+package io.tidemark.schemas.wire;
+
+import java.util.Locale;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What the bytes of a Kafka record's value look like. */
+public enum WireFormat {
+  /**
+   * Avro single-object encoding: the marker {@code C3 01}, the CRC-64-AVRO fingerprint of the
+   * writer's schema, little endian, then the binary encoding.
+   *
+   * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding">Avro
+   *     specification</a>
+   */
+  AVRO {
+    @Override
+    public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type) {
+      return new AvroDecoder<>(type);
+    }
+
+    @Override
+    public <T extends SpecificRecord> EventEncoder<T> encoder(Class<T> type) {
+      return new AvroEncoder<>(type);
+    }
+  },
+
+  /**
+   * JSON as a person writes it, UTF-8: optional fields are plain values, null or absent; times are
+   * ISO-8601 text (whole numbers are read as microseconds since 1970); bytes are Base64; NaN and
+   * infinities are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}; a null in a
+   * map counts as absent. An unknown field is an error.
+   */
+  JSON {
+    @Override
+    public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type) {
+      return new JsonDecoder<>(type);
+    }
+
+    @Override
+    public <T extends SpecificRecord> EventEncoder<T> encoder(Class<T> type) {
+      return new JsonEncoder<>(type);
+    }
+  };
+
+  /** A new decoder of records of {@code type}, which is a generated class. */
+  public abstract <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type);
+
+  /** A new encoder of records of {@code type}, which is a generated class. */
+  public abstract <T extends SpecificRecord> EventEncoder<T> encoder(Class<T> type);
+
+  /** The name in configurations. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,96 @@
+package io.tidemark.schemas.wire;
+
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.DeadLetterReason;
+import io.tidemark.schemas.FeatureDeviation;
+import io.tidemark.schemas.LateEvent;
+import io.tidemark.schemas.ModelIdentity;
+import io.tidemark.schemas.NetworkEvent;
+import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.SourceRange;
+import io.tidemark.schemas.WindowScore;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/** One record of every contract. */
+final class Samples {
+  static final Instant TIME = Instant.parse("2026-01-31T08:15:30.500001Z");
+
+  private Samples() {}
+
+  static List<SpecificRecord> all() {
+    return List.of(sensor(), network(), alert(), score(), late(), deadLetter());
+  }
+
+  static SensorEvent sensor() {
+    return new SensorEvent(
+        "pump-1", TIME, Map.of("current", 4.25, "flow", -0.5), Map.of("site", "Malmö"));
+  }
+
+  static NetworkEvent network() {
+    return NetworkEvent.newBuilder()
+        .setObserver("switch-2")
+        .setEventTime(TIME)
+        .setDuration(1.5)
+        .setSourceDevice("host-7")
+        .setSourcePort(65535)
+        .setDestinationPort(443)
+        .setProtocol("tcp")
+        .setForwardBytes(Long.MAX_VALUE)
+        .setForwardSynRate(0.25)
+        .build();
+  }
+
+  static AnomalyAlert alert() {
+    return AnomalyAlert.newBuilder()
+        .setAlertId("b7a2f7ea-3d0f-5a61-9d8e-0f6d3c2d1f10")
+        .setSequence(1)
+        .setState(AlertState.UPDATE)
+        .setDetector("plant")
+        .setKey("pump-1")
+        .setSeverity(Severity.HIGH)
+        .setOpenedAt(TIME)
+        .setUpdatedAt(TIME.plusSeconds(5))
+        .setWindowStart(TIME.minusSeconds(25))
+        .setWindowEnd(TIME.plusSeconds(5))
+        .setScore(4.5)
+        .setPeakScore(5.5)
+        .setThreshold(1.125)
+        .setPValue(0.0025)
+        .setFeatures(
+            List.of(
+                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.75),
+                new FeatureDeviation("flow", null, 0.1, 0.2, 0.25)))
+        .setImputedShare(0.125)
+        .setModel(new ModelIdentity("plant", "1", "ab12", "CPU"))
+        .setSources(List.of(new SourceRange("sensor-events", 3, 10L, 40L)))
+        .build();
+  }
+
+  static WindowScore score() {
+    return new WindowScore(
+        "plant", "pump-1", TIME, TIME.plusSeconds(30), 0.5, null, null, false, 0.0, "1");
+  }
+
+  static LateEvent late() {
+    return new LateEvent("plant", "pump-1", TIME, "sensor-events", 0, 12L, 1500L);
+  }
+
+  static DeadLetter deadLetter() {
+    return DeadLetter.newBuilder()
+        .setPayload(ByteBuffer.wrap(new byte[] {(byte) 0xC3, 0, 7}))
+        .setTopic("sensor-events")
+        .setPartition(1)
+        .setOffset(99L)
+        .setReason(DeadLetterReason.UNDECODABLE)
+        .setDetail("not JSON")
+        .setTime(TIME)
+        .build();
+  }
+}
