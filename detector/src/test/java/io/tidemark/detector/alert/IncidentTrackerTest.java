@@ -1,0 +1,152 @@
+package io.tidemark.detector.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tidemark.detector.Definitions;
+import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.TinyModel;
+import io.tidemark.detector.tick.OffsetRange;
+import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Opens after 2 anomalous windows, resolves after 3 normal ones, updates every 5 s. */
+class IncidentTrackerTest {
+  private static final String VERDICTS = "aAaaa..aaaaaaaa...";
+
+  private final DetectorDefinition definition = Definitions.pump();
+
+  @Test
+  void opensOnceUpdatesWhileItLastsAndResolvesOnce() {
+    List<AnomalyAlert> alerts = track("..a.aaaaaaaaaa.a...a...");
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getState)
+        .containsExactly(
+            AlertState.OPEN, AlertState.UPDATE, AlertState.UPDATE, AlertState.RESOLVED);
+    assertThat(alerts).extracting(AnomalyAlert::getSequence).containsExactly(0, 1, 2, 3);
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getAlertId)
+        .containsOnly(alerts.get(0).getAlertId());
+    assertThat(alerts.get(0).getOpenedAt()).isEqualTo(Instant.ofEpochSecond(6));
+    assertThat(alerts.get(3).getOpenedAt()).isEqualTo(Instant.ofEpochSecond(6));
+    assertThat(alerts.get(3).getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(19));
+  }
+
+  @Test
+  void aSecondIncidentHasAnotherId() {
+    List<AnomalyAlert> alerts = track("aa...aa...");
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getState)
+        .containsExactly(
+            AlertState.OPEN, AlertState.RESOLVED, AlertState.OPEN, AlertState.RESOLVED);
+    assertThat(alerts.get(2).getAlertId()).isNotEqualTo(alerts.get(0).getAlertId());
+    assertThat(alerts.get(2).getSequence()).isZero();
+  }
+
+  @Test
+  void theSameVerdictsGiveTheSameMessages() {
+    assertThat(track("aaaa....aa...")).isEqualTo(track("aaaa....aa..."));
+  }
+
+  @Test
+  void tellsARiseInSeverityAtOnceAndNeverTakesItBack() {
+    List<AnomalyAlert> alerts = track("aaAAaa...");
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getSeverity)
+        .containsExactly(Severity.LOW, Severity.CRITICAL, Severity.CRITICAL, Severity.CRITICAL);
+    assertThat(alerts.get(1).getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(3));
+    assertThat(alerts.get(3).getPeakScore()).isEqualTo(20);
+  }
+
+  @Test
+  void aRestoreInTheMiddleChangesNothing() throws IOException {
+    List<AnomalyAlert> expected = track(VERDICTS);
+    try (OnnxModel model = open()) {
+      IncidentTracker tracker = new IncidentTracker(definition, model);
+      Incident incident = new Incident();
+      List<AnomalyAlert> alerts = new ArrayList<>();
+      for (int second = 1; second <= VERDICTS.length(); second++) {
+        AnomalyAlert alert = tracker.track(incident, verdict(second, VERDICTS.charAt(second - 1)));
+        if (alert != null) {
+          alerts.add(alert);
+        }
+        incident = restored(incident);
+      }
+      assertThat(alerts).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void explainsTheScoreInRawUnitsLargestShareFirst() {
+    AnomalyAlert alert = track("aa").get(0);
+    assertThat(alert.getFeatures()).extracting("feature").containsExactly("pressure", "current");
+    assertThat(alert.getFeatures().get(0).getObserved()).isEqualTo(7);
+    assertThat(alert.getFeatures().get(0).getExpected()).isEqualTo(3);
+    assertThat(alert.getFeatures().get(0).getShare()).isCloseTo(0.75, within(1e-9));
+    assertThat(alert.getFeatures().get(1).getUnit()).isEqualTo("A");
+    assertThat(alert.getSources().get(0).getFirstOffset()).isEqualTo(11);
+    assertThat(alert.getModel().getName()).isEqualTo("tiny");
+  }
+
+  /** '.' is a normal window, 'a' one a little and 'A' one far above the threshold; one a second. */
+  private List<AnomalyAlert> track(String verdicts) {
+    try (OnnxModel model = open()) {
+      IncidentTracker tracker = new IncidentTracker(definition, model);
+      Incident incident = new Incident();
+      List<AnomalyAlert> alerts = new ArrayList<>();
+      for (int second = 1; second <= verdicts.length(); second++) {
+        AnomalyAlert alert = tracker.track(incident, verdict(second, verdicts.charAt(second - 1)));
+        if (alert != null) {
+          alerts.add(alert);
+        }
+      }
+      return alerts;
+    }
+  }
+
+  private OnnxModel open() {
+    return OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU);
+  }
+
+  private static Verdict verdict(int second, char c) {
+    Window window =
+        new Window(
+            "pump",
+            "p",
+            Window.Phase.LIVE,
+            second * 1000L - 4000,
+            second * 1000L,
+            new float[8],
+            new float[] {1, 7},
+            null,
+            0,
+            List.of(new OffsetRange(0, 11, 14)));
+    float score = c == '.' ? 1 : c == 'a' ? 3 : 20;
+    return new Verdict(
+        new ScoredWindow(window, score, new float[] {1, 3}, new float[] {0.5f, 4}),
+        2,
+        0.01,
+        c != '.');
+  }
+
+  private static Incident restored(Incident incident) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    incident.write(new DataOutputStream(bytes));
+    return Incident.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+  }
+}

@@ -1,0 +1,98 @@
+package io.tidemark.detector.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.detector.Definitions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DefinitionReaderTest {
+
+  @Test
+  void readsEveryField() {
+    DetectorDefinition pump = Definitions.pump();
+    assertThat(pump.name()).isEqualTo("pump");
+    assertThat(pump.events())
+        .isEqualTo(
+            new EventSelection(
+                "sensor-events", EventType.SENSOR_EVENT, "deviceId", java.util.Map.of()));
+    assertThat(pump.featureNames()).containsExactly("current", "pressure");
+    assertThat(pump.features().get(1).aggregate()).isEqualTo(Aggregate.MAX);
+    assertThat(pump.features().get(0).unit()).isEqualTo("A");
+    assertThat(pump.window())
+        .isEqualTo(new WindowSpec(Duration.ofSeconds(1), 4, 1, Duration.ofSeconds(2), 3));
+    assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12));
+    assertThat(pump.model().path()).isEqualTo(Path.of("models/pump.onnx"));
+    assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
+    assertThat(pump.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
+    assertThat(pump.alerts().updateEvery()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void fillsInTheDefaults() {
+    DetectorDefinition bare =
+        Definitions.parse(
+            """
+            name: bare
+            events: {topic: t, type: NetworkEvent, key: observer}
+            features: [{name: bytes, from: forwardBytes, aggregate: sum}]
+            window: {tick: 1m}
+            model: {path: bare.onnx}
+            """);
+    assertThat(bare.window().length()).isEqualTo(30);
+    assertThat(bare.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 400));
+    assertThat(bare.model().provider()).isEqualTo(ProviderPreference.PREFER_CUDA);
+    assertThat(bare.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
+    assertThat(bare.alerts().openAfter()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "length: 4          | length: -3        | window.length: -3 is not accepted; it must be a whole number from 2 to 10000",
+        "length: 4          | length: four      | window.length: \"four\" is not accepted; it must be a whole number",
+        "tick: 1s           | tick: soon        | window.tick: 'soon' is not accepted; it must be a duration such as 500ms, 5s, 2m, 1h or 7d",
+        "aggregate: max     | aggregate: avg    | features[1].aggregate: avg is not accepted; it must be one of mean, sum, min, max, last, count, distinct, stddev, rate",
+        "from: readings.Current | from: reading.Current | features.current.from: reading.Current is not accepted; it must be a number, one of [deviceId, readings.<name>, tags.<name>]",
+        "key: deviceId      | key: readings.x   | events.key: readings.x is not accepted; it must be one of [deviceId, tags.<name>]",
+        "warmup: 12         | warmup: 4         | baseline.warmup: 4 is not accepted; it must be at least window.length + 1 = 5 with a baseline per key",
+        "provider: cpu      | provider: gpu     | model.provider: gpu is not accepted; it must be one of cpu, prefer-cuda, require-cuda",
+        "name: pressure     | name: current     | features.name: current is not accepted; it must be unique, and it stands twice",
+        "stride: 1          | strid: 1          | window.strid: there is no such field; accepted here are tick, length, stride, lateness, maxGap",
+        "method: quantile, quantile: 0.99, factor: 1.5 | method: fixed | threshold.value: NaN is not accepted; it must be a number from 1.0E-9 to 1.0E9",
+        "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not accepted; it must be one of [current, pressure]",
+        "topic: sensor-events, | '' | events.topic: is missing; it must be a text",
+      })
+  void namesFieldValueAndWhatIsAccepted(String good, String bad, String message) {
+    assertThat(Definitions.PUMP).contains(good);
+    assertThatThrownBy(() -> Definitions.parse(Definitions.PUMP.replace(good, bad)))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void startsTheMessageWithTheFile(@TempDir Path folder) throws Exception {
+    Path missing = folder.resolve("none.yaml");
+    assertThatThrownBy(() -> DefinitionReader.read(missing))
+        .hasMessage(missing + ": cannot be read: there is no such file");
+    Path malformed = Files.writeString(folder.resolve("bad.yaml"), "name: [");
+    assertThatThrownBy(() -> DefinitionReader.read(malformed))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageStartingWith(malformed + ": line 1: is not YAML")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void rejectsAFieldThatStandsTwice() {
+    assertThatThrownBy(() -> Definitions.parse(Definitions.PUMP + "name: other\n"))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("name");
+  }
+}

@@ -1,0 +1,83 @@
+package io.tidemark.detector.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.tidemark.detector.Definitions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The published JSON Schema and the reader accept the same files. */
+class DetectorSchemaTest {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final Path EXAMPLES = Path.of("..", "examples");
+
+  @Test
+  void acceptsWhatTheReaderAccepts() throws IOException {
+    assertThat(schema().validate(YAML.readTree(Definitions.PUMP))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void acceptsEveryExample(Path example) throws IOException {
+    assertThat(DefinitionReader.read(example).features()).isNotEmpty();
+    assertThat(schema().validate(YAML.readTree(example.toFile()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "length: 4|length: -3",
+        "aggregate: max|aggregate: avg",
+        "stride: 1|strid: 1",
+        "provider: cpu|provider: gpu",
+        "tick: 1s|tick: soon",
+        "method: quantile, quantile: 0.99, factor: 1.5|method: fixed",
+        "type: SensorEvent|type: Event"
+      })
+  void rejectsWhatTheReaderRejects(String change) throws IOException {
+    List<String> parts = List.of(change.split("\\|"));
+    JsonNode bad = YAML.readTree(Definitions.PUMP.replace(parts.get(0), parts.get(1)));
+    assertThat(schema().validate(bad)).isNotEmpty();
+  }
+
+  static Stream<Path> examples() {
+    try (Stream<Path> files = Files.list(EXAMPLES)) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(DetectorSchemaTest::isDetector)
+          .toList()
+          .stream();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static boolean isDetector(Path file) {
+    try {
+      return YAML.readTree(file.toFile()).has("features");
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static JsonSchema schema() throws IOException {
+    try (InputStream in = DetectorDefinition.class.getResourceAsStream("detector.schema.json")) {
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in);
+    }
+  }
+}
