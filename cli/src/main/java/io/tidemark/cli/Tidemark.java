@@ -1,0 +1,91 @@
+package io.tidemark.cli;
+
+import io.tidemark.detector.definition.DefinitionException;
+import java.io.PrintWriter;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** Entry point of the command line. */
+@Command(
+    name = "tidemark",
+    description = "Streaming anomaly detection for IoT sensors and networks.",
+    subcommands = {BrokerCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failure", "2:bad arguments or bad input"})
+public final class Tidemark {
+  /** Done. */
+  static final int DONE = 0;
+
+  /** Something went wrong that is not the input's fault. */
+  static final int FAILURE = 1;
+
+  /** Bad arguments or bad input. */
+  static final int BAD_INPUT = 2;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show where a failure came from, for bug reports.")
+  private boolean stacktrace;
+
+  private Tidemark() {}
+
+  public static void main(String[] args) {
+    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+  }
+
+  /** Runs one command line and returns its exit code; for tests as well. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Tidemark tidemark = new Tidemark();
+    return new CommandLine(tidemark)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpLongOptionsMaxWidth(28)
+        .setParameterExceptionHandler((error, arguments) -> badArguments(error))
+        .setExecutionExceptionHandler((error, command, parsed) -> tidemark.failed(error, command))
+        .execute(args);
+  }
+
+  private static int badArguments(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(oneLine(error.getMessage()));
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return BAD_INPUT;
+  }
+
+  private int failed(Exception error, CommandLine command) {
+    Throwable cause = unwrapped(error);
+    PrintWriter err = command.getErr();
+    if (stacktrace) {
+      error.printStackTrace(err);
+    }
+    if (cause instanceof DefinitionException) {
+      err.println(oneLine(cause.getMessage()));
+      return BAD_INPUT;
+    }
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    err.println("Failed: " + oneLine(message) + (stacktrace ? "" : " (--stacktrace shows where)"));
+    return FAILURE;
+  }
+
+  private static Throwable unwrapped(Throwable error) {
+    boolean wrapper = error instanceof ExecutionException || error instanceof CompletionException;
+    return wrapper && error.getCause() != null ? error.getCause() : error;
+  }
+
+  private static String oneLine(@Nullable String message) {
+    return message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}
