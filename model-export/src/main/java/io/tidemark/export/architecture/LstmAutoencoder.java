@@ -11,10 +11,10 @@ import io.tidemark.export.layer.RecurrentLayer.Shape;
 import io.tidemark.export.layer.RepeatLayer;
 
 /**
- * The encoder-decoder of Malhotra et al. 2016, "LSTM-based Encoder-Decoder for Multi-sensor Anomaly Detection" (<a
- * href="https://arxiv.org/abs/1607.00148">arXiv:1607.00148</a>): an LSTM reads the window, its last state is given to a
- * second LSTM at each step (as in Srivastava et al. 2015, unconditioned decoder), whose states are mapped back to the
- * features.
+ * The encoder-decoder of Malhotra et al. 2016, "LSTM-based Encoder-Decoder for Multi-sensor Anomaly
+ * Detection" (<a href="https://arxiv.org/abs/1607.00148">arXiv:1607.00148</a>): an LSTM reads the
+ * window, its last state is given to a second LSTM at each step (as in Srivastava et al. 2015,
+ * unconditioned decoder), whose states are mapped back to the features.
  */
 final class LstmAutoencoder implements Architecture {
   @Override

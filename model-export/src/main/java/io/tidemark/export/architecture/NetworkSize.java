@@ -14,13 +14,7 @@ import io.tidemark.detector.definition.DefinitionException;
  * @param dropout share of values zeroed in training, 0 to under 1
  */
 public record NetworkSize(
-    int windowLength,
-    int features,
-    int hidden,
-    int layers,
-    int latent,
-    int heads,
-    double dropout) {
+    int windowLength, int features, int hidden, int layers, int latent, int heads, double dropout) {
   public NetworkSize {
     atLeastOne("hidden", hidden, 1024);
     atLeastOne("layers", layers, 8);

@@ -8,7 +8,9 @@ import io.tidemark.export.onnx.GraphBuilder;
 public final class DropoutLayer implements Layer {
   private final Dropout block;
 
-  /** @param rate share that is zeroed, 0 to under 1 */
+  /**
+   * @param rate share that is zeroed, 0 to under 1
+   */
   public DropoutLayer(double rate) {
     block = Dropout.builder().optRate((float) rate).build();
   }

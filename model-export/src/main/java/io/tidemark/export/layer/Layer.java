@@ -4,8 +4,8 @@ import ai.djl.nn.Block;
 import io.tidemark.export.onnx.GraphBuilder;
 
 /**
- * A layer in two forms that compute the same: a DJL block that is trained, and the ONNX nodes it is exported as. DJL's
- * side takes and gives batch-first arrays.
+ * A layer in two forms that compute the same: a DJL block that is trained, and the ONNX nodes it is
+ * exported as. DJL's side takes and gives batch-first arrays.
  */
 public interface Layer {
   /** The block that is trained; the same at every call. */

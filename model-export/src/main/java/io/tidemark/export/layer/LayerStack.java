@@ -11,7 +11,9 @@ public final class LayerStack implements Layer {
   private final List<Layer> layers;
   private final SequentialBlock block = new SequentialBlock();
 
-  /** @param name prefix of the names in the graph */
+  /**
+   * @param name prefix of the names in the graph
+   */
   public LayerStack(String name, Layer... layers) {
     this.name = name;
     this.layers = List.of(layers);

@@ -39,8 +39,7 @@ public final class LinearLayer implements Layer {
             ? new long[] {input.steps(), -1, outputs}
             : new long[] {-1, input.steps(), outputs};
     Value mapped = gemm(graph, rows);
-    return input.with(
-        graph.add("Reshape", List.of(mapped, graph.longs("shape", shape))), outputs);
+    return input.with(graph.add("Reshape", List.of(mapped, graph.longs("shape", shape))), outputs);
   }
 
   private Value gemm(GraphBuilder graph, Value rows) {

@@ -12,8 +12,8 @@ final class Parameters {
   private Parameters() {}
 
   /**
-   * Starts all weights and biases uniformly within {@code 1/sqrt(fanIn)}, as PyTorch starts linear and recurrent layers
-   * (LeCun et al. 1998, section 4.6).
+   * Starts all weights and biases uniformly within {@code 1/sqrt(fanIn)}, as PyTorch starts linear
+   * and recurrent layers (LeCun et al. 1998, section 4.6).
    */
   static <B extends Block> B uniform(B block, int fanIn) {
     Initializer initializer = new UniformInitializer((float) (1 / Math.sqrt(fanIn)));

@@ -4,7 +4,10 @@ import java.util.List;
 
 /** Kinds of recurrent cells, and how their gates lie in PyTorch's weights and in ONNX's. */
 public enum RecurrentCell {
-  /** Hochreiter and Schmidhuber 1997. PyTorch: input, forget, cell, output; ONNX: input, output, forget, cell. */
+  /**
+   * Hochreiter and Schmidhuber 1997. PyTorch: input, forget, cell, output; ONNX: input, output,
+   * forget, cell.
+   */
   LSTM("LSTM", List.of("Sigmoid", "Tanh", "Tanh"), 0, 3, 1, 2),
   /** Cho et al. 2014. PyTorch: reset, update, new; ONNX: update, reset, hidden. */
   GRU("GRU", List.of("Sigmoid", "Tanh"), 1, 0, 2),

@@ -53,7 +53,10 @@ public final class RecurrentLayer implements Layer {
     return new RecurrentLayer(cell, shape, false);
   }
 
-  /** Gives the state it ends in: {@code [N,W,C]} to {@code [N,outputs]}; of both directions, one beside the other. */
+  /**
+   * Gives the state it ends in: {@code [N,W,C]} to {@code [N,outputs]}; of both directions, one
+   * beside the other.
+   */
   public static RecurrentLayer lastState(RecurrentCell cell, Shape shape) {
     return new RecurrentLayer(cell, shape, true);
   }

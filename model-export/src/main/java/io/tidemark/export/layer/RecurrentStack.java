@@ -11,8 +11,9 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /**
- * Stacked recurrent layers, batch first. DJL's own LSTM, GRU and RNN blocks hand their parameters to PyTorch in the wrong
- * order when bidirectional (0.36); this one hands on {@code W_ih, W_hh, b_ih, b_hh} by layer and direction.
+ * Stacked recurrent layers, batch first. DJL's own LSTM, GRU and RNN blocks hand their parameters
+ * to PyTorch in the wrong order when bidirectional (0.36); this one hands on {@code W_ih, W_hh,
+ * b_ih, b_hh} by layer and direction.
  */
 final class RecurrentStack extends RecurrentBlock {
   private final RecurrentCell cell;
@@ -23,7 +24,9 @@ final class RecurrentStack extends RecurrentBlock {
     gates = cell.gates();
   }
 
-  /** A stack whose output is its sequence of states, or with {@code lastState} the state it ends in. */
+  /**
+   * A stack whose output is its sequence of states, or with {@code lastState} the state it ends in.
+   */
   static RecurrentStack of(
       RecurrentCell cell,
       int hidden,
@@ -90,7 +93,8 @@ final class RecurrentStack extends RecurrentBlock {
     NDList weights = new NDList();
     for (int layer = 0; layer < numLayers; layer++) {
       for (int direction = 0; direction < getNumDirections(); direction++) {
-        for (Parameter.Type type : new Parameter.Type[] {Parameter.Type.WEIGHT, Parameter.Type.BIAS}) {
+        for (Parameter.Type type :
+            new Parameter.Type[] {Parameter.Type.WEIGHT, Parameter.Type.BIAS}) {
           for (String gate : new String[] {"i2h", "h2h"}) {
             Parameter parameter = parameters.get(parameter(layer, direction == 1, gate, type));
             weights.add(store.getValue(parameter, input.getDevice(), training));
@@ -101,10 +105,15 @@ final class RecurrentStack extends RecurrentBlock {
     return weights;
   }
 
-  /** The top layer's last state {@code [N, directions * hidden]} of all states {@code [layers * directions, N, hidden]}. */
+  /**
+   * The top layer's last state {@code [N, directions * hidden]} of all states {@code [layers *
+   * directions, N, hidden]}.
+   */
   private NDArray last(NDArray states) {
     long count = states.size(0);
-    return bidirectional ? states.get(count - 2).concat(states.get(count - 1), 1) : states.get(count - 1);
+    return bidirectional
+        ? states.get(count - 2).concat(states.get(count - 1), 1)
+        : states.get(count - 1);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.tidemark.export.layer;
 
-import io.tidemark.export.onnx.GraphBuilder;
 import io.tidemark.export.onnx.Attribute;
+import io.tidemark.export.onnx.GraphBuilder;
 import io.tidemark.export.onnx.Value;
 import java.util.List;
 
@@ -15,7 +15,9 @@ import java.util.List;
  */
 public record Signal(Value value, Layout layout, int steps, int channels) {
 
-  /** Order of axes. DJL's side is batch first throughout; ONNX recurrent operators want time first. */
+  /**
+   * Order of axes. DJL's side is batch first throughout; ONNX recurrent operators want time first.
+   */
   public enum Layout {
     /** {@code [N,C]} */
     VECTOR,

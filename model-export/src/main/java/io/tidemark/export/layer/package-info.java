@@ -1,4 +1,7 @@
-/** Layers that DJL trains and ONNX Runtime runs: each pairs a DJL block with the ONNX nodes that compute the same. */
+/**
+ * Layers that DJL trains and ONNX Runtime runs: each pairs a DJL block with the ONNX nodes that
+ * compute the same.
+ */
 @NullMarked
 package io.tidemark.export.layer;
 

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds one ONNX graph node by node, in the order of computation. Names come from the {@linkplain #scope scope} and the
- * operator, so equal calls build equal files.
+ * Builds one ONNX graph node by node, in the order of computation. Names come from the {@linkplain
+ * #scope scope} and the operator, so equal calls build equal files.
  */
 public final class GraphBuilder {
   /** ONNX operator set; has LayerNormalization and is read by every ONNX Runtime since 1.12. */
@@ -88,7 +88,8 @@ public final class GraphBuilder {
   }
 
   /** A node with several outputs. */
-  public List<Value> add(String operator, List<Value> inputs, int outputs, Attribute... attributes) {
+  public List<Value> add(
+      String operator, List<Value> inputs, int outputs, Attribute... attributes) {
     return add("", operator, inputs, outputs, attributes);
   }
 
@@ -120,7 +121,8 @@ public final class GraphBuilder {
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
             .setGraph(graph);
     if (microsoft) {
-      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1));
+      model.addOpsetImport(
+          OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1));
     }
     return model.build();
   }

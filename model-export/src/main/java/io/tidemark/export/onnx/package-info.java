@@ -1,4 +1,7 @@
-/** ONNX files: a small graph builder on the protobuf classes. Knows nothing of networks; the layers write into it. */
+/**
+ * ONNX files: a small graph builder on the protobuf classes. Knows nothing of networks; the layers
+ * write into it.
+ */
 @NullMarked
 package io.tidemark.export.onnx;
 
