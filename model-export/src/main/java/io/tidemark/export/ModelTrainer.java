@@ -1,0 +1,122 @@
+package io.tidemark.export;
+
+import io.tidemark.detector.definition.Baseline;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.export.contract.ModelFile;
+import io.tidemark.export.training.NetworkTrainer;
+import io.tidemark.export.training.TrainedNetwork;
+import io.tidemark.export.training.TrainingListener;
+import io.tidemark.export.training.TrainingOptions;
+import io.tidemark.export.window.Scaler;
+import io.tidemark.export.window.TrainingWindows;
+import io.tidemark.export.window.WindowSet;
+import io.tidemark.export.window.WindowSplit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * From a detector and its windows to a model file: split, scale, fit, export, prove, write. One
+ * training at a time in a JVM.
+ *
+ * <pre>{@code
+ * var windows = new TrainingWindows(definition, RowSelection.CALIBRATION, anomalous::touch);
+ * var cutter = new KeyedWindows(definition, windows::add, late -> {});
+ * rows.forEach(cutter::add);
+ * cutter.finish();
+ * TrainingReport report = new ModelTrainer(definition, options, listener).train(windows, out);
+ * }</pre>
+ */
+public final class ModelTrainer {
+  /** Fewer held-out windows than this say too little of high quantiles; then all windows do. */
+  private static final int ENOUGH_HELD_OUT = 500;
+
+  private final DetectorDefinition definition;
+  private final TrainingOptions options;
+  private final TrainingListener listener;
+  private final Clock clock;
+
+  public ModelTrainer(
+      DetectorDefinition definition, TrainingOptions options, TrainingListener listener) {
+    this(definition, options, listener, Clock.systemUTC());
+  }
+
+  /** With a clock for the creation time, the only part of a file that the seed does not fix. */
+  public ModelTrainer(
+      DetectorDefinition definition,
+      TrainingOptions options,
+      TrainingListener listener,
+      Clock clock) {
+    this.definition = definition;
+    this.options = options;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /**
+   * Trains a model and writes it.
+   *
+   * @param out the ONNX file; written only when it is proved
+   * @throws io.tidemark.detector.definition.DefinitionException when options or data cannot be used
+   * @throws io.tidemark.detector.model.ModelException when the file strays from the trainer's
+   *     forward pass
+   * @throws IOException when the file cannot be written
+   */
+  public TrainingReport train(TrainingWindows windows, Path out) throws IOException {
+    WindowSplit raw = windows.split(options.validation());
+    Scaler scaler =
+        definition.baseline().per() == Baseline.Per.MODEL
+            ? Scaler.fit(options.scaling(), raw.training())
+            : null;
+    WindowSplit scaled = scaler == null ? raw : raw.scaledBy(scaler);
+    long start = System.nanoTime();
+    try (TrainedNetwork trained = new NetworkTrainer(options, listener).train(scaled)) {
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      ModelFile file =
+          ModelFile.of(
+              definition,
+              options.architecture(),
+              trained,
+              normal(raw),
+              scaler,
+              windows.digest(),
+              clock.instant());
+      write(out, file.bytes());
+      return new TrainingReport(
+          options,
+          raw.training().size(),
+          raw.validation().size(),
+          windows.keys(),
+          trained.parameters(),
+          trained.epochs(),
+          trained.bestEpoch(),
+          time,
+          file.parity(),
+          file.metadata(),
+          file.digest(),
+          file.bytes().length);
+    }
+  }
+
+  private static WindowSet normal(WindowSplit windows) {
+    WindowSet heldOut = windows.validation();
+    if (heldOut.size() >= ENOUGH_HELD_OUT) {
+      return heldOut;
+    }
+    List<float[]> all = new ArrayList<>(windows.training().values());
+    all.addAll(heldOut.values());
+    return new WindowSet(heldOut.length(), heldOut.features(), all);
+  }
+
+  private static void write(Path out, byte[] bytes) throws IOException {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.write(out, bytes);
+  }
+}

@@ -1,0 +1,36 @@
+package io.tidemark.export.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.tidemark.export.window.WindowSet;
+import java.nio.FloatBuffer;
+
+/** Windows as arrays {@code [N,W,F]}. */
+final class Batches {
+  private Batches() {}
+
+  /** Windows {@code from} to before {@code to}. */
+  static NDArray of(NDManager manager, WindowSet windows, int from, int to) {
+    return gather(manager, windows, null, from, to);
+  }
+
+  /** The windows that {@code order} lists from {@code from} to before {@code to}. */
+  static NDArray of(NDManager manager, WindowSet windows, int[] order, int from, int to) {
+    return gather(manager, windows, order, from, to);
+  }
+
+  private static NDArray gather(
+      NDManager manager,
+      WindowSet windows,
+      int @org.jspecify.annotations.Nullable [] order,
+      int from,
+      int to) {
+    FloatBuffer buffer = FloatBuffer.allocate((to - from) * windows.length() * windows.features());
+    for (int i = from; i < to; i++) {
+      buffer.put(windows.values().get(order == null ? i : order[i]));
+    }
+    return manager.create(
+        buffer.rewind(), new Shape(to - from, windows.length(), windows.features()));
+  }
+}

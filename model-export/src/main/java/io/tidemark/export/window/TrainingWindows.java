@@ -1,0 +1,109 @@
+package io.tidemark.export.window;
+
+import io.tidemark.detector.definition.Baseline;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.window.Window;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Collects the windows that the detector's own code cuts, as a consumer of {@link
+ * io.tidemark.detector.KeyedWindows}: what trains a model is what the job will score.
+ */
+public final class TrainingWindows {
+  private final DetectorDefinition definition;
+  private final boolean calibrationOnly;
+  private final Predicate<Window> excluded;
+  private final Map<String, List<Window>> byKey = new TreeMap<>();
+  private int size;
+
+  /**
+   * @param excluded windows to leave out, such as {@link AnomalousTicks#touch}
+   */
+  public TrainingWindows(
+      DetectorDefinition definition, RowSelection rows, Predicate<Window> excluded) {
+    this.definition = definition;
+    this.excluded = excluded;
+    calibrationOnly =
+        rows == RowSelection.CALIBRATION && definition.baseline().per() == Baseline.Per.KEY;
+  }
+
+  /** Takes a window, of each key in time order. */
+  public void add(Window window) {
+    if ((calibrationOnly && window.phase() != Window.Phase.CALIBRATION) || excluded.test(window)) {
+      return;
+    }
+    byKey.computeIfAbsent(window.key(), unseen -> new ArrayList<>()).add(window);
+    size++;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** Keys that gave a window. */
+  public int keys() {
+    return byKey.size();
+  }
+
+  /**
+   * Parts each key's windows in time order: the last {@code validationShare} of them validate. Up
+   * to a window length of windows at the seam is dropped, as far as a tenth of the key's windows
+   * allows, because those overlap.
+   *
+   * @throws DefinitionException when there are too few windows
+   */
+  public WindowSplit split(double validationShare) {
+    List<float[]> training = new ArrayList<>();
+    List<float[]> validation = new ArrayList<>();
+    for (List<Window> windows : byKey.values()) {
+      int last = windows.size() - (int) Math.round(windows.size() * validationShare);
+      int seam = Math.min(definition.window().length() - 1, windows.size() / 10);
+      windows.subList(0, Math.max(0, last - seam)).forEach(w -> training.add(w.values()));
+      windows.subList(last, windows.size()).forEach(w -> validation.add(w.values()));
+    }
+    if (training.size() < 2 || validation.isEmpty()) {
+      throw new DefinitionException(
+          "data: %d windows of %d ticks came of it (%d for training, %d for validation); a model needs more normal rows in a row"
+              .formatted(size, definition.window().length(), training.size(), validation.size()));
+    }
+    return new WindowSplit(set(training), set(validation));
+  }
+
+  /** SHA-256 of keys, times and values of all windows, hexadecimal. */
+  public String digest() {
+    MessageDigest sha = sha256();
+    for (Map.Entry<String, List<Window>> key : byKey.entrySet()) {
+      sha.update(key.getKey().getBytes(StandardCharsets.UTF_8));
+      for (Window window : key.getValue()) {
+        ByteBuffer bytes =
+            ByteBuffer.allocate(Long.BYTES + Float.BYTES * window.values().length)
+                .putLong(window.endMillis());
+        bytes.asFloatBuffer().put(window.values());
+        sha.update(bytes.array());
+      }
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private WindowSet set(List<float[]> windows) {
+    return new WindowSet(definition.window().length(), definition.features().size(), windows);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
