@@ -1,0 +1,80 @@
+package io.tidemark.export.table;
+
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.tick.InvalidEventException;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.ObservationExtractor;
+import io.tidemark.detector.tick.SourcePosition;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table as one detector sees it: its rows as events, its events as observations, by the extractor
+ * that the job uses. The source of an observation is partition 0 and the row's number as offset.
+ */
+public final class DetectorTable implements AutoCloseable {
+  private final TableReader reader;
+  private final TableEvents events;
+  private final ObservationExtractor extractor;
+
+  private DetectorTable(DetectorDefinition definition, TableReader reader) {
+    this.reader = reader;
+    events = TableEvents.of(definition, reader.header());
+    extractor = new ObservationExtractor(definition);
+  }
+
+  /**
+   * Opens a table for a detector. Rows may be out of order by the detector's lateness.
+   *
+   * @throws DefinitionException when it cannot be read or lacks a column that the detector reads
+   */
+  public static DetectorTable open(DetectorDefinition definition, Path file) {
+    TableReader reader = TableReader.open(file, definition.window().lateness());
+    try {
+      return new DetectorTable(definition, reader);
+    } catch (RuntimeException unusable) {
+      reader.close();
+      throw unusable;
+    }
+  }
+
+  public TableHeader header() {
+    return reader.header();
+  }
+
+  /** Share of the file that is read, 0 to 1. */
+  public double progress() {
+    return reader.progress();
+  }
+
+  /**
+   * Hands on what is left of the table in its order; rows that say nothing to the detector are left
+   * out.
+   *
+   * @throws DefinitionException at the first row that cannot be used
+   */
+  public void forEach(BiConsumer<TableRow, Observation> consumer) {
+    for (TableRow row = reader.next(); row != null; row = reader.next()) {
+      Observation observation = observation(row);
+      if (observation != null) {
+        consumer.accept(row, observation);
+      }
+    }
+  }
+
+  private @Nullable Observation observation(TableRow row) {
+    try {
+      return extractor.extract(events.event(row), new SourcePosition(0, row.number()));
+    } catch (InvalidEventException unusable) {
+      throw new DefinitionException(
+          "%s: line %d: %s".formatted(row.header().file(), row.line(), unusable.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
