@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Builds one ONNX graph node by node, in the order of computation. Names come from the {@linkplain
@@ -97,7 +98,7 @@ public final class GraphBuilder {
       String domain, String operator, List<Value> inputs, int outputs, Attribute... attributes) {
     String name = unique(scope + operator);
     List<Value> results =
-        java.util.stream.IntStream.range(0, outputs)
+        IntStream.range(0, outputs)
             .mapToObj(i -> new Value(i == 0 ? name : name + ":" + i))
             .toList();
     NodeProto.Builder node =

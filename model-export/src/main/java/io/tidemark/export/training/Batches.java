@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.tidemark.export.window.WindowSet;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Windows as arrays {@code [N,W,F]}. */
 final class Batches {
@@ -21,11 +22,7 @@ final class Batches {
   }
 
   private static NDArray gather(
-      NDManager manager,
-      WindowSet windows,
-      int @org.jspecify.annotations.Nullable [] order,
-      int from,
-      int to) {
+      NDManager manager, WindowSet windows, int @Nullable [] order, int from, int to) {
     FloatBuffer buffer = FloatBuffer.allocate((to - from) * windows.length() * windows.features());
     for (int i = from; i < to; i++) {
       buffer.put(windows.values().get(order == null ? i : order[i]));

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.tidemark.export.layer.Network;
 import io.tidemark.export.window.WindowSet;
+import java.util.Arrays;
 import java.util.List;
 
 /** A network with its weights. Owns native memory: close it when it is exported. */
@@ -66,8 +67,7 @@ public final class TrainedNetwork implements AutoCloseable {
         NDList output = network.block().forward(store, new NDList(input), false);
         float[] batch = output.head().toFloatArray();
         for (int i = from; i < to; i++) {
-          all[i] =
-              java.util.Arrays.copyOfRange(batch, (i - from) * floats, (i - from + 1) * floats);
+          all[i] = Arrays.copyOfRange(batch, (i - from) * floats, (i - from + 1) * floats);
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.tidemark.export.window;
 
+import io.tidemark.detector.model.Quantile;
 import java.util.Arrays;
 
 /** How raw units are brought to one scale; the result stands inside the model file. */
@@ -35,6 +36,6 @@ public enum Scaling {
   abstract float[] locationAndScale(double[] sorted);
 
   private static double at(double[] sorted, double probability) {
-    return io.tidemark.detector.model.Quantile.ofSorted(sorted, sorted.length, probability);
+    return Quantile.ofSorted(sorted, sorted.length, probability);
   }
 }

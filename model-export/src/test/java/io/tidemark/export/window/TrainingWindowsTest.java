@@ -1,0 +1,94 @@
+package io.tidemark.export.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.window.Window;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class TrainingWindowsTest {
+  private static final DetectorDefinition DEFINITION =
+      DefinitionReader.parse(
+          """
+          name: one
+          events: {topic: one, type: SensorEvent, key: deviceId}
+          features: [{name: level, from: readings.level}]
+          window: {tick: 1s, length: 3, stride: 1, lateness: 0s, maxGap: 3}
+          baseline: {per: key, warmup: 10}
+          model: {path: one.onnx, provider: cpu}
+          threshold: {method: quantile, quantile: 0.99, factor: 1.5}
+          alerts: {openAfter: 2, resolveAfter: 5}
+          """,
+          Path.of("."));
+
+  @Test
+  void validatesOnTheLatestWindowsOfEachKeyAndDropsThoseAtTheSeam() {
+    TrainingWindows windows = collect(RowSelection.ALL, new AnomalousTicks());
+    for (int second = 0; second < 20; second++) {
+      windows.add(window("b", second, Window.Phase.LIVE));
+      windows.add(window("a", 100 + second, Window.Phase.LIVE));
+    }
+
+    WindowSplit split = windows.split(0.2);
+
+    assertThat(lastTicks(split.validation()))
+        .containsExactly(116f, 117f, 118f, 119f, 16f, 17f, 18f, 19f);
+    assertThat(lastTicks(split.training()))
+        .hasSize(2 * 14)
+        .contains(113f, 13f)
+        .doesNotContain(114f, 14f);
+  }
+
+  @Test
+  void leavesOutWindowsThatTouchAnAnomalousTick() {
+    AnomalousTicks anomalous = new AnomalousTicks();
+    anomalous.add("a", 10_500);
+    TrainingWindows windows = collect(RowSelection.ALL, anomalous);
+    for (int second = 0; second < 20; second++) {
+      windows.add(window("a", second, Window.Phase.LIVE));
+      windows.add(window("b", second, Window.Phase.LIVE));
+    }
+
+    assertThat(windows.size()).isEqualTo(40 - 3);
+  }
+
+  @Test
+  void takesOnlyTheWarmUpWhenAskedTo() {
+    TrainingWindows windows = collect(RowSelection.CALIBRATION, new AnomalousTicks());
+    windows.add(window("a", 3, Window.Phase.CALIBRATION));
+    windows.add(window("a", 4, Window.Phase.LIVE));
+
+    assertThat(windows.size()).isEqualTo(1);
+  }
+
+  @Test
+  void digestsKeysTimesAndValues() {
+    TrainingWindows first = collect(RowSelection.ALL, new AnomalousTicks());
+    TrainingWindows same = collect(RowSelection.ALL, new AnomalousTicks());
+    TrainingWindows other = collect(RowSelection.ALL, new AnomalousTicks());
+    first.add(window("a", 3, Window.Phase.LIVE));
+    same.add(window("a", 3, Window.Phase.LIVE));
+    other.add(window("b", 3, Window.Phase.LIVE));
+
+    assertThat(first.digest()).isEqualTo(same.digest()).isNotEqualTo(other.digest()).hasSize(64);
+  }
+
+  private static TrainingWindows collect(RowSelection rows, AnomalousTicks anomalous) {
+    return new TrainingWindows(DEFINITION, rows, anomalous::touch);
+  }
+
+  /** The window whose last tick is this second. */
+  private static Window window(String key, int second, Window.Phase phase) {
+    float[] values = {second - 2, second - 1, second};
+    long end = (second + 1) * 1000L;
+    return new Window(
+        "one", key, phase, end - 3000, end, values, new float[] {second}, null, 0, List.of());
+  }
+
+  private static List<Float> lastTicks(WindowSet windows) {
+    return windows.values().stream().map(values -> values[2]).toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.window;
+
+import org.jspecify.annotations.NullMarked;
