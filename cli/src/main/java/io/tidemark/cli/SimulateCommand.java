@@ -1,0 +1,94 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.simulator.Scenario;
+import io.tidemark.cli.simulator.SimulatedTable;
+import io.tidemark.cli.simulator.Simulation;
+import io.tidemark.cli.simulator.Site;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.Durations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code tidemark simulate}: a table of simulated events, for training and for trying things out.
+ */
+@Command(
+    name = "simulate",
+    description =
+        "Write a table of simulated events: pumps of a plant or hosts of an office network.")
+final class SimulateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--site", required = true, description = "${COMPLETION-CANDIDATES}.")
+  private Site site;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Table to write: .csv or .csv.gz.")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Same seed, same events (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--duration",
+      defaultValue = "1h",
+      description = "Event time to simulate, such as 90m or 1d (default: ${DEFAULT-VALUE}).")
+  private String duration;
+
+  @Option(
+      names = "--start",
+      defaultValue = "2026-01-05T06:00:00Z",
+      description = "Event time of the first event (default: ${DEFAULT-VALUE}).")
+  private Instant start;
+
+  @Option(names = "--faults", description = "Let things go wrong; the label column says when.")
+  private boolean faults;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Write the faults as key,kind,start,end as well.")
+  private @Nullable Path labels;
+
+  @Override
+  public Integer call() throws IOException {
+    Scenario scenario =
+        new Scenario(
+            seed, start, Durations.parse("--duration", duration), Set.of(site), faults, false);
+    requireFolder("--out", out);
+    Simulation simulation = new Simulation(scenario);
+    long rows = new SimulatedTable(site).write(simulation, out);
+    if (labels != null) {
+      requireFolder("--labels", labels);
+      SimulatedTable.writeFaults(simulation.faults(), labels);
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %,d rows, %d keys, %d faults%n",
+            out, rows, site.keys().size(), simulation.faults().size());
+    return Tidemark.DONE;
+  }
+
+  private static void requireFolder(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+      throw DefinitionException.of(option, file, "a file in a folder that exists");
+    }
+  }
+}
