@@ -1,0 +1,92 @@
+package io.tidemark.cli;
+
+import io.tidemark.console.AlertLine;
+import io.tidemark.console.AlertReader;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.wire.EventEncoder;
+import io.tidemark.schemas.wire.WireFormat;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark alerts}: the alerts on Kafka, one line each. */
+@Command(
+    name = "alerts",
+    description = "Show the alerts on Kafka, one line each; only committed ones.")
+final class AlertsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--topic",
+      defaultValue = "anomaly-alerts",
+      description = "Topic of the alerts (default: ${DEFAULT-VALUE}).")
+  private String topic;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on with new ones, until Ctrl-C.")
+  private boolean follow;
+
+  @Option(names = "--json", description = "Print each alert as a JSON object on its line.")
+  private boolean json;
+
+  @Option(names = "--detector", paramLabel = "NAME", description = "Only of this detector.")
+  private @Nullable String detector;
+
+  @Option(names = "--key", description = "Only of this device or host.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--severity",
+      defaultValue = "LOW",
+      description =
+          "Only from this severity on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Severity severity;
+
+  @Option(
+      names = "--width",
+      paramLabel = "COLUMNS",
+      defaultValue = "" + AlertLine.DEFAULT_WIDTH,
+      description = "Longest line, from 60 (default: ${DEFAULT-VALUE}).")
+  private int width;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    kafka.requireTopic("--topic", topic);
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Function<AnomalyAlert, String> line = json ? jsonLine() : new AlertLine(width)::format;
+    try (AlertReader reader = AlertReader.open(kafka.client(), topic)) {
+      if (follow) {
+        reader.follow(alert -> print(alert, out, line), err::println);
+      } else {
+        reader.readAll(alert -> print(alert, out, line), err::println);
+      }
+    }
+    return Tidemark.DONE;
+  }
+
+  private void print(AnomalyAlert alert, PrintWriter out, Function<AnomalyAlert, String> line) {
+    boolean wanted =
+        (detector == null || detector.equals(alert.getDetector()))
+            && (key == null || key.equals(alert.getKey()))
+            && alert.getSeverity().compareTo(severity) >= 0;
+    if (wanted) {
+      out.println(line.apply(alert));
+    }
+  }
+
+  private static Function<AnomalyAlert, String> jsonLine() {
+    EventEncoder<AnomalyAlert> encoder = WireFormat.JSON.encoder(AnomalyAlert.class);
+    return alert -> new String(encoder.encode(alert), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,78 @@
+package io.tidemark.cli;
+
+import io.tidemark.detector.definition.DefinitionException;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import picocli.CommandLine.Option;
+
+/** How to reach Kafka; shared by the commands that are its clients. */
+final class KafkaOptions {
+  private static final String OPTION = "--bootstrap-servers";
+  private static final String PATIENCE_MILLIS = "8000";
+
+  @Option(
+      names = OPTION,
+      paramLabel = "HOST:PORT",
+      defaultValue = "localhost:9092",
+      description = "Kafka brokers, separated by commas (default: ${DEFAULT-VALUE}).")
+  private String bootstrapServers;
+
+  String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Settings of a client. */
+  Properties client() {
+    Properties properties = new Properties();
+    properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return properties;
+  }
+
+  /**
+   * Names of the topics that exist.
+   *
+   * @throws DefinitionException when no broker answers
+   */
+  Set<String> requireTopics() throws InterruptedException {
+    Properties properties = client();
+    properties.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    properties.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    try (Quiet ignored = Quiet.logger("org.apache.kafka.clients");
+        Admin admin = Admin.create(properties)) {
+      return new TreeSet<>(admin.listTopics().names().get());
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof TimeoutException) {
+        throw unreachable(
+            "no broker answered in " + Integer.parseInt(PATIENCE_MILLIS) / 1000 + " s");
+      }
+      throw unreachable(String.valueOf(failed.getCause()));
+    } catch (KafkaException malformed) {
+      Throwable cause = malformed.getCause();
+      throw unreachable(String.valueOf((cause == null ? malformed : cause).getMessage()));
+    }
+  }
+
+  /**
+   * As {@link #requireTopics}, and the topic is among them.
+   *
+   * @param option named in the error
+   */
+  void requireTopic(String option, String topic) throws InterruptedException {
+    Set<String> topics = requireTopics();
+    if (!topics.contains(topic)) {
+      throw DefinitionException.of(
+          option, topic, "a topic that exists at " + bootstrapServers + ", one of " + topics);
+    }
+  }
+
+  private DefinitionException unreachable(String reason) {
+    return DefinitionException.of(
+        OPTION, bootstrapServers, "a Kafka cluster that can be reached: " + reason);
+  }
+}

@@ -1,0 +1,110 @@
+package io.tidemark.console;
+
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureDeviation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One alert message as one line: time (UTC), severity, state, detector, key and the reason in
+ * words.
+ *
+ * <pre>
+ * 2026-01-05 06:31:12 HIGH     OPEN     plant   pump-03  vibration 4.1 mm/s, expected 1.2
+ * 2026-01-05 06:33:27 HIGH     RESOLVED plant   pump-03  after 2 min 15 s, peak 5.2 x threshold
+ * </pre>
+ */
+public final class AlertLine {
+  /** Fits a terminal that is a little wider than the classic one. */
+  public static final int DEFAULT_WIDTH = 100;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** A second feature is told when it carries at least this share of the error. */
+  private static final double WORTH_TELLING = 0.2;
+
+  private static final int SHORTEST = 60;
+
+  private final int width;
+
+  /**
+   * @param width longest line in characters, at least 60
+   */
+  public AlertLine(int width) {
+    this.width = Math.max(SHORTEST, width);
+  }
+
+  /** The line, without an end of line and without control characters. */
+  public String format(AnomalyAlert alert) {
+    String head =
+        String.format(
+            Locale.ROOT,
+            "%s %-8s %-8s %-7s %-8s ",
+            TIME.format(alert.getUpdatedAt()),
+            alert.getSeverity(),
+            alert.getState(),
+            printable(alert.getDetector()),
+            printable(alert.getKey()));
+    int room = width - head.length();
+    return cut(head + printable(reason(alert, room)));
+  }
+
+  private static String reason(AnomalyAlert alert, int room) {
+    if (alert.getState() == AlertState.RESOLVED) {
+      return "after " + lasted(alert) + peak(alert);
+    }
+    String lasting = alert.getState() == AlertState.UPDATE ? " for " + lasted(alert) : "";
+    return deviations(alert.getFeatures(), room - lasting.length()) + lasting;
+  }
+
+  private static String lasted(AnomalyAlert alert) {
+    Instant opened = alert.getOpenedAt();
+    return Quantities.duration(Duration.between(opened, alert.getUpdatedAt()));
+  }
+
+  private static String peak(AnomalyAlert alert) {
+    if (!(alert.getThreshold() > 0)) {
+      return "";
+    }
+    return ", peak "
+        + Quantities.number(alert.getPeakScore() / alert.getThreshold())
+        + " x threshold";
+  }
+
+  private static String deviations(List<FeatureDeviation> features, int room) {
+    if (features.isEmpty()) {
+      return "the features together, none alone";
+    }
+    String told = deviation(features.get(0));
+    if (features.size() > 1 && features.get(1).getShare() >= WORTH_TELLING) {
+      String both = told + "; " + deviation(features.get(1));
+      return both.length() <= room ? both : told;
+    }
+    return told;
+  }
+
+  private static String deviation(FeatureDeviation feature) {
+    String unit = feature.getUnit() == null ? "" : " " + feature.getUnit();
+    return feature.getFeature()
+        + " "
+        + Quantities.number(feature.getObserved(), feature.getExpected())
+        + unit
+        + ", expected "
+        + Quantities.number(feature.getExpected(), feature.getObserved());
+  }
+
+  /** Keys and names come from whoever sends events; they must not steer the terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+  }
+
+  private String cut(String line) {
+    return line.length() <= width ? line : line.substring(0, width - 1) + "…";
+  }
+}
