@@ -10,7 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,41 +62,49 @@ public final class Evaluation {
         throw new DefinitionException(
             data + ": has no row that says anything to detector " + definition.name());
       }
-      Metrics metrics = measure(scores, model, data, table.header().labelled(), periods);
+      boolean labelled = table.header().labelled();
+      Map<String, KeyLabels> labels = new LinkedHashMap<>();
+      scores.keys().forEach(key -> labels.put(key.key(), KeyLabels.of(key, labelled, periods)));
+      Metrics metrics =
+          measure(scores, labels, subject(scores, model, data, eventSource(labelled, periods)));
       Files.createDirectories(out);
       ScoresFile.write(scores.keys(), out.resolve("scores.csv"));
-      Files.writeString(
-          out.resolve("metrics.json"), metrics.toJson().toPrettyString() + System.lineSeparator());
+      Files.writeString(out.resolve("metrics.json"), metrics.toJson().toPrettyString() + "\n");
+      Report.write(metrics, scores.keys(), labels, out.resolve("report.html"));
       return metrics;
     }
   }
 
   private Metrics measure(
-      TableScores scores,
-      OnnxModel model,
-      Path data,
-      boolean labelled,
-      @Nullable EventPeriods periods) {
-    int buffer = definition.window().length();
+      TableScores scores, Map<String, KeyLabels> labels, EvaluatedTable subject) {
+    Map<String, Long> incidents =
+        scores.incidents().stream()
+            .collect(Collectors.groupingBy(IncidentRecord::key, Collectors.counting()));
     List<KeyMetrics> keys = new ArrayList<>();
     for (KeySeries series : scores.keys()) {
-      KeyLabels labels = KeyLabels.of(series, labelled, periods);
-      long incidents =
-          scores.incidents().stream().filter(one -> one.key().equals(series.key())).count();
-      keys.add(KeyMetrics.of(series, labels, incidents, buffer, options.rules()));
+      keys.add(
+          KeyMetrics.of(
+              series,
+              Objects.requireNonNull(labels.get(series.key())),
+              incidents.getOrDefault(series.key(), 0L),
+              subject.buffer(),
+              options.rules()));
     }
-    EvaluatedTable table =
-        new EvaluatedTable(
-            definition,
-            model.metadata(),
-            model.digest(),
-            String.valueOf(data.getFileName()),
-            scores.rows(),
-            scores.windows(),
-            buffer,
-            options.rules(),
-            eventSource(labelled, periods));
-    return new Metrics(table, keys, scores.incidents());
+    return new Metrics(subject, keys, scores.incidents());
+  }
+
+  private EvaluatedTable subject(
+      TableScores scores, OnnxModel model, Path data, String eventSource) {
+    return new EvaluatedTable(
+        definition,
+        model.metadata(),
+        model.digest(),
+        String.valueOf(data.getFileName()),
+        scores.rows(),
+        scores.windows(),
+        definition.window().length(),
+        options.rules(),
+        eventSource);
   }
 
   private String eventSource(boolean labelled, @Nullable EventPeriods periods) {

@@ -77,6 +77,7 @@ final class MetricsJson {
     json.put("counts", "pooled over keys; far and mar in percent");
     json.put("eventSource", table.eventSource());
     json.put("alarmAfter", table.definition().alerts().openAfter());
+    json.put("tickSeconds", table.definition().window().tick().toMillis() / 1000.0);
     json.put("vusBuffer", table.buffer());
     json.put("vusThresholds", VolumeUnderSurface.THRESHOLDS);
     json.put("mergeSamples", table.rules().merge());
