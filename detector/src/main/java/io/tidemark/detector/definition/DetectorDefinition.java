@@ -59,6 +59,12 @@ public record DetectorDefinition(
     }
   }
 
+  /** This detector with another model. */
+  public DetectorDefinition withModel(ModelReference other) {
+    return new DetectorDefinition(
+        name, events, features, window, baseline, other, threshold, alerts);
+  }
+
   /** Names of the features, in the model's order. */
   public List<String> featureNames() {
     return featureNames(features);

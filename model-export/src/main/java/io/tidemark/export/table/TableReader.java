@@ -1,23 +1,11 @@
 package io.tidemark.export.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.tidemark.detector.definition.DefinitionException;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,41 +14,27 @@ import org.jspecify.annotations.Nullable;
  * DefinitionException} with file and line.
  */
 public final class TableReader implements AutoCloseable {
-  private static final CsvMapper CSV =
-      CsvMapper.builder()
-          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-          .build();
-  private static final String ACCEPTED_TIME =
-      "an ISO-8601 time in UTC such as 2026-01-31T08:15:00Z";
+  /** Times that are accepted, for messages. */
+  public static final String ACCEPTED_TIME = "an ISO-8601 time in UTC such as 2026-01-31T08:15:00Z";
 
-  private final String file;
-  private final SeekableByteChannel channel;
-  private final MappingIterator<String[]> lines;
+  private final CsvLines lines;
   private final TableHeader header;
   private final Duration disorder;
   private final int timestamp;
   private final int key;
   private final int label;
-  private Instant newest = Instant.MIN;
+  private @Nullable Instant newest;
   private long rows;
 
-  private TableReader(Path path, Duration disorder) throws IOException {
-    this.file = path.toString();
+  private TableReader(String file, CsvLines lines, Duration disorder) {
+    this.lines = lines;
     this.disorder = disorder;
-    channel = Files.newByteChannel(path);
-    try {
-      lines = CSV.readerFor(String[].class).readValues(decompressed(channel));
-      Line first = nextLine();
-      if (first == null) {
-        throw new DefinitionException(
-            file + ": is empty; a table is timestamp,key,<features...>[,label]");
-      }
-      header = new TableHeader(file, List.of(first.cells()));
-    } catch (IOException | RuntimeException unusable) {
-      channel.close();
-      throw unusable;
+    CsvLine first = lines.next();
+    if (first == null) {
+      throw new DefinitionException(
+          file + ": is empty; a table is timestamp,key,<features...>[,label]");
     }
+    header = new TableHeader(file, List.of(first.cells()));
     timestamp = header.position(TableHeader.TIMESTAMP);
     key = header.position(TableHeader.KEY);
     label = header.position(TableHeader.LABEL);
@@ -73,12 +47,12 @@ public final class TableReader implements AutoCloseable {
    *     that no row comes too late for its tick
    */
   public static TableReader open(Path file, Duration disorder) {
+    CsvLines lines = CsvLines.open(file);
     try {
-      return new TableReader(file, disorder);
-    } catch (NoSuchFileException missing) {
-      throw new DefinitionException(file + ": there is no such file");
-    } catch (IOException unreadable) {
-      throw new DefinitionException(file + ": cannot be read: " + unreadable.getMessage());
+      return new TableReader(file.toString(), lines, disorder);
+    } catch (RuntimeException unusable) {
+      lines.close();
+      throw unusable;
     }
   }
 
@@ -88,58 +62,25 @@ public final class TableReader implements AutoCloseable {
 
   /** The next row, or null at the end. */
   public @Nullable TableRow next() {
-    Line line = nextLine();
+    CsvLine line = lines.next();
     return line == null ? null : row(line.cells(), line.number());
   }
 
   /** Share of the file that is read, 0 to 1. */
   public double progress() {
-    try {
-      return channel.size() == 0 ? 1 : (double) channel.position() / channel.size();
-    } catch (IOException closed) {
-      return 1;
-    }
+    return lines.progress();
   }
 
   @Override
   public void close() {
-    try {
-      lines.close();
-      channel.close();
-    } catch (IOException failed) {
-      throw new DefinitionException(file + ": cannot be closed: " + failed.getMessage());
-    }
-  }
-
-  private @Nullable Line nextLine() {
-    try {
-      if (!lines.hasNextValue()) {
-        return null;
-      }
-      int number = lines.getParser().currentLocation().getLineNr();
-      return new Line(number, lines.nextValue());
-    } catch (JsonProcessingException malformed) {
-      throw unusable(malformed.getCause() instanceof IOException cause ? cause : malformed);
-    } catch (IOException unreadable) {
-      throw unusable(unreadable);
-    }
-  }
-
-  private DefinitionException unusable(IOException reason) {
-    int line = lines.getCurrentLocation().getLineNr();
-    return reason instanceof JsonProcessingException malformed
-        ? new DefinitionException(
-            "%s: line %d: is not CSV: %s"
-                .formatted(file, line, firstLine(malformed.getOriginalMessage())))
-        : new DefinitionException(
-            "%s: line %d: cannot be read: %s".formatted(file, line, firstLine(reason.toString())));
+    lines.close();
   }
 
   private TableRow row(String[] cells, long line) {
     if (cells.length != header.columns().size()) {
       throw new DefinitionException(
           "%s: line %d: has %d cells; it must have %d, as the header"
-              .formatted(file, line, cells.length, header.columns().size()));
+              .formatted(header.file(), line, cells.length, header.columns().size()));
     }
     if (cells[key].isBlank()) {
       throw TableRow.wrong(header, line, TableHeader.KEY, cells[key], "a name");
@@ -162,7 +103,7 @@ public final class TableReader implements AutoCloseable {
     } catch (DateTimeParseException malformed) {
       throw TableRow.wrong(header, line, TableHeader.TIMESTAMP, text, ACCEPTED_TIME);
     }
-    if (!newest.equals(Instant.MIN) && time.isBefore(newest.minus(disorder))) {
+    if (newest != null && time.isBefore(newest.minus(disorder))) {
       throw TableRow.wrong(
           header,
           line,
@@ -171,7 +112,7 @@ public final class TableReader implements AutoCloseable {
           "in time order, at most %s ms behind the newest row before it, %s"
               .formatted(disorder.toMillis(), newest));
     }
-    newest = time.isAfter(newest) ? time : newest;
+    newest = newest == null || time.isAfter(newest) ? time : newest;
     return time;
   }
 
@@ -182,19 +123,4 @@ public final class TableReader implements AutoCloseable {
       default -> throw TableRow.wrong(header, line, TableHeader.LABEL, text, "0 or 1");
     };
   }
-
-  private static InputStream decompressed(SeekableByteChannel channel) throws IOException {
-    InputStream bytes = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-    bytes.mark(2);
-    boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
-    bytes.reset();
-    return gzip ? new GZIPInputStream(bytes, 1 << 16) : bytes;
-  }
-
-  private static String firstLine(String message) {
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
-  }
-
-  private record Line(int number, String[] cells) {}
 }

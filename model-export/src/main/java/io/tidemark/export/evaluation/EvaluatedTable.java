@@ -1,0 +1,28 @@
+package io.tidemark.export.evaluation;
+
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelMetadata;
+
+/**
+ * What was evaluated, and by which rules.
+ *
+ * @param definition the detector
+ * @param model what its model file says
+ * @param digest SHA-256 of the model file
+ * @param data name of the table's file
+ * @param rows rows that said something to the detector
+ * @param windows windows scored, those of the warm-up among them
+ * @param buffer largest buffer length of the volumes, in samples
+ * @param rules how alarms were counted against events
+ * @param eventSource where the events come from
+ */
+record EvaluatedTable(
+    DetectorDefinition definition,
+    ModelMetadata model,
+    String digest,
+    String data,
+    long rows,
+    long windows,
+    int buffer,
+    EventRules rules,
+    String eventSource) {}

@@ -1,0 +1,116 @@
+package io.tidemark.export.evaluation;
+
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.ModelReference;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.export.table.DetectorTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates a detector on a table: sends it through the line that the job runs and writes {@code
+ * scores.csv}, {@code metrics.json} and {@code report.html}.
+ */
+public final class Evaluation {
+  private final DetectorDefinition definition;
+  private final EvaluationOptions options;
+
+  private Evaluation(DetectorDefinition definition, EvaluationOptions options) {
+    this.definition = definition;
+    this.options = options;
+  }
+
+  /**
+   * Evaluates and writes.
+   *
+   * @param model the model's file, whatever the definition names
+   * @param data the table
+   * @param out folder for the results, made where it is missing
+   * @return what {@code metrics.json} says
+   * @throws DefinitionException when table or events cannot be used
+   * @throws io.tidemark.detector.model.ModelException when the model is not admitted
+   * @throws IOException when a result cannot be written
+   */
+  public static Metrics run(
+      DetectorDefinition definition,
+      Path model,
+      Path data,
+      Path out,
+      EvaluationOptions options,
+      EvaluationListener listener)
+      throws IOException {
+    ModelReference reference = new ModelReference(model, definition.model().provider());
+    return new Evaluation(definition.withModel(reference), options).run(data, out, listener);
+  }
+
+  private Metrics run(Path data, Path out, EvaluationListener listener) throws IOException {
+    EventPeriods periods = options.events() == null ? null : EventPeriods.read(options.events());
+    try (OnnxModel model = ModelAdmission.open(definition);
+        DetectorTable table = DetectorTable.open(definition, data)) {
+      TableScores scores = TableScores.of(definition, model, table, listener);
+      if (scores.rows() == 0) {
+        throw new DefinitionException(
+            data + ": has no row that says anything to detector " + definition.name());
+      }
+      boolean labelled = table.header().labelled();
+      Map<String, KeyLabels> labels = new LinkedHashMap<>();
+      scores.keys().forEach(key -> labels.put(key.key(), KeyLabels.of(key, labelled, periods)));
+      Metrics metrics =
+          measure(scores, labels, subject(scores, model, data, eventSource(labelled, periods)));
+      Files.createDirectories(out);
+      ScoresFile.write(scores.keys(), out.resolve("scores.csv"));
+      Files.writeString(out.resolve("metrics.json"), metrics.toJson().toPrettyString() + "\n");
+      Report.write(metrics, scores.keys(), labels, out.resolve("report.html"));
+      return metrics;
+    }
+  }
+
+  private Metrics measure(
+      TableScores scores, Map<String, KeyLabels> labels, EvaluatedTable subject) {
+    Map<String, Long> incidents =
+        scores.incidents().stream()
+            .collect(Collectors.groupingBy(IncidentRecord::key, Collectors.counting()));
+    List<KeyMetrics> keys = new ArrayList<>();
+    for (KeySeries series : scores.keys()) {
+      keys.add(
+          KeyMetrics.of(
+              series,
+              Objects.requireNonNull(labels.get(series.key())),
+              incidents.getOrDefault(series.key(), 0L),
+              subject.buffer(),
+              options.rules()));
+    }
+    return new Metrics(subject, keys, scores.incidents());
+  }
+
+  private EvaluatedTable subject(
+      TableScores scores, OnnxModel model, Path data, String eventSource) {
+    return new EvaluatedTable(
+        definition,
+        model.metadata(),
+        model.digest(),
+        String.valueOf(data.getFileName()),
+        scores.rows(),
+        scores.windows(),
+        definition.window().length(),
+        options.rules(),
+        eventSource);
+  }
+
+  private String eventSource(boolean labelled, @Nullable EventPeriods periods) {
+    if (periods != null) {
+      return "periods of " + options.events();
+    }
+    return labelled ? "runs of label 1 among a key's samples" : "none: the table has no labels";
+  }
+}

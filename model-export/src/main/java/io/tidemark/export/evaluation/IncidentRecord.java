@@ -1,0 +1,59 @@
+package io.tidemark.export.evaluation;
+
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureDeviation;
+import io.tidemark.schemas.Severity;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An incident as its alerts told it.
+ *
+ * @param alertId the id on the alerts topic
+ * @param key device, host or observer
+ * @param openedAt end of the window that opened it
+ * @param resolvedAt end of the window that resolved it; null while it was open at the table's end
+ * @param severity the highest told
+ * @param peakScore highest score
+ * @param threshold what the first score was held against
+ * @param features what explains the highest score told, largest share first
+ */
+public record IncidentRecord(
+    String alertId,
+    String key,
+    Instant openedAt,
+    @Nullable Instant resolvedAt,
+    Severity severity,
+    double peakScore,
+    double threshold,
+    List<FeatureDeviation> features) {
+
+  static IncidentRecord opened(AnomalyAlert alert) {
+    return new IncidentRecord(
+        alert.getAlertId(),
+        alert.getKey(),
+        alert.getOpenedAt(),
+        null,
+        alert.getSeverity(),
+        alert.getPeakScore(),
+        alert.getThreshold(),
+        List.copyOf(alert.getFeatures()));
+  }
+
+  /** This incident after another alert of it. */
+  IncidentRecord told(AnomalyAlert alert) {
+    boolean atPeak = alert.getScore() > peakScore;
+    boolean worse = alert.getSeverity().compareTo(severity) > 0;
+    return new IncidentRecord(
+        alertId,
+        key,
+        openedAt,
+        alert.getState() == AlertState.RESOLVED ? alert.getUpdatedAt() : null,
+        worse ? alert.getSeverity() : severity,
+        Math.max(peakScore, alert.getPeakScore()),
+        threshold,
+        atPeak ? List.copyOf(alert.getFeatures()) : features);
+  }
+}

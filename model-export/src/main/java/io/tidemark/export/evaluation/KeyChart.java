@@ -1,0 +1,103 @@
+package io.tidemark.export.evaluation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the report draws of a key. A long series is thinned: of each stretch, the tick of the
+ * highest score stays, so that no peak is lost.
+ *
+ * @param series the key's ticks
+ * @param labels what is known of them
+ * @param tickSeconds length of a tick
+ * @param maxGap ticks without input over which the line is drawn on
+ */
+record KeyChart(KeySeries series, KeyLabels labels, double tickSeconds, int maxGap) {
+  private static final int MOST_POINTS = 4000;
+
+  ObjectNode toJson() {
+    List<ScoredTick> scored =
+        series.ticks().stream().filter(tick -> !Double.isNaN(tick.score())).toList();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("key", series.key());
+    json.put("thinned", scored.size() > MOST_POINTS);
+    lines(json, thinned(scored));
+    intervals(json.putArray("alarms"), Span.runs(alarms(labels.samples())));
+    intervals(json.putArray("events"), labels.events());
+    warmUp(json);
+    return json;
+  }
+
+  private void lines(ObjectNode json, List<ScoredTick> ticks) {
+    ArrayNode time = json.putArray("time");
+    ArrayNode score = json.putArray("score");
+    ArrayNode threshold = json.putArray("threshold");
+    double before = Double.NaN;
+    double gap = (maxGap + 1) * tickSeconds * Math.max(1, ticksAPoint());
+    for (ScoredTick tick : ticks) {
+      if (tick.seconds() - before > gap) {
+        time.add(before + tickSeconds);
+        score.addNull();
+        threshold.addNull();
+      }
+      before = tick.seconds();
+      time.add(before);
+      score.add((float) tick.score());
+      if (Double.isNaN(tick.threshold())) {
+        threshold.addNull();
+      } else {
+        threshold.add((float) tick.threshold());
+      }
+    }
+  }
+
+  private void intervals(ArrayNode json, List<Span> spans) {
+    for (Span span : spans) {
+      json.addArray()
+          .add(labels.samples().get(span.first()).seconds())
+          .add(labels.samples().get(span.last()).seconds());
+    }
+  }
+
+  private void warmUp(ObjectNode json) {
+    if (labels.samples().isEmpty()) {
+      return;
+    }
+    double from = series.ticks().iterator().next().seconds();
+    double to = labels.samples().get(0).seconds();
+    if (from < to) {
+      json.putArray("warmUp").add(from).add(to);
+    }
+  }
+
+  private int ticksAPoint() {
+    return (series.ticks().size() + MOST_POINTS - 1) / MOST_POINTS;
+  }
+
+  private List<ScoredTick> thinned(List<ScoredTick> ticks) {
+    int width = (ticks.size() + MOST_POINTS - 1) / MOST_POINTS;
+    if (width <= 1) {
+      return ticks;
+    }
+    List<ScoredTick> kept = new ArrayList<>();
+    for (int from = 0; from < ticks.size(); from += width) {
+      ScoredTick highest = ticks.get(from);
+      for (ScoredTick tick : ticks.subList(from, Math.min(from + width, ticks.size()))) {
+        highest = tick.score() > highest.score() ? tick : highest;
+      }
+      kept.add(highest);
+    }
+    return kept;
+  }
+
+  private static boolean[] alarms(List<ScoredTick> samples) {
+    boolean[] alarms = new boolean[samples.size()];
+    for (int i = 0; i < alarms.length; i++) {
+      alarms[i] = samples.get(i).alarm();
+    }
+    return alarms;
+  }
+}

@@ -1,0 +1,88 @@
+package io.tidemark.export.evaluation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Figures of one key, over its ticks with a verdict. Labels are null without labels in the data; an
+ * area is NaN without both classes.
+ *
+ * @param key device, host or observer
+ * @param ticks ticks that had input
+ * @param judged ticks with a verdict: those that count
+ * @param alarms alarm samples among them
+ * @param incidents incidents opened
+ * @param labels what the labels say of it
+ */
+record KeyMetrics(
+    String key, int ticks, int judged, int alarms, long incidents, @Nullable Labelled labels) {
+
+  /**
+   * Figures that need labels.
+   *
+   * @param baseRate share of samples labelled anomalous: the average precision of a random score
+   * @param rocAuc area under the ROC curve
+   * @param prAuc average precision
+   * @param volume volume under the surfaces
+   * @param counts point-wise counts of alarm samples
+   * @param events alarms against events
+   */
+  record Labelled(
+      double baseRate,
+      double rocAuc,
+      double prAuc,
+      VolumeUnderSurface volume,
+      Confusion counts,
+      EventStatistics events) {
+
+    private static Labelled of(
+        KeyLabels known, boolean[] labels, boolean[] alarms, int buffer, EventRules rules) {
+      double[] scores = known.samples().stream().mapToDouble(ScoredTick::score).toArray();
+      double[] seconds = known.samples().stream().mapToDouble(ScoredTick::seconds).toArray();
+      Confusion counts = Confusion.of(labels, alarms);
+      return new Labelled(
+          (double) (counts.truePositives() + counts.falseNegatives()) / labels.length,
+          Ranking.rocAuc(labels, scores),
+          Ranking.averagePrecision(labels, scores),
+          VolumeUnderSurface.of(labels, scores, buffer, VolumeUnderSurface.THRESHOLDS),
+          counts,
+          EventStatistics.of(seconds, known.events(), alarms, rules));
+    }
+
+    double eventRecall() {
+      return events.events() == 0 ? Double.NaN : (double) events.detected() / events.events();
+    }
+
+    double falseAlarmsPerDay() {
+      return events.normalSeconds() > 0
+          ? events.falseAlarms() * 86_400 / events.normalSeconds()
+          : Double.NaN;
+    }
+  }
+
+  /**
+   * Measures one key.
+   *
+   * @param buffer largest buffer length of the volumes, in samples
+   */
+  static KeyMetrics of(
+      KeySeries series, KeyLabels known, long incidents, int buffer, EventRules rules) {
+    List<ScoredTick> samples = known.samples();
+    boolean[] alarms = new boolean[samples.size()];
+    int alarmed = 0;
+    for (int i = 0; i < alarms.length; i++) {
+      alarms[i] = samples.get(i).alarm();
+      alarmed += alarms[i] ? 1 : 0;
+    }
+    boolean[] labels = known.anomalous();
+    return new KeyMetrics(
+        series.key(),
+        series.ticks().size(),
+        samples.size(),
+        alarmed,
+        incidents,
+        labels == null || labels.length == 0
+            ? null
+            : Labelled.of(known, labels, alarms, buffer, rules));
+  }
+}

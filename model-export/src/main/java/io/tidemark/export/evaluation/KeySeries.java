@@ -1,0 +1,60 @@
+package io.tidemark.export.evaluation;
+
+import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.export.table.TableRow;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** The ticks of one key in time order. */
+final class KeySeries {
+  private final String key;
+  private final long tickMillis;
+  private final AlarmRun alarms;
+  private final TreeMap<Long, ScoredTick> ticks = new TreeMap<>();
+
+  KeySeries(String key, long tickMillis, int openAfter) {
+    this.key = key;
+    this.tickMillis = tickMillis;
+    alarms = new AlarmRun(openAfter);
+  }
+
+  String key() {
+    return key;
+  }
+
+  /** A row of the key. */
+  void row(long eventTimeMillis, TableRow row) {
+    long tick = Math.floorDiv(eventTimeMillis, tickMillis);
+    ScoredTick known = ticks.putIfAbsent(tick, new ScoredTick(row));
+    if (known != null) {
+      known.add(row);
+    }
+  }
+
+  /** A score of the warm-up. */
+  void calibrated(ScoredWindow scored) {
+    tickOf(scored).calibrated(scored.score());
+  }
+
+  /** A verdict; in time order. */
+  void judged(Verdict verdict) {
+    tickOf(verdict.scored()).judged(verdict, alarms.next(verdict.anomalous()));
+  }
+
+  Collection<ScoredTick> ticks() {
+    return ticks.values();
+  }
+
+  /** The ticks that count: those with a verdict. */
+  List<ScoredTick> judgedTicks() {
+    return ticks.values().stream().filter(ScoredTick::judged).toList();
+  }
+
+  private ScoredTick tickOf(ScoredWindow scored) {
+    long last = Math.floorDiv(scored.window().endMillis(), tickMillis) - 1;
+    return Objects.requireNonNull(ticks.get(last), "no row in the last tick of a window");
+  }
+}

@@ -1,0 +1,99 @@
+package io.tidemark.export.evaluation;
+
+import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.export.table.TableRow;
+import java.time.Instant;
+
+/** A tick of a key that had input, and what became of the window that ends with it. */
+final class ScoredTick {
+  private String timestamp;
+  private Instant time;
+  private long row;
+  private boolean label;
+  private double score = Double.NaN;
+  private double pValue = Double.NaN;
+  private double threshold = Double.NaN;
+  private boolean judged;
+  private boolean alarm;
+
+  ScoredTick(TableRow first) {
+    timestamp = first.timestamp();
+    time = first.time();
+    row = first.number();
+    label = first.label();
+  }
+
+  /** Takes another row of the tick; the latest gives the time, any can give the label. */
+  void add(TableRow another) {
+    label |= another.label();
+    if (!another.time().isBefore(time)) {
+      timestamp = another.timestamp();
+      time = another.time();
+      row = another.number();
+    }
+  }
+
+  /** The window that ends here taught the key's threshold. */
+  void calibrated(float windowScore) {
+    score = windowScore;
+  }
+
+  /** The window that ends here got a verdict. */
+  void judged(Verdict verdict, boolean alarmed) {
+    score = verdict.scored().score();
+    pValue = verdict.pValue();
+    threshold = verdict.threshold();
+    judged = true;
+    alarm = alarmed;
+  }
+
+  /** Time of the last row as written in the table. */
+  String timestamp() {
+    return timestamp;
+  }
+
+  /** Time of the last row. */
+  Instant time() {
+    return time;
+  }
+
+  /** Seconds since the epoch. */
+  double seconds() {
+    return time.getEpochSecond() + time.getNano() / 1e9;
+  }
+
+  /** Number of the last row. */
+  long row() {
+    return row;
+  }
+
+  /** Whether a row of the tick is labelled anomalous. */
+  boolean label() {
+    return label;
+  }
+
+  /** NaN where no window ends. */
+  double score() {
+    return score;
+  }
+
+  /** NaN unless judged. */
+  double pValue() {
+    return pValue;
+  }
+
+  /** NaN unless judged. */
+  double threshold() {
+    return threshold;
+  }
+
+  /** Whether the window got a verdict: the warm-up is over. */
+  boolean judged() {
+    return judged;
+  }
+
+  /** Whether this is an alarm sample. */
+  boolean alarm() {
+    return alarm;
+  }
+}

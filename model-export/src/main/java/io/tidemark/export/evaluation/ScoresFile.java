@@ -1,0 +1,60 @@
+package io.tidemark.export.evaluation;
+
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * {@code timestamp,key,score,pvalue,threshold,alert}: a line for each tick of a key that had input,
+ * in the order of the table. The score is that of the window that ends with the tick, empty where
+ * none does; p-value and threshold are empty until the key's warm-up is over.
+ */
+final class ScoresFile {
+  private static final CsvSchema SCHEMA =
+      CsvSchema.builder()
+          .addColumns(
+              List.of("timestamp", "key", "score", "pvalue", "threshold", "alert"),
+              CsvSchema.ColumnType.STRING)
+          .setUseHeader(true)
+          .build();
+
+  private ScoresFile() {}
+
+  static void write(Collection<KeySeries> keys, Path file) throws IOException {
+    Stream<Line> lines =
+        keys.stream()
+            .flatMap(series -> series.ticks().stream().map(tick -> new Line(series.key(), tick)))
+            .sorted(Comparator.comparingLong(line -> line.tick().row()));
+    try (SequenceWriter out =
+        new CsvMapper().writer(SCHEMA).writeValues(Files.newBufferedWriter(file))) {
+      for (Line line : (Iterable<Line>) lines::iterator) {
+        out.write(line.cells());
+      }
+    }
+  }
+
+  private record Line(String key, ScoredTick tick) {
+
+    String[] cells() {
+      return new String[] {
+        tick.timestamp(),
+        key,
+        Double.isNaN(tick.score()) ? "" : Float.toString((float) tick.score()),
+        cell(tick.pValue()),
+        cell(tick.threshold()),
+        tick.alarm() ? "1" : "0"
+      };
+    }
+
+    private static String cell(double value) {
+      return Double.isNaN(value) ? "" : Double.toString(value);
+    }
+  }
+}
