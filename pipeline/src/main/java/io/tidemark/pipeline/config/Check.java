@@ -3,6 +3,7 @@ package io.tidemark.pipeline.config;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.Durations;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Validation shared by the configuration's records. */
 final class Check {
@@ -11,6 +12,12 @@ final class Check {
   static void text(String field, String value) {
     if (value.isBlank()) {
       throw DefinitionException.of(field, "an empty text", "a name");
+    }
+  }
+
+  static void matches(String field, String value, Pattern form, String accepted) {
+    if (!form.matcher(value).matches()) {
+      throw DefinitionException.of(field, "'" + value + "'", accepted);
     }
   }
 
