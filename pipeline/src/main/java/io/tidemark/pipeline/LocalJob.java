@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -127,16 +128,16 @@ public final class LocalJob implements AutoCloseable {
     try {
       if (!status().isGloballyTerminalState()) {
         await(client.cancel());
+        join();
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    } catch (IllegalStateException gone) {
-      // The cluster has ended on its own since: nothing is left to cancel.
+    } catch (IllegalStateException ended) {
+      // It is cancelled now, or the cluster has ended on its own since: nothing runs any more.
     }
   }
 
-  private static <T> T await(java.util.concurrent.CompletableFuture<T> answer)
-      throws InterruptedException {
+  private static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
     try {
       return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException failed) {
