@@ -30,6 +30,14 @@ public final class KeyCalibration {
     return count;
   }
 
+  /**
+   * Whether the scores are in order: the first verdict after new ones sorts them, and a host that
+   * keeps bytes then has something new to keep.
+   */
+  public boolean sorted() {
+    return sorted;
+  }
+
   void add(float score) {
     if (count == scores.length) {
       scores = Arrays.copyOf(scores, count + count / 2 + 1);

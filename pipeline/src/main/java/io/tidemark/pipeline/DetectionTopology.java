@@ -1,0 +1,102 @@
+package io.tidemark.pipeline;
+
+import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.alert.CalibrateFunction;
+import io.tidemark.pipeline.alert.IncidentFunction;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.scoring.ModelFiles;
+import io.tidemark.pipeline.scoring.ScoreOperator;
+import io.tidemark.pipeline.source.Decoded;
+import io.tidemark.pipeline.source.SortOut;
+import io.tidemark.pipeline.type.DetectorKey;
+import io.tidemark.pipeline.type.Types;
+import io.tidemark.pipeline.window.WindowFunction;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.LateEvent;
+import io.tidemark.schemas.WindowScore;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The whole job between Kafka and Kafka.
+ *
+ * <pre>
+ * decoded ─ sort out ─ keyBy(detector,key) ─ windows ─ score ─ calibrate ─ incidents ─ alerts
+ *               └─ dead letters                 └─ late events     └─ scores
+ * </pre>
+ *
+ * All from windows to alerts is one task without a second shuffle: what a key's window says stays
+ * on the key's subtask.
+ *
+ * @param detectors what to detect
+ * @param files where the operators find the models
+ * @param scoring how windows are gathered into micro-batches
+ * @param tellScores whether every score goes out
+ */
+public record DetectionTopology(
+    Detectors detectors, ModelFiles files, Scoring scoring, boolean tellScores) {
+
+  /** What comes out of the job. */
+  public record Detections(
+      DataStream<AnomalyAlert> alerts,
+      DataStream<DeadLetter> deadLetters,
+      DataStream<LateEvent> lateEvents,
+      DataStream<WindowScore> scores) {}
+
+  /** From decoded records to detections. */
+  public Detections detect(DataStream<Decoded> decoded) {
+    SingleOutputStreamOperator<Observation> observations =
+        named("sort-out", decoded.process(new SortOut()).returns(Types.OBSERVATION));
+    SingleOutputStreamOperator<Window> windows =
+        named("windows", byKey(observations).process(new WindowFunction(detectors), Types.WINDOW));
+    SingleOutputStreamOperator<ScoredWindow> scored =
+        named(
+            "score",
+            windows.transform(
+                "score", Types.SCORED_WINDOW, new ScoreOperator(detectors, files, scoring)));
+    SingleOutputStreamOperator<Verdict> verdicts =
+        named(
+            "calibrate",
+            stillByKey(scored)
+                .process(new CalibrateFunction(detectors, files, tellScores), Types.VERDICT));
+    SingleOutputStreamOperator<AnomalyAlert> alerts =
+        named(
+            "incidents",
+            DataStreamUtils.reinterpretAsKeyedStream(
+                    verdicts, verdict -> key(verdict.scored().window()), Types.KEY)
+                .process(new IncidentFunction(detectors, files), Types.ALERT));
+    return new Detections(
+        alerts,
+        observations.getSideOutput(SortOut.DEAD_LETTERS),
+        windows.getSideOutput(WindowFunction.LATE_EVENTS),
+        verdicts.getSideOutput(CalibrateFunction.SCORES));
+  }
+
+  private static KeyedStream<Observation, DetectorKey> byKey(DataStream<Observation> observations) {
+    return observations.keyBy(
+        observation -> new DetectorKey(observation.detector(), observation.key()), Types.KEY);
+  }
+
+  private static KeyedStream<ScoredWindow, DetectorKey> stillByKey(
+      DataStream<ScoredWindow> scored) {
+    return DataStreamUtils.reinterpretAsKeyedStream(
+        scored, window -> key(window.window()), Types.KEY);
+  }
+
+  private static DetectorKey key(Window window) {
+    return new DetectorKey(window.detector(), window.key());
+  }
+
+  /** The uid ties an operator to its state in savepoints: never change one. */
+  private static <T> SingleOutputStreamOperator<T> named(
+      String uid, SingleOutputStreamOperator<T> operator) {
+    return operator.uid(uid).name(uid);
+  }
+}

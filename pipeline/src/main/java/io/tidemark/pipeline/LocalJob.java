@@ -1,0 +1,147 @@
+package io.tidemark.pipeline;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * A job on a small cluster inside this process, with Flink's web page on loopback where {@code
+ * flink-runtime-web} is on the class path. The cluster goes with the job.
+ */
+public final class LocalJob implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final JobClient client;
+  private final URI webPage;
+
+  private LocalJob(JobClient client, URI webPage) {
+    this.client = client;
+    this.webPage = webPage;
+  }
+
+  /**
+   * Starts a job.
+   *
+   * @param restore {@code none}, {@code latest} (the newest checkpoint of an earlier run; from
+   *     nothing when there is none) or the path of a checkpoint or savepoint
+   */
+  public static LocalJob start(TidemarkJob job, String restore) throws Exception {
+    Configuration settings = JobSettings.of(job.config(), job.restoreFrom(restore));
+    int port = freePort();
+    settings.set(RestOptions.PORT, port);
+    settings.set(RestOptions.BIND_ADDRESS, InetAddress.getLoopbackAddress().getHostAddress());
+    settings.set(TaskManagerOptions.NUM_TASK_SLOTS, job.config().parallelism());
+    // Totals travel with heartbeats, and people watch them.
+    settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(settings);
+    job.define(environment);
+    JobClient client = environment.executeAsync(job.config().jobName());
+    return new LocalJob(client, URI.create("http://127.0.0.1:" + port));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Flink's own handle. */
+  public JobClient client() {
+    return client;
+  }
+
+  /** Flink's web page and REST interface. */
+  public URI webPage() {
+    return webPage;
+  }
+
+  public JobStatus status() throws InterruptedException {
+    return await(client.getJobStatus());
+  }
+
+  /**
+   * What the job has counted since it started, a second late: {@code observations}, {@code
+   * windowsScored}, {@code deadLetters}, {@code lateEvents}, {@code alertsOpened}, {@code
+   * alertsResolved}.
+   */
+  public Map<String, Object> totals() throws InterruptedException {
+    return await(client.getAccumulators());
+  }
+
+  /** Waits for the end of a bounded or stopped job; its totals. */
+  public Map<String, Object> join() throws InterruptedException {
+    try {
+      return client.getJobExecutionResult().get().getAllAccumulatorResults();
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException("the job failed", failed.getCause());
+    }
+  }
+
+  /**
+   * Ends the job as if its input had ended: all open ticks are closed and scored, everything is
+   * committed. Not to be continued from.
+   *
+   * @param savepoints folder for the savepoint that Flink makes on the way
+   * @return the totals
+   */
+  public Map<String, Object> drain(Path savepoints) throws InterruptedException {
+    stop(true, savepoints);
+    return join();
+  }
+
+  /**
+   * Ends the job so that it can go on later from the savepoint.
+   *
+   * @return path of the savepoint
+   */
+  public String suspend(Path savepoints) throws InterruptedException {
+    String savepoint = stop(false, savepoints);
+    join();
+    return savepoint;
+  }
+
+  private String stop(boolean drain, Path savepoints) throws InterruptedException {
+    return await(
+        client.stopWithSavepoint(drain, savepoints.toUri().toString(), SavepointFormatType.NATIVE));
+  }
+
+  /** Cancels the job when it still runs; its last checkpoint stays. */
+  @Override
+  public void close() {
+    try {
+      if (!status().isGloballyTerminalState()) {
+        await(client.cancel());
+        join();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException ended) {
+      // It is cancelled now, or the cluster has ended on its own since: nothing runs any more.
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new IllegalStateException("the job does not answer: " + failed, failed);
+    }
+  }
+}

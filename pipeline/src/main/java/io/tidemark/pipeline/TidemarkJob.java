@@ -1,0 +1,117 @@
+package io.tidemark.pipeline;
+
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.pipeline.DetectionTopology.Detections;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.pipeline.config.PipelineConfigReader;
+import io.tidemark.pipeline.scoring.ModelFiles;
+import io.tidemark.pipeline.sink.KafkaTopic;
+import io.tidemark.pipeline.source.BrokerCheck;
+import io.tidemark.pipeline.source.KafkaEvents;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.LateEvent;
+import io.tidemark.schemas.WindowScore;
+import java.nio.file.Path;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ParameterTool;
+
+/**
+ * The job: {@code --config pipeline.yaml [--restore none|latest|PATH]}. The same class runs on a
+ * cluster, started by {@code flink run}, and inside a {@link LocalJob}.
+ */
+public final class TidemarkJob {
+  private final PipelineConfig config;
+  private final Detectors detectors;
+
+  private TidemarkJob(PipelineConfig config, Detectors detectors) {
+    this.config = config;
+    this.detectors = detectors;
+  }
+
+  /** Submits the job to the cluster that runs this class. */
+  public static void main(String[] args) throws Exception {
+    ParameterTool options = ParameterTool.fromArgs(args);
+    TidemarkJob job = checked(PipelineConfigReader.read(Path.of(options.getRequired("config"))));
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            JobSettings.of(job.config, job.restoreFrom(options.get("restore", "none"))));
+    job.define(environment);
+    environment.execute(job.config.jobName());
+  }
+
+  /**
+   * Checks all that can be checked before a job starts: detectors, models, broker, topics.
+   *
+   * @throws DefinitionException with the first thing that is wrong, in one line
+   */
+  public static TidemarkJob checked(PipelineConfig config) {
+    Detectors detectors = Detectors.read(config.detectors());
+    for (DetectorDefinition detector : detectors.definitions()) {
+      try {
+        ModelAdmission.open(detector).close();
+      } catch (ModelException refused) {
+        throw new DefinitionException("detector " + detector.name() + ": " + refused.getMessage());
+      }
+    }
+    BrokerCheck.check(config, detectors);
+    return new TidemarkJob(config, detectors);
+  }
+
+  PipelineConfig config() {
+    return config;
+  }
+
+  @org.jspecify.annotations.Nullable
+  SavedState restoreFrom(String restore) {
+    return SavedState.find(restore, config.checkpoints().dir());
+  }
+
+  /** From Kafka to Kafka. */
+  void define(StreamExecutionEnvironment environment) {
+    for (DetectorDefinition detector : detectors.definitions()) {
+      environment.registerCachedFile(
+          detector.model().path().toUri().toString(), ModelFiles.cacheName(detector));
+    }
+    Detections found =
+        new DetectionTopology(
+                detectors, ModelFiles.shipped(), config.scoring(), config.scores() != null)
+            .detect(KafkaEvents.read(environment, config, detectors));
+    KafkaTopic.write(
+        found.alerts(),
+        "alerts",
+        AnomalyAlert.class,
+        alert -> alert.getDetector() + "/" + alert.getKey(),
+        config.alerts(),
+        config);
+    KafkaTopic.write(
+        found.deadLetters(),
+        "dead-letters",
+        DeadLetter.class,
+        letter -> null,
+        config.deadLetters(),
+        config);
+    if (config.lateEvents() != null) {
+      KafkaTopic.write(
+          found.lateEvents(),
+          "late-events",
+          LateEvent.class,
+          late -> late.getDetector() + "/" + late.getKey(),
+          config.lateEvents(),
+          config);
+    }
+    if (config.scores() != null) {
+      KafkaTopic.write(
+          found.scores(),
+          "scores",
+          WindowScore.class,
+          score -> score.getDetector() + "/" + score.getKey(),
+          config.scores(),
+          config);
+    }
+  }
+}

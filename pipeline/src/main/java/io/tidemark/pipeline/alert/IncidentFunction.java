@@ -1,0 +1,85 @@
+package io.tidemark.pipeline.alert;
+
+import io.tidemark.detector.alert.Incident;
+import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.scoring.DetectorModels;
+import io.tidemark.pipeline.scoring.ModelFiles;
+import io.tidemark.pipeline.type.DetectorKey;
+import io.tidemark.pipeline.type.Tally;
+import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Makes incidents of each key's verdicts. Only keys in trouble have state here. */
+public final class IncidentFunction
+    extends KeyedProcessFunction<DetectorKey, Verdict, AnomalyAlert> {
+  private static final long serialVersionUID = 1L;
+
+  private final Detectors detectors;
+  private final ModelFiles files;
+  private transient Map<String, IncidentTracker> trackers;
+  private transient ValueState<Incident> incidents;
+  private transient Tally opened;
+  private transient Tally resolved;
+
+  public IncidentFunction(Detectors detectors, ModelFiles files) {
+    this.detectors = detectors;
+    this.files = files;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    trackers = new HashMap<>();
+    try (DetectorModels models = DetectorModels.open(detectors, files, getRuntimeContext())) {
+      for (DetectorDefinition detector : detectors.definitions()) {
+        trackers.put(detector.name(), new IncidentTracker(detector, models.of(detector.name())));
+      }
+    }
+    incidents =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("incident", Types.INCIDENT));
+    opened = new Tally(getRuntimeContext(), "alertsOpened");
+    resolved = new Tally(getRuntimeContext(), "alertsResolved");
+  }
+
+  @Override
+  public void processElement(Verdict verdict, Context context, Collector<AnomalyAlert> out)
+      throws IOException {
+    String detector = verdict.scored().window().detector();
+    Incident known = incidents.value();
+    if (known == null && !verdict.anomalous()) {
+      return;
+    }
+    Incident incident = known == null ? new Incident() : known;
+    AnomalyAlert alert =
+        Objects.requireNonNull(trackers.get(detector), detector).track(incident, verdict);
+    if (incident.isOpen() || verdict.anomalous()) {
+      incidents.update(incident);
+    } else {
+      incidents.clear(); // the next anomalous window starts a new count
+    }
+    if (alert != null) {
+      count(alert.getState());
+      out.collect(alert);
+    }
+  }
+
+  private void count(AlertState state) {
+    if (state == AlertState.OPEN) {
+      opened.increment();
+    } else if (state == AlertState.RESOLVED) {
+      resolved.increment();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.tidemark.pipeline.config;
+
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.EventType;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The detectors of a job, by name. They travel to the cluster as the YAML they were written in and
+ * are read again there; their model files travel beside them.
+ */
+public final class Detectors implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final List<Source> sources;
+  private transient @Nullable Map<String, DetectorDefinition> definitions;
+
+  private Detectors(List<Source> sources) {
+    this.sources = List.copyOf(sources);
+  }
+
+  /**
+   * Reads definition files.
+   *
+   * @throws DefinitionException when one cannot be read, or two do not go together
+   */
+  public static Detectors read(List<Path> files) {
+    List<Source> sources = new ArrayList<>();
+    for (Path file : files) {
+      DefinitionReader.read(file); // its errors name the file
+      try {
+        sources.add(
+            new Source(Files.readString(file), String.valueOf(file.toAbsolutePath().getParent())));
+      } catch (IOException gone) {
+        throw new DefinitionException(file + ": cannot be read: " + gone.getMessage());
+      }
+    }
+    return checked(sources);
+  }
+
+  /**
+   * Takes definitions as YAML; relative model paths are taken from {@code folder}.
+   *
+   * @throws DefinitionException when one is not accepted, or two do not go together
+   */
+  public static Detectors parse(Path folder, String... yaml) {
+    List<Source> sources = new ArrayList<>();
+    for (String text : yaml) {
+      sources.add(new Source(text, folder.toString()));
+    }
+    return checked(sources);
+  }
+
+  private static Detectors checked(List<Source> sources) {
+    if (sources.isEmpty()) {
+      throw DefinitionException.of("detectors", "an empty list", "at least one definition file");
+    }
+    Detectors detectors = new Detectors(sources);
+    Map<String, EventType> types = new LinkedHashMap<>();
+    for (DetectorDefinition detector : detectors.definitions()) {
+      EventType type = detector.events().type();
+      EventType before = types.putIfAbsent(detector.events().topic(), type);
+      if (before != null && before != type) {
+        throw DefinitionException.of(
+            "events.type of detector " + detector.name(),
+            type,
+            before + ", as other detectors read topic " + detector.events().topic());
+      }
+    }
+    return detectors;
+  }
+
+  /** All of them, in the order of the configuration. */
+  public Collection<DetectorDefinition> definitions() {
+    return byName().values();
+  }
+
+  /** The detector of this name, or null when the job has none. */
+  public @Nullable DetectorDefinition find(String name) {
+    return byName().get(name);
+  }
+
+  /** Detectors by the topic they read, in the order of the configuration. */
+  public Map<String, List<DetectorDefinition>> byTopic() {
+    Map<String, List<DetectorDefinition>> topics = new LinkedHashMap<>();
+    for (DetectorDefinition detector : definitions()) {
+      topics.computeIfAbsent(detector.events().topic(), unseen -> new ArrayList<>()).add(detector);
+    }
+    return topics;
+  }
+
+  private Map<String, DetectorDefinition> byName() {
+    Map<String, DetectorDefinition> read = definitions;
+    if (read == null) {
+      read = new LinkedHashMap<>();
+      for (Source source : sources) {
+        DetectorDefinition detector =
+            DefinitionReader.parse(source.yaml(), Path.of(source.folder()));
+        if (read.put(detector.name(), detector) != null) {
+          throw DefinitionException.of("name", detector.name(), "unique among the job's detectors");
+        }
+      }
+      definitions = read;
+    }
+    return read;
+  }
+
+  private record Source(String yaml, String folder) implements Serializable {}
+}

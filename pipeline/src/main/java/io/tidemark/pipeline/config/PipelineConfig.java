@@ -1,0 +1,172 @@
+package io.tidemark.pipeline.config;
+
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job is to do, as {@code pipeline.yaml} says. Read by {@link PipelineConfigReader}; valid
+ * by construction.
+ *
+ * @param jobName name of the job; its transactions and its consumer group are named after it
+ * @param kafka which broker
+ * @param detectors definition files
+ * @param events how events are read
+ * @param alerts where alerts go
+ * @param deadLetters where records go that cannot be used
+ * @param lateEvents where late events go; null: nowhere, they are counted only
+ * @param scores where every score goes; null: nowhere
+ * @param delivery what a restart may do to the output
+ * @param checkpoints when and where state is saved
+ * @param state where state is kept while the job runs
+ * @param scoring how windows are gathered into micro-batches
+ * @param parallelism subtasks of each operator
+ */
+public record PipelineConfig(
+    String jobName,
+    Kafka kafka,
+    List<Path> detectors,
+    Events events,
+    Output alerts,
+    Output deadLetters,
+    @Nullable Output lateEvents,
+    @Nullable Output scores,
+    Delivery delivery,
+    Checkpoints checkpoints,
+    StateStore state,
+    Scoring scoring,
+    int parallelism) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  public PipelineConfig {
+    Check.matches("jobName", jobName, NAME, "up to 100 letters, digits, '.', '_' and '-'");
+    detectors = List.copyOf(detectors);
+    Check.range("parallelism", parallelism, 1, 32_768);
+  }
+
+  /**
+   * The broker.
+   *
+   * @param bootstrapServers {@code host:port}, several separated by commas
+   * @param groupId consumer group of the source
+   * @param properties passed to every Kafka client: security, timeouts
+   */
+  public record Kafka(String bootstrapServers, String groupId, Map<String, String> properties) {
+    private static final Pattern SERVERS =
+        Pattern.compile("[^,:\\s]+:\\d+(\\s*,\\s*[^,:\\s]+:\\d+)*");
+
+    public Kafka {
+      Check.matches(
+          "kafka.bootstrapServers",
+          bootstrapServers,
+          SERVERS,
+          "host:port, several separated by commas");
+      Check.text("kafka.groupId", groupId);
+      properties = Map.copyOf(properties);
+    }
+  }
+
+  /**
+   * How events are read.
+   *
+   * @param format wire format of the event topics
+   * @param maxLead events further ahead of the wall clock are dead letters
+   * @param idleness how long a partition may be silent before the others go on without it
+   * @param startFrom where reading starts when there is no state to restore
+   * @param bounded whether the job ends at what is the end of the topics when it starts
+   */
+  public record Events(
+      WireFormat format,
+      Duration maxLead,
+      Duration idleness,
+      StartFrom startFrom,
+      boolean bounded) {
+    public Events {
+      Check.duration("events.maxLead", maxLead, Duration.ZERO, Duration.ofDays(36_500));
+      Check.duration("events.idleness", idleness, Duration.ofMillis(100), Duration.ofDays(1));
+    }
+  }
+
+  /**
+   * A topic to write.
+   *
+   * @param topic its name
+   * @param format its wire format
+   */
+  public record Output(String topic, WireFormat format) {
+    public Output {
+      Check.text("topic", topic);
+    }
+  }
+
+  /**
+   * When and where state is saved.
+   *
+   * @param interval time between checkpoints; under exactly-once, output is seen that much later
+   * @param dir folder or URI; null: as the cluster is configured
+   */
+  public record Checkpoints(Duration interval, @Nullable String dir) {
+    public Checkpoints {
+      Check.duration(
+          "checkpoints.interval", interval, Duration.ofMillis(100), Duration.ofMinutes(10));
+    }
+  }
+
+  /** Where reading starts when there is no state to restore. */
+  public enum StartFrom {
+    EARLIEST,
+    LATEST,
+    /** Where the consumer group stands; at the earliest record when it stands nowhere. */
+    COMMITTED;
+
+    /** The name in configurations. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What a restart may do to the output. */
+  public enum Delivery {
+    /** Nothing: read_committed readers see each record once, a checkpoint interval later. */
+    EXACTLY_ONCE,
+    /** Repeat some of it: readers see records at once and drop repeats by their ids. */
+    AT_LEAST_ONCE;
+
+    /** The name in configurations. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** Where state is kept while the job runs. */
+  public enum StateStore {
+    /** As objects on the heap: fastest, bounded by memory. */
+    HEAP("hashmap"),
+    /** As bytes in RocksDB: slower, bounded by disk. */
+    ROCKSDB("rocksdb");
+
+    private final String backend;
+
+    StateStore(String backend) {
+      this.backend = backend;
+    }
+
+    /** Flink's name for it. */
+    public String backend() {
+      return backend;
+    }
+
+    /** The name in configurations. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.tidemark.pipeline.config;
+
+import io.tidemark.detector.definition.YamlFile;
+import io.tidemark.detector.definition.YamlSection;
+import io.tidemark.pipeline.config.PipelineConfig.Checkpoints;
+import io.tidemark.pipeline.config.PipelineConfig.Delivery;
+import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.pipeline.config.PipelineConfig.Kafka;
+import io.tidemark.pipeline.config.PipelineConfig.Output;
+import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
+import io.tidemark.pipeline.config.PipelineConfig.StateStore;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code pipeline.yaml}. Only the broker and the detectors must be named. */
+public final class PipelineConfigReader {
+  private PipelineConfigReader() {}
+
+  /**
+   * Reads a configuration; relative paths in it are taken from its folder.
+   *
+   * @throws io.tidemark.detector.definition.DefinitionException when the file cannot be read or a
+   *     field is not accepted
+   */
+  public static PipelineConfig read(Path file) {
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    return YamlFile.read(file, top -> config(top, folder));
+  }
+
+  /** As {@link #read}, from a text. */
+  public static PipelineConfig parse(String yaml, Path folder) {
+    return YamlFile.parse(yaml, top -> config(top, folder));
+  }
+
+  private static PipelineConfig config(YamlSection top, Path folder) {
+    String jobName = orElse(top.text("jobName", null), "tidemark");
+    return new PipelineConfig(
+        jobName,
+        kafka(top.section("kafka"), jobName),
+        top.texts("detectors").stream().map(path -> folder.resolve(path).normalize()).toList(),
+        events(top.section("events")),
+        output(top, "alerts", "alerts"),
+        output(top, "deadLetters", "dead-letters"),
+        optional(top, "lateEvents", "late-events"),
+        optional(top, "scores", "scores"),
+        top.oneOf("delivery", Delivery.class, Delivery.EXACTLY_ONCE),
+        checkpoints(top.section("checkpoints"), folder),
+        top.oneOf("state", StateStore.class, StateStore.HEAP),
+        scoring(top.section("scoring")),
+        top.integer("parallelism", 1));
+  }
+
+  private static Kafka kafka(YamlSection section, String jobName) {
+    Kafka kafka =
+        new Kafka(
+            section.text("bootstrapServers"),
+            orElse(section.text("groupId", null), jobName),
+            section.textMap("properties"));
+    section.done();
+    return kafka;
+  }
+
+  private static Events events(YamlSection section) {
+    Events events =
+        new Events(
+            section.oneOf("format", WireFormat.class, WireFormat.AVRO),
+            orElse(section.duration("maxLead", null), Duration.ofMinutes(1)),
+            orElse(section.duration("idleness", null), Duration.ofSeconds(10)),
+            section.oneOf("startFrom", StartFrom.class, StartFrom.COMMITTED),
+            section.bool("bounded", false));
+    section.done();
+    return events;
+  }
+
+  private static @Nullable Output optional(YamlSection top, String field, String topic) {
+    return top.has(field) ? output(top, field, topic) : null;
+  }
+
+  private static Output output(YamlSection top, String field, String topic) {
+    YamlSection section = top.section(field);
+    Output output =
+        new Output(
+            orElse(section.text("topic", null), topic),
+            section.oneOf("format", WireFormat.class, WireFormat.AVRO));
+    section.done();
+    return output;
+  }
+
+  private static Checkpoints checkpoints(YamlSection section, Path folder) {
+    String dir = section.text("dir", null);
+    Checkpoints checkpoints =
+        new Checkpoints(
+            orElse(section.duration("interval", null), Duration.ofSeconds(10)),
+            dir == null || dir.contains("://") ? dir : folder.resolve(dir).normalize().toString());
+    section.done();
+    return checkpoints;
+  }
+
+  private static Scoring scoring(YamlSection section) {
+    Scoring scoring =
+        new Scoring(
+            section.integer("batchSize", 64),
+            orElse(section.duration("maxDelay", null), Duration.ofMillis(20)));
+    section.done();
+    return scoring;
+  }
+
+  private static <T> T orElse(@Nullable T value, T otherwise) {
+    return value == null ? otherwise : value;
+  }
+}

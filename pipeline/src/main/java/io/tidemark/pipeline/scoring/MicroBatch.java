@@ -1,0 +1,52 @@
+package io.tidemark.pipeline.scoring;
+
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.WindowBatch;
+import io.tidemark.detector.window.Window;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The windows of one detector that wait to be scored, in the order they came. */
+final class MicroBatch {
+  private final OnnxModel model;
+  private final WindowBatch buffers;
+  private final @Nullable Window[] windows;
+
+  MicroBatch(OnnxModel model, int capacity) {
+    this.model = model;
+    buffers = model.newBatch(capacity);
+    windows = new Window[capacity];
+  }
+
+  int size() {
+    return buffers.size();
+  }
+
+  boolean full() {
+    return buffers.full();
+  }
+
+  void add(Window window) {
+    windows[buffers.size()] = window;
+    buffers.add(window.values());
+  }
+
+  void score() {
+    model.score(buffers);
+  }
+
+  /** Hands on what {@link #score} said, in the order the windows came, and starts anew. */
+  void drain(Consumer<ScoredWindow> out) {
+    int size = buffers.size();
+    for (int i = 0; i < size; i++) {
+      Window window = windows[i];
+      if (window != null) {
+        out.accept(buffers.scored(i, window));
+      }
+    }
+    Arrays.fill(windows, 0, size, null);
+    buffers.clear();
+  }
+}

@@ -1,0 +1,148 @@
+package io.tidemark.pipeline.scoring;
+
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores windows in micro-batches across keys. A batch runs when it is full, when its first window
+ * has waited long enough, and before anything passes that must not overtake a window: watermarks,
+ * checkpoint barriers, the end. So it needs no state of its own, and exactly-once stays so. The
+ * windows of a key keep their order, since all of a detector's windows share one queue.
+ */
+@SuppressWarnings("NullAway.Init") // transient fields are set in open()
+public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
+    implements OneInputStreamOperator<Window, ScoredWindow> {
+  private static final long serialVersionUID = 1L;
+
+  private final Detectors detectors;
+  private final ModelFiles files;
+  private final Scoring scoring;
+
+  private transient @Nullable DetectorModels models;
+  private transient Map<String, MicroBatch> batches;
+  private transient StreamRecord<ScoredWindow> record;
+  private transient int waiting;
+  private transient long waitingSince;
+  private transient boolean timerSet;
+  private transient ScoringMetrics scoringMetrics;
+
+  public ScoreOperator(Detectors detectors, ModelFiles files, Scoring scoring) {
+    this.detectors = detectors;
+    this.files = files;
+    this.scoring = scoring;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    DetectorModels opened = DetectorModels.open(detectors, files, getRuntimeContext());
+    models = opened;
+    scoringMetrics = new ScoringMetrics(getRuntimeContext());
+    batches = new LinkedHashMap<>();
+    for (DetectorDefinition detector : detectors.definitions()) {
+      MicroBatch batch = new MicroBatch(opened.of(detector.name()), scoring.batchSize());
+      batches.put(detector.name(), batch);
+      scoringMetrics.runs(detector.name(), opened.of(detector.name()).provider().provider());
+    }
+    record = new StreamRecord<>(null);
+  }
+
+  @Override
+  public void processElement(StreamRecord<Window> element) {
+    Window window = element.getValue();
+    MicroBatch batch = Objects.requireNonNull(batches.get(window.detector()), window.detector());
+    batch.add(window);
+    if (waiting++ == 0) {
+      waitingSince = now();
+      setTimer(waitingSince);
+    }
+    if (batch.full()) {
+      flush(batch);
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark watermark) throws Exception {
+    flush();
+    super.processWatermark(watermark);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+    flush();
+    super.prepareSnapshotPreBarrier(checkpoint);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flush();
+    super.finish();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (models != null) {
+      models.close();
+      models = null;
+    }
+    super.close();
+  }
+
+  /** One timer at a time: where the batch it was set for has gone, it is set again for the next. */
+  private void setTimer(long since) {
+    if (!timerSet) {
+      timerSet = true;
+      getProcessingTimeService()
+          .registerTimer(since + scoring.maxDelay().toMillis(), this::onTimer);
+    }
+  }
+
+  private void onTimer(long firedAt) {
+    timerSet = false;
+    if (waiting == 0) {
+      return;
+    }
+    if (firedAt >= waitingSince + scoring.maxDelay().toMillis()) {
+      flush();
+    } else {
+      setTimer(waitingSince);
+    }
+  }
+
+  private long now() {
+    return getProcessingTimeService().getCurrentProcessingTime();
+  }
+
+  private void flush() {
+    if (waiting > 0) {
+      batches.values().forEach(this::flush);
+    }
+  }
+
+  private void flush(MicroBatch batch) {
+    int size = batch.size();
+    if (size == 0) {
+      return;
+    }
+    long start = System.nanoTime();
+    batch.score();
+    scoringMetrics.scored(size, System.nanoTime() - start);
+    waiting -= size;
+    batch.drain(this::emit);
+  }
+
+  private void emit(ScoredWindow scored) {
+    output.collect(record.replace(scored));
+  }
+}

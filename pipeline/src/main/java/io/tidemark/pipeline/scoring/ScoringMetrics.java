@@ -1,0 +1,44 @@
+package io.tidemark.pipeline.scoring;
+
+import io.tidemark.detector.model.ExecutionProvider;
+import io.tidemark.pipeline.type.Tally;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+
+/** What dashboards can know of the scoring: how full batches are and what the model costs. */
+final class ScoringMetrics {
+  private static final int RECENT_BATCHES = 1000;
+
+  private final MetricGroup group;
+  private final Tally windowsScored;
+  private final Histogram batchSize;
+  private final Histogram batchMicros;
+  private final Counter inferenceNanos;
+
+  ScoringMetrics(RuntimeContext context) {
+    group = context.getMetricGroup();
+    windowsScored = new Tally(context, "windowsScored");
+    batchSize = group.histogram("batchSize", new DescriptiveStatisticsHistogram(RECENT_BATCHES));
+    batchMicros =
+        group.histogram("batchMicros", new DescriptiveStatisticsHistogram(RECENT_BATCHES));
+    inferenceNanos = group.counter("inferenceNanos");
+  }
+
+  /** Shows what runs a detector's model: a gauge of 1 under the provider's name. */
+  void runs(String detector, ExecutionProvider provider) {
+    group
+        .addGroup("detector", detector)
+        .addGroup("provider", provider.name())
+        .gauge("models", () -> 1);
+  }
+
+  void scored(int windows, long nanos) {
+    windowsScored.increment(windows);
+    batchSize.update(windows);
+    batchMicros.update(nanos / 1000);
+    inferenceNanos.inc(nanos);
+  }
+}

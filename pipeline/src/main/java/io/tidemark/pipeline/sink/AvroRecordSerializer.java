@@ -1,0 +1,57 @@
+package io.tidemark.pipeline.sink;
+
+import io.tidemark.schemas.wire.EventEncoder;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Writes records in one wire format to one topic. */
+@SuppressWarnings("NullAway.Init") // the encoder is set in open()
+final class AvroRecordSerializer<T extends SpecificRecord>
+    implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
+  private static final long serialVersionUID = 1L;
+
+  private final String topic;
+  private final WireFormat format;
+  private final Class<T> type;
+  private final RecordKey<T> key;
+  private transient EventEncoder<T> encoder;
+
+  AvroRecordSerializer(String topic, WireFormat format, Class<T> type, RecordKey<T> key) {
+    this.topic = topic;
+    this.format = format;
+    this.type = type;
+    this.key = key;
+  }
+
+  @Override
+  public void open(
+      SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
+    encoder = format.encoder(type);
+  }
+
+  /** By the topic the sink finds transactions that a crashed run has left open. */
+  @Override
+  public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+    return Optional.of(
+        new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      T value, KafkaSinkContext context, @Nullable Long eventTime) {
+    String text = key.of(value);
+    byte @Nullable [] bytes = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(topic, bytes, encoder.encode(value));
+  }
+}

@@ -1,0 +1,118 @@
+package io.tidemark.pipeline.source;
+
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.pipeline.config.Detectors;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
+import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.util.clock.RelativeClock;
+
+/**
+ * How far event time has come, partition by partition: as far as the partition's latest
+ * observation, but never past the wall clock, so that a device whose clock is ahead makes nobody
+ * late. Lateness is left to the windows. Dead letters do not count.
+ *
+ * <p>A partition that falls silent closes its last ticks once and then stands aside, so that the
+ * others need not wait for it; when all are silent, everything that came has been scored.
+ */
+public final class EventTime implements WatermarkStrategy<Decoded> {
+  private static final long serialVersionUID = 1L;
+
+  private final Duration idleness;
+  private final Duration closing;
+  private final WallClock clock;
+
+  /** Latest event time in any partition of this subtask. */
+  private transient long latest = Long.MIN_VALUE;
+
+  /**
+   * @param detectors from whose definitions follows how far past an event its tick closes
+   * @param idleness how long a partition may be silent before the others go on without it
+   */
+  public EventTime(Detectors detectors, Duration idleness) {
+    this(closing(detectors), idleness, System::currentTimeMillis);
+  }
+
+  EventTime(Duration closing, Duration idleness, WallClock clock) {
+    this.closing = closing;
+    this.idleness = idleness;
+    this.clock = clock;
+  }
+
+  private static Duration closing(Detectors detectors) {
+    Duration longest = Duration.ZERO;
+    for (DetectorDefinition detector : detectors.definitions()) {
+      Duration own = detector.window().tick().plus(detector.window().lateness());
+      longest = own.compareTo(longest) > 0 ? own : longest;
+    }
+    return longest;
+  }
+
+  @Override
+  public TimestampAssigner<Decoded> createTimestampAssigner(
+      TimestampAssignerSupplier.Context context) {
+    return (decoded, kafkaTime) ->
+        decoded instanceof Decoded.Observed observed
+            ? observed.observation().eventTimeMillis()
+            : kafkaTime;
+  }
+
+  @Override
+  public WatermarkGenerator<Decoded> createWatermarkGenerator(
+      WatermarkGeneratorSupplier.Context context) {
+    latest = Long.MIN_VALUE;
+    return new Partition(context.getInputActivityClock());
+  }
+
+  private final class Partition implements WatermarkGenerator<Decoded> {
+    /** Stands still while the job is under back-pressure: that is not the partition's silence. */
+    private final RelativeClock activity;
+
+    private long newest = Long.MIN_VALUE;
+    private long lastActive;
+    private boolean active = true;
+    private boolean closed;
+
+    Partition(RelativeClock activity) {
+      this.activity = activity;
+    }
+
+    @Override
+    public void onEvent(Decoded decoded, long eventTime, WatermarkOutput out) {
+      if (decoded instanceof Decoded.Observed) {
+        newest = Math.max(newest, eventTime);
+        latest = Math.max(latest, eventTime);
+        active = true;
+      }
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput out) {
+      long now = activity.relativeTimeMillis();
+      if (active) {
+        active = false;
+        closed = false;
+        lastActive = now;
+      }
+      if (now - lastActive < idleness.toMillis()) {
+        progress(out);
+      } else if (newest > Long.MIN_VALUE && !closed) {
+        closed = true;
+        out.emitWatermark(new Watermark(latest + closing.toMillis()));
+      } else {
+        out.markIdle();
+      }
+    }
+
+    private void progress(WatermarkOutput out) {
+      if (newest > Long.MIN_VALUE) {
+        out.emitWatermark(new Watermark(Math.min(newest, clock.millis()) - 1));
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.tidemark.pipeline.source;
+
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.PipelineConfig;
+import java.util.Properties;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the topics of all detectors, each by a source of its own. */
+public final class KafkaEvents {
+  private KafkaEvents() {}
+
+  /** All decoded records of all topics, with event time and watermarks. */
+  public static DataStream<Decoded> read(
+      StreamExecutionEnvironment environment, PipelineConfig config, Detectors detectors) {
+    @Nullable DataStream<Decoded> all = null;
+    EventTime eventTime = new EventTime(detectors, config.events().idleness());
+    for (String topic : detectors.byTopic().keySet()) {
+      DataStream<Decoded> one =
+          environment
+              .fromSource(source(config, detectors, topic), eventTime, "events " + topic)
+              .uid("events-" + topic);
+      all = all == null ? one : all.union(one);
+    }
+    return java.util.Objects.requireNonNull(all, "a job has at least one detector");
+  }
+
+  private static KafkaSource<Decoded> source(
+      PipelineConfig config, Detectors detectors, String topic) {
+    Properties properties = new Properties();
+    properties.putAll(config.kafka().properties());
+    KafkaSourceBuilder<Decoded> source =
+        KafkaSource.<Decoded>builder()
+            .setProperties(properties)
+            .setBootstrapServers(config.kafka().bootstrapServers())
+            .setGroupId(config.kafka().groupId())
+            .setClientIdPrefix(config.jobName() + "-" + topic)
+            .setTopics(topic)
+            .setStartingOffsets(startingOffsets(config.events().startFrom()))
+            .setDeserializer(
+                new EventDeserializer(
+                    detectors, topic, config.events(), System::currentTimeMillis));
+    if (config.events().bounded()) {
+      source.setBounded(OffsetsInitializer.latest());
+    }
+    return source.build();
+  }
+
+  private static OffsetsInitializer startingOffsets(PipelineConfig.StartFrom start) {
+    return switch (start) {
+      case EARLIEST -> OffsetsInitializer.earliest();
+      case LATEST -> OffsetsInitializer.latest();
+      case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+    };
+  }
+}

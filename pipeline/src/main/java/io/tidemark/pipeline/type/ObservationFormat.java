@@ -1,0 +1,50 @@
+package io.tidemark.pipeline.type;
+
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.SourcePosition;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Binary form of an {@link Observation}; the only record that crosses the network for each event.
+ */
+public final class ObservationFormat implements BinaryFormat<Observation> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Class<Observation> type() {
+    return Observation.class;
+  }
+
+  @Override
+  public void write(Observation observation, DataOutput out) throws IOException {
+    out.writeUTF(observation.detector());
+    out.writeUTF(observation.key());
+    out.writeLong(observation.eventTimeMicros());
+    out.writeShort(observation.values().length);
+    for (double value : observation.values()) {
+      out.writeDouble(value);
+    }
+    out.writeInt(observation.source().partition());
+    out.writeLong(observation.source().offset());
+  }
+
+  @Override
+  public Observation read(DataInput in) throws IOException {
+    String detector = in.readUTF();
+    String key = in.readUTF();
+    long micros = in.readLong();
+    double[] values = new double[in.readUnsignedShort()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readDouble();
+    }
+    return new Observation(
+        detector, key, micros, values, new SourcePosition(in.readInt(), in.readLong()));
+  }
+
+  @Override
+  public boolean immutable() {
+    return true;
+  }
+}

@@ -1,0 +1,36 @@
+package io.tidemark.pipeline.window;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Feature;
+import io.tidemark.detector.window.KeyWindows;
+import java.util.TreeMap;
+
+/**
+ * A detector as the window operator hosts it.
+ *
+ * @param topic topic of its events
+ * @param windows its window logic
+ * @param shape fingerprint of all in the definition that gives a key's state its meaning
+ */
+record HostedDetector(String topic, KeyWindows windows, long shape) {
+
+  static HostedDetector of(DetectorDefinition definition) {
+    return new HostedDetector(
+        definition.events().topic(), new KeyWindows(definition), shape(definition));
+  }
+
+  private static long shape(DetectorDefinition definition) {
+    StringBuilder text = new StringBuilder();
+    text.append(definition.window().tick().toMillis())
+        .append(' ')
+        .append(definition.window().length())
+        .append(' ')
+        .append(definition.baseline().per());
+    for (Feature feature : definition.features()) {
+      text.append('\n').append(feature.from()).append(' ').append(feature.aggregate());
+      text.append(' ').append(new TreeMap<>(feature.where()));
+    }
+    return Hashing.komihash5_0().hashCharsToLong(text);
+  }
+}
