@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "tidemark",
     description = "Streaming anomaly detection for IoT sensors and networks.",
-    subcommands = {BrokerCommand.class},
+    subcommands = {BrokerCommand.class, TrainCommand.class, InspectCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
