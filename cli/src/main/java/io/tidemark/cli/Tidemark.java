@@ -15,7 +15,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "tidemark",
     description = "Streaming anomaly detection for IoT sensors and networks.",
-    subcommands = {BrokerCommand.class, SimulateCommand.class, AlertsCommand.class},
+    subcommands = {
+      BrokerCommand.class,
+      SimulateCommand.class,
+      AlertsCommand.class,
+      TrainCommand.class,
+      InspectCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,

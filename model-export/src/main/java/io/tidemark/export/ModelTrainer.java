@@ -24,11 +24,11 @@ import java.util.List;
  * training at a time in a JVM.
  *
  * <pre>{@code
- * var windows = new TrainingWindows(definition, RowSelection.CALIBRATION, anomalous::touch);
- * var cutter = new KeyedWindows(definition, windows::add, late -> {});
- * rows.forEach(cutter::add);
- * cutter.finish();
- * TrainingReport report = new ModelTrainer(definition, options, listener).train(windows, out);
+ * var data = new TrainingData(definition, true);
+ * try (EventSource table = TableSource.open(definition, file, true)) {
+ *   data.read(table, RowSelection.CALIBRATION);
+ * }
+ * TrainingReport report = new ModelTrainer(definition, options, listener).train(data.windows(), out);
  * }</pre>
  */
 public final class ModelTrainer {

@@ -134,7 +134,7 @@ final class ModelTrainerTest {
   @Test
   void refusesDataWithTooFewWindowsInOneLine() {
     DetectorDefinition definition = Waves.definition("key");
-    TrainingWindows none = new TrainingWindows(definition, RowSelection.ALL, window -> true);
+    TrainingWindows none = new TrainingWindows(definition);
 
     assertThatThrownBy(
             () ->

@@ -50,8 +50,9 @@ public final class Waves {
   }
 
   static TrainingWindows windows(DetectorDefinition definition, RowSelection rows) {
-    TrainingWindows windows = new TrainingWindows(definition, rows, window -> false);
-    KeyedWindows cutter = new KeyedWindows(definition, windows::add, late -> {});
+    TrainingWindows windows = new TrainingWindows(definition);
+    KeyedWindows cutter =
+        new KeyedWindows(definition, window -> windows.add(window, rows), late -> {});
     Random random = new Random(3);
     for (int second = 0; second < ROWS; second++) {
       for (int device = 0; device < 2; device++) {

@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Collects the windows that the detector's own code cuts, as a consumer of {@link
@@ -21,29 +20,34 @@ import java.util.function.Predicate;
  */
 public final class TrainingWindows {
   private final DetectorDefinition definition;
-  private final boolean calibrationOnly;
-  private final Predicate<Window> excluded;
   private final Map<String, List<Window>> byKey = new TreeMap<>();
+  private final ValueRanges ranges;
   private int size;
 
-  /**
-   * @param excluded windows to leave out, such as {@link AnomalousTicks#touch}
-   */
-  public TrainingWindows(
-      DetectorDefinition definition, RowSelection rows, Predicate<Window> excluded) {
+  public TrainingWindows(DetectorDefinition definition) {
     this.definition = definition;
-    this.excluded = excluded;
-    calibrationOnly =
-        rows == RowSelection.CALIBRATION && definition.baseline().per() == Baseline.Per.KEY;
+    ranges = new ValueRanges(definition.featureNames());
   }
 
-  /** Takes a window, of each key in time order. */
-  public void add(Window window) {
-    if ((calibrationOnly && window.phase() != Window.Phase.CALIBRATION) || excluded.test(window)) {
+  /**
+   * Takes a window if it is one of the rows that are to train, of each key in time order.
+   *
+   * @throws DefinitionException when a feature has no finite value
+   */
+  public void add(Window window, RowSelection rows) {
+    if (rows == RowSelection.CALIBRATION
+        && definition.baseline().per() == Baseline.Per.KEY
+        && window.phase() != Window.Phase.CALIBRATION) {
       return;
     }
+    ranges.add(window);
     byKey.computeIfAbsent(window.key(), unseen -> new ArrayList<>()).add(window);
     size++;
+  }
+
+  /** Features that never moved, of which a model can learn nothing. */
+  public List<String> constantFeatures() {
+    return ranges.constant();
   }
 
   public int size() {
@@ -72,11 +76,20 @@ public final class TrainingWindows {
       windows.subList(last, windows.size()).forEach(w -> validation.add(w.values()));
     }
     if (training.size() < 2 || validation.isEmpty()) {
-      throw new DefinitionException(
-          "data: %d windows of %d ticks came of it (%d for training, %d for validation); a model needs more normal rows in a row"
-              .formatted(size, definition.window().length(), training.size(), validation.size()));
+      throw tooFew(training.size(), validation.size());
     }
     return new WindowSplit(set(training), set(validation));
+  }
+
+  private DefinitionException tooFew(int training, int validation) {
+    Baseline baseline = definition.baseline();
+    String needed =
+        baseline.per() == Baseline.Per.KEY
+            ? "a key gives windows after %d ticks of warm-up".formatted(baseline.warmup())
+            : "a window needs %d rows in a row".formatted(definition.window().length());
+    return new DefinitionException(
+        "data: %d windows of %d ticks came of it (%d for training, %d for validation), too few for a model; %s"
+            .formatted(size, definition.window().length(), training, validation, needed));
   }
 
   /** SHA-256 of keys, times and values of all windows, hexadecimal. */

@@ -26,10 +26,10 @@ final class TrainingWindowsTest {
 
   @Test
   void validatesOnTheLatestWindowsOfEachKeyAndDropsThoseAtTheSeam() {
-    TrainingWindows windows = collect(RowSelection.ALL, new AnomalousTicks());
+    TrainingWindows windows = collect();
     for (int second = 0; second < 20; second++) {
-      windows.add(window("b", second, Window.Phase.LIVE));
-      windows.add(window("a", 100 + second, Window.Phase.LIVE));
+      windows.add(window("b", second, Window.Phase.LIVE), RowSelection.ALL);
+      windows.add(window("a", 100 + second, Window.Phase.LIVE), RowSelection.ALL);
     }
 
     WindowSplit split = windows.split(0.2);
@@ -43,41 +43,28 @@ final class TrainingWindowsTest {
   }
 
   @Test
-  void leavesOutWindowsThatTouchAnAnomalousTick() {
-    AnomalousTicks anomalous = new AnomalousTicks();
-    anomalous.add("a", 10_500);
-    TrainingWindows windows = collect(RowSelection.ALL, anomalous);
-    for (int second = 0; second < 20; second++) {
-      windows.add(window("a", second, Window.Phase.LIVE));
-      windows.add(window("b", second, Window.Phase.LIVE));
-    }
-
-    assertThat(windows.size()).isEqualTo(40 - 3);
-  }
-
-  @Test
   void takesOnlyTheWarmUpWhenAskedTo() {
-    TrainingWindows windows = collect(RowSelection.CALIBRATION, new AnomalousTicks());
-    windows.add(window("a", 3, Window.Phase.CALIBRATION));
-    windows.add(window("a", 4, Window.Phase.LIVE));
+    TrainingWindows windows = collect();
+    windows.add(window("a", 3, Window.Phase.CALIBRATION), RowSelection.CALIBRATION);
+    windows.add(window("a", 4, Window.Phase.LIVE), RowSelection.CALIBRATION);
 
     assertThat(windows.size()).isEqualTo(1);
   }
 
   @Test
   void digestsKeysTimesAndValues() {
-    TrainingWindows first = collect(RowSelection.ALL, new AnomalousTicks());
-    TrainingWindows same = collect(RowSelection.ALL, new AnomalousTicks());
-    TrainingWindows other = collect(RowSelection.ALL, new AnomalousTicks());
-    first.add(window("a", 3, Window.Phase.LIVE));
-    same.add(window("a", 3, Window.Phase.LIVE));
-    other.add(window("b", 3, Window.Phase.LIVE));
+    TrainingWindows first = collect();
+    TrainingWindows same = collect();
+    TrainingWindows other = collect();
+    first.add(window("a", 3, Window.Phase.LIVE), RowSelection.ALL);
+    same.add(window("a", 3, Window.Phase.LIVE), RowSelection.ALL);
+    other.add(window("b", 3, Window.Phase.LIVE), RowSelection.ALL);
 
     assertThat(first.digest()).isEqualTo(same.digest()).isNotEqualTo(other.digest()).hasSize(64);
   }
 
-  private static TrainingWindows collect(RowSelection rows, AnomalousTicks anomalous) {
-    return new TrainingWindows(DEFINITION, rows, anomalous::touch);
+  private static TrainingWindows collect() {
+    return new TrainingWindows(DEFINITION);
   }
 
   /** The window whose last tick is this second. */

@@ -1,0 +1,66 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.training.TrainingFlags;
+import io.tidemark.cli.training.TrainingInput;
+import io.tidemark.cli.training.TrainingProgress;
+import io.tidemark.cli.training.TrainingSummary;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.export.ModelTrainer;
+import io.tidemark.export.TrainingReport;
+import io.tidemark.export.training.TrainingOptions;
+import io.tidemark.export.window.TrainingWindows;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark train}: a detector's model from normal data. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    description = "Train a detector's model on normal data and write it as a proved ONNX file.")
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--detector",
+      required = true,
+      paramLabel = "FILE",
+      description = "Detector definition, YAML.")
+  private Path detector;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "ONNX file to write (default: model.path of the detector).")
+  private @Nullable Path out;
+
+  @Option(names = "--json", description = "Print the outcome as JSON; progress stays on stderr.")
+  private boolean json;
+
+  @Mixin private TrainingInput input;
+  @Mixin private TrainingFlags flags;
+
+  @Override
+  public Integer call() throws IOException {
+    DetectorDefinition definition = DefinitionReader.read(detector);
+    TrainingOptions options = flags.options();
+    TrainingWindows windows = input.windows(definition);
+    PrintWriter err = spec.commandLine().getErr();
+    Path file = out == null ? definition.model().path() : out;
+    TrainingReport report;
+    try (TrainingProgress progress = new TrainingProgress(err)) {
+      report = new ModelTrainer(definition, options, progress).train(windows, file);
+    }
+    TrainingSummary summary = new TrainingSummary(definition, report, file);
+    spec.commandLine().getOut().println(json ? summary.json() : summary.text());
+    return Tidemark.DONE;
+  }
+}

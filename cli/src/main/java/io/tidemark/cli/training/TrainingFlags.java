@@ -1,0 +1,130 @@
+package io.tidemark.cli.training;
+
+import io.tidemark.export.training.Loss;
+import io.tidemark.export.training.Schedule;
+import io.tidemark.export.training.TrainingOptions;
+import io.tidemark.export.training.TrainingOptionsBuilder;
+import io.tidemark.export.window.Scaling;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Options of a training; what is not given keeps the default of {@link TrainingOptions}. */
+public final class TrainingFlags {
+  @ArgGroup(validate = false, heading = "%nNetwork:%n")
+  private Network network = new Network();
+
+  @ArgGroup(validate = false, heading = "%nTraining:%n")
+  private Fitting fitting = new Fitting();
+
+  /**
+   * @throws io.tidemark.detector.definition.DefinitionException when a value is out of range
+   */
+  public TrainingOptions options() {
+    TrainingOptionsBuilder builder = TrainingOptions.builder();
+    network.apply(builder);
+    fitting.apply(builder);
+    return builder.build();
+  }
+
+  private static <T> void set(
+      TrainingOptionsBuilder builder,
+      BiConsumer<TrainingOptionsBuilder, T> setter,
+      @Nullable T value) {
+    if (value != null) {
+      setter.accept(builder, value);
+    }
+  }
+
+  /** What is trained. */
+  static final class Network {
+    @Option(names = "--architecture", description = "Kind of network (default: lstm).")
+    private @Nullable String architecture;
+
+    @Option(names = "--hidden", description = "Units of a layer (default: 48).")
+    private @Nullable Integer hidden;
+
+    @Option(names = "--dropout", description = "Share of values zeroed in training (default: 0).")
+    private @Nullable Double dropout;
+
+    void apply(TrainingOptionsBuilder builder) {
+      set(builder, TrainingOptionsBuilder::architecture, architecture);
+      set(builder, TrainingOptionsBuilder::hidden, hidden);
+      set(builder, TrainingOptionsBuilder::dropout, dropout);
+    }
+  }
+
+  /** How it is trained. */
+  static final class Fitting {
+    @Option(names = "--epochs", description = "Passes over the data (default: 1,200 steps' worth).")
+    private @Nullable Integer epochs;
+
+    @Option(names = "--batch", description = "Windows a step (default: 96).")
+    private @Nullable Integer batch;
+
+    @Option(names = "--learning-rate", description = "Peak of the schedule (default: 0.004).")
+    private @Nullable Double learningRate;
+
+    @Option(
+        names = "--schedule",
+        description = "one_cycle, cosine or constant (default: one_cycle).")
+    private @Nullable Schedule schedule;
+
+    @Option(names = "--loss", description = "mse, mae or huber (default: mse).")
+    private @Nullable Loss loss;
+
+    @Option(names = "--clip", description = "Largest global norm of the gradient (default: 1).")
+    private @Nullable Double clip;
+
+    @Option(names = "--l1", description = "Weight of the L1 penalty (default: 0).")
+    private @Nullable Double l1;
+
+    @Option(names = "--l2", description = "Decoupled weight decay (default: 0.01).")
+    private @Nullable Double l2;
+
+    @Option(names = "--noise", description = "Noise on inputs, standard deviations (default: 0).")
+    private @Nullable Double noise;
+
+    @Option(
+        names = "--feature-dropout",
+        description = "Share of features hidden from a window in training (default: 0).")
+    private @Nullable Double featureDropout;
+
+    @Option(
+        names = "--validation",
+        description = "Share of each key's windows, the latest, that judge (default: 0.2).")
+    private @Nullable Double validation;
+
+    @Option(
+        names = "--patience",
+        description = "Epochs without improvement after which to stop (default: never).")
+    private @Nullable Integer patience;
+
+    @Option(names = "--seed", description = "Same seed, same file (default: 7).")
+    private @Nullable Integer seed;
+
+    @Option(
+        names = "--scaling",
+        description =
+            "standard, min_max or robust, where the baseline is the model's (default: standard).")
+    private @Nullable Scaling scaling;
+
+    void apply(TrainingOptionsBuilder builder) {
+      set(builder, TrainingOptionsBuilder::epochs, epochs);
+      set(builder, TrainingOptionsBuilder::batchSize, batch);
+      set(builder, TrainingOptionsBuilder::learningRate, learningRate);
+      set(builder, TrainingOptionsBuilder::schedule, schedule);
+      set(builder, TrainingOptionsBuilder::loss, loss);
+      set(builder, TrainingOptionsBuilder::clip, clip);
+      set(builder, TrainingOptionsBuilder::l1, l1);
+      set(builder, TrainingOptionsBuilder::l2, l2);
+      set(builder, TrainingOptionsBuilder::noise, noise);
+      set(builder, TrainingOptionsBuilder::featureDropout, featureDropout);
+      set(builder, TrainingOptionsBuilder::validation, validation);
+      set(builder, TrainingOptionsBuilder::patience, patience);
+      set(builder, TrainingOptionsBuilder::seed, seed);
+      set(builder, TrainingOptionsBuilder::scaling, scaling);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.tidemark.export.window;
+
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.window.Window;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The range of each feature's raw values in windows. */
+final class ValueRanges {
+  private final List<String> features;
+  private final float[] low;
+  private final float[] high;
+
+  ValueRanges(List<String> features) {
+    this.features = features;
+    low = new float[features.size()];
+    high = new float[features.size()];
+    Arrays.fill(low, Float.POSITIVE_INFINITY);
+    Arrays.fill(high, Float.NEGATIVE_INFINITY);
+  }
+
+  void add(Window window) {
+    for (int f = 0; f < low.length; f++) {
+      float value = window.observed()[f];
+      if (!Float.isFinite(value)) {
+        throw new DefinitionException(
+            "data: feature %s of %s is %s at %s; training needs a finite number there"
+                .formatted(
+                    features.get(f),
+                    window.key(),
+                    value,
+                    java.time.Instant.ofEpochMilli(window.endMillis())));
+      }
+      low[f] = Math.min(low[f], value);
+      high[f] = Math.max(high[f], value);
+    }
+  }
+
+  /** Names of features that never moved; none when there was no window. */
+  List<String> constant() {
+    return IntStream.range(0, low.length)
+        .filter(f -> low[f] == high[f])
+        .mapToObj(features::get)
+        .toList();
+  }
+}
