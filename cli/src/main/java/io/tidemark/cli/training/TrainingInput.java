@@ -2,6 +2,7 @@ package io.tidemark.cli.training;
 
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Feature;
 import io.tidemark.export.source.EventSource;
 import io.tidemark.export.source.TableSource;
 import io.tidemark.export.source.TrainingData;
@@ -39,11 +40,6 @@ public final class TrainingInput {
       description = "Leave out windows that touch a row of label 1.")
   private boolean excludeLabelled;
 
-  @Option(
-      names = "--allow-constant",
-      description = "Train although a feature never moves; its scale is then 2 %% of its level.")
-  private boolean allowConstant;
-
   /**
    * Reads it all.
    *
@@ -56,13 +52,21 @@ public final class TrainingInput {
     TrainingData training = new TrainingData(definition, excludeLabelled);
     normal.forEach(file -> read(training, definition, file, RowSelection.ALL));
     data.forEach(file -> read(training, definition, file, rows));
-    List<String> constant = training.windows().constantFeatures();
-    if (!constant.isEmpty() && !allowConstant) {
-      throw new DefinitionException(
-          "data: %s never moved; leave such features out of the detector, or pass --allow-constant"
-              .formatted(String.join(", ", constant)));
-    }
+    requireMovement(definition, training.windows().constantFeatures());
     return training.windows();
+  }
+
+  private static void requireMovement(DetectorDefinition definition, List<String> constant) {
+    List<String> unexpected =
+        definition.features().stream()
+            .filter(feature -> constant.contains(feature.name()) && !feature.still())
+            .map(Feature::name)
+            .toList();
+    if (!unexpected.isEmpty()) {
+      throw new DefinitionException(
+          "data: %s never moved; leave such features out of the detector, or say 'still: true' of them"
+              .formatted(String.join(", ", unexpected)));
+    }
   }
 
   private void read(

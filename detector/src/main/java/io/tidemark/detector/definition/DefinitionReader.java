@@ -55,7 +55,8 @@ public final class DefinitionReader {
             section.text("from"),
             section.oneOf("aggregate", Aggregate.class, Aggregate.MEAN),
             section.textMap("where"),
-            section.text("unit", null));
+            section.text("unit", null),
+            section.bool("still", false));
     section.done();
     return feature;
   }

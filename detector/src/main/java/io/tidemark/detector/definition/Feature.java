@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param aggregate how a tick's values become one
  * @param where only events whose text fields have these values count, such as {@code protocol: tcp}
  * @param unit shown in alerts, may be null
+ * @param still whether it normally never moves, as an error counter does; other features that never
+ *     move in training data are taken for a mistake
  */
 public record Feature(
     String name,
     String from,
     Aggregate aggregate,
     Map<String, String> where,
-    @Nullable String unit) {
+    @Nullable String unit,
+    boolean still) {
   public Feature {
     Check.text("features.name", name);
     where = Map.copyOf(where);
