@@ -47,6 +47,7 @@ final class MetricsJson {
     number(json, "eventF1", events.f1());
     json.put("falseAlarms", labels ? events.falseAlarms() : null);
     number(json, "falseAlarmsPerDay", events.falseAlarmsPerDay());
+    number(json, "normalSeconds", labels ? events.normalSeconds() : Double.NaN);
     number(json, "medianDelaySeconds", events.medianDelay());
     Confusion counts = metrics.counts();
     number(json, "precision", labels ? counts.precision() : Double.NaN);

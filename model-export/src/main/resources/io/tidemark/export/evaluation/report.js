@@ -15,7 +15,7 @@
   const plain = (value, digits = 3) => value === null || value === undefined ? '–'
     : Number.isInteger(value) ? value.toLocaleString('en') : Number(value.toPrecision(digits)).toLocaleString('en', { maximumFractionDigits: 6 });
   const percent = value => value === null || value === undefined ? '–' : (100 * value).toFixed(value > .0995 && value < .9995 ? 0 : 1) + ' %';
-  const time = iso => iso ? iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '') : 'still open';
+  const time = iso => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
   const span = seconds => seconds === null || seconds === undefined ? '–' : seconds < 120 ? plain(seconds) + ' s'
     : seconds < 7200 ? plain(seconds / 60) + ' min' : seconds < 172800 ? plain(seconds / 3600) + ' h' : plain(seconds / 86400) + ' days';
 
@@ -38,7 +38,8 @@
         + (metrics.events ? ` (${percent(metrics.eventRecall)})` : '')
         + (metrics.medianDelaySeconds === null ? '' : `, half of them within ${span(metrics.medianDelaySeconds)}`)
         + `, with ${plain(metrics.falseAlarms)} false alarm${metrics.falseAlarms === 1 ? '' : 's'}`
-        + (day === null ? '.' : `: ${plain(day)} a day for one key.`);
+        + ` in ${span(metrics.normalSeconds)} of normal time, all keys together`
+        + (day === null ? '.' : ` (${plain(day)} a day for one key).`);
   }
 
   const FIGURES = [
@@ -63,7 +64,7 @@
   function figures() {
     const rows = FIGURES.map(([name, title, format, words]) => {
       const error = metrics.standardErrors[name];
-      return [title, format(metrics[name]), error === null || error === undefined ? '' : '± ' + format(error), words];
+      return [title, format(metrics[name]), error === null || error === undefined ? '' : '± ' + format(Number(error.toPrecision(2))), words];
     });
     at('figures').append(table('Samples are ticks with a verdict, warm-ups left out. ± is the standard error over keys.',
       [{ title: 'Figure' }, { title: 'Value', number: true }, { title: 'Over keys', number: true }, { title: 'What it means' }], rows));
@@ -87,6 +88,16 @@
     }
   }
 
+  /** Times of day with 24 hours; each row: step in seconds, text, and what is added where year, day or minute change. */
+  const TIMES = [
+    [31536000, '{YYYY}', null, null, null, null, null, null, 1],
+    [2419200, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+    [86400, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+    [60, '{HH}:{mm}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+    [1, ':{ss}', '\n{D} {MMM} {YYYY} {HH}:{mm}', null, '\n{D} {MMM} {HH}:{mm}', null, '\n{HH}:{mm}', null, 1],
+    [.001, ':{ss}.{fff}', '\n{D} {MMM} {YYYY} {HH}:{mm}', null, '\n{D} {MMM} {HH}:{mm}', null, '\n{HH}:{mm}', null, 1],
+  ];
+
   function plot(host, one) {
     const logarithmic = at('log').checked;
     const positive = one.score.filter(v => v > 0);
@@ -97,7 +108,7 @@
     new uPlot({
       width: host.clientWidth, height: 190, tzDate: ts => uPlot.tzDate(new Date(ts * 1e3), 'Etc/UTC'),
       scales: { y: logarithmic ? { distr: 3 } : { range: (u, min, max) => [0, max > 0 ? max * 1.05 : 1] } },
-      axes: [axis, { ...axis, size: 60, values: (u, splits) => splits.map(v => v === null ? '' : plain(v)) }],
+      axes: [{ ...axis, values: TIMES }, { ...axis, size: 60, values: (u, splits) => splits.map(v => v === null ? '' : plain(v)) }],
       series: [{ value: '{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}' },
         { label: 'Score', stroke: color('score'), width: 1.2, points: { show: false }, value: (u, v) => plain(v) },
         { label: 'Threshold', stroke: color('threshold'), width: 1.5, dash: [6, 4], points: { show: false }, value: (u, v) => plain(v) }],
@@ -157,7 +168,7 @@
       return;
     }
     const rows = all.slice(0, most).map(incident => [
-      element('span', {}, time(incident.openedAt), element('br'), element('span', { class: 'quiet' }, 'to ' + time(incident.resolvedAt))),
+      element('span', {}, time(incident.openedAt), element('br'), element('span', { class: 'quiet' }, incident.resolvedAt ? 'to ' + time(incident.resolvedAt) : 'still open')),
       incident.key, belongs(incident), incident.severity,
       `${plain(incident.peakScore)} / ${plain(incident.threshold)}`,
       element('div', {}, ...incident.features.filter(feature => feature.share > .005).map(feature => element('div', { class: 'feature' },
