@@ -1,14 +1,18 @@
 package io.tidemark.cli;
 
 import io.tidemark.detector.definition.DefinitionException;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import picocli.CommandLine.Option;
 
 /** How to reach Kafka; shared by the commands that are its clients. */
@@ -68,6 +72,24 @@ final class KafkaOptions {
     if (!topics.contains(topic)) {
       throw DefinitionException.of(
           option, topic, "a topic that exists at " + bootstrapServers + ", one of " + topics);
+    }
+  }
+
+  /** Creates a topic with the cluster's default settings unless it exists. */
+  void createMissing(String topic) throws InterruptedException {
+    if (requireTopics().contains(topic)) {
+      return;
+    }
+    try (Admin admin = Admin.create(client())) {
+      admin
+          .createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty())))
+          .all()
+          .get();
+    } catch (ExecutionException refused) {
+      if (!(refused.getCause() instanceof TopicExistsException)) {
+        throw DefinitionException.of(
+            "topic", topic, "one that can be created: " + refused.getCause());
+      }
     }
   }
 

@@ -16,11 +16,12 @@ import picocli.CommandLine.ScopeType;
     name = "tidemark",
     description = "Streaming anomaly detection for IoT sensors and networks.",
     subcommands = {
+      TrainCommand.class,
+      InspectCommand.class,
       BrokerCommand.class,
       SimulateCommand.class,
-      AlertsCommand.class,
-      TrainCommand.class,
-      InspectCommand.class
+      ProduceCommand.class,
+      AlertsCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -2,12 +2,15 @@ package io.tidemark.cli.broker;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -57,16 +60,39 @@ final class BrokerProcess {
         new Thread(
             () -> {
               awaitEndOfInput();
-              haltAfter(LONGEST_SHUTDOWN_MILLIS);
-              server.shutdown();
-              server.awaitShutdown();
-              if (folder != null) {
-                Folders.delete(folder);
+              if (folder == null) {
+                shutDown(server);
+              } else {
+                vanish(folder);
               }
               Runtime.getRuntime().halt(0);
             },
-            "parent-watch"); // no daemon: it outlives main to delete the folder
+            "parent-watch"); // no daemon: it outlives main
     watch.start();
+  }
+
+  /** In order, so that the next start finds its data as they were. */
+  private static void shutDown(KafkaRaftServer server) {
+    haltAfter(LONGEST_SHUTDOWN_MILLIS);
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  /**
+   * The folder goes under Kafka's feet, so Kafka must not end this process before all of it is
+   * gone.
+   */
+  private static void vanish(Path folder) {
+    Exit.setHaltProcedure((status, message) -> LockSupport.park());
+    Exit.setExitProcedure((status, message) -> LockSupport.park());
+    haltAfter(LONGEST_SHUTDOWN_MILLIS);
+    while (Files.exists(folder)) {
+      try {
+        Folders.delete(folder);
+      } catch (UncheckedIOException busy) {
+        // a file came or went meanwhile
+      }
+    }
   }
 
   private static void awaitEndOfInput() {

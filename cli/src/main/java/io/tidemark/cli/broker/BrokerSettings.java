@@ -20,8 +20,8 @@ final class BrokerSettings {
     properties.setProperty("num.partitions", "4");
     single(properties);
     // A broker killed and started again is taken back as soon as its old session ends.
-    properties.setProperty("broker.session.timeout.ms", "3000");
-    properties.setProperty("broker.heartbeat.interval.ms", "1000");
+    properties.setProperty("broker.session.timeout.ms", "6000");
+    properties.setProperty("broker.heartbeat.interval.ms", "1500");
     properties.setProperty("group.initial.rebalance.delay.ms", "0");
     // Replayed tables may be years old; nothing is deleted by age.
     properties.setProperty("log.retention.ms", "-1");

@@ -1,0 +1,94 @@
+package io.tidemark.cli.replay;
+
+import io.tidemark.schemas.wire.EventEncoder;
+import io.tidemark.schemas.wire.WireFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends events to Kafka, keyed so that a device's events stay in order. For one thread. */
+public final class EventPublisher implements AutoCloseable {
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final WireFormat format;
+  private final Map<Class<?>, EventEncoder<SpecificRecord>> encoders = new HashMap<>();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private long sent;
+
+  /**
+   * @param kafka client settings, at least {@code bootstrap.servers}
+   */
+  public EventPublisher(Properties kafka, WireFormat format) {
+    Properties settings = new Properties();
+    settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, "10");
+    settings.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(1 << 17));
+    settings.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.putAll(kafka);
+    this.producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.format = format;
+  }
+
+  /**
+   * Sends an event; returns before it has arrived.
+   *
+   * @throws IOException when an earlier one could not be delivered
+   */
+  public void send(String topic, String key, SpecificRecord event) throws IOException {
+    send(topic, key, encoder(event).encode(event));
+  }
+
+  /** Sends bytes as they are. */
+  public void send(String topic, String key, byte[] payload) throws IOException {
+    throwFailure();
+    byte[] recordKey = key.getBytes(StandardCharsets.UTF_8);
+    producer.send(
+        new ProducerRecord<>(topic, recordKey, payload),
+        (metadata, failed) -> {
+          if (failed != null) {
+            failure.compareAndSet(null, failed);
+          }
+        });
+    sent++;
+  }
+
+  /** Records sent so far. */
+  public long sent() {
+    return sent;
+  }
+
+  /**
+   * Returns when everything sent has arrived.
+   *
+   * @throws IOException when something could not be delivered
+   */
+  public void flush() throws IOException {
+    producer.flush();
+    throwFailure();
+  }
+
+  private void throwFailure() throws IOException {
+    Exception failed = failure.get();
+    if (failed != null) {
+      throw new IOException("Kafka did not take an event: " + failed.getMessage(), failed);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private EventEncoder<SpecificRecord> encoder(SpecificRecord event) {
+    return encoders.computeIfAbsent(
+        event.getClass(), type -> (EventEncoder<SpecificRecord>) format.encoder(event.getClass()));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

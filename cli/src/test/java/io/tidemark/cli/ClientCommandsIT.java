@@ -1,0 +1,189 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.ModelIdentity;
+import io.tidemark.schemas.NetworkEvent;
+import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.WireFormat;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClientCommandsIT {
+  private static final Path EXAMPLES = Path.of("..", "examples");
+  private static TestKafka kafka;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = TestKafka.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    kafka.close();
+  }
+
+  @Test
+  void aSimulatedPlantArrivesAsSensorEventsInAvro(@TempDir Path folder) throws Exception {
+    String table = folder.resolve("plant.csv.gz").toString();
+    assertThat(run("simulate", "--site", "plant", "--out", table, "--duration", "60s")).isZero();
+
+    assertThat(produce(table, "plant.yaml", "avro")).as(err::toString).isZero();
+
+    EventDecoder<SensorEvent> decoder = WireFormat.AVRO.decoder(SensorEvent.class);
+    List<byte[]> payloads = consume("sensor-events", 12 * 60);
+    assertThat(payloads).hasSize(12 * 60);
+    SensorEvent first = decoder.decode(payloads.get(0));
+    assertThat(first.getDeviceId()).startsWith("pump-");
+    assertThat(first.getReadings())
+        .containsKeys("current", "vibration", "temperature", "pressure", "flow", "speed");
+    assertThat(out.toString()).contains("\"topic\":\"sensor-events\",\"events\":720");
+  }
+
+  @Test
+  void aSimulatedOfficeArrivesAsNetworkEventsInJson(@TempDir Path folder) throws Exception {
+    String table = folder.resolve("office.csv").toString();
+    assertThat(run("simulate", "--site", "office", "--out", table, "--duration", "20s")).isZero();
+
+    assertThat(produce(table, "office.yaml", "json")).as(err::toString).isZero();
+
+    NetworkEvent event =
+        WireFormat.JSON.decoder(NetworkEvent.class).decode(consume("network-events", 1).get(0));
+    assertThat(event.getSourceDevice()).startsWith("ws-");
+    assertThat(event.getObserver()).isEqualTo("switch-1");
+    assertThat(event.getForwardBytes()).isPositive();
+  }
+
+  @Test
+  void alertsShowsCommittedAlertsOfTheChosenDetectorAndTellsWhatItCannotRead() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "t"))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert("plant", "pump-01")));
+      send(producer, WireFormat.JSON.encoder(AnomalyAlert.class).encode(alert("plant", "pump-02")));
+      send(producer, WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert("office", "ws-01")));
+      send(producer, new byte[] {1, 2, 3});
+      producer.commitTransaction();
+      producer.beginTransaction();
+      send(producer, WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert("plant", "never")));
+      producer.abortTransaction();
+    }
+
+    assertThat(
+            run("alerts", "--bootstrap-servers", kafka.bootstrapServers(), "--detector", "plant"))
+        .isZero();
+
+    assertThat(out.toString().lines()).hasSize(2);
+    assertThat(out.toString()).contains("pump-01", "pump-02");
+    assertThat(err.toString()).contains("anomaly-alerts-0 offset 3: 3 bytes are too few");
+  }
+
+  @Test
+  void aTopicThatDoesNotExistIsBadInput() {
+    assertThat(run("alerts", "--bootstrap-servers", kafka.bootstrapServers(), "--topic", "nowhere"))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("--topic: nowhere is not accepted");
+  }
+
+  private int produce(String table, String detector, String format) {
+    return run(
+        "produce",
+        "--data",
+        table,
+        "--detector",
+        EXAMPLES.resolve(detector).toString(),
+        "--speed",
+        "max",
+        "--format",
+        format,
+        "--bootstrap-servers",
+        kafka.bootstrapServers(),
+        "--json");
+  }
+
+  private int run(String... args) {
+    return Tidemark.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+  }
+
+  private static AnomalyAlert alert(String detector, String key) {
+    Instant time = Instant.parse("2026-01-05T06:00:00Z");
+    return AnomalyAlert.newBuilder()
+        .setAlertId(key)
+        .setSequence(0)
+        .setState(AlertState.OPEN)
+        .setDetector(detector)
+        .setKey(key)
+        .setSeverity(Severity.LOW)
+        .setOpenedAt(time)
+        .setUpdatedAt(time)
+        .setWindowStart(time)
+        .setWindowEnd(time)
+        .setScore(1)
+        .setPeakScore(1)
+        .setThreshold(0.5)
+        .setPValue(0.01)
+        .setFeatures(List.of())
+        .setImputedShare(0)
+        .setModel(new ModelIdentity("m", "1", "ab", "CPU"))
+        .setSources(List.of())
+        .build();
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+    Map<String, Object> config = new HashMap<>(more);
+    config.put("bootstrap.servers", kafka.bootstrapServers());
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static void send(KafkaProducer<byte[], byte[]> producer, byte[] value) {
+    producer.send(new ProducerRecord<>("anomaly-alerts", 0, null, value));
+  }
+
+  private static List<byte[]> consume(String topic, int atLeast) {
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "group.id",
+            "test-" + topic,
+            "auto.offset.reset",
+            "earliest");
+    List<byte[]> values = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of(topic));
+      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (values.size() < atLeast && System.nanoTime() < deadline) {
+        consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+      }
+    }
+    return values;
+  }
+}
