@@ -3,14 +3,8 @@ package io.tidemark.pipeline.sink;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
-import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes records in one wire format to one topic. */
 @SuppressWarnings("NullAway.Init") // the encoder is set in open()
 final class AvroRecordSerializer<T extends SpecificRecord>
-    implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
+    implements KafkaRecordSerializationSchema<T> {
   private static final long serialVersionUID = 1L;
 
   private final String topic;
@@ -38,13 +32,6 @@ final class AvroRecordSerializer<T extends SpecificRecord>
   public void open(
       SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
     encoder = format.encoder(type);
-  }
-
-  /** By the topic the sink finds transactions that a crashed run has left open. */
-  @Override
-  public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
-    return Optional.of(
-        new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
   }
 
   @Override

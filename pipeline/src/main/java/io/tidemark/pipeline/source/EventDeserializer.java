@@ -57,6 +57,10 @@ final class EventDeserializer implements KafkaRecordDeserializationSchema<Decode
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
+    open();
+  }
+
+  void open() {
     List<DetectorDefinition> readers = detectors.byTopic().getOrDefault(topic, List.of());
     decoder = format.decoder(record(readers.get(0).events().type()));
     extractors = readers.stream().map(ObservationExtractor::new).toList();

@@ -11,6 +11,7 @@ import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.util.clock.RelativeClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far event time has come, partition by partition: as far as the partition's latest
@@ -27,8 +28,7 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
   private final Duration closing;
   private final WallClock clock;
 
-  /** Latest event time in any partition of this subtask. */
-  private transient long latest = Long.MIN_VALUE;
+  private transient @Nullable Subtask subtask;
 
   /**
    * @param detectors from whose definitions follows how far past an event its tick closes
@@ -65,11 +65,20 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
   @Override
   public WatermarkGenerator<Decoded> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
-    latest = Long.MIN_VALUE;
-    return new Partition(context.getInputActivityClock());
+    if (subtask == null) {
+      subtask = new Subtask();
+    }
+    return new Partition(subtask, context.getInputActivityClock());
+  }
+
+  /** What the partitions of a subtask know together. */
+  private static final class Subtask {
+    private long latest = Long.MIN_VALUE;
   }
 
   private final class Partition implements WatermarkGenerator<Decoded> {
+    private final Subtask subtask;
+
     /** Stands still while the job is under back-pressure: that is not the partition's silence. */
     private final RelativeClock activity;
 
@@ -78,7 +87,8 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
     private boolean active = true;
     private boolean closed;
 
-    Partition(RelativeClock activity) {
+    Partition(Subtask subtask, RelativeClock activity) {
+      this.subtask = subtask;
       this.activity = activity;
     }
 
@@ -86,7 +96,7 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
     public void onEvent(Decoded decoded, long eventTime, WatermarkOutput out) {
       if (decoded instanceof Decoded.Observed) {
         newest = Math.max(newest, eventTime);
-        latest = Math.max(latest, eventTime);
+        subtask.latest = Math.max(subtask.latest, eventTime);
         active = true;
       }
     }
@@ -103,7 +113,7 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
         progress(out);
       } else if (newest > Long.MIN_VALUE && !closed) {
         closed = true;
-        out.emitWatermark(new Watermark(latest + closing.toMillis()));
+        out.emitWatermark(new Watermark(subtask.latest + closing.toMillis()));
       } else {
         out.markIdle();
       }

@@ -1,0 +1,108 @@
+package io.tidemark.pipeline.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.pipeline.config.PipelineConfig.Delivery;
+import io.tidemark.pipeline.config.PipelineConfig.StateStore;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PipelineConfigReaderTest {
+  private static final String SHORT =
+      """
+      kafka: {bootstrapServers: "localhost:9092"}
+      detectors: [detectors/pump.yaml]
+      """;
+
+  @Test
+  void brokerAndDetectorsAreEnough() {
+    PipelineConfig config = parse(SHORT);
+    assertThat(config.jobName()).isEqualTo("tidemark");
+    assertThat(config.kafka().groupId()).isEqualTo("tidemark");
+    assertThat(config.detectors()).containsExactly(Path.of("/etc/tidemark/detectors/pump.yaml"));
+    assertThat(config.alerts().topic()).isEqualTo("alerts");
+    assertThat(config.deadLetters().topic()).isEqualTo("dead-letters");
+    assertThat(config.lateEvents()).isNull();
+    assertThat(config.scores()).isNull();
+    assertThat(config.delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
+    assertThat(config.state()).isEqualTo(StateStore.HEAP);
+    assertThat(config.checkpoints().dir()).isNull();
+  }
+
+  @Test
+  void everyFieldCanBeSet() {
+    PipelineConfig config =
+        parse(
+            """
+            jobName: plant
+            kafka:
+              bootstrapServers: a:1, b:2
+              groupId: watch
+              properties: {security.protocol: SSL}
+            detectors: [a.yaml, b.yaml]
+            events: {format: json, maxLead: 2m, idleness: 3s, startFrom: latest, bounded: true}
+            alerts: {topic: alarms, format: json}
+            deadLetters: {topic: dead}
+            lateEvents: {}
+            scores: {topic: all-scores}
+            delivery: at-least-once
+            checkpoints: {interval: 5s, dir: state}
+            state: rocksdb
+            scoring: {batchSize: 32, maxDelay: 5ms}
+            parallelism: 4
+            """);
+    assertThat(config.events().format()).isEqualTo(WireFormat.JSON);
+    assertThat(config.events().maxLead()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.events().bounded()).isTrue();
+    assertThat(config.kafka().properties()).containsEntry("security.protocol", "SSL");
+    assertThat(config.lateEvents())
+        .isEqualTo(new PipelineConfig.Output("late-events", WireFormat.AVRO));
+    assertThat(config.delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
+    assertThat(config.checkpoints().dir()).isEqualTo("/etc/tidemark/state");
+    assertThat(config.scoring()).isEqualTo(new Scoring(32, Duration.ofMillis(5)));
+  }
+
+  @Test
+  void aUriOfCheckpointsStaysAsItIs() {
+    PipelineConfig config = parse(SHORT + "checkpoints: {dir: \"s3://bucket/state\"}");
+    assertThat(config.checkpoints().dir()).isEqualTo("s3://bucket/state");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "delivery: twice|delivery: twice is not accepted; it must be one of exactly-once",
+        "parallelism: 0|parallelism: 0 is not accepted; it must be a whole number from 1",
+        "state: disk|state: disk is not accepted; it must be one of heap, rocksdb",
+        "events: {idleness: soon}|events.idleness: 'soon' is not accepted",
+        "scoring: {batchSize: -1}|scoring.batchSize: -1 is not accepted",
+        "checkpoints: {interval: 1ms}|checkpoints.interval: 1ms is not accepted",
+        "alert: {}|alert: there is no such field; accepted here are jobName",
+      })
+  void aBadValueIsOneLineThatNamesTheField(String line, String message) {
+    assertThatThrownBy(() -> parse(SHORT + line))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageStartingWith(message)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void aBrokerMustHaveAPort() {
+    assertThatThrownBy(() -> parse(SHORT.replace(":9092", "")))
+        .hasMessage(
+            "kafka.bootstrapServers: 'localhost' is not accepted;"
+                + " it must be host:port, several separated by commas");
+  }
+
+  private static PipelineConfig parse(String yaml) {
+    return PipelineConfigReader.parse(yaml, Path.of("/etc/tidemark"));
+  }
+}

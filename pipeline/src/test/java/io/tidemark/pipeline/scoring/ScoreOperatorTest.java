@@ -1,0 +1,171 @@
+package io.tidemark.pipeline.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.TinyModel;
+import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.PumpDetectors;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.type.Types;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoreOperatorTest {
+  private static final int BATCH = 3;
+  private static final long DELAY = 20;
+
+  @TempDir Path folder;
+  private final Random random = new Random(3);
+  private OneInputStreamOperatorTestHarness<Window, ScoredWindow> harness;
+
+  @BeforeEach
+  void open() throws Exception {
+    Detectors detectors =
+        PumpDetectors.in(
+            folder, PumpDetectors.PUMP, PumpDetectors.PUMP.replace("name: pump", "name: other"));
+    ScoreOperator operator =
+        new ScoreOperator(
+            detectors, ModelFiles.local(), new Scoring(BATCH, Duration.ofMillis(DELAY)));
+    harness = new OneInputStreamOperatorTestHarness<>(operator);
+    harness.setup(Types.SCORED_WINDOW.createSerializer(new SerializerConfigImpl()));
+    harness.open();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  @Test
+  void scoresAFullBatchAtOnce() throws Exception {
+    Window first = send("pump", "a");
+    send("pump", "b");
+    assertThat(scored()).isEmpty();
+    send("pump", "c");
+    assertThat(scored()).extracting(s -> s.window().key()).containsExactly("a", "b", "c");
+    assertThat((double) scored().get(0).score())
+        .isCloseTo(TinyModel.score(first.values()), within(1e-6));
+  }
+
+  @Test
+  void detectorsDoNotShareABatch() throws Exception {
+    send("pump", "a");
+    send("other", "b");
+    send("other", "c");
+    assertThat(scored()).isEmpty();
+    send("other", "d");
+    assertThat(scored()).extracting(s -> s.window().key()).containsExactly("b", "c", "d");
+  }
+
+  @Test
+  void noWindowWaitsLongerThanTheDelay() throws Exception {
+    harness.setProcessingTime(100);
+    send("pump", "a");
+    harness.setProcessingTime(100 + DELAY - 1);
+    assertThat(scored()).isEmpty();
+    harness.setProcessingTime(100 + DELAY);
+    assertThat(scored()).hasSize(1);
+  }
+
+  @Test
+  void theDelayCountsFromTheFirstWindowOfTheBatch() throws Exception {
+    harness.setProcessingTime(100);
+    send("pump", "a");
+    send("pump", "b");
+    send("pump", "c");
+    harness.setProcessingTime(110);
+    send("pump", "d");
+    harness.setProcessingTime(100 + DELAY);
+    assertThat(scored()).hasSize(BATCH);
+    harness.setProcessingTime(110 + DELAY);
+    assertThat(scored()).hasSize(BATCH + 1);
+  }
+
+  @Test
+  void flushesBeforeTheCheckpointBarrier() throws Exception {
+    send("pump", "a");
+    harness.prepareSnapshotPreBarrier(1);
+    assertThat(scored()).hasSize(1);
+  }
+
+  @Test
+  void noWatermarkOvertakesAWindow() throws Exception {
+    send("pump", "a");
+    harness.processWatermark(5);
+    assertThat(harness.getOutput()).hasSize(2).last().isEqualTo(new Watermark(5));
+  }
+
+  @Test
+  void scoresWhatIsLeftAtTheEnd() throws Exception {
+    send("pump", "a");
+    send("other", "b");
+    harness.endInput();
+    harness.getOneInputOperator().finish();
+    assertThat(scored()).hasSize(2);
+  }
+
+  @Test
+  void keepsTheOrderOfEachKey() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      send(random.nextBoolean() ? "pump" : "other", "k" + random.nextInt(5), i);
+      if (random.nextInt(10) == 0) {
+        harness.setProcessingTime(harness.getProcessingTime() + DELAY);
+      }
+    }
+    harness.prepareSnapshotPreBarrier(1);
+    assertThat(scored()).hasSize(100);
+    for (String detector : List.of("pump", "other")) {
+      for (int key = 0; key < 5; key++) {
+        String name = "k" + key;
+        assertThat(scored())
+            .filteredOn(s -> s.window().detector().equals(detector))
+            .filteredOn(s -> s.window().key().equals(name))
+            .extracting(s -> s.window().endMillis())
+            .isSorted();
+      }
+    }
+  }
+
+  private Window send(String detector, String key) throws Exception {
+    return send(detector, key, 0);
+  }
+
+  private Window send(String detector, String key, long time) throws Exception {
+    float[] values = new float[8];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    Window window =
+        new Window(
+            detector,
+            key,
+            Window.Phase.LIVE,
+            time,
+            time + 4000,
+            values,
+            new float[2],
+            null,
+            0,
+            List.of());
+    harness.processElement(new StreamRecord<>(window));
+    return window;
+  }
+
+  /** Scored windows so far. */
+  private List<ScoredWindow> scored() {
+    return harness.extractOutputValues();
+  }
+}

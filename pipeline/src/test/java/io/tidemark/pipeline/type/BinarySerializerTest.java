@@ -1,0 +1,122 @@
+package io.tidemark.pipeline.type;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.detector.SensorStream;
+import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.tick.OffsetRange;
+import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.LateEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BinarySerializerTest {
+  private static final Window WINDOW =
+      new Window(
+          "pump",
+          "p1",
+          Window.Phase.LIVE,
+          1000,
+          5000,
+          new float[] {1, 2, 3, 4},
+          new float[] {3, 4},
+          null,
+          0.25f,
+          List.of(new OffsetRange(1, 5, 9)));
+  private static final ScoredWindow SCORED =
+      new ScoredWindow(WINDOW, 1.5f, new float[] {1, 2}, new float[] {-1, 1});
+
+  static Stream<Arguments> values() {
+    return Stream.of(
+        Arguments.of(Types.KEY, new DetectorKey("pump", "p1")),
+        Arguments.of(Types.OBSERVATION, SensorStream.at("p1", 1234, 17, 1.5, -2.5)),
+        Arguments.of(Types.WINDOW, WINDOW),
+        Arguments.of(Types.SCORED_WINDOW, SCORED),
+        Arguments.of(Types.VERDICT, new Verdict(SCORED, 1.25, 0.01, true)),
+        Arguments.of(
+            Types.LATE_EVENT,
+            new LateEvent("pump", "p1", Instant.ofEpochSecond(1), "events", 1, 2L, 3L)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  <T> void readsWhatItWrote(TypeInformation<T> type, T value) throws Exception {
+    TypeSerializer<T> serializer = serializer(type);
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    serializer.serialize(value, out);
+    serializer.serialize(value, out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    for (int i = 0; i < 2; i++) {
+      assertThat(serializer.deserialize(in)).usingRecursiveComparison().isEqualTo(value);
+    }
+    assertThat(in.available()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  <T> void comesBackFromASavepoint(TypeInformation<T> type, T value) throws Exception {
+    TypeSerializer<T> serializer = serializer(type);
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+    TypeSerializerSnapshot<T> stored =
+        TypeSerializerSnapshot.readVersionedSnapshot(
+            new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
+    assertThat(stored.restoreSerializer()).isEqualTo(serializer);
+    assertThat(
+            serializer
+                .snapshotConfiguration()
+                .resolveSchemaCompatibility(stored)
+                .isCompatibleAsIs())
+        .isTrue();
+  }
+
+  @Test
+  void anotherTypesStateDoesNotFit() {
+    @SuppressWarnings("unchecked")
+    TypeSerializerSnapshot<Object> key =
+        (TypeSerializerSnapshot<Object>) (Object) serializer(Types.KEY).snapshotConfiguration();
+    @SuppressWarnings("unchecked")
+    TypeSerializerSnapshot<Object> window =
+        (TypeSerializerSnapshot<Object>) (Object) serializer(Types.WINDOW).snapshotConfiguration();
+    assertThat(key.resolveSchemaCompatibility(window).isIncompatible()).isTrue();
+  }
+
+  @Test
+  void aFormatWithAScratchBufferIsNotSharedBetweenThreads() {
+    assertThat(serializer(Types.ALERT).duplicate()).isNotSameAs(serializer(Types.ALERT));
+    TypeSerializer<DetectorKey> key = serializer(Types.KEY);
+    assertThat(key.duplicate()).isSameAs(key);
+  }
+
+  @Test
+  void stateIsCopiedInDepth() {
+    TypeSerializer<io.tidemark.detector.alert.Incident> incidents = serializer(Types.INCIDENT);
+    var incident = new io.tidemark.detector.alert.Incident();
+    assertThat(incidents.copy(incident))
+        .isNotSameAs(incident)
+        .usingRecursiveComparison()
+        .isEqualTo(incident);
+  }
+
+  @Test
+  void aKeysHashIsTheSameOnEveryJvm() {
+    assertThat(new DetectorKey("pump", "p1").hashCode())
+        .isEqualTo(31 * "pump".hashCode() + "p1".hashCode());
+  }
+
+  private static <T> TypeSerializer<T> serializer(TypeInformation<T> type) {
+    return type.createSerializer(new SerializerConfigImpl());
+  }
+}
