@@ -16,6 +16,8 @@ import io.tidemark.export.window.WindowSet;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -97,6 +99,24 @@ public final class ModelWriter {
     }
   }
 
+  /**
+   * What a network makes of windows, computed in ONNX Runtime.
+   *
+   * @param recipe without a scaler
+   * @param scaled windows as the network gets them
+   */
+  public WindowSet reconstruct(GraphRecipe recipe, WindowSet scaled) {
+    ModelProto graph = ContractGraph.of(recipe);
+    byte[] unfinished = bytes(graph, metadata(graph, new double[] {0}, List.of()), Map.of());
+    List<float[]> all = new ArrayList<>(scaled.size());
+    try (OnnxModel model = open(unfinished)) {
+      for (float[] window : scaled.values()) {
+        all.add(model.reconstruct(window));
+      }
+    }
+    return new WindowSet(scaled.length(), scaled.features(), all);
+  }
+
   /** Makes metadata from scores. */
   @FunctionalInterface
   public interface ScoreNotes {
@@ -142,7 +162,7 @@ public final class ModelWriter {
             .boxed()
             .sorted(Comparator.comparingDouble(i -> scores[i]))
             .toList();
-    return java.util.Arrays.stream(GOLDEN_RANKS)
+    return Arrays.stream(GOLDEN_RANKS)
         .mapToObj(rank -> sorted.get((int) Math.round(rank * (sorted.size() - 1))))
         .toList();
   }
