@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       InspectCommand.class,
+      AdoptCommand.class,
       BrokerCommand.class,
       SimulateCommand.class,
       ProduceCommand.class,

@@ -1,8 +1,18 @@
 package io.tidemark.export;
 
 import io.tidemark.detector.definition.Baseline;
+import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.export.architecture.Architecture;
+import io.tidemark.export.architecture.Architectures;
+import io.tidemark.export.contract.GraphRecipe;
 import io.tidemark.export.contract.ModelFile;
+import io.tidemark.export.contract.ModelNotes;
+import io.tidemark.export.contract.ModelWriter;
+import io.tidemark.export.onnx.OperatorSets;
+import io.tidemark.export.onnx.Precision;
+import io.tidemark.export.scoring.ErrorScore;
+import io.tidemark.export.scoring.Whitening;
 import io.tidemark.export.training.NetworkTrainer;
 import io.tidemark.export.training.TrainedNetwork;
 import io.tidemark.export.training.TrainingListener;
@@ -18,6 +28,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a detector and its windows to a model file: split, scale, fit, export, prove, write. One
@@ -67,6 +80,11 @@ public final class ModelTrainer {
    * @throws IOException when the file cannot be written
    */
   public TrainingReport train(TrainingWindows windows, Path out) throws IOException {
+    Architecture architecture = Architectures.named(options.architecture());
+    if (options.precision() == Precision.INT8 && !architecture.hasLstm()) {
+      throw DefinitionException.of(
+          "quantize", "int8", "float32, since " + architecture.name() + " has no LSTM");
+    }
     WindowSplit raw = windows.split(options.validation());
     Scaler scaler =
         definition.baseline().per() == Baseline.Per.MODEL
@@ -76,15 +94,7 @@ public final class ModelTrainer {
     long start = System.nanoTime();
     try (TrainedNetwork trained = new NetworkTrainer(options, listener).train(scaled)) {
       Duration time = Duration.ofNanos(System.nanoTime() - start);
-      ModelFile file =
-          ModelFile.of(
-              definition,
-              options.architecture(),
-              trained,
-              normal(raw),
-              scaler,
-              windows.digest(),
-              clock.instant());
+      ModelFile file = file(trained, raw, scaler, windows.digest());
       write(out, file.bytes());
       return new TrainingReport(
           options,
@@ -100,6 +110,46 @@ public final class ModelTrainer {
           file.digest(),
           file.bytes().length);
     }
+  }
+
+  private ModelFile file(
+      TrainedNetwork trained, WindowSplit raw, @Nullable Scaler scaler, String digest) {
+    WindowSet normal = normal(raw);
+    GraphRecipe recipe =
+        new GraphRecipe(
+            definition.name(),
+            trained.network(),
+            normal.length(),
+            normal.features(),
+            scaler,
+            options.score() == ErrorScore.MSE ? null : whitening(trained, normal, scaler),
+            Precision.FLOAT32,
+            OperatorSets::ours);
+    ModelWriter writer =
+        new ModelWriter(definition, options.architecture(), digest, clock.instant());
+    Map<String, String> notes = ModelNotes.training(options, trained);
+    ModelFile file = writer.proved(recipe, trained, normal, notes);
+    if (options.precision() == Precision.FLOAT32) {
+      return file;
+    }
+    return writer
+        .selfCalibrated(
+            recipe.in(options.precision()),
+            normal,
+            scores -> merged(notes, ModelNotes.quantization(file.scores(), scores)))
+        .withParity(file.parity());
+  }
+
+  private static Whitening whitening(
+      TrainedNetwork trained, WindowSet normal, @Nullable Scaler scaler) {
+    WindowSet scaled = scaler == null ? normal : scaler.apply(normal);
+    return Whitening.fit(scaled, trained.forward(scaled).reconstructions());
+  }
+
+  private static Map<String, String> merged(Map<String, String> some, Map<String, String> others) {
+    Map<String, String> all = new TreeMap<>(some);
+    all.putAll(others);
+    return all;
   }
 
   private static WindowSet normal(WindowSplit windows) {

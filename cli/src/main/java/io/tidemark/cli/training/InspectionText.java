@@ -42,6 +42,7 @@ public final class InspectionText {
     lines.append("operators: ").append(operators()).append(System.lineSeparator());
     file.properties()
         .forEach((name, value) -> lines.append("%s: %s%n".formatted(name, shortened(value))));
+    lines.append(ModelHistory.lines(file.properties()));
     for (Finding finding : findings) {
       lines.append(
           "%-4s %s: %s%n"

@@ -1,5 +1,8 @@
 package io.tidemark.cli.training;
 
+import io.tidemark.export.architecture.Sizing;
+import io.tidemark.export.onnx.Precision;
+import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.training.Loss;
 import io.tidemark.export.training.Schedule;
 import io.tidemark.export.training.TrainingOptions;
@@ -39,19 +42,57 @@ public final class TrainingFlags {
 
   /** What is trained. */
   static final class Network {
-    @Option(names = "--architecture", description = "Kind of network (default: lstm).")
+    @Option(
+        names = "--architecture",
+        description =
+            "Kind of network: lstm, stacked-lstm, bilstm, gru, rnn, cnn-lstm, attention-lstm,"
+                + " transformer, dense or lstm-forecaster (default: lstm).")
     private @Nullable String architecture;
 
     @Option(names = "--hidden", description = "Units of a layer (default: 48).")
     private @Nullable Integer hidden;
 
+    @Option(
+        names = "--layers",
+        description =
+            "Stacked layers of stacked-lstm (default: 2), bilstm (1), cnn-lstm (1 convolution),"
+                + " transformer (2), dense (1 each side) or lstm-forecaster (1).")
+    private @Nullable Integer layers;
+
+    @Option(
+        names = "--latent",
+        description = "Length of the bottleneck of transformer or dense (default: 16).")
+    private @Nullable Integer latent;
+
+    @Option(
+        names = "--heads",
+        description = "Heads of attention of attention-lstm (default: 1) or transformer (4).")
+    private @Nullable Integer heads;
+
     @Option(names = "--dropout", description = "Share of values zeroed in training (default: 0).")
     private @Nullable Double dropout;
+
+    @Option(
+        names = "--score",
+        description =
+            "mse, or mahalanobis: distance of the error by the covariance of normal errors"
+                + " (default: mse).")
+    private @Nullable ErrorScore score;
+
+    @Option(
+        names = "--quantize",
+        description = "int8: LSTM weights as int8, calibrated anew on that graph (default: no).")
+    private @Nullable Precision quantize;
 
     void apply(TrainingOptionsBuilder builder) {
       set(builder, TrainingOptionsBuilder::architecture, architecture);
       set(builder, TrainingOptionsBuilder::hidden, hidden);
+      set(builder, (options, value) -> options.size(Sizing.LAYERS, value), layers);
+      set(builder, (options, value) -> options.size(Sizing.LATENT, value), latent);
+      set(builder, (options, value) -> options.size(Sizing.HEADS, value), heads);
       set(builder, TrainingOptionsBuilder::dropout, dropout);
+      set(builder, TrainingOptionsBuilder::score, score);
+      set(builder, TrainingOptionsBuilder::precision, quantize);
     }
   }
 

@@ -164,17 +164,31 @@ public final class OnnxModel implements AutoCloseable {
    * @return {@code [W,F]} row-major, in the input's unit
    */
   public float[] reconstruct(float[] window) {
+    return compute(ModelContract.RECONSTRUCTION, java.util.List.of(window));
+  }
+
+  /**
+   * Any output for a batch of windows, for people and tests; allocates.
+   *
+   * @param output a name of the contract
+   * @param windows each {@code [W,F]} row-major
+   * @return the output, row-major
+   * @throws ModelException when the model lacks the output or the runtime fails
+   */
+  public float[] compute(String output, java.util.List<float[]> windows) {
+    int w = metadata.windowLength();
+    int f = metadata.features().size();
     FloatBuffer input =
-        java.nio.ByteBuffer.allocateDirect(window.length * Float.BYTES)
+        java.nio.ByteBuffer.allocateDirect(windows.size() * w * f * Float.BYTES)
             .order(java.nio.ByteOrder.nativeOrder())
             .asFloatBuffer();
-    input.put(window).rewind();
-    try (OnnxTensor tensor = tensor(input, 1, metadata.windowLength(), metadata.features().size());
+    windows.forEach(input::put);
+    try (OnnxTensor tensor = tensor(input.rewind(), windows.size(), w, f);
         OrtSession.Result result =
-            session.run(
-                Map.of(ModelContract.WINDOW, tensor), Set.of(ModelContract.RECONSTRUCTION))) {
-      float[] values = new float[window.length];
-      ((OnnxTensor) result.get(0)).getFloatBuffer().get(values);
+            session.run(Map.of(ModelContract.WINDOW, tensor), Set.of(output))) {
+      FloatBuffer found = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      float[] values = new float[found.remaining()];
+      found.get(values);
       return values;
     } catch (OrtException failed) {
       throw new ModelException(

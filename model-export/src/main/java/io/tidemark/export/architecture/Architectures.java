@@ -1,12 +1,24 @@
 package io.tidemark.export.architecture;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.export.layer.Network;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The architectures there are. */
 public final class Architectures {
-  private static final List<Architecture> ALL = List.of(new LstmAutoencoder());
+  private static final List<Architecture> ALL =
+      List.of(
+          new LstmAutoencoder(),
+          new StackedLstmAutoencoder(),
+          new BidirectionalLstmAutoencoder(),
+          new GruAutoencoder(),
+          new RnnAutoencoder(),
+          new CnnLstmAutoencoder(),
+          new AttentionLstmAutoencoder(),
+          new TransformerAutoencoder(),
+          new DenseAutoencoder(),
+          new LstmForecaster());
 
   private Architectures() {}
 
@@ -29,5 +41,30 @@ public final class Architectures {
                     name,
                     "one of "
                         + ALL.stream().map(Architecture::name).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * A new network of the architecture with this name.
+   *
+   * @throws DefinitionException when there is none, or it lacks a size that is asked for
+   */
+  public static Network build(String name, NetworkSize size) {
+    Architecture architecture = named(name);
+    for (Sizing asked : size.others().keySet()) {
+      if (!architecture.sizings().contains(asked)) {
+        throw new DefinitionException(
+            "%s: architecture %s has no such size; it is one of %s"
+                .formatted(asked.option(), name, having(asked)));
+      }
+    }
+    return architecture.build(size);
+  }
+
+  /** Names of the architectures that have a size. */
+  public static String having(Sizing sizing) {
+    return ALL.stream()
+        .filter(architecture -> architecture.sizings().contains(sizing))
+        .map(Architecture::name)
+        .collect(Collectors.joining(", "));
   }
 }

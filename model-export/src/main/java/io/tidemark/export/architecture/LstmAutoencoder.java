@@ -1,14 +1,8 @@
 package io.tidemark.export.architecture;
 
-import io.tidemark.export.layer.DropoutLayer;
-import io.tidemark.export.layer.EncoderDecoder;
-import io.tidemark.export.layer.LayerStack;
-import io.tidemark.export.layer.LinearLayer;
 import io.tidemark.export.layer.Network;
 import io.tidemark.export.layer.RecurrentCell;
-import io.tidemark.export.layer.RecurrentLayer;
 import io.tidemark.export.layer.RecurrentLayer.Shape;
-import io.tidemark.export.layer.RepeatLayer;
 
 /**
  * The encoder-decoder of Malhotra et al. 2016, "LSTM-based Encoder-Decoder for Multi-sensor Anomaly
@@ -24,16 +18,6 @@ final class LstmAutoencoder implements Architecture {
 
   @Override
   public Network build(NetworkSize size) {
-    Shape shape = Shape.of(size.hidden());
-    return new EncoderDecoder(
-        new LayerStack(
-            "encoder",
-            RecurrentLayer.lastState(RecurrentCell.LSTM, shape),
-            new DropoutLayer(size.dropout())),
-        new LayerStack(
-            "decoder",
-            new RepeatLayer(size.windowLength()),
-            RecurrentLayer.sequence(RecurrentCell.LSTM, shape),
-            new LinearLayer(size.hidden(), size.features())));
+    return RecurrentAutoencoder.of(RecurrentCell.LSTM, Shape.of(size.hidden()), size);
   }
 }

@@ -2,13 +2,13 @@ package io.tidemark.export.contract;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.tidemark.detector.model.ModelContract;
-import io.tidemark.export.layer.Network;
+import io.tidemark.export.layer.NetworkGraph;
 import io.tidemark.export.layer.Signal;
 import io.tidemark.export.onnx.Attribute;
 import io.tidemark.export.onnx.GraphBuilder;
 import io.tidemark.export.onnx.Value;
+import io.tidemark.export.scoring.Whitening;
 import io.tidemark.export.window.Scaler;
-import io.tidemark.export.window.WindowSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,50 +22,45 @@ public final class ContractGraph {
   private final int features;
   private final @Nullable Scaler scaler;
 
-  private ContractGraph(String name, int length, int features, @Nullable Scaler scaler) {
-    graph = new GraphBuilder(name);
-    this.length = length;
-    this.features = features;
-    this.scaler = scaler;
+  private ContractGraph(GraphRecipe recipe) {
+    graph = new GraphBuilder(recipe.name(), recipe.precision(), recipe.operatorSets().get());
+    length = recipe.length();
+    features = recipe.features();
+    scaler = recipe.scaler();
   }
 
-  /**
-   * @param name of the graph
-   * @param shape whose W and F count
-   * @param scaler of raw input; null when the input is standard scores
-   */
-  public static ModelProto of(
-      String name, Network network, WindowSet shape, @Nullable Scaler scaler) {
-    ContractGraph contract = new ContractGraph(name, shape.length(), shape.features(), scaler);
-    contract.write(network);
+  /** The model, without metadata. */
+  public static ModelProto of(GraphRecipe recipe) {
+    ContractGraph contract = new ContractGraph(recipe);
+    contract.write(recipe.network(), recipe.whitening());
     return contract.graph.build();
   }
 
-  private void write(Network network) {
+  private void write(NetworkGraph network, @Nullable Whitening whitening) {
     Value window = graph.input(ModelContract.WINDOW, length, features);
     Value scaled = scaler == null ? window : scale(window, scaler);
-    Network.Output output = network.export(graph, Signal.batchFirst(scaled, length, features));
+    NetworkGraph.Output output = network.export(graph, Signal.batchFirst(scaled, length, features));
     Value reconstruction = output.reconstruction().value();
     graph.scope("error");
     Value error = graph.add("Sub", List.of(scaled, reconstruction));
-    Value featureError =
-        graph.add(
-            "ReduceMean",
-            List.of(graph.add("Mul", List.of(error, error))),
-            Attribute.ofLongs("axes", 1),
-            Attribute.of("keepdims", 0));
-    Value score =
-        graph.add(
-            "ReduceMean",
-            List.of(featureError),
-            Attribute.ofLongs("axes", 1),
-            Attribute.of("keepdims", 0));
+    Value scored = whitening == null ? error : whiten(error, whitening);
+    Value featureError = graph.mean(graph.add("Mul", List.of(scored, scored)), 1);
+    Value score = graph.mean(featureError, 1);
     Value raw = scaler == null ? reconstruction : unscale(reconstruction, scaler);
     graph.output(ModelContract.RECONSTRUCTION, raw, length, features);
     graph.output(ModelContract.FEATURE_ERROR, featureError, features);
     graph.output(ModelContract.LAST_ERROR, lastError(window, raw, error), features);
-    graph.output(ModelContract.LATENT, output.latent().value(), output.latent().channels());
+    Signal latent = output.latent();
+    if (latent != null) {
+      graph.output(ModelContract.LATENT, latent.value(), latent.channels());
+    }
     graph.output(ModelContract.SCORE, score);
+  }
+
+  private Value whiten(Value error, Whitening by) {
+    Value centred = graph.add("Sub", List.of(error, tiled("mean", by.mean())));
+    Value matrix = graph.floats("whitening", by.matrix(), features, features);
+    return graph.add("MatMul", List.of(centred, matrix));
   }
 
   private Value lastError(Value window, Value reconstruction, Value scaledError) {
@@ -86,8 +81,8 @@ public final class ContractGraph {
     }
     Value centred = graph.add("Sub", List.of(window, tiled("location", by.location())));
     Value standard = graph.add("Mul", List.of(centred, tiled("inverse", inverse)));
-    Value low = graph.floats("low", new float[] {-Scaler.CLIP});
-    Value high = graph.floats("high", new float[] {Scaler.CLIP});
+    Value low = graph.scalar("low", -Scaler.CLIP);
+    Value high = graph.scalar("high", Scaler.CLIP);
     return graph.add("Clip", List.of(standard, low, high));
   }
 

@@ -1,11 +1,11 @@
 package io.tidemark.export.contract;
 
+import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
-import io.tidemark.detector.model.ScoredWindow;
-import io.tidemark.detector.model.WindowBatch;
-import io.tidemark.detector.window.Window;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How far a file strays from the trainer's forward pass: the largest difference over all outputs,
@@ -20,7 +20,7 @@ final class Parity {
   private Parity() {}
 
   /**
-   * Runs batches of 1, 2, 17 and 64 windows, and the reconstruction of a few.
+   * Runs batches of 1, 2, 17 and 64 windows and compares all outputs.
    *
    * @return the largest difference
    * @throws ModelException when it is above the tolerance
@@ -28,13 +28,9 @@ final class Parity {
   static double check(OnnxModel model, List<Expected> expected) {
     double largest = 0;
     for (int size : BATCHES) {
-      largest = Math.max(largest, ofBatch(model, expected, size));
-    }
-    for (int i = 0; i < Math.min(expected.size(), BATCHES[2]); i++) {
-      float[] found = model.reconstruct(expected.get(i).window());
-      for (int j = 0; j < found.length; j++) {
-        largest = Math.max(largest, difference(expected.get(i).reconstruction()[j], found[j]));
-      }
+      List<Expected> batch =
+          IntStream.range(0, size).mapToObj(i -> expected.get(i % expected.size())).toList();
+      largest = Math.max(largest, ofBatch(model, batch));
     }
     if (!(largest <= TOLERANCE)) {
       throw new ModelException(
@@ -44,32 +40,51 @@ final class Parity {
     return largest;
   }
 
-  private static double ofBatch(OnnxModel model, List<Expected> expected, int size) {
-    WindowBatch batch = model.newBatch(size);
-    for (int i = 0; i < size; i++) {
-      batch.add(expected.get(i % expected.size()).window());
-    }
-    model.score(batch);
-    double largest = 0;
-    for (int i = 0; i < size; i++) {
-      Expected wanted = expected.get(i % expected.size());
-      ScoredWindow found = batch.scored(i, window(wanted));
-      largest = Math.max(largest, difference(wanted.score(), found.score()));
-      for (int f = 0; f < wanted.featureError().length; f++) {
-        largest = Math.max(largest, difference(wanted.featureError()[f], found.featureError()[f]));
-        largest = Math.max(largest, difference(wanted.lastError()[f], found.lastError()[f]));
+  private static double ofBatch(OnnxModel model, List<Expected> batch) {
+    List<Float> found = new ArrayList<>();
+    List<Double> wanted = new ArrayList<>();
+    List<float[]> windows = batch.stream().map(Expected::window).toList();
+    for (String output :
+        List.of(
+            ModelContract.RECONSTRUCTION,
+            ModelContract.LATENT,
+            ModelContract.FEATURE_ERROR,
+            ModelContract.LAST_ERROR,
+            ModelContract.SCORE)) {
+      for (float value : model.compute(output, windows)) {
+        found.add(value);
       }
     }
+    batch.forEach(expected -> add(wanted, expected.reconstruction()));
+    batch.forEach(expected -> add(wanted, expected.latent()));
+    batch.forEach(expected -> add(wanted, expected.featureError()));
+    batch.forEach(expected -> add(wanted, expected.lastError()));
+    batch.forEach(expected -> wanted.add(expected.score()));
+    return largest(wanted, found);
+  }
+
+  private static void add(List<Double> all, float[] values) {
+    for (float value : values) {
+      all.add((double) value);
+    }
+  }
+
+  private static void add(List<Double> all, double[] values) {
+    for (double value : values) {
+      all.add(value);
+    }
+  }
+
+  private static double largest(List<Double> wanted, List<Float> found) {
+    if (wanted.size() != found.size()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double largest = 0;
+    for (int i = 0; i < wanted.size(); i++) {
+      double size = Math.max(1, Math.abs(wanted.get(i)));
+      double difference = Math.abs(wanted.get(i) - found.get(i)) / size;
+      largest = Math.max(largest, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
+    }
     return largest;
-  }
-
-  private static double difference(double wanted, double found) {
-    double difference = Math.abs(wanted - found) / Math.max(1, Math.abs(wanted));
-    return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
-  }
-
-  private static Window window(Expected expected) {
-    return new Window(
-        "parity", "", Window.Phase.LIVE, 0, 0, expected.window(), new float[0], null, 0, List.of());
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import io.tidemark.export.onnx.Attribute;
 import io.tidemark.export.onnx.GraphBuilder;
+import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.onnx.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,12 +83,6 @@ public final class RecurrentLayer implements Layer {
 
   /** Outputs {@code [W,directions,N,hidden]} and {@code [directions,N,hidden]}. */
   private List<Value> node(GraphBuilder graph, Signal input, int layer) {
-    List<Value> inputs =
-        List.of(
-            input.value(),
-            weights(graph, layer, "i2h", input.channels()),
-            weights(graph, layer, "h2h", hidden),
-            biases(graph, layer));
     List<Attribute> attributes = new ArrayList<>();
     attributes.add(Attribute.of("hidden_size", hidden));
     attributes.add(Attribute.of("direction", directions == 2 ? "bidirectional" : "forward"));
@@ -100,17 +95,56 @@ public final class RecurrentLayer implements Layer {
     if (cell == RecurrentCell.GRU) {
       attributes.add(Attribute.of("linear_before_reset", 1));
     }
-    return graph.add(cell.operator(), inputs, 2, attributes.toArray(Attribute[]::new));
+    Attribute[] all = attributes.toArray(Attribute[]::new);
+    return cell == RecurrentCell.LSTM && graph.precision() == Precision.INT8
+        ? graph.addMicrosoft("DynamicQuantizeLSTM", quantized(graph, input, layer), 2, all)
+        : graph.add(cell.operator(), inputs(graph, input, layer), 2, all);
   }
 
-  private Value weights(GraphBuilder graph, int layer, String gate, int columns) {
+  private List<Value> inputs(GraphBuilder graph, Signal input, int layer) {
+    int rows = cell.gates() * hidden;
+    float[] fromInput = weights(layer, "i2h", input.channels());
+    float[] fromState = weights(layer, "h2h", hidden);
+    return List.of(
+        input.value(),
+        graph.floats(layer + ".i2h", fromInput, directions, rows, input.channels()),
+        graph.floats(layer + ".h2h", fromState, directions, rows, hidden),
+        biases(graph, layer));
+  }
+
+  private List<Value> quantized(GraphBuilder graph, Signal input, int layer) {
+    int rows = cell.gates() * hidden;
+    float[] fromInput = weights(layer, "i2h", input.channels());
+    float[] fromState = weights(layer, "h2h", hidden);
+    QuantizedWeights w =
+        QuantizedWeights.write(
+            graph, layer + ".i2h", fromInput, directions, rows, input.channels());
+    QuantizedWeights r =
+        QuantizedWeights.write(graph, layer + ".h2h", fromState, directions, rows, hidden);
+    Value none = Value.ABSENT;
+    return List.of(
+        input.value(),
+        w.weights(),
+        r.weights(),
+        biases(graph, layer),
+        none,
+        none,
+        none,
+        none,
+        w.scale(),
+        w.zero(),
+        r.scale(),
+        r.zero());
+  }
+
+  private float[] weights(int layer, String gate, int columns) {
     int rows = cell.gates() * hidden;
     float[] all = new float[directions * rows * columns];
     for (int direction = 0; direction < directions; direction++) {
       float[] weights = parameter(layer, direction, gate, Parameter.Type.WEIGHT);
       System.arraycopy(weights, 0, all, direction * weights.length, weights.length);
     }
-    return graph.floats(layer + "." + gate, all, directions, rows, columns);
+    return all;
   }
 
   /** ONNX wants both biases of a direction in one row. */

@@ -3,7 +3,6 @@ package io.tidemark.export.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
@@ -24,19 +23,32 @@ import java.util.stream.IntStream;
  * #scope scope} and the operator, so equal calls build equal files.
  */
 public final class GraphBuilder {
-  /** ONNX operator set; has LayerNormalization and is read by every ONNX Runtime since 1.12. */
-  public static final int OPSET = 17;
-
-  private static final int IR_VERSION = 8;
   private static final String BATCH = "N";
 
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Map<String, Integer> names = new HashMap<>();
+  private final Precision precision;
+  private final OperatorSets operatorSets;
   private String scope = "";
-  private boolean microsoft;
 
-  public GraphBuilder(String name) {
+  /**
+   * @param precision that layers write in, where they have a choice
+   */
+  public GraphBuilder(String name, Precision precision) {
+    this(name, precision, OperatorSets.ours());
+  }
+
+  /**
+   * @param operatorSets that the file declares
+   */
+  public GraphBuilder(String name, Precision precision, OperatorSets operatorSets) {
     graph.setName(name);
+    this.precision = precision;
+    this.operatorSets = operatorSets;
+  }
+
+  public Precision precision() {
+    return precision;
   }
 
   /** Prefix of the names given from here on, such as {@code encoder.0}. */
@@ -69,6 +81,16 @@ public final class GraphBuilder {
     return initializer(name, DataType.FLOAT, bytes, dimensions);
   }
 
+  /** A float32 scalar initialiser. */
+  public Value scalar(String name, float value) {
+    return floats(name, new float[] {value});
+  }
+
+  /** An int8 initialiser, row-major. */
+  public Value bytes(String name, byte[] values, long... dimensions) {
+    return initializer(name, DataType.INT8, ByteBuffer.wrap(values), dimensions);
+  }
+
   /** An int64 initialiser: axes, shapes and indices. */
   public Value longs(String name, long... values) {
     ByteBuffer bytes = littleEndian(values.length * Long.BYTES);
@@ -94,6 +116,28 @@ public final class GraphBuilder {
     return add("", operator, inputs, outputs, attributes);
   }
 
+  /** The mean over one axis, which is dropped. */
+  public Value mean(Value value, long axis) {
+    Attribute drop = Attribute.of("keepdims", 0);
+    return operatorSets.axesAreInputs()
+        ? add("ReduceMean", List.of(value, longs("axes", axis)), drop)
+        : add("ReduceMean", List.of(value), Attribute.ofLongs("axes", axis), drop);
+  }
+
+  /** Takes over nodes and initialisers as they are, whose names must not be in use. */
+  public void include(GraphProto other) {
+    graph.addAllNode(other.getNodeList());
+    graph.addAllInitializer(other.getInitializerList());
+    graph.addAllSparseInitializer(other.getSparseInitializerList());
+  }
+
+  /** A node of ONNX Runtime's own operators ({@code com.microsoft}). */
+  public List<Value> addMicrosoft(
+      String operator, List<Value> inputs, int outputs, Attribute... attributes) {
+    operatorSets.require(OperatorSets.MICROSOFT, 1);
+    return add(OperatorSets.MICROSOFT, operator, inputs, outputs, attributes);
+  }
+
   private List<Value> add(
       String domain, String operator, List<Value> inputs, int outputs, Attribute... attributes) {
     String name = unique(scope + operator);
@@ -115,17 +159,12 @@ public final class GraphBuilder {
 
   /** The finished model, without metadata. */
   public ModelProto build() {
-    ModelProto.Builder model =
-        ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
-            .setProducerName("tidemark")
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
-            .setGraph(graph);
-    if (microsoft) {
-      model.addOpsetImport(
-          OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1));
-    }
-    return model.build();
+    return ModelProto.newBuilder()
+        .setIrVersion(operatorSets.irVersion())
+        .setProducerName("tidemark")
+        .addAllOpsetImport(operatorSets.imports())
+        .setGraph(graph)
+        .build();
   }
 
   private Value initializer(String name, DataType type, ByteBuffer bytes, long... dimensions) {

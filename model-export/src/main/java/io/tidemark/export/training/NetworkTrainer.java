@@ -43,8 +43,8 @@ public final class NetworkTrainer {
     NDManager manager = engine.newBaseManager();
     try {
       Network network =
-          Architectures.named(options.architecture())
-              .build(options.size(training.length(), training.features()));
+          Architectures.build(
+              options.architecture(), options.size(training.length(), training.features()));
       network
           .block()
           .initialize(

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.tidemark.export.layer.Network;
 import io.tidemark.export.window.WindowSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -55,24 +56,38 @@ public final class TrainedNetwork implements AutoCloseable {
    * The trainer's own forward pass, outside training.
    *
    * @param windows scaled as in training
-   * @return the reconstruction of each, {@code [W,F]} row-major
    */
-  public WindowSet reconstruct(WindowSet windows) {
-    int floats = windows.length() * windows.features();
-    float[][] all = new float[windows.size()][];
+  public Forward forward(WindowSet windows) {
+    List<float[]> reconstructions = new ArrayList<>(windows.size());
+    List<float[]> latents = new ArrayList<>(windows.size());
     for (int from = 0; from < windows.size(); from += BATCH) {
       int to = Math.min(from + BATCH, windows.size());
       try (NDManager step = manager.newSubManager()) {
         NDArray input = Batches.of(step, windows, from, to);
         NDList output = network.block().forward(store, new NDList(input), false);
-        float[] batch = output.head().toFloatArray();
-        for (int i = from; i < to; i++) {
-          all[i] = Arrays.copyOfRange(batch, (i - from) * floats, (i - from + 1) * floats);
-        }
+        addRows(reconstructions, output.get(0), to - from);
+        addRows(latents, output.get(1), to - from);
       }
     }
-    return new WindowSet(windows.length(), windows.features(), List.of(all));
+    return new Forward(
+        new WindowSet(windows.length(), windows.features(), reconstructions), latents);
   }
+
+  private static void addRows(List<float[]> rows, NDArray batch, int count) {
+    float[] all = batch.toFloatArray();
+    int length = all.length / count;
+    for (int i = 0; i < count; i++) {
+      rows.add(Arrays.copyOfRange(all, i * length, (i + 1) * length));
+    }
+  }
+
+  /**
+   * What the network makes of windows.
+   *
+   * @param reconstructions each {@code [W,F]} row-major, scaled
+   * @param latents each {@code [H]}
+   */
+  public record Forward(WindowSet reconstructions, List<float[]> latents) {}
 
   @Override
   public void close() {

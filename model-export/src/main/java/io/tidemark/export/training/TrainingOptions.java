@@ -2,7 +2,13 @@ package io.tidemark.export.training;
 
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.export.architecture.NetworkSize;
+import io.tidemark.export.architecture.Sizing;
+import io.tidemark.export.onnx.Precision;
+import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.window.Scaling;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How a network is fitted. The defaults are those of the detection study: AdamW, one-cycle rate
@@ -10,9 +16,7 @@ import io.tidemark.export.window.Scaling;
  *
  * @param architecture name of an architecture
  * @param hidden units of a recurrent layer
- * @param layers stacked layers, where the architecture stacks
- * @param latent length of the bottleneck, where it is not the recurrent state
- * @param heads of attention
+ * @param sizes other sizes that were asked for; an architecture has defaults for the rest
  * @param dropout share of values zeroed in training
  * @param epochs passes over the training windows; 0 for as many as make 1,200 steps
  * @param batchSize windows a step
@@ -28,13 +32,13 @@ import io.tidemark.export.window.Scaling;
  * @param patience epochs without a better validation loss after which training stops; 0 for never
  * @param seed of weights, order and noise; the same seed and data give the same weights
  * @param scaling of raw units, with a baseline per model
+ * @param score what the graph makes of errors
+ * @param precision of the recurrent layers in the file
  */
 public record TrainingOptions(
     String architecture,
     int hidden,
-    int layers,
-    int latent,
-    int heads,
+    Map<Sizing, Integer> sizes,
     double dropout,
     int epochs,
     int batchSize,
@@ -49,11 +53,14 @@ public record TrainingOptions(
     double validation,
     int patience,
     int seed,
-    Scaling scaling) {
+    Scaling scaling,
+    ErrorScore score,
+    Precision precision) {
   private static final int STEPS = 1200;
   private static final int MAX_AUTOMATIC_EPOCHS = 200;
 
   public TrainingOptions {
+    sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
     range("epochs", epochs, 0, 100_000);
     range("batch", batchSize, 1, 4096);
     range("learning-rate", learningRate, 1e-7, 1);
@@ -73,7 +80,7 @@ public record TrainingOptions(
 
   /** Sizes of the network for windows {@code [W,F]}. */
   public NetworkSize size(int windowLength, int features) {
-    return new NetworkSize(windowLength, features, hidden, layers, latent, heads, dropout);
+    return new NetworkSize(windowLength, features, hidden, dropout, sizes);
   }
 
   /** Steps of an epoch over so many windows. */

@@ -1,15 +1,18 @@
 package io.tidemark.export.training;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.tidemark.export.architecture.Sizing;
+import io.tidemark.export.onnx.Precision;
+import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.window.Scaling;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Changes {@link TrainingOptions} from their defaults; each method is named like its component. */
 public final class TrainingOptionsBuilder {
   private String architecture = "lstm";
   private int hidden = 48;
-  private int layers = 1;
-  private int latent = 16;
-  private int heads = 4;
+  private final Map<Sizing, Integer> sizes = new EnumMap<>(Sizing.class);
   private double dropout = 0;
   private int epochs = 0;
   private int batchSize = 96;
@@ -25,6 +28,8 @@ public final class TrainingOptionsBuilder {
   private int patience = 0;
   private int seed = 7;
   private Scaling scaling = Scaling.STANDARD;
+  private ErrorScore score = ErrorScore.MSE;
+  private Precision precision = Precision.FLOAT32;
 
   TrainingOptionsBuilder() {}
 
@@ -40,21 +45,10 @@ public final class TrainingOptionsBuilder {
     return this;
   }
 
+  /** Asks for a size that not every architecture has. */
   @CanIgnoreReturnValue
-  public TrainingOptionsBuilder layers(int value) {
-    layers = value;
-    return this;
-  }
-
-  @CanIgnoreReturnValue
-  public TrainingOptionsBuilder latent(int value) {
-    latent = value;
-    return this;
-  }
-
-  @CanIgnoreReturnValue
-  public TrainingOptionsBuilder heads(int value) {
-    heads = value;
+  public TrainingOptionsBuilder size(Sizing sizing, int value) {
+    sizes.put(sizing, value);
     return this;
   }
 
@@ -148,6 +142,18 @@ public final class TrainingOptionsBuilder {
     return this;
   }
 
+  @CanIgnoreReturnValue
+  public TrainingOptionsBuilder score(ErrorScore value) {
+    score = value;
+    return this;
+  }
+
+  @CanIgnoreReturnValue
+  public TrainingOptionsBuilder precision(Precision value) {
+    precision = value;
+    return this;
+  }
+
   /**
    * @throws io.tidemark.detector.definition.DefinitionException when a value is out of range
    */
@@ -155,9 +161,7 @@ public final class TrainingOptionsBuilder {
     return new TrainingOptions(
         architecture,
         hidden,
-        layers,
-        latent,
-        heads,
+        sizes,
         dropout,
         epochs,
         batchSize,
@@ -172,6 +176,8 @@ public final class TrainingOptionsBuilder {
         validation,
         patience,
         seed,
-        scaling);
+        scaling,
+        score,
+        precision);
   }
 }

@@ -81,6 +81,18 @@ public final class TrainingWindows {
     return new WindowSplit(set(training), set(validation));
   }
 
+  /**
+   * All of them, key by key.
+   *
+   * @throws DefinitionException when there are fewer than two
+   */
+  public WindowSet all() {
+    if (size < 2) {
+      throw tooFew(size, 0);
+    }
+    return set(byKey.values().stream().flatMap(List::stream).map(Window::values).toList());
+  }
+
   private DefinitionException tooFew(int training, int validation) {
     Baseline baseline = definition.baseline();
     String needed =

@@ -1,0 +1,100 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.training.TrainingInput;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ScoreQuantiles;
+import io.tidemark.export.adoption.ModelAdopter;
+import io.tidemark.export.contract.ModelFile;
+import io.tidemark.export.inspection.OnnxFile;
+import io.tidemark.export.scoring.ErrorScore;
+import io.tidemark.export.window.Scaling;
+import io.tidemark.export.window.TrainingWindows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark adopt}: a detector's model from a network of another tool. */
+@Command(
+    name = "adopt",
+    sortOptions = false,
+    description =
+        "Make a detector's model of a plain reconstruction network from another tool: wrap it with"
+            + " scaling, score, calibration and metadata.")
+final class AdoptCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "ONNX file from [N,W,F] to [N,W,F], float32, N dynamic, with any tensor names.")
+  private Path model;
+
+  @Option(
+      names = "--detector",
+      required = true,
+      paramLabel = "FILE",
+      description = "Detector definition, YAML.")
+  private Path detector;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "ONNX file to write (default: model.path of the detector).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--score",
+      defaultValue = "mse",
+      description = "mse or mahalanobis (default: ${DEFAULT-VALUE}).")
+  private ErrorScore score;
+
+  @Option(
+      names = "--scaling",
+      description =
+          "standard, min_max or robust in front of the network, where the baseline is the model's"
+              + " (default: none; the network takes raw units).")
+  private @Nullable Scaling scaling;
+
+  @Mixin private TrainingInput input;
+
+  @Override
+  public Integer call() throws IOException {
+    DetectorDefinition definition = DefinitionReader.read(detector);
+    OnnxFile file = OnnxFile.read(model);
+    TrainingWindows windows = input.windows(definition);
+    ModelFile adopted =
+        new ModelAdopter(definition, score, scaling, Clock.systemUTC()).adopt(file, windows);
+    Path target = out == null ? definition.model().path() : out;
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.write(target, adopted.bytes());
+    ScoreQuantiles normal = adopted.metadata().quantiles();
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "Adopted %s for %s, calibrated on %,d normal windows: half score below %.4g, 99 %%"
+                + " below %.4g%nWrote %s: %,d bytes, version %s%n",
+            model,
+            definition.name(),
+            windows.size(),
+            normal.quantile(.5),
+            normal.quantile(.99),
+            target,
+            adopted.bytes().length,
+            adopted.metadata().version());
+    return Tidemark.DONE;
+  }
+}

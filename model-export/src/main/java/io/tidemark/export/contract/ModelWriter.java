@@ -1,0 +1,210 @@
+package io.tidemark.export.contract;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Feature;
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.GoldenWindow;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.ModelMetadata;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ScoreQuantiles;
+import io.tidemark.detector.model.WindowBatch;
+import io.tidemark.export.training.TrainedNetwork;
+import io.tidemark.export.window.WindowSet;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Makes model files for one detector: graph, calibration and metadata, run once before they go. */
+public final class ModelWriter {
+  private static final double[] GOLDEN_RANKS = {0, .5, .9, .99};
+  private static final int BATCH = 64;
+
+  private final DetectorDefinition definition;
+  private final String architecture;
+  private final String trainingDigest;
+  private final Instant createdAt;
+
+  /**
+   * @param createdAt told in the metadata; all else depends on network and data only
+   */
+  public ModelWriter(
+      DetectorDefinition definition,
+      String architecture,
+      String trainingDigest,
+      Instant createdAt) {
+    this.definition = definition;
+    this.architecture = architecture;
+    this.trainingDigest = trainingDigest;
+    this.createdAt = createdAt;
+  }
+
+  /**
+   * Exports a network and proves it against the trainer's forward pass.
+   *
+   * @param normal windows as the file gets them, from which quantiles and golden windows are taken;
+   *     best those that did not train it
+   * @param notes further metadata
+   * @throws ModelException when the file strays from the trainer's forward pass
+   */
+  public ModelFile proved(
+      GraphRecipe recipe, TrainedNetwork trained, WindowSet normal, Map<String, String> notes) {
+    List<Expected> expected = Expected.of(trained, normal, recipe);
+    double[] scores = expected.stream().mapToDouble(Expected::score).toArray();
+    List<GoldenWindow> golden =
+        atRanks(scores).stream()
+            .map(i -> new GoldenWindow(normal.values().get(i), scores[i]))
+            .toList();
+    ModelProto graph = ContractGraph.of(recipe);
+    ModelMetadata metadata = metadata(graph, scores, golden);
+    byte[] bytes = bytes(graph, metadata, notes);
+    try (OnnxModel model = open(bytes)) {
+      double parity = Parity.check(model, expected);
+      return new ModelFile(bytes, metadata, model.digest(), parity, scores);
+    }
+  }
+
+  /**
+   * Exports a network and calibrates it on the scores that the file itself computes: for quantised
+   * graphs and models from elsewhere.
+   *
+   * @param normal windows as the file gets them
+   * @param notes further metadata, made from the scores of these windows
+   * @throws ModelException when ONNX Runtime cannot run it
+   */
+  public ModelFile selfCalibrated(GraphRecipe recipe, WindowSet normal, ScoreNotes notes) {
+    ModelProto graph = ContractGraph.of(recipe);
+    byte[] unfinished = bytes(graph, metadata(graph, new double[] {0}, List.of()), Map.of());
+    double[] scores;
+    List<GoldenWindow> golden;
+    try (OnnxModel model = open(unfinished)) {
+      scores = scores(model, normal);
+      golden = golden(model, atRanks(scores).stream().map(normal.values()::get).toList());
+    }
+    ModelMetadata metadata = metadata(graph, scores, golden);
+    byte[] bytes = bytes(graph, metadata, notes.of(scores));
+    try (OnnxModel model = open(bytes)) {
+      return new ModelFile(bytes, metadata, model.digest(), 0, scores);
+    }
+  }
+
+  /**
+   * What a network makes of windows, computed in ONNX Runtime.
+   *
+   * @param recipe without a scaler
+   * @param scaled windows as the network gets them
+   */
+  public WindowSet reconstruct(GraphRecipe recipe, WindowSet scaled) {
+    ModelProto graph = ContractGraph.of(recipe);
+    byte[] unfinished = bytes(graph, metadata(graph, new double[] {0}, List.of()), Map.of());
+    List<float[]> all = new ArrayList<>(scaled.size());
+    try (OnnxModel model = open(unfinished)) {
+      for (float[] window : scaled.values()) {
+        all.add(model.reconstruct(window));
+      }
+    }
+    return new WindowSet(scaled.length(), scaled.features(), all);
+  }
+
+  /** Makes metadata from scores. */
+  @FunctionalInterface
+  public interface ScoreNotes {
+    Map<String, String> of(double[] scores);
+  }
+
+  private OnnxModel open(byte[] bytes) {
+    return OnnxModel.open("of " + definition.name(), bytes, ProviderPreference.CPU);
+  }
+
+  private static double[] scores(OnnxModel model, WindowSet windows) {
+    double[] scores = new double[windows.size()];
+    WindowBatch batch = model.newBatch(BATCH);
+    for (int from = 0; from < scores.length; from += BATCH) {
+      int to = Math.min(from + BATCH, scores.length);
+      windows.values().subList(from, to).forEach(batch::add);
+      model.score(batch);
+      for (int i = from; i < to; i++) {
+        scores[i] = batch.score(i - from);
+        if (!Double.isFinite(scores[i])) {
+          throw new ModelException("the model scores a normal window " + scores[i]);
+        }
+      }
+      batch.clear();
+    }
+    return scores;
+  }
+
+  /** In one batch, as admission will run them: a quantised graph's scores depend on the batch. */
+  private static List<GoldenWindow> golden(OnnxModel model, List<float[]> windows) {
+    WindowBatch batch = model.newBatch(windows.size());
+    windows.forEach(batch::add);
+    model.score(batch);
+    return IntStream.range(0, windows.size())
+        .mapToObj(i -> new GoldenWindow(windows.get(i), batch.score(i)))
+        .toList();
+  }
+
+  /** Indices of low, middling and high scores. */
+  private static List<Integer> atRanks(double[] scores) {
+    List<Integer> sorted =
+        IntStream.range(0, scores.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> scores[i]))
+            .toList();
+    return Arrays.stream(GOLDEN_RANKS)
+        .mapToObj(rank -> sorted.get((int) Math.round(rank * (sorted.size() - 1))))
+        .toList();
+  }
+
+  private ModelMetadata metadata(ModelProto graph, double[] scores, List<GoldenWindow> golden) {
+    return new ModelMetadata(
+        definition.name(),
+        sha256(graph.toByteArray()).substring(0, 12),
+        createdAt,
+        architecture,
+        definition.featureNames(),
+        units(),
+        definition.window().length(),
+        definition.window().tick(),
+        definition.baseline().per(),
+        trainingDigest,
+        ScoreQuantiles.of(scores),
+        golden);
+  }
+
+  private Map<String, String> units() {
+    return definition.features().stream()
+        .filter(feature -> feature.unit() != null)
+        .collect(Collectors.toMap(Feature::name, feature -> String.valueOf(feature.unit())));
+  }
+
+  private static byte[] bytes(ModelProto graph, ModelMetadata metadata, Map<String, String> notes) {
+    ModelProto.Builder model = graph.toBuilder();
+    metadata.toProperties().forEach((key, value) -> add(model, key, value));
+    new TreeMap<>(notes).forEach((key, value) -> add(model, key, value));
+    return model.build().toByteArray();
+  }
+
+  private static void add(ModelProto.Builder model, String key, String value) {
+    model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
