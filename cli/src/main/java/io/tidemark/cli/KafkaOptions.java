@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.cli.broker.Topics;
 import io.tidemark.detector.definition.DefinitionException;
 import java.util.List;
 import java.util.Optional;
@@ -81,10 +82,7 @@ final class KafkaOptions {
       return;
     }
     try (Admin admin = Admin.create(client())) {
-      admin
-          .createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty())))
-          .all()
-          .get();
+      Topics.create(admin, List.of(new NewTopic(topic, Optional.empty(), Optional.empty())));
     } catch (ExecutionException refused) {
       if (!(refused.getCause() instanceof TopicExistsException)) {
         throw DefinitionException.of(

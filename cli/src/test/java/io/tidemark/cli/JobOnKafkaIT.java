@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.cli.broker.Topics;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.SensorStream;
@@ -80,14 +81,12 @@ class JobOnKafkaIT {
     detector = io.tidemark.detector.definition.DefinitionReader.read(folder.resolve("pump.yaml"));
     Files.write(folder.resolve("pump.onnx"), TinyModel.of(detector).bytes());
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(prefix + "-events", 3, (short) 1),
-                  new NewTopic(prefix + "-alerts", 2, (short) 1),
-                  new NewTopic(prefix + "-dead", 1, (short) 1)))
-          .all()
-          .get();
+      Topics.create(
+          admin,
+          List.of(
+              new NewTopic(prefix + "-events", 3, (short) 1),
+              new NewTopic(prefix + "-alerts", 2, (short) 1),
+              new NewTopic(prefix + "-dead", 1, (short) 1)));
     }
   }
 

@@ -120,7 +120,7 @@ public final class DevelopmentBroker implements AutoCloseable {
               .filter(topic -> !present.contains(topic.getKey()))
               .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1))
               .toList();
-      admin.createTopics(missing).all().get();
+      Topics.create(admin, missing);
     } catch (ExecutionException refused) {
       throw new IOException(
           "cannot create topics " + partitions.keySet() + ": " + refused.getCause(), refused);
