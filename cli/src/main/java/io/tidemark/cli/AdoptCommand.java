@@ -1,6 +1,5 @@
 package io.tidemark.cli;
 
-import io.tidemark.cli.training.TrainingInput;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoreQuantiles;
@@ -68,7 +67,7 @@ final class AdoptCommand implements Callable<Integer> {
   @Mixin private TrainingInput input;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     DetectorDefinition definition = DefinitionReader.read(detector);
     OnnxFile file = OnnxFile.read(model);
     TrainingWindows windows = input.windows(definition);

@@ -1,7 +1,6 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.training.TrainingFlags;
-import io.tidemark.cli.training.TrainingInput;
 import io.tidemark.cli.training.TrainingProgress;
 import io.tidemark.cli.training.TrainingSummary;
 import io.tidemark.detector.definition.DefinitionReader;
@@ -49,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainingFlags flags;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     DetectorDefinition definition = DefinitionReader.read(detector);
     TrainingOptions options = flags.options();
     TrainingWindows windows = input.windows(definition);

@@ -1,5 +1,6 @@
-package io.tidemark.cli.training;
+package io.tidemark.cli;
 
+import io.tidemark.cli.training.KafkaEvents;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Feature;
@@ -8,13 +9,21 @@ import io.tidemark.export.source.TableSource;
 import io.tidemark.export.source.TrainingData;
 import io.tidemark.export.window.RowSelection;
 import io.tidemark.export.window.TrainingWindows;
+import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say what to train on. */
-public final class TrainingInput {
+final class TrainingInput {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingInput.class);
+
   @Option(
       names = "--data",
       paramLabel = "FILE",
@@ -26,6 +35,33 @@ public final class TrainingInput {
       paramLabel = "FILE",
       description = "Table of normal rows, all of which train whatever --rows says.")
   private List<Path> normal = new ArrayList<>();
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      description = "Kafka topic to train on, with the detector's type of events.")
+  private @Nullable String topic;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "First event time to take from the topic, such as 2026-01-05T06:00:00Z.")
+  private @Nullable Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "Event time before which to stop (default: what is there at the start).")
+  private @Nullable Instant to;
+
+  @Option(
+      names = "--format",
+      defaultValue = "avro",
+      description =
+          "Wire format of the topic: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private WireFormat format;
+
+  @Mixin private KafkaOptions kafka;
 
   @Option(
       names = "--rows",
@@ -45,15 +81,45 @@ public final class TrainingInput {
    *
    * @throws DefinitionException when there is nothing to read or it cannot be trained on
    */
-  public TrainingWindows windows(DetectorDefinition definition) {
-    if (data.isEmpty() && normal.isEmpty()) {
-      throw DefinitionException.of("--data", "nothing", "a table to train on");
-    }
+  TrainingWindows windows(DetectorDefinition definition) throws InterruptedException {
+    requireSource();
     TrainingData training = new TrainingData(definition, excludeLabelled);
     normal.forEach(file -> read(training, definition, file, RowSelection.ALL));
     data.forEach(file -> read(training, definition, file, rows));
+    if (topic != null) {
+      readTopic(training, definition, topic);
+    }
     requireMovement(definition, training.windows().constantFeatures());
     return training.windows();
+  }
+
+  private void requireSource() {
+    if (data.isEmpty() && normal.isEmpty() && topic == null) {
+      throw DefinitionException.of("--data", "nothing", "a table to train on, or pass --topic");
+    }
+    if (topic == null && (from != null || to != null)) {
+      throw new DefinitionException("--from and --to: are a range of --topic, which is missing");
+    }
+    if (topic != null && excludeLabelled) {
+      throw new DefinitionException("--exclude-labelled: events of a topic have no labels");
+    }
+  }
+
+  private void readTopic(TrainingData training, DetectorDefinition definition, String name)
+      throws InterruptedException {
+    kafka.requireTopic("--topic", name);
+    Instant first = from == null ? Instant.MIN : from;
+    Instant end = to == null ? Instant.MAX : to;
+    if (!first.isBefore(end)) {
+      throw DefinitionException.of("--to", end, "after --from, " + first);
+    }
+    try (KafkaEvents events =
+        new KafkaEvents(definition, name, first, end, format, kafka.client())) {
+      training.read(events, rows);
+      if (events.unusable() > 0) {
+        LOG.warn("{}: {} records are no events and were passed over", name, events.unusable());
+      }
+    }
   }
 
   private static void requireMovement(DetectorDefinition definition, List<String> constant) {

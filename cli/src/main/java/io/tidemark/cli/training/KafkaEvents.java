@@ -1,0 +1,146 @@
+package io.tidemark.cli.training;
+
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.tick.InvalidEventException;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.ObservationExtractor;
+import io.tidemark.detector.tick.SourcePosition;
+import io.tidemark.export.source.EventSource;
+import io.tidemark.schemas.NetworkEvent;
+import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.WireException;
+import io.tidemark.schemas.wire.WireFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The events of a Kafka topic in a range of event time, as a source to train on. They are held in
+ * memory to be put in order, since partitions are not ordered among each other. Reading ends at the
+ * offsets that were the last when it began; it takes part in no consumer group and commits nothing.
+ */
+public final class KafkaEvents implements EventSource {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final String topic;
+  private final Instant from;
+  private final Instant to;
+  private final EventDecoder<? extends SpecificRecord> decoder;
+  private final ObservationExtractor extractor;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private long unusable;
+
+  /**
+   * @param topic that exists, of the definition's event type
+   * @param from first event time, inclusive
+   * @param to last event time, exclusive
+   * @param client settings that reach the cluster
+   */
+  public KafkaEvents(
+      DetectorDefinition definition,
+      String topic,
+      Instant from,
+      Instant to,
+      WireFormat format,
+      Properties client) {
+    this.topic = topic;
+    this.from = from;
+    this.to = to;
+    decoder =
+        definition.events().type() == EventType.SENSOR_EVENT
+            ? format.decoder(SensorEvent.class)
+            : format.decoder(NetworkEvent.class);
+    extractor = new ObservationExtractor(definition);
+    Properties settings = new Properties();
+    settings.putAll(client);
+    settings.put("enable.auto.commit", "false");
+    settings.put("isolation.level", "read_committed");
+    consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public String name() {
+    return topic;
+  }
+
+  /** Records that are no event of the type; the job would send them to the dead letters. */
+  public long unusable() {
+    return unusable;
+  }
+
+  @Override
+  public void forEach(Consumer events) {
+    List<Observation> all = new ArrayList<>();
+    Map<TopicPartition, Long> ends = start();
+    while (!ends.isEmpty()) {
+      for (ConsumerRecord<byte[], byte[]> kept : consumer.poll(POLL)) {
+        add(kept, all);
+      }
+      ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+    all.sort(Comparator.comparingLong(Observation::eventTimeMicros));
+    all.forEach(observation -> events.accept(observation, false));
+  }
+
+  /** Puts the consumer at the start of the range and gives the offset at which to end. */
+  private Map<TopicPartition, Long> start() {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
+    if (from.equals(Instant.MIN)) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      seek(partitions, ends);
+    }
+    return ends;
+  }
+
+  /** An event is not sent before it happens, so that what lies further back is too old. */
+  private void seek(List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, from.toEpochMilli()));
+    Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+    for (TopicPartition partition : partitions) {
+      OffsetAndTimestamp first = found.get(partition);
+      consumer.seek(partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset());
+    }
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> kept, List<Observation> all) {
+    try {
+      Observation observation =
+          extractor.extract(
+              decoder.decode(kept.value()), new SourcePosition(kept.partition(), kept.offset()));
+      if (observation != null) {
+        Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
+        if (!time.isBefore(from) && time.isBefore(to)) {
+          all.add(observation);
+        }
+      }
+    } catch (WireException | InvalidEventException wrong) {
+      unusable++;
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

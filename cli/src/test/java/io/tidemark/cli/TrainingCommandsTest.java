@@ -1,0 +1,189 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainingCommandsTest {
+  private static final int ROWS = 120;
+
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path detector;
+
+  @BeforeEach
+  void define() throws IOException {
+    detector =
+        Files.writeString(
+            folder.resolve("tank.yaml"),
+            """
+            name: tank
+            events: {topic: tanks, type: SensorEvent, key: deviceId}
+            features:
+              - {name: level, from: readings.level}
+              - {name: flow, from: readings.flow}
+            window: {tick: 1s, length: 8, stride: 1, lateness: 0s, maxGap: 3}
+            baseline: {per: model, warmup: 0}
+            model: {path: tank.onnx, provider: cpu}
+            threshold: {method: quantile, quantile: 0.99, factor: 1.5}
+            alerts: {openAfter: 2, resolveAfter: 5}
+            """);
+  }
+
+  @Test
+  void trainsAModelThatInspectFindsFitting() throws IOException {
+    Path table = table("level,flow,label", second -> wave(second) + ",0");
+
+    assertThat(train(table, "--quantize", "int8")).as(err::toString).isZero();
+
+    assertThat(out.toString()).contains("tank: lstm with", "Wrote ", "tank.onnx");
+    assertThat(run("inspect", folder.resolve("tank.onnx").toString(), "--detector", detector()))
+        .isZero();
+    assertThat(out.toString())
+        .contains("Trained for 1 epochs", "Quantised to int8: scores of normal windows moved by")
+        .contains("ok   golden windows: 4 reproduce")
+        .endsWith("It fits.\n");
+  }
+
+  @Test
+  void printsTheOutcomeWithItsLearningCurveAsJson() throws IOException {
+    Path table = table("level,flow", TrainingCommandsTest::wave);
+
+    assertThat(train(table, "--json", "--epochs", "3", "--architecture", "dense")).isZero();
+
+    JsonNode outcome = new ObjectMapper().readTree(out.toString());
+    assertThat(outcome.path("architecture").asText()).isEqualTo("dense");
+    assertThat(outcome.path("epochs")).hasSize(3);
+    assertThat(outcome.path("epochs").path(0).path("validationLoss").asDouble()).isPositive();
+    assertThat(outcome.path("parity").asDouble()).isLessThan(1e-4);
+  }
+
+  @Test
+  void leavesOutLabelledStretchesWhenAskedTo() throws IOException {
+    Path table =
+        table("level,flow,label", second -> wave(second) + (second % 60 == 30 ? ",1" : ",0"));
+
+    train(table, "--json");
+    JsonNode with = new ObjectMapper().readTree(out.toString());
+    out.getBuffer().setLength(0);
+    train(table, "--json", "--exclude-labelled");
+    JsonNode without = new ObjectMapper().readTree(out.toString());
+
+    assertThat(windows(without)).isLessThan(windows(with));
+  }
+
+  @Test
+  void refusesNaN() throws IOException {
+    Path table =
+        table("level,flow,label", second -> second == 40 ? "NaN,1,0" : wave(second) + ",0");
+
+    assertRefused(
+        train(table),
+        table + ": line 42: level: 'NaN' is not accepted; it must be a finite number, or empty");
+  }
+
+  @Test
+  void refusesAColumnThatNeverMoves() throws IOException {
+    Path table = table("level,flow", second -> wave(second).split(",")[0] + ",7");
+
+    assertRefused(train(table), "data: flow never moved");
+  }
+
+  @Test
+  void refusesFewerRowsThanAWindow() throws IOException {
+    Path table = table("level,flow", TrainingCommandsTest::wave);
+    Files.write(table, Files.readAllLines(table).subList(0, 6));
+
+    assertRefused(train(table), "data: 0 windows of 8 ticks came of it");
+  }
+
+  @Test
+  void refusesALabelColumnOfText() throws IOException {
+    Path table = table("level,flow,label", second -> wave(second) + ",normal");
+
+    assertRefused(train(table), table + ": line 2: label: 'normal' is not accepted");
+  }
+
+  @Test
+  void refusesToTrainOnNothing() {
+    assertRefused(run("train", "--detector", detector()), "--data: nothing is not accepted");
+  }
+
+  @Test
+  void refusesToAdoptAModelOfOtherWindows() throws IOException {
+    Path table = table("level,flow", TrainingCommandsTest::wave);
+    assertThat(train(table)).isZero();
+    err.getBuffer().setLength(0);
+    Files.writeString(detector, Files.readString(detector).replace("length: 8", "length: 9"));
+
+    assertRefused(
+        run(
+            "adopt",
+            folder.resolve("tank.onnx").toString(),
+            "--detector",
+            detector(),
+            "--data",
+            table.toString()),
+        "tank.onnx: inputs: [window FLOAT [N,8,2]] is not accepted; it must be one, FLOAT [N,9,2]");
+  }
+
+  private static int windows(JsonNode outcome) {
+    return outcome.path("trainingWindows").asInt() + outcome.path("validationWindows").asInt();
+  }
+
+  private static String wave(int second) {
+    return String.format(
+        Locale.ROOT, "%.3f,%.3f", 5 + Math.sin(second / 5.0), Math.cos(second / 7.0));
+  }
+
+  private Path table(String columns, IntFunction<String> cells) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("timestamp,key," + columns));
+    Instant start = Instant.parse("2026-01-05T06:00:00Z");
+    for (int second = 0; second < ROWS; second++) {
+      lines.add(start.plusSeconds(second) + ",tank-1," + cells.apply(second));
+    }
+    return Files.write(folder.resolve("table.csv"), lines);
+  }
+
+  private String detector() {
+    return detector.toString();
+  }
+
+  private int train(Path table, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train", "--detector", detector(), "--data", table.toString(), "--hidden", "4"));
+    if (!List.of(more).contains("--epochs")) {
+      arguments.addAll(List.of("--epochs", "1"));
+    }
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private int run(String... arguments) {
+    return Tidemark.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  private void assertRefused(int code, String message) {
+    assertThat(code).isEqualTo(Tidemark.BAD_INPUT);
+    assertThat(err.toString()).contains(message);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+}
