@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.broker.TestKafka;
+<<<<<<< HEAD
 import io.tidemark.cli.broker.Topics;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.DetectorLine;
@@ -11,38 +12,17 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
+=======
+>>>>>>> 09c9cfc949ead09212efc0073ce5370c8be279cc
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
 import io.tidemark.pipeline.config.PipelineConfig;
-import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.DeadLetter;
-import io.tidemark.schemas.SensorEvent;
-import io.tidemark.schemas.wire.EventDecoder;
-import io.tidemark.schemas.wire.EventEncoder;
-import io.tidemark.schemas.wire.WireFormat;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,14 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job on a real broker. */
 class JobOnKafkaIT {
-  private static final int KEYS = 12;
   private static final int BAD_RECORDS = 10_000;
   private static TestKafka kafka;
-  private static int runs;
 
   @TempDir Path folder;
-  private String prefix;
-  private DetectorDefinition detector;
+  private PumpRun run;
 
   @BeforeAll
   static void startKafka() throws Exception {
@@ -71,6 +48,7 @@ class JobOnKafkaIT {
   }
 
   @BeforeEach
+<<<<<<< HEAD
   void writeDefinition() throws Exception {
     prefix = "run" + runs++;
     String yaml =
@@ -88,198 +66,77 @@ class JobOnKafkaIT {
               new NewTopic(prefix + "-alerts", 2, (short) 1),
               new NewTopic(prefix + "-dead", 1, (short) 1)));
     }
+=======
+  void prepare() throws Exception {
+    run = PumpRun.in(folder, kafka.bootstrapServers());
+>>>>>>> 09c9cfc949ead09212efc0073ce5370c8be279cc
   }
 
   @Test
   void findsEveryAlertAmongTenThousandBadRecords() throws Exception {
-    List<Observation> stream = stream();
-    produce(stream, BAD_RECORDS);
+    List<Observation> stream = PumpRun.stream();
+    run.produce(stream, BAD_RECORDS);
+    PipelineConfig config = run.config("events: {bounded: true}");
     Map<String, Object> totals;
-    try (LocalJob job = LocalJob.start(TidemarkJob.checked(config("bounded: true")), "none")) {
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none")) {
       totals = job.join();
     }
     assertThat(totals)
         .containsEntry("deadLetters", (long) BAD_RECORDS)
         .containsEntry("observations", (long) stream.size());
-    assertThat(read("dead", DeadLetter.class)).hasSize(BAD_RECORDS);
-    assertSameAlerts(read("alerts", AnomalyAlert.class), alertsOfTheCore(stream));
+    assertThat(run.read("dead", DeadLetter.class)).hasSize(BAD_RECORDS);
+    PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), run.alertsOfTheCore(stream));
   }
 
   @Test
   void goesOnFromTheLastCheckpointAsIfNothingHadHappened() throws Exception {
-    List<Observation> stream = stream();
-    produce(stream.subList(0, stream.size() / 2), 0);
-    PipelineConfig config = config("idleness: 1d");
+    List<Observation> stream = PumpRun.stream();
+    run.produce(stream.subList(0, stream.size() / 2), 0);
+    PipelineConfig config = run.config("events: {idleness: 1d}");
     try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none")) {
-      await(() -> checkpoints() >= 2 && observed(job) >= stream.size() / 2);
+      PumpRun.await(() -> run.checkpointed(2) && observed(job) >= stream.size() / 2);
     }
-    produce(stream.subList(stream.size() / 2, stream.size()), 0);
-    List<AnomalyAlert> expected = alertsOfTheCore(stream);
+    run.produce(stream.subList(stream.size() / 2, stream.size()), 0);
+    List<AnomalyAlert> expected = run.alertsOfTheCore(stream);
     try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "latest")) {
-      await(() -> observed(job) >= stream.size() / 2);
+      PumpRun.await(() -> observed(job) >= stream.size() / 2);
       job.drain(folder.resolve("savepoints"));
     }
-    assertSameAlerts(read("alerts", AnomalyAlert.class), expected);
+    PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), expected);
   }
 
-  private PipelineConfig config(String events) {
-    return PipelineConfigReader.parse(
-        """
-        jobName: %1$s
-        kafka: {bootstrapServers: "%2$s"}
-        detectors: [pump.yaml]
-        events: {%3$s}
-        alerts: {topic: %1$s-alerts}
-        deadLetters: {topic: %1$s-dead}
-        checkpoints: {interval: 300ms, dir: checkpoints}
-        parallelism: 2
-        """
-            .formatted(prefix, kafka.bootstrapServers(), events),
-        folder);
+  @Test
+  void writesAtLeastOnceWithoutWaitingForACheckpoint() throws Exception {
+    List<Observation> stream = PumpRun.stream();
+    run.produce(stream, 0);
+    PipelineConfig config = run.config("events: {idleness: 1s}", "delivery: at-least-once");
+    List<AnomalyAlert> expected = run.alertsOfTheCore(stream);
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none")) {
+      PumpRun.await(() -> run.read("alerts", AnomalyAlert.class).size() >= expected.size());
+    }
+    PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), expected);
   }
 
-  private long checkpoints() throws Exception {
-    if (!Files.exists(folder.resolve("checkpoints"))) {
-      return 0;
+  @Test
+  void suspendsToASavepointAndGoesOnFromItWithMoreSubtasks() throws Exception {
+    List<Observation> stream = PumpRun.stream();
+    run.produce(stream.subList(0, stream.size() / 2), 0);
+    String savepoint;
+    PipelineConfig config = run.config("events: {idleness: 1d}");
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none")) {
+      PumpRun.await(() -> observed(job) >= stream.size() / 2);
+      savepoint = job.suspend(folder.resolve("savepoints"));
     }
-    try (var files = Files.walk(folder.resolve("checkpoints"))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith("chk-"))
-          .mapToLong(name -> Long.parseLong(name.substring(4)))
-          .max()
-          .orElse(0);
+    run.produce(stream.subList(stream.size() / 2, stream.size()), 0);
+    PipelineConfig wider = run.config("events: {bounded: true}");
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(wider), savepoint)) {
+      job.join();
+      assertThat(job.status().isGloballyTerminalState()).isTrue();
     }
+    PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), run.alertsOfTheCore(stream));
   }
 
   private static long observed(LocalJob job) throws InterruptedException {
     return job.totals().getOrDefault("observations", 0L) instanceof Long count ? count : 0;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
-    }
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  /** Twelve pumps with a jump each, out of order by less than the lateness. */
-  private static List<Observation> stream() {
-    record Arrival(long at, Observation observation) {}
-    Random random = new Random(5);
-    List<Arrival> arrivals = new ArrayList<>();
-    for (int key = 0; key < KEYS; key++) {
-      for (Observation o : SensorStream.noisy("p" + key, 140, 80 + 3 * key, key)) {
-        arrivals.add(new Arrival(o.eventTimeMillis() + random.nextInt(1900), o));
-      }
-    }
-    return arrivals.stream()
-        .sorted(Comparator.comparingLong(Arrival::at))
-        .map(Arrival::observation)
-        .toList();
-  }
-
-  private void produce(List<Observation> stream, int bad) throws Exception {
-    EventEncoder<SensorEvent> encoder = WireFormat.AVRO.encoder(SensorEvent.class);
-    Random random = new Random(11);
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 5);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < Math.max(stream.size(), bad); i++) {
-        byte[] good = encoder.encode(event(stream.get(i % stream.size())));
-        if (i < stream.size()) {
-          byte[] key = stream.get(i).key().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-          producer.send(new ProducerRecord<>(prefix + "-events", key, good));
-        }
-        if (i < bad) {
-          producer.send(new ProducerRecord<>(prefix + "-events", null, spoilt(good, random)));
-        }
-      }
-    }
-  }
-
-  private static byte[] spoilt(byte[] good, Random random) {
-    if (random.nextBoolean()) {
-      return java.util.Arrays.copyOf(good, random.nextInt(good.length));
-    }
-    byte[] noise = new byte[random.nextInt(100)];
-    random.nextBytes(noise);
-    return noise;
-  }
-
-  private static SensorEvent event(Observation observation) {
-    return SensorEvent.newBuilder()
-        .setDeviceId(observation.key())
-        .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
-        .setReadings(
-            Map.of("Current", observation.values()[0], "Pressure", observation.values()[1]))
-        .build();
-  }
-
-  private List<AnomalyAlert> alertsOfTheCore(List<Observation> stream) {
-    List<AnomalyAlert> alerts = new ArrayList<>();
-    try (OnnxModel model = ModelAdmission.open(detector)) {
-      DetectorLine line =
-          new DetectorLine(
-              detector,
-              model,
-              new DetectorLine.Listener() {
-                @Override
-                public void alert(AnomalyAlert alert) {
-                  alerts.add(alert);
-                }
-              });
-      stream.forEach(line::add);
-      line.finish();
-    }
-    return alerts;
-  }
-
-  /** Where the events lie differs between the broker and the test's own list. */
-  private static void assertSameAlerts(List<AnomalyAlert> found, List<AnomalyAlert> expected) {
-    Comparator<AnomalyAlert> order =
-        Comparator.comparing(AnomalyAlert::getAlertId).thenComparing(AnomalyAlert::getSequence);
-    found.forEach(alert -> assertThat(alert.getSources()).isNotEmpty());
-    found.forEach(alert -> alert.setSources(List.of()));
-    expected.forEach(alert -> alert.setSources(List.of()));
-    assertThat(expected).hasSizeGreaterThan(20);
-    assertThat(found.stream().sorted(order).toList())
-        .isEqualTo(expected.stream().sorted(order).toList());
-  }
-
-  private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) throws Exception {
-    EventDecoder<T> decoder = WireFormat.AVRO.decoder(type);
-    Map<String, Object> settings =
-        new HashMap<>(
-            Map.of(
-                "bootstrap.servers",
-                kafka.bootstrapServers(),
-                "isolation.level",
-                "read_committed",
-                "auto.offset.reset",
-                "earliest"));
-    List<T> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(prefix + "-" + topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          records.add(decoder.decode(record.value()));
-        }
-      }
-    }
-    return records;
   }
 }

@@ -17,8 +17,11 @@ import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job: {@code --config pipeline.yaml [--restore none|latest|PATH]}. The same class runs on a
@@ -62,12 +65,28 @@ public final class TidemarkJob {
     return new TidemarkJob(config, detectors);
   }
 
+  /**
+   * Submits the job to a cluster from outside.
+   *
+   * @param host host of the cluster's REST interface
+   * @param port its port
+   * @param jar jar with this job's classes
+   * @param restore {@code none}, {@code latest} or the path of a checkpoint or savepoint
+   * @throws Exception when the cluster does not answer or refuses the job
+   */
+  public JobClient submit(String host, int port, Path jar, String restore) throws Exception {
+    Configuration settings = JobSettings.of(config, restoreFrom(restore));
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createRemoteEnvironment(host, port, settings, jar.toString());
+    define(environment);
+    return environment.executeAsync(config.jobName());
+  }
+
   PipelineConfig config() {
     return config;
   }
 
-  @org.jspecify.annotations.Nullable
-  SavedState restoreFrom(String restore) {
+  @Nullable SavedState restoreFrom(String restore) {
     return SavedState.find(restore, config.checkpoints().dir());
   }
 

@@ -6,20 +6,11 @@ import io.tidemark.detector.Definitions;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
-import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.type.DetectorKey;
-import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.LateEvent;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.StateBackend;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,20 +23,20 @@ class WindowFunctionTest {
   @CsvSource({"heap,7", "heap,16", "rocksdb,7", "rocksdb,16"})
   void aRestoredKeyCutsTheWindowsOfAnUndisturbedOne(String backend, int cut) throws Exception {
     List<Window> undisturbed = new ArrayList<>();
-    try (Harness harness = harness(backend, Definitions.PUMP, null)) {
-      send(harness, stream);
+    try (WindowHarness harness = WindowHarness.open(backend, Definitions.PUMP, null)) {
+      harness.send(stream);
       harness.processWatermark(Long.MAX_VALUE);
       undisturbed.addAll(harness.extractOutputValues());
     }
     List<Window> disturbed = new ArrayList<>();
     OperatorSubtaskState saved;
-    try (Harness harness = harness(backend, Definitions.PUMP, null)) {
-      send(harness, stream.subList(0, cut));
+    try (WindowHarness harness = WindowHarness.open(backend, Definitions.PUMP, null)) {
+      harness.send(stream.subList(0, cut));
       saved = harness.snapshot(1, 1);
       disturbed.addAll(harness.extractOutputValues());
     }
-    try (Harness harness = harness(backend, Definitions.PUMP, saved)) {
-      send(harness, stream.subList(cut, stream.size()));
+    try (WindowHarness harness = WindowHarness.open(backend, Definitions.PUMP, saved)) {
+      harness.send(stream.subList(cut, stream.size()));
       harness.processWatermark(Long.MAX_VALUE);
       disturbed.addAll(harness.extractOutputValues());
     }
@@ -57,13 +48,13 @@ class WindowFunctionTest {
   @CsvSource({"heap", "rocksdb"})
   void aChangedDefinitionStartsTheWindowAnew(String backend) throws Exception {
     OperatorSubtaskState saved;
-    try (Harness harness = harness(backend, Definitions.PUMP, null)) {
-      send(harness, stream.subList(0, 20));
+    try (WindowHarness harness = WindowHarness.open(backend, Definitions.PUMP, null)) {
+      harness.send(stream.subList(0, 20));
       saved = harness.snapshot(1, 1);
     }
     String changed = Definitions.PUMP.replace("length: 4", "length: 5");
-    try (Harness harness = harness(backend, changed, saved)) {
-      send(harness, stream.subList(20, 40));
+    try (WindowHarness harness = WindowHarness.open(backend, changed, saved)) {
+      harness.send(stream.subList(20, 40));
       harness.processWatermark(Long.MAX_VALUE);
       assertThat(harness.extractOutputValues())
           .isNotEmpty()
@@ -75,13 +66,13 @@ class WindowFunctionTest {
   @Test
   void aDetectorThatLeftTheJobLeavesNothingBehind() throws Exception {
     OperatorSubtaskState saved;
-    try (Harness harness = harness("heap", Definitions.PUMP, null)) {
-      send(harness, stream.subList(0, 20));
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(stream.subList(0, 20));
       saved = harness.snapshot(1, 1);
       assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
     }
     String another = Definitions.PUMP.replace("name: pump", "name: another");
-    try (Harness harness = harness("heap", another, saved)) {
+    try (WindowHarness harness = WindowHarness.open("heap", another, saved)) {
       harness.processWatermark(Long.MAX_VALUE);
       assertThat(harness.extractOutputValues()).isEmpty();
       assertThat(harness.numKeyedStateEntries()).isZero();
@@ -90,7 +81,7 @@ class WindowFunctionTest {
 
   @Test
   void aLateEventGoesAsideAndChangesNothing() throws Exception {
-    try (Harness harness = harness("heap", Definitions.PUMP, null)) {
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
       harness.processWatermark(3_500);
       harness.processElement(new StreamRecord<>(SensorStream.at("p1", 200, 17, 1, 2)));
       assertThat(harness.numKeyedStateEntries()).isZero();
@@ -104,8 +95,8 @@ class WindowFunctionTest {
   @Test
   void orderWithinTheLatenessDoesNotMatter() throws Exception {
     List<Window> inOrder = new ArrayList<>();
-    try (Harness harness = harness("heap", Definitions.PUMP, null)) {
-      send(harness, stream);
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(stream);
       harness.processWatermark(Long.MAX_VALUE);
       inOrder.addAll(harness.extractOutputValues());
     }
@@ -114,45 +105,10 @@ class WindowFunctionTest {
       swapped.set(i, stream.get(i + 1));
       swapped.set(i + 1, stream.get(i));
     }
-    try (Harness harness = harness("heap", Definitions.PUMP, null)) {
-      send(harness, swapped);
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(swapped);
       harness.processWatermark(Long.MAX_VALUE);
       assertThat(harness.extractOutputValues()).usingRecursiveComparison().isEqualTo(inOrder);
-    }
-  }
-
-  /** Each event with the watermark that follows from it. */
-  private static void send(Harness harness, List<Observation> stream) throws Exception {
-    long newest = Long.MIN_VALUE;
-    for (Observation observation : stream) {
-      harness.processElement(new StreamRecord<>(observation));
-      newest = Math.max(newest, observation.eventTimeMillis());
-      harness.processWatermark(newest - 1);
-    }
-  }
-
-  private static Harness harness(
-      String backend, String yaml, @org.jspecify.annotations.Nullable OperatorSubtaskState saved)
-      throws Exception {
-    Harness harness = new Harness(Detectors.parse(Path.of("models"), yaml), backend);
-    if (saved != null) {
-      harness.initializeState(saved);
-    }
-    harness.open();
-    return harness;
-  }
-
-  private static final class Harness
-      extends KeyedOneInputStreamOperatorTestHarness<DetectorKey, Observation, Window> {
-    Harness(Detectors detectors, String backend) throws Exception {
-      super(
-          new KeyedProcessOperator<>(new WindowFunction(detectors)),
-          observation -> new DetectorKey(observation.detector(), observation.key()),
-          Types.KEY);
-      StateBackend store =
-          backend.equals("heap") ? new HashMapStateBackend() : new EmbeddedRocksDBStateBackend();
-      setStateBackend(store);
-      getExecutionConfig().enableObjectReuse();
     }
   }
 }

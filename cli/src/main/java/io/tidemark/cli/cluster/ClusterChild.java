@@ -1,0 +1,101 @@
+package io.tidemark.cli.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One JVM of a {@link DevelopmentCluster}. */
+final class ClusterChild {
+  /**
+   * What Flink's own lib folder holds, and ONNX Runtime beside it. The job's own classes and its
+   * Kafka connector are not among them: they come with the job's jar.
+   */
+  private static final Pattern LIB =
+      Pattern.compile(
+          "(flink-(?!connector).*|frocksdbjni-.*|onnxruntime.*|log4j-.*|slf4j-api-.*|commons-.*"
+              + "|kryo-.*|minlog-.*|objenesis-.*|reflectasm-.*|javassist-.*|lz4-java-.*"
+              + "|snappy-java-.*|zstd-jni-.*|snakeyaml-engine-.*|async-profiler-.*|jsr305-.*"
+              + "|pcollections-.*)\\.jar");
+
+  private final Process process;
+
+  private ClusterChild(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts a JVM.
+   *
+   * @param name of its log, in {@code dir}
+   * @param delete whether {@code dir} goes when this JVM dies without closing the cluster
+   * @param jvm options for the JVM
+   * @param arguments Flink's main class and its arguments
+   */
+  static ClusterChild start(
+      Path dir, String name, boolean delete, List<String> jvm, List<String> arguments)
+      throws IOException {
+    // Through a shell that ignores SIGINT, which the JVM inherits, as for the broker.
+    List<String> command =
+        new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    for (String opened : new String[] {"java.util", "java.lang", "java.time", "java.nio"}) {
+      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    command.add("-Dlog.file=" + dir.resolve(name + ".log"));
+    command.add("-Dlog4j2.configurationFile=" + dir.resolve("conf/log4j2.properties").toUri());
+    command.add(ClusterProcess.class.getName());
+    command.add(delete ? dir.toString() : ClusterProcess.KEEP);
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSPATH", classPath());
+    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
+    builder.environment().put("DJL_OFFLINE", "true");
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve(name + ".out").toFile()));
+    return new ClusterChild(builder.start());
+  }
+
+  private static String classPath() {
+    String own = ClusterChild.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return Stream.concat(
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(jar -> LIB.matcher(new File(jar).getName()).matches())
+                .filter(jar -> !jar.contains("-tests.jar")),
+            Stream.of(own))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Nullable Integer exitStatus() {
+    return process.isAlive() ? null : process.exitValue();
+  }
+
+  /** Ends the process at once, as a power failure would. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Ends the process in order, or at once when that takes long. */
+  void stop(Duration longest) {
+    process.destroy();
+    try {
+      if (process.waitFor(longest.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    kill();
+  }
+}

@@ -1,0 +1,222 @@
+package io.tidemark.cli.cluster;
+
+import io.tidemark.cli.broker.Folders;
+import io.tidemark.cli.broker.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
+import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Flink session cluster on the loopback interface, each process a JVM of its own: what a real one
+ * does when processes die, without a distribution or containers. Its class path is Flink with ONNX
+ * Runtime; jobs bring their jar. The processes end with {@link #close()} and, should this JVM die
+ * first, by themselves.
+ */
+public final class DevelopmentCluster implements AutoCloseable {
+  private static final Duration LONGEST_START = Duration.ofSeconds(90);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+  private final Path dir;
+  private final boolean temporary;
+  private final Settings settings;
+  private final Configuration flink;
+  private final int restPort;
+  private final List<ClusterChild> taskManagers = new ArrayList<>();
+  private final Thread atExit = new Thread(this::end, "cluster-stop");
+  private @Nullable ClusterChild jobManager;
+  private int started;
+
+  /**
+   * How large the cluster is.
+   *
+   * @param taskManagers how many task managers
+   * @param slots slots of each
+   * @param taskManagerMiB memory of each task manager process, MiB
+   * @param flink more of Flink's settings
+   * @param dir folder of configuration and logs, which stays; null for a temporary one, which goes
+   */
+  public record Settings(
+      int taskManagers,
+      int slots,
+      int taskManagerMiB,
+      Map<String, String> flink,
+      @Nullable Path dir) {
+    public Settings {
+      flink = Map.copyOf(flink);
+    }
+
+    /** Task managers of usual size, in a temporary folder. */
+    public static Settings of(int taskManagers, int slots) {
+      return new Settings(taskManagers, slots, 1280, Map.of(), null);
+    }
+
+    /** The same with its files in {@code folder}. */
+    public Settings in(Path folder) {
+      return new Settings(taskManagers, slots, taskManagerMiB, flink, folder);
+    }
+
+    /** The same with these settings of Flink's. */
+    public Settings with(Map<String, String> more) {
+      return new Settings(taskManagers, slots, taskManagerMiB, more, dir);
+    }
+  }
+
+  private DevelopmentCluster(Settings settings) throws IOException {
+    this.settings = settings;
+    temporary = settings.dir() == null;
+    dir =
+        settings.dir() == null
+            ? Files.createTempDirectory("tidemark-cluster-")
+            : Files.createDirectories(settings.dir()).toAbsolutePath();
+    restPort = Ports.free();
+    flink = ClusterSettings.of(Ports.free(), restPort, settings);
+    ClusterSettings.write(flink, dir.resolve("conf"));
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * Starts a cluster and returns when all its task managers have registered.
+   *
+   * @throws IOException when one of its processes does not come up
+   */
+  public static DevelopmentCluster start(Settings settings)
+      throws IOException, InterruptedException {
+    DevelopmentCluster cluster = new DevelopmentCluster(settings);
+    try {
+      cluster.startJobManager();
+      for (int i = 0; i < settings.taskManagers(); i++) {
+        cluster.startTaskManager();
+      }
+      cluster.awaitSlots();
+      return cluster;
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      cluster.close();
+      throw failed;
+    }
+  }
+
+  /** REST interface and web page of the job manager, where jobs are submitted. */
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + restPort);
+  }
+
+  /** Folder of configuration and logs. */
+  public Path dir() {
+    return dir;
+  }
+
+  /** Process ids of the task managers that run, oldest first. */
+  public synchronized List<Long> taskManagerPids() {
+    return taskManagers.stream()
+        .filter(child -> child.exitStatus() == null)
+        .map(ClusterChild::pid)
+        .toList();
+  }
+
+  /** Ends the oldest task manager as a power failure would. */
+  public synchronized void killTaskManager() {
+    taskManagers.remove(0).kill();
+  }
+
+  /** Ends the job manager as a power failure would; its jobs are gone but for their checkpoints. */
+  public synchronized void killJobManager() {
+    Objects.requireNonNull(jobManager).kill();
+  }
+
+  /** Starts the job manager, on the same ports as the one before. */
+  public synchronized void startJobManager() throws IOException {
+    jobManager =
+        child(
+            "jobmanager",
+            temporary,
+            List.of("-Xmx384m"),
+            List.of(
+                StandaloneSessionClusterEntrypoint.class.getName(),
+                "--configDir",
+                dir.resolve("conf").toString()));
+  }
+
+  /** Starts one task manager more. */
+  public synchronized void startTaskManager() throws IOException {
+    TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(flink);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                TaskManagerRunner.class.getName(), "--configDir", dir.resolve("conf").toString()));
+    arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));
+    taskManagers.add(
+        child(
+            "taskmanager-" + ++started,
+            false,
+            words(ProcessMemoryUtils.generateJvmParametersStr(spec)),
+            arguments));
+  }
+
+  private ClusterChild child(String name, boolean delete, List<String> jvm, List<String> arguments)
+      throws IOException {
+    return ClusterChild.start(dir, name, delete, jvm, arguments);
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.strip().split("\\s+"));
+  }
+
+  /**
+   * Waits until as many slots are registered as the running task managers have.
+   *
+   * @throws IOException when a process ends or it takes too long
+   */
+  public void awaitSlots() throws IOException, InterruptedException {
+    ClusterRest rest = new ClusterRest(endpoint());
+    long deadline = System.nanoTime() + LONGEST_START.toNanos();
+    while (rest.slots() < taskManagers.size() * settings.slots()) {
+      ClusterChild first = jobManager;
+      if (first != null && first.exitStatus() != null) {
+        throw new IOException("the job manager ended with " + first.exitStatus() + "; see " + dir);
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IOException("the cluster is not up after " + LONGEST_START + "; see " + dir);
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  /** Stops all processes and deletes the folder if that is temporary. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      // the hook is running, or will
+    }
+    end();
+  }
+
+  private synchronized void end() {
+    // Nothing of a session cluster is worth an orderly end once its jobs are stopped; a killed
+    // task manager that lingers would keep its folder from going.
+    taskManagers.forEach(ClusterChild::kill);
+    taskManagers.clear();
+    if (jobManager != null) {
+      jobManager.stop(LONGEST_STOP);
+      jobManager = null;
+    }
+    if (temporary) {
+      Folders.delete(dir);
+    }
+  }
+}

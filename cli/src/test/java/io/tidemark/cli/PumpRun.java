@@ -1,0 +1,245 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.detector.Definitions;
+import io.tidemark.detector.DetectorLine;
+import io.tidemark.detector.SensorStream;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.TinyModel;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.pipeline.config.PipelineConfigReader;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.EventEncoder;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** For tests: twelve pumps on topics of their own, with all that should come out. */
+final class PumpRun {
+  private static final int KEYS = 12;
+  private static int runs;
+
+  private final String bootstrapServers;
+  private final Path folder;
+  private final String prefix;
+  private final DetectorDefinition detector;
+
+  private PumpRun(String bootstrapServers, Path folder, String prefix) throws Exception {
+    this.bootstrapServers = bootstrapServers;
+    this.folder = folder;
+    this.prefix = prefix;
+    String yaml =
+        Definitions.PUMP
+            .replace("warmup: 12", "warmup: 60")
+            .replace("topic: sensor-events", "topic: " + prefix + "-events");
+    Files.writeString(folder.resolve("pump.yaml"), yaml);
+    detector = DefinitionReader.read(folder.resolve("pump.yaml"));
+    Files.write(folder.resolve("pump.onnx"), TinyModel.of(detector).bytes());
+  }
+
+  /** Writes definition and model into {@code folder} and creates the topics. */
+  static PumpRun in(Path folder, String bootstrapServers) throws Exception {
+    PumpRun run = new PumpRun(bootstrapServers, folder, "run" + runs++);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(run.prefix + "-events", 3, (short) 1),
+                  new NewTopic(run.prefix + "-alerts", 2, (short) 1),
+                  new NewTopic(run.prefix + "-dead", 1, (short) 1)))
+          .all()
+          .get();
+    }
+    return run;
+  }
+
+  String prefix() {
+    return prefix;
+  }
+
+  /** The configuration of a job on the topics, with more lines at its end. */
+  PipelineConfig config(String... more) throws Exception {
+    return PipelineConfigReader.read(configFile(more));
+  }
+
+  Path configFile(String... more) throws Exception {
+    String yaml =
+        """
+        jobName: %1$s
+        kafka: {bootstrapServers: "%2$s"}
+        detectors: [pump.yaml]
+        alerts: {topic: %1$s-alerts}
+        deadLetters: {topic: %1$s-dead}
+        checkpoints: {interval: 300ms, dir: checkpoints}
+        parallelism: 2
+        %3$s
+        """
+            .formatted(prefix, bootstrapServers, String.join("\n", more));
+    return Files.writeString(folder.resolve("pipeline.yaml"), yaml);
+  }
+
+  /** Whether the job has made a checkpoint of at least this number. */
+  boolean checkpointed(long number) throws Exception {
+    if (!Files.exists(folder.resolve("checkpoints"))) {
+      return false;
+    }
+    try (var files = Files.walk(folder.resolve("checkpoints"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("chk-"))
+          .anyMatch(name -> Long.parseLong(name.substring(4)) >= number);
+    }
+  }
+
+  static void await(Condition condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** Twelve pumps with a jump each, out of order by less than the lateness. */
+  static List<Observation> stream() {
+    record Arrival(long at, Observation observation) {}
+    Random random = new Random(5);
+    List<Arrival> arrivals = new ArrayList<>();
+    for (int key = 0; key < KEYS; key++) {
+      for (Observation o : SensorStream.noisy("p" + key, 140, 80 + 3 * key, key)) {
+        arrivals.add(new Arrival(o.eventTimeMillis() + random.nextInt(1900), o));
+      }
+    }
+    return arrivals.stream()
+        .sorted(Comparator.comparingLong(Arrival::at))
+        .map(Arrival::observation)
+        .toList();
+  }
+
+  void produce(List<Observation> stream, int bad) throws Exception {
+    EventEncoder<SensorEvent> encoder = WireFormat.AVRO.encoder(SensorEvent.class);
+    Random random = new Random(11);
+    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < Math.max(stream.size(), bad); i++) {
+        byte[] good = encoder.encode(event(stream.get(i % stream.size())));
+        if (i < stream.size()) {
+          byte[] key = stream.get(i).key().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          producer.send(new ProducerRecord<>(prefix + "-events", key, good));
+        }
+        if (i < bad) {
+          producer.send(new ProducerRecord<>(prefix + "-events", null, spoilt(good, random)));
+        }
+      }
+    }
+  }
+
+  private static byte[] spoilt(byte[] good, Random random) {
+    if (random.nextBoolean()) {
+      return java.util.Arrays.copyOf(good, random.nextInt(good.length));
+    }
+    byte[] noise = new byte[random.nextInt(100)];
+    random.nextBytes(noise);
+    return noise;
+  }
+
+  private static SensorEvent event(Observation observation) {
+    return SensorEvent.newBuilder()
+        .setDeviceId(observation.key())
+        .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
+        .setReadings(
+            Map.of("Current", observation.values()[0], "Pressure", observation.values()[1]))
+        .build();
+  }
+
+  List<AnomalyAlert> alertsOfTheCore(List<Observation> stream) {
+    List<AnomalyAlert> alerts = new ArrayList<>();
+    try (OnnxModel model = ModelAdmission.open(detector)) {
+      DetectorLine line =
+          new DetectorLine(
+              detector,
+              model,
+              new DetectorLine.Listener() {
+                @Override
+                public void alert(AnomalyAlert alert) {
+                  alerts.add(alert);
+                }
+              });
+      stream.forEach(line::add);
+      line.finish();
+    }
+    return alerts;
+  }
+
+  /** Where the events lie differs between the broker and the test's own list. */
+  static void assertSameAlerts(List<AnomalyAlert> found, List<AnomalyAlert> expected) {
+    Comparator<AnomalyAlert> order =
+        Comparator.comparing(AnomalyAlert::getAlertId).thenComparing(AnomalyAlert::getSequence);
+    found.forEach(alert -> assertThat(alert.getSources()).isNotEmpty());
+    found.forEach(alert -> alert.setSources(List.of()));
+    expected.forEach(alert -> alert.setSources(List.of()));
+    assertThat(expected).hasSizeGreaterThan(20);
+    assertThat(found.stream().sorted(order).toList())
+        .isEqualTo(expected.stream().sorted(order).toList());
+  }
+
+  <T extends SpecificRecord> List<T> read(String topic, Class<T> type) throws Exception {
+    EventDecoder<T> decoder = WireFormat.AVRO.decoder(type);
+    Map<String, Object> settings =
+        new HashMap<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest"));
+    List<T> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(prefix + "-" + topic).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          records.add(decoder.decode(record.value()));
+        }
+      }
+    }
+    return records;
+  }
+}
