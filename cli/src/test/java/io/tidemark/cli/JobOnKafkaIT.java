@@ -3,17 +3,6 @@ package io.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.broker.TestKafka;
-<<<<<<< HEAD
-import io.tidemark.cli.broker.Topics;
-import io.tidemark.detector.Definitions;
-import io.tidemark.detector.DetectorLine;
-import io.tidemark.detector.SensorStream;
-import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.model.ModelAdmission;
-import io.tidemark.detector.model.OnnxModel;
-import io.tidemark.detector.model.TinyModel;
-=======
->>>>>>> 09c9cfc949ead09212efc0073ce5370c8be279cc
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
@@ -48,28 +37,8 @@ class JobOnKafkaIT {
   }
 
   @BeforeEach
-<<<<<<< HEAD
-  void writeDefinition() throws Exception {
-    prefix = "run" + runs++;
-    String yaml =
-        Definitions.PUMP
-            .replace("warmup: 12", "warmup: 60")
-            .replace("topic: sensor-events", "topic: " + prefix + "-events");
-    Files.writeString(folder.resolve("pump.yaml"), yaml);
-    detector = io.tidemark.detector.definition.DefinitionReader.read(folder.resolve("pump.yaml"));
-    Files.write(folder.resolve("pump.onnx"), TinyModel.of(detector).bytes());
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      Topics.create(
-          admin,
-          List.of(
-              new NewTopic(prefix + "-events", 3, (short) 1),
-              new NewTopic(prefix + "-alerts", 2, (short) 1),
-              new NewTopic(prefix + "-dead", 1, (short) 1)));
-    }
-=======
   void prepare() throws Exception {
     run = PumpRun.in(folder, kafka.bootstrapServers());
->>>>>>> 09c9cfc949ead09212efc0073ce5370c8be279cc
   }
 
   @Test

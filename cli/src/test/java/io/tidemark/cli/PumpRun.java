@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.cli.broker.Topics;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.SensorStream;
@@ -67,14 +68,12 @@ final class PumpRun {
   static PumpRun in(Path folder, String bootstrapServers) throws Exception {
     PumpRun run = new PumpRun(bootstrapServers, folder, "run" + runs++);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(run.prefix + "-events", 3, (short) 1),
-                  new NewTopic(run.prefix + "-alerts", 2, (short) 1),
-                  new NewTopic(run.prefix + "-dead", 1, (short) 1)))
-          .all()
-          .get();
+      Topics.create(
+          admin,
+          List.of(
+              new NewTopic(run.prefix + "-events", 3, (short) 1),
+              new NewTopic(run.prefix + "-alerts", 2, (short) 1),
+              new NewTopic(run.prefix + "-dead", 1, (short) 1)));
     }
     return run;
   }
