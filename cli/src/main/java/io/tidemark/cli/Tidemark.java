@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
       BrokerCommand.class,
       SimulateCommand.class,
       ProduceCommand.class,
+      RunCommand.class,
+      SubmitCommand.class,
       AlertsCommand.class,
       BenchCommand.class
     },
