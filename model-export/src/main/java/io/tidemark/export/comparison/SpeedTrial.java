@@ -14,7 +14,7 @@ import java.util.List;
 /** How fast and how large a model file is in ONNX Runtime. */
 final class SpeedTrial {
   private static final int BATCH = 64;
-  private static final int SESSIONS = 8;
+  private static final int SESSIONS = 40;
   private static final Duration LONG_ENOUGH = Duration.ofMillis(400);
   private static final Path MEMORY = Path.of("/proc/self/statm");
   private static final long PAGE = 4096;
