@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       InspectCommand.class,
       AdoptCommand.class,
+      CompareCommand.class,
       BrokerCommand.class,
       SimulateCommand.class,
       ProduceCommand.class,

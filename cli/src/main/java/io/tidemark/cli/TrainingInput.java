@@ -93,6 +93,18 @@ final class TrainingInput {
     return training.windows();
   }
 
+  /**
+   * The one table of {@code --data}.
+   *
+   * @throws DefinitionException when there are several or none
+   */
+  Path onlyTable() {
+    if (data.size() != 1) {
+      throw DefinitionException.of("--data", data.size() + " tables", "one, or pass --evaluate");
+    }
+    return data.get(0);
+  }
+
   private void requireSource() {
     if (data.isEmpty() && normal.isEmpty() && topic == null) {
       throw DefinitionException.of("--data", "nothing", "a table to train on, or pass --topic");

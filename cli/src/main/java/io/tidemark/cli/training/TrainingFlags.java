@@ -31,6 +31,14 @@ public final class TrainingFlags {
     return builder.build();
   }
 
+  /** As {@link #options()}, of this architecture. */
+  public TrainingOptions options(String architecture) {
+    TrainingOptionsBuilder builder = TrainingOptions.builder();
+    network.apply(builder);
+    fitting.apply(builder);
+    return builder.architecture(architecture).build();
+  }
+
   private static <T> void set(
       TrainingOptionsBuilder builder,
       BiConsumer<TrainingOptionsBuilder, T> setter,

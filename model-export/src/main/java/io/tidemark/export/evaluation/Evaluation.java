@@ -4,6 +4,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ModelReference;
 import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.table.DetectorTable;
 import java.io.IOException;
@@ -63,16 +64,48 @@ public final class Evaluation {
             data + ": has no row that says anything to detector " + definition.name());
       }
       boolean labelled = table.header().labelled();
-      Map<String, KeyLabels> labels = new LinkedHashMap<>();
-      scores.keys().forEach(key -> labels.put(key.key(), KeyLabels.of(key, labelled, periods)));
+      Map<String, KeyLabels> labels = labels(scores, labelled, periods);
+      String source = eventSource(labelled, periods);
       Metrics metrics =
-          measure(scores, labels, subject(scores, model, data, eventSource(labelled, periods)));
+          measure(scores, labels, subject(scores, model.metadata(), model.digest(), data, source));
       Files.createDirectories(out);
       ScoresFile.write(scores.keys(), out.resolve("scores.csv"));
       Files.writeString(out.resolve("metrics.json"), metrics.toJson().toPrettyString() + "\n");
       Report.write(metrics, scores.keys(), labels, out.resolve("report.html"));
       return metrics;
     }
+  }
+
+  /**
+   * Measures another scorer of windows on a table, with the detector's own calibration and alarms.
+   *
+   * @param metadata what a model file would say, with the score quantiles of normal data
+   * @param scorer asked for each window of a key in time order
+   */
+  public static Metrics measure(
+      DetectorDefinition definition,
+      ModelMetadata metadata,
+      WindowScorer scorer,
+      Path data,
+      EvaluationOptions options) {
+    EventPeriods periods = options.events() == null ? null : EventPeriods.read(options.events());
+    Evaluation evaluation = new Evaluation(definition, options);
+    try (DetectorTable table = DetectorTable.open(definition, data)) {
+      TableScores scores = TableScores.of(definition, metadata, scorer, table);
+      boolean labelled = table.header().labelled();
+      String source = evaluation.eventSource(labelled, periods);
+      return evaluation.measure(
+          scores,
+          labels(scores, labelled, periods),
+          evaluation.subject(scores, metadata, "", data, source));
+    }
+  }
+
+  private static Map<String, KeyLabels> labels(
+      TableScores scores, boolean labelled, @Nullable EventPeriods periods) {
+    Map<String, KeyLabels> labels = new LinkedHashMap<>();
+    scores.keys().forEach(key -> labels.put(key.key(), KeyLabels.of(key, labelled, periods)));
+    return labels;
   }
 
   private Metrics measure(
@@ -94,11 +127,11 @@ public final class Evaluation {
   }
 
   private EvaluatedTable subject(
-      TableScores scores, OnnxModel model, Path data, String eventSource) {
+      TableScores scores, ModelMetadata metadata, String digest, Path data, String eventSource) {
     return new EvaluatedTable(
         definition,
-        model.metadata(),
-        model.digest(),
+        metadata,
+        digest,
         String.valueOf(data.getFileName()),
         scores.rows(),
         scores.windows(),

@@ -1,16 +1,22 @@
 package io.tidemark.export.evaluation;
 
 import io.tidemark.detector.DetectorLine;
+import io.tidemark.detector.KeyedWindows;
+import io.tidemark.detector.calibration.KeyCalibration;
+import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.Window;
 import io.tidemark.export.table.DetectorTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +54,39 @@ final class TableScores implements DetectorLine.Listener {
         });
     line.finish();
     listener.scored(scores.rows, 1);
+    return scores;
+  }
+
+  /** Scores the whole table by another scorer than a model; alarms, but no incidents. */
+  static TableScores of(
+      DetectorDefinition definition,
+      ModelMetadata metadata,
+      WindowScorer scorer,
+      DetectorTable table) {
+    TableScores scores = new TableScores(definition);
+    ScoreJudge judge = new ScoreJudge(definition, metadata);
+    Map<String, KeyCalibration> calibrations = new HashMap<>();
+    KeyedWindows windows =
+        new KeyedWindows(
+            definition,
+            window -> {
+              ScoredWindow scored = scorer.score(window);
+              KeyCalibration calibration =
+                  calibrations.computeIfAbsent(window.key(), unseen -> new KeyCalibration());
+              if (window.phase() == Window.Phase.CALIBRATION) {
+                judge.learn(calibration, scored);
+                scores.calibrated(scored);
+              } else {
+                scores.judged(judge.judge(calibration, scored));
+              }
+            },
+            late -> {});
+    table.forEach(
+        (row, observation) -> {
+          scores.row(row, observation);
+          windows.add(observation);
+        });
+    windows.finish();
     return scores;
   }
 

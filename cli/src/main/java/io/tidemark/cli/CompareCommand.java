@@ -1,0 +1,111 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.training.TrainingFlags;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.export.architecture.Architecture;
+import io.tidemark.export.architecture.Architectures;
+import io.tidemark.export.comparison.Comparison;
+import io.tidemark.export.comparison.ComparisonTable;
+import io.tidemark.export.comparison.Contender;
+import io.tidemark.export.evaluation.EvaluationOptions;
+import io.tidemark.export.training.TrainingOptions;
+import io.tidemark.export.window.TrainingWindows;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark compare}: networks and baselines side by side. */
+@Command(
+    name = "compare",
+    sortOptions = false,
+    description =
+        "Train several architectures with the same budget and set them beside simple baselines:"
+            + " quality on labelled data, size and speed.")
+final class CompareCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--detector",
+      required = true,
+      paramLabel = "FILE",
+      description = "Detector definition, YAML.")
+  private Path detector;
+
+  @Option(
+      names = "--evaluate",
+      paramLabel = "FILE",
+      description = "Table to measure on (default: the one table of --data).")
+  private @Nullable Path evaluate;
+
+  @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      description = "Labelled periods key,start,end (default: runs of label 1 in the table).")
+  private @Nullable Path events;
+
+  @Option(
+      names = "--architectures",
+      split = ",",
+      defaultValue = "all",
+      paramLabel = "NAME",
+      description = "Names separated by commas, or all (default: ${DEFAULT-VALUE}).")
+  private List<String> architectures;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for model files, evaluations, comparison.md and comparison.json.")
+  private Path out;
+
+  @Option(names = "--json", description = "Print the comparison as JSON.")
+  private boolean json;
+
+  @Mixin private TrainingInput input;
+  @Mixin private TrainingFlags flags;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    DetectorDefinition definition = DefinitionReader.read(detector);
+    List<TrainingOptions> networks = networks();
+    Path table = evaluate == null ? input.onlyTable() : evaluate;
+    TrainingWindows windows = input.windows(definition);
+    Files.createDirectories(out);
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(ComparisonTable.head());
+    List<Contender> contenders =
+        new Comparison(definition, windows, table, EvaluationOptions.of(definition, events), out)
+            .run(networks, contender -> err.println(ComparisonTable.line(contender)));
+    List<String> lines = new ArrayList<>(List.of(ComparisonTable.head()));
+    contenders.forEach(contender -> lines.add(ComparisonTable.line(contender)));
+    String outcome = ComparisonTable.json(definition.name(), table.toString(), contenders);
+    Files.write(out.resolve("comparison.md"), lines);
+    Files.writeString(out.resolve("comparison.json"), outcome);
+    spec.commandLine().getOut().println(json ? outcome : String.join("\n", lines));
+    return Tidemark.DONE;
+  }
+
+  private List<TrainingOptions> networks() {
+    List<String> names =
+        architectures.contains("all")
+            ? Architectures.all().stream().map(Architecture::name).toList()
+            : architectures;
+    names.forEach(Architectures::named);
+    if (names.isEmpty()) {
+      throw DefinitionException.of("--architectures", "nothing", "names of architectures, or all");
+    }
+    return names.stream().map(flags::options).toList();
+  }
+}

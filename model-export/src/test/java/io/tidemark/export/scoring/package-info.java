@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.scoring;
+
+import org.jspecify.annotations.NullMarked;
