@@ -1,6 +1,9 @@
 package io.tidemark.detector.tick;
 
 import io.tidemark.detector.definition.Aggregate;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * How the numbers of one feature gather within a tick, in a few slots of a shared array. A sum
@@ -56,11 +59,65 @@ enum Accumulator {
     this.slots = slots;
   }
 
+  /** Where among the slots the number of values stands. */
+  int countSlot() {
+    return this == SUMMING ? 2 : 0;
+  }
+
+  /**
+   * Writes the slots: the count with a bit that says whether the rest is exact in floats, then the
+   * rest. Slots that follow from a single value take no room.
+   */
+  void write(double[] slots, int at, DataOutput out) throws IOException {
+    long count = (long) slots[at + countSlot()];
+    int written = written(count);
+    boolean floats = true;
+    for (int i = 0; i < written; i++) {
+      double slot = slots[at + slotWritten(i)];
+      floats &= Double.compare((float) slot, slot) == 0;
+    }
+    StateFormat.writeCount(count << 1 | (floats ? 1 : 0), out);
+    for (int i = 0; i < written; i++) {
+      double slot = slots[at + slotWritten(i)];
+      if (floats) {
+        out.writeFloat((float) slot);
+      } else {
+        out.writeDouble(slot);
+      }
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  void read(double[] slots, int at, DataInput in) throws IOException {
+    long head = StateFormat.readCount(in);
+    long count = head >>> 1;
+    slots[at + countSlot()] = count;
+    for (int i = 0; i < written(count); i++) {
+      slots[at + slotWritten(i)] = (head & 1) == 1 ? in.readFloat() : in.readDouble();
+    }
+    if (count == 1 && this == EXTREMES) {
+      slots[at + 2] = slots[at + 1];
+    }
+  }
+
+  /** How many slots beside the count are written. */
+  private int written(long count) {
+    if (count == 0) {
+      return 0;
+    }
+    // Of a single value: the sum has no compensation, the moments no squares, both extremes are it.
+    return count == 1 && this != LATEST ? 1 : 2;
+  }
+
+  private int slotWritten(int i) {
+    return this == SUMMING ? i : i + 1;
+  }
+
   abstract void add(double[] slots, int at, double value, long micros);
 
   static Accumulator of(Aggregate aggregate) {
     return switch (aggregate) {
-      case MEAN, SUM, COUNT, DISTINCT -> SUMMING;
+      case MEAN, SUM, COUNT, DISTINCT -> SUMMING; // distinct has a sketch instead
       case STDDEV -> MOMENTS;
       case MIN, MAX -> EXTREMES;
       case LAST, RATE -> LATEST;

@@ -16,7 +16,6 @@ public final class OpenTick {
    */
   final byte[][] sketches;
 
-  long lastEventMicros = Long.MIN_VALUE;
   List<OffsetRange> sources = List.of();
 
   OpenTick(long index, double[] accumulators, byte[][] sketches) {
@@ -28,11 +27,6 @@ public final class OpenTick {
   /** Number of the tick: event time over tick length, rounded down. */
   public long index() {
     return index;
-  }
-
-  /** Latest event time in the tick, microseconds since the epoch. */
-  public long lastEventMicros() {
-    return lastEventMicros;
   }
 
   /** Where the tick's events lie. */

@@ -10,6 +10,61 @@ import java.util.List;
 public final class StateFormat {
   private StateFormat() {}
 
+  /** Writes a number in 7 bits a byte, small ones in few bytes. Negative ones take ten. */
+  public static void writeCount(long number, DataOutput out) throws IOException {
+    long rest = number;
+    while ((rest & ~0x7fL) != 0) {
+      out.writeByte((int) (rest & 0x7f | 0x80));
+      rest >>>= 7;
+    }
+    out.writeByte((int) rest);
+  }
+
+  /** Reads what {@link #writeCount} wrote. */
+  public static long readCount(DataInput in) throws IOException {
+    long number = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int part = in.readUnsignedByte();
+      number |= (part & 0x7fL) << shift;
+      if (part < 0x80) {
+        return number;
+      }
+    }
+    throw new IOException("a number of more than 64 bits in a key's state");
+  }
+
+  /** A number near 0 as one that is small and not negative. */
+  public static long zigzag(long number) {
+    return number << 1 ^ number >> 63;
+  }
+
+  /** The number that {@link #zigzag} made. */
+  public static long unzigzag(long number) {
+    return number >>> 1 ^ -(number & 1);
+  }
+
+  /** Writes numbers that are 0 nearly always. */
+  public static void writeMostlyZero(int[] numbers, int from, int count, DataOutput out)
+      throws IOException {
+    int length = numbers.length;
+    boolean any = false;
+    for (int i = 0; i < count; i++) {
+      any |= numbers[(from + i) % length] != 0;
+    }
+    out.writeBoolean(any);
+    for (int i = 0; any && i < count; i++) {
+      writeCount(numbers[(from + i) % length], out);
+    }
+  }
+
+  /** Reads what {@link #writeMostlyZero} wrote, into the places from 0 on. */
+  public static void readMostlyZero(int[] numbers, int count, DataInput in) throws IOException {
+    boolean any = in.readBoolean();
+    for (int i = 0; i < count; i++) {
+      numbers[i] = any ? (int) readCount(in) : 0;
+    }
+  }
+
   public static void writeRanges(List<OffsetRange> ranges, DataOutput out) throws IOException {
     out.writeByte(ranges.size());
     for (OffsetRange range : ranges) {

@@ -63,12 +63,12 @@ public final class TickAggregator {
       if (Double.isNaN(values[i])) {
         continue;
       }
-      accumulators[i].add(tick.accumulators, slotOf[i], values[i], micros);
       if (aggregates[i] == Aggregate.DISTINCT) {
         tick.sketches[i] = sketched(tick.sketches[i], values[i]);
+      } else {
+        accumulators[i].add(tick.accumulators, slotOf[i], values[i], micros);
       }
     }
-    tick.lastEventMicros = Math.max(tick.lastEventMicros, micros);
     tick.sources = OffsetRange.with(tick.sources, observation.source());
   }
 
@@ -85,9 +85,12 @@ public final class TickAggregator {
   }
 
   private double value(OpenTick tick, int feature, CounterMemory counters) {
+    if (aggregates[feature] == Aggregate.DISTINCT) {
+      return estimate(tick, feature);
+    }
     double[] slot = tick.accumulators;
     int at = slotOf[feature];
-    double count = accumulators[feature] == Accumulator.SUMMING ? slot[at + 2] : slot[at];
+    double count = slot[at + accumulators[feature].countSlot()];
     if (count == 0) {
       return aggregates[feature].zeroWhenEmpty() ? 0 : Double.NaN;
     }
@@ -99,7 +102,7 @@ public final class TickAggregator {
       case MAX, LAST -> slot[at + 2];
       case STDDEV -> Math.sqrt(slot[at + 2] / count);
       case RATE -> counters.rate(feature, slot[at + 2], (long) slot[at + 1]);
-      case DISTINCT -> estimate(tick, feature);
+      case DISTINCT -> throw new IllegalStateException("a sketch has no slots");
     };
   }
 
@@ -125,24 +128,56 @@ public final class TickAggregator {
     return hash ^ (hash >>> 31);
   }
 
-  /** Writes a tick's state. */
+  /** Writes a tick's state; its index is the caller's. */
   public void write(OpenTick tick, DataOutput out) throws IOException {
-    out.writeLong(tick.index);
-    out.writeLong(tick.lastEventMicros);
-    for (double slot : tick.accumulators) {
-      out.writeDouble(slot);
-    }
-    for (byte @Nullable [] sketch : tick.sketches) {
-      out.writeShort(sketch == null ? 0 : sketch.length);
-      out.write(sketch == null ? new byte[0] : sketch);
+    for (int i = 0; i < aggregates.length; i++) {
+      if (aggregates[i] == Aggregate.DISTINCT) {
+        SketchFormat.write(tick.sketches[i], out);
+      } else {
+        accumulators[i].write(tick.accumulators, slotOf[i], out);
+      }
     }
     StateFormat.writeRanges(tick.sources, out);
   }
 
   /** Reads what {@link #write} wrote. */
-  public OpenTick read(DataInput in) throws IOException {
+  public OpenTick read(long index, DataInput in) throws IOException {
+    OpenTick tick = open(index);
+    for (int i = 0; i < aggregates.length; i++) {
+      if (aggregates[i] == Aggregate.DISTINCT) {
+        tick.sketches[i] = SketchFormat.read(in);
+      } else {
+        accumulators[i].read(tick.accumulators, slotOf[i], in);
+      }
+    }
+    tick.sources = StateFormat.readRanges(in);
+    return tick;
+  }
+
+  /** Writes what is remembered of counters; other features take no room. */
+  public void writeCounters(CounterMemory counters, DataOutput out) throws IOException {
+    for (int i = 0; i < aggregates.length; i++) {
+      if (aggregates[i] == Aggregate.RATE) {
+        out.writeDouble(counters.values[i]);
+        out.writeLong(counters.micros[i]);
+      }
+    }
+  }
+
+  /** Reads what {@link #writeCounters} wrote. */
+  public void readCounters(CounterMemory counters, DataInput in) throws IOException {
+    for (int i = 0; i < aggregates.length; i++) {
+      if (aggregates[i] == Aggregate.RATE) {
+        counters.values[i] = in.readDouble();
+        counters.micros[i] = in.readLong();
+      }
+    }
+  }
+
+  /** Reads a tick as the first version of the key's state held it, its index in front. */
+  public OpenTick readVersion1(DataInput in) throws IOException {
     OpenTick tick = open(in.readLong());
-    tick.lastEventMicros = in.readLong();
+    in.readLong(); // the latest event time, which nobody asked for
     for (int i = 0; i < slots; i++) {
       tick.accumulators[i] = in.readDouble();
     }

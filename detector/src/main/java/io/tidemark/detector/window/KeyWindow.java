@@ -1,10 +1,8 @@
 package io.tidemark.detector.window;
 
+import io.tidemark.detector.definition.WindowSpec;
 import io.tidemark.detector.tick.CounterMemory;
-import io.tidemark.detector.tick.OpenTick;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +10,26 @@ import org.jspecify.annotations.Nullable;
  * changes it.
  */
 public final class KeyWindow {
-  static final long NONE = Long.MIN_VALUE;
+  /** More ticks than any stride. */
+  static final int LONG_AGO = 2 * WindowSpec.MAX_LENGTH;
 
-  final List<OpenTick> openTicks = new ArrayList<>(2);
+  final OpenTicks open;
   final TickRing ring;
   final CounterMemory counters;
   final float[] carried;
   final int[] carriedFor;
-  long lastTick = NONE;
-  int ticksSinceScored = Integer.MAX_VALUE / 2;
+  int ticksSinceScored = LONG_AGO;
   int observedTicks;
   @Nullable WarmUp warmUp;
   @Nullable FeatureBaseline baseline;
 
-  KeyWindow(TickRing ring, CounterMemory counters, int features, @Nullable WarmUp warmUp) {
+  KeyWindow(
+      OpenTicks open,
+      TickRing ring,
+      CounterMemory counters,
+      int features,
+      @Nullable WarmUp warmUp) {
+    this.open = open;
     this.ring = ring;
     this.counters = counters;
     this.warmUp = warmUp;

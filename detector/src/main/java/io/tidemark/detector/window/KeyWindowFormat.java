@@ -1,5 +1,6 @@
 package io.tidemark.detector.window;
 
+import io.tidemark.detector.tick.CounterMemory;
 import io.tidemark.detector.tick.OpenTick;
 import io.tidemark.detector.tick.StateFormat;
 import io.tidemark.detector.tick.TickAggregator;
@@ -8,84 +9,133 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Binary form of a {@link KeyWindow}. It starts with the shape it was written for, so that a
- * detector that has changed since can tell: then the key starts anew.
+ * Binary form of a {@link KeyWindow}: a version byte, the part that every event touches, and the
+ * part that only the close of a tick touches. What follows from other parts or is not in use takes
+ * no room, so a full window is little more than its numbers.
+ *
+ * <p>Reads version 1 as well, which had the same content at full width.
  */
 public final class KeyWindowFormat {
-  private static final int VERSION = 1;
+  /** The version that is written. */
+  public static final int VERSION = 2;
 
   private KeyWindowFormat() {}
 
+  /** Writes a state, version byte first. */
   public static void write(KeyWindow state, KeyWindows windows, DataOutput out) throws IOException {
-    TickAggregator aggregator = windows.aggregator();
-    int features = aggregator.features();
     out.writeByte(VERSION);
-    out.writeShort(features);
-    out.writeShort(windows.spec().length());
-    out.writeLong(state.lastTick);
-    out.writeInt(state.ticksSinceScored);
-    out.writeInt(state.observedTicks);
-    StateFormat.writeFloats(state.carried, features, out);
-    for (int age : state.carriedFor) {
-      out.writeInt(age);
-    }
-    StateFormat.writeCounters(state.counters, out);
-    state.ring.write(out);
-    out.writeShort(state.openTicks.size());
-    for (OpenTick tick : state.openTicks) {
-      aggregator.write(tick, out);
-    }
-    WarmUp warmUp = state.warmUp;
-    out.writeBoolean(warmUp != null);
-    if (warmUp != null) {
-      warmUp.write(out);
-    }
-    FeatureBaseline baseline = state.baseline;
-    out.writeBoolean(baseline != null);
-    if (baseline != null) {
-      baseline.write(out);
-    }
+    writeOpen(state.open, windows, out);
+    writeClosed(state, windows, out);
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #write} wrote, in this or an earlier version.
    *
    * @throws IOException when the bytes are of another version or shape than {@code windows}
    */
   public static KeyWindow read(KeyWindows windows, DataInput in) throws IOException {
+    int version = in.readUnsignedByte();
+    return switch (version) {
+      case 1 -> KeyWindowVersion1.read(windows, in);
+      case VERSION -> readClosed(readOpen(windows, in), windows, in);
+      default ->
+          throw new IOException(
+              "key state of version %d; versions 1 to %d are known".formatted(version, VERSION));
+    };
+  }
+
+  /** Writes the part that every event touches; it follows the version byte. */
+  public static void writeOpen(OpenTicks open, KeyWindows windows, DataOutput out)
+      throws IOException {
+    StateFormat.writeCount(open.ticks.size(), out);
+    out.writeBoolean(open.lastClosed != OpenTicks.NONE);
+    long base = 0;
+    if (open.lastClosed != OpenTicks.NONE) {
+      StateFormat.writeCount(StateFormat.zigzag(open.lastClosed), out);
+      base = open.lastClosed;
+    }
+    for (OpenTick tick : open.ticks) {
+      StateFormat.writeCount(StateFormat.zigzag(tick.index() - base), out);
+      windows.aggregator().write(tick, out);
+    }
+  }
+
+  /** Reads what {@link #writeOpen} wrote. */
+  public static OpenTicks readOpen(KeyWindows windows, DataInput in) throws IOException {
+    OpenTicks open = new OpenTicks();
+    int ticks = (int) StateFormat.readCount(in);
+    long base = 0;
+    if (in.readBoolean()) {
+      base = StateFormat.unzigzag(StateFormat.readCount(in));
+      open.lastClosed = base;
+    }
+    for (int i = 0; i < ticks; i++) {
+      long index = base + StateFormat.unzigzag(StateFormat.readCount(in));
+      open.ticks.add(windows.aggregator().read(index, in));
+    }
+    return open;
+  }
+
+  /** Writes the part that only the close of a tick touches; it follows the open part. */
+  public static void writeClosed(KeyWindow state, KeyWindows windows, DataOutput out)
+      throws IOException {
     TickAggregator aggregator = windows.aggregator();
     int features = aggregator.features();
-    int length = windows.spec().length();
-    int version = in.readUnsignedByte();
-    int storedFeatures = in.readUnsignedShort();
-    int storedLength = in.readUnsignedShort();
-    if (version != VERSION || storedFeatures != features || storedLength != length) {
-      throw new IOException(
-          "key state of version %d for %d features and %d ticks, where version %d, %d and %d are in use"
-              .formatted(version, storedFeatures, storedLength, VERSION, features, length));
+    StateFormat.writeCount(features, out);
+    StateFormat.writeCount(windows.spec().length(), out);
+    StateFormat.writeCount(state.ticksSinceScored, out);
+    StateFormat.writeCount(state.observedTicks, out);
+    state.ring.write(out);
+    if (state.ring.empty()) { // else it is the newest tick
+      StateFormat.writeFloats(state.carried, features, out);
     }
-    long lastTick = in.readLong();
-    int ticksSinceScored = in.readInt();
-    int observedTicks = in.readInt();
-    float[] carried = new float[features];
-    StateFormat.readFloats(carried, features, in);
-    int[] carriedFor = new int[features];
-    for (int f = 0; f < features; f++) {
-      carriedFor[f] = in.readInt();
+    StateFormat.writeMostlyZero(state.carriedFor, 0, features, out);
+    aggregator.writeCounters(state.counters, out);
+    out.writeBoolean(state.warmUp != null);
+    if (state.warmUp != null) {
+      state.warmUp.write(out);
     }
-    var counters = StateFormat.readCounters(features, in);
-    KeyWindow state = new KeyWindow(TickRing.read(length, features, in), counters, features, null);
-    state.lastTick = lastTick;
+    out.writeBoolean(state.baseline != null);
+    if (state.baseline != null) {
+      state.baseline.write(out);
+    }
+  }
+
+  /**
+   * Reads what {@link #writeClosed} wrote.
+   *
+   * @throws IOException when the bytes are of another shape than {@code windows}
+   */
+  public static KeyWindow readClosed(OpenTicks open, KeyWindows windows, DataInput in)
+      throws IOException {
+    TickAggregator aggregator = windows.aggregator();
+    int features = aggregator.features();
+    checkShape((int) StateFormat.readCount(in), (int) StateFormat.readCount(in), windows);
+    int ticksSinceScored = (int) StateFormat.readCount(in);
+    int observedTicks = (int) StateFormat.readCount(in);
+    TickRing ring = TickRing.read(windows.spec().length(), features, in);
+    KeyWindow state = new KeyWindow(open, ring, new CounterMemory(features), features, null);
     state.ticksSinceScored = ticksSinceScored;
     state.observedTicks = observedTicks;
-    System.arraycopy(carried, 0, state.carried, 0, features);
-    System.arraycopy(carriedFor, 0, state.carriedFor, 0, features);
-    int open = in.readUnsignedShort();
-    for (int i = 0; i < open; i++) {
-      state.openTicks.add(aggregator.read(in));
+    if (ring.empty()) {
+      StateFormat.readFloats(state.carried, features, in);
+    } else {
+      ring.newest(state.carried);
     }
+    StateFormat.readMostlyZero(state.carriedFor, features, in);
+    aggregator.readCounters(state.counters, in);
     state.warmUp = in.readBoolean() ? WarmUp.read(features, in) : null;
     state.baseline = in.readBoolean() ? FeatureBaseline.read(features, in) : null;
     return state;
+  }
+
+  static void checkShape(int features, int length, KeyWindows windows) throws IOException {
+    int wantedFeatures = windows.aggregator().features();
+    int wantedLength = windows.spec().length();
+    if (features != wantedFeatures || length != wantedLength) {
+      throw new IOException(
+          "key state for %d features and %d ticks, where %d and %d are in use"
+              .formatted(features, length, wantedFeatures, wantedLength));
+    }
   }
 }

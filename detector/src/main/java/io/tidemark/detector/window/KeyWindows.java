@@ -5,6 +5,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.WindowSpec;
 import io.tidemark.detector.tick.CounterMemory;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.OffsetRange;
 import io.tidemark.detector.tick.OpenTick;
 import io.tidemark.detector.tick.TickAggregator;
 import java.util.List;
@@ -43,7 +44,11 @@ public final class KeyWindows {
   public KeyWindow start() {
     WarmUp warmUp = perKey() ? new WarmUp(features) : null;
     return new KeyWindow(
-        new TickRing(spec.length(), features), new CounterMemory(features), features, warmUp);
+        new OpenTicks(),
+        new TickRing(spec.length(), features),
+        new CounterMemory(features),
+        features,
+        warmUp);
   }
 
   /**
@@ -56,12 +61,17 @@ public final class KeyWindows {
    *     nothing
    */
   public long add(KeyWindow state, Observation observation, long watermarkMillis) {
+    return add(state.open, observation, watermarkMillis);
+  }
+
+  /** As {@link #add(KeyWindow, Observation, long)}, for hosts that hold the parts apart. */
+  public long add(OpenTicks open, Observation observation, long watermarkMillis) {
     long index = tickOf(observation);
     long closing = closingTime(index);
-    if (closing <= watermarkMillis || index <= state.lastTick) {
+    if (closing <= watermarkMillis || index <= open.lastClosed) {
       return Long.MIN_VALUE;
     }
-    aggregator.add(openTick(state, index), observation);
+    aggregator.add(openTick(open.ticks, index), observation);
     return closing;
   }
 
@@ -80,7 +90,7 @@ public final class KeyWindows {
    * oldest first.
    */
   public void advance(KeyWindow state, String key, long watermarkMillis, Consumer<Window> windows) {
-    List<OpenTick> open = state.openTicks;
+    List<OpenTick> open = state.open.ticks;
     while (!open.isEmpty() && closingTime(open.get(0).index()) <= watermarkMillis) {
       close(state, key, open.remove(0), windows);
     }
@@ -108,8 +118,7 @@ public final class KeyWindows {
     return (tick + 1) * tickMillis + latenessMillis - 1;
   }
 
-  private OpenTick openTick(KeyWindow state, long index) {
-    List<OpenTick> open = state.openTicks;
+  private OpenTick openTick(List<OpenTick> open, long index) {
     int at = open.size();
     while (at > 0 && open.get(at - 1).index() > index) {
       at--;
@@ -124,16 +133,15 @@ public final class KeyWindows {
 
   private void close(KeyWindow state, String key, OpenTick tick, Consumer<Window> windows) {
     fillGap(state, tick.index());
-    state.lastTick = tick.index();
-    state.observedTicks++;
+    state.open.lastClosed = tick.index();
+    state.observedTicks += state.observedTicks < Integer.MAX_VALUE ? 1 : 0;
     aggregator.close(tick, state.counters, values);
     int imputed = carryForward(state);
     if (imputed < 0) {
       state.ring.clear();
       return;
     }
-    state.ring.push(values, imputed, tick.sources());
-    state.ticksSinceScored++;
+    push(state, imputed, tick.sources());
     if (state.warmUp != null) {
       warmUp(state, state.warmUp, key, windows);
     } else if (state.ring.full()
@@ -149,7 +157,7 @@ public final class KeyWindows {
    * the window.
    */
   private void fillGap(KeyWindow state, long next) {
-    long missing = state.lastTick == KeyWindow.NONE ? 0 : next - state.lastTick - 1;
+    long missing = state.open.lastClosed == OpenTicks.NONE ? 0 : next - state.open.lastClosed - 1;
     if (missing > spec.maxGap()) {
       state.ring.clear();
       return;
@@ -163,12 +171,16 @@ public final class KeyWindows {
         state.ring.clear();
         continue;
       }
-      state.ring.push(values, imputed, List.of());
-      state.ticksSinceScored++;
+      push(state, imputed, List.of());
       if (state.warmUp != null) {
         state.warmUp.add(tick, values, false);
       }
     }
+  }
+
+  private void push(KeyWindow state, int imputed, List<OffsetRange> sources) {
+    state.ring.push(values, imputed, sources);
+    state.ticksSinceScored = Math.min(state.ticksSinceScored + 1, KeyWindow.LONG_AGO);
   }
 
   /**
@@ -194,7 +206,7 @@ public final class KeyWindows {
   }
 
   private void warmUp(KeyWindow state, WarmUp warmUp, String key, Consumer<Window> windows) {
-    warmUp.add(state.lastTick, values, true);
+    warmUp.add(state.open.lastClosed, values, true);
     if (warmUp.observedCount() < definition.baseline().warmup()) {
       return;
     }
@@ -243,7 +255,7 @@ public final class KeyWindows {
     return window(
         key,
         Window.Phase.LIVE,
-        state.lastTick,
+        state.open.lastClosed,
         window,
         observed,
         baseline,
@@ -259,7 +271,7 @@ public final class KeyWindows {
       float[] observed,
       @Nullable FeatureBaseline baseline,
       float imputedShare,
-      List<io.tidemark.detector.tick.OffsetRange> sources) {
+      List<OffsetRange> sources) {
     long end = (lastTick + 1) * tickMillis;
     return new Window(
         definition.name(),

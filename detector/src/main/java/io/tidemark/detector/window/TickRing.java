@@ -5,8 +5,6 @@ import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** The last W ticks of a key, as a ring: a new tick takes the place of the oldest. */
@@ -14,8 +12,8 @@ final class TickRing {
   private final int length;
   private final int features;
   private final float[] values;
-  private final short[] imputed;
-  private final List<List<OffsetRange>> sources;
+  private final int[] imputed;
+  private final SourceRing sources;
   private int next;
   private int filled;
 
@@ -23,13 +21,13 @@ final class TickRing {
     this.length = length;
     this.features = features;
     values = new float[length * features];
-    imputed = new short[length];
-    sources = new ArrayList<>(Collections.nCopies(length, List.of()));
+    imputed = new int[length];
+    sources = new SourceRing(length);
   }
 
   void push(float[] tick, int imputedValues, List<OffsetRange> tickSources) {
     System.arraycopy(tick, 0, values, next * features, features);
-    imputed[next] = (short) imputedValues;
+    imputed[next] = imputedValues;
     sources.set(next, tickSources);
     next = (next + 1) % length;
     filled = Math.min(filled + 1, length);
@@ -54,43 +52,43 @@ final class TickRing {
 
   float imputedShare() {
     int sum = 0;
-    for (short count : imputed) {
+    for (int count : imputed) {
       sum += count;
     }
     return (float) sum / values.length;
   }
 
   List<OffsetRange> sources() {
-    List<OffsetRange> all = List.of();
-    for (List<OffsetRange> ranges : sources) {
-      if (!ranges.isEmpty()) {
-        all = OffsetRange.union(all, ranges);
-      }
-    }
-    return all;
+    return sources.union();
+  }
+
+  /** The newest tick's values; only when there is one. */
+  void newest(float[] tick) {
+    System.arraycopy(values, Math.floorMod(next - 1, length) * features, tick, 0, features);
+  }
+
+  boolean empty() {
+    return filled == 0;
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeShort(filled);
-    for (int i = 0; i < filled; i++) {
-      int slot = Math.floorMod(next - filled + i, length);
-      for (int f = 0; f < features; f++) {
-        out.writeFloat(values[slot * features + f]);
-      }
-      out.writeShort(imputed[slot]);
-      StateFormat.writeRanges(sources.get(slot), out);
+    int oldest = Math.floorMod(next - filled, length);
+    StateFormat.writeCount(filled, out);
+    for (int i = 0; i < filled * features; i++) {
+      out.writeFloat(values[(oldest * features + i) % values.length]);
     }
+    StateFormat.writeMostlyZero(imputed, oldest, filled, out);
+    sources.write(oldest, filled, out);
   }
 
   static TickRing read(int length, int features, DataInput in) throws IOException {
     TickRing ring = new TickRing(length, features);
-    float[] tick = new float[features];
-    int filled = in.readUnsignedShort();
-    for (int i = 0; i < filled; i++) {
-      StateFormat.readFloats(tick, features, in);
-      int imputedValues = in.readUnsignedShort();
-      ring.push(tick, imputedValues, StateFormat.readRanges(in));
-    }
+    int filled = (int) StateFormat.readCount(in);
+    StateFormat.readFloats(ring.values, filled * features, in);
+    StateFormat.readMostlyZero(ring.imputed, filled, in);
+    ring.sources.read(filled, in);
+    ring.filled = filled;
+    ring.next = filled % length;
     return ring;
   }
 }

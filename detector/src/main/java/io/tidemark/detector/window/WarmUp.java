@@ -1,5 +1,6 @@
 package io.tidemark.detector.window;
 
+import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -68,10 +69,12 @@ final class WarmUp {
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeInt(count);
+    StateFormat.writeCount(count, out);
+    long previous = 0;
     for (int row = 0; row < count; row++) {
-      out.writeLong(ticks[row]);
-      out.writeBoolean(observed[row]);
+      long step = StateFormat.zigzag(ticks[row] - previous);
+      StateFormat.writeCount(step << 1 | (observed[row] ? 1 : 0), out);
+      previous = ticks[row];
       for (int f = 0; f < features; f++) {
         out.writeFloat(value(row, f));
       }
@@ -81,13 +84,25 @@ final class WarmUp {
   static WarmUp read(int features, DataInput in) throws IOException {
     WarmUp warmUp = new WarmUp(features);
     float[] values = new float[features];
+    int count = (int) StateFormat.readCount(in);
+    long tick = 0;
+    for (int row = 0; row < count; row++) {
+      long head = StateFormat.readCount(in);
+      tick += StateFormat.unzigzag(head >>> 1);
+      StateFormat.readFloats(values, features, in);
+      warmUp.add(tick, values, (head & 1) == 1);
+    }
+    return warmUp;
+  }
+
+  static WarmUp readVersion1(int features, DataInput in) throws IOException {
+    WarmUp warmUp = new WarmUp(features);
+    float[] values = new float[features];
     int count = in.readInt();
     for (int row = 0; row < count; row++) {
       long tick = in.readLong();
       boolean wasObserved = in.readBoolean();
-      for (int f = 0; f < features; f++) {
-        values[f] = in.readFloat();
-      }
+      StateFormat.readFloats(values, features, in);
       warmUp.add(tick, values, wasObserved);
     }
     return warmUp;
