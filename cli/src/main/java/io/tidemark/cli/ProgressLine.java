@@ -36,6 +36,14 @@ final class ProgressLine implements ReplayProgress, AutoCloseable {
     }
   }
 
+  /** Rows of a table were read, {@code share} of its file. */
+  void rows(long rows, double share) {
+    if (bar != null) {
+      bar.stepTo((long) (share * STEPS));
+      bar.setExtraMessage(String.format(" %,d rows", rows));
+    }
+  }
+
   @Override
   public void close() {
     if (bar != null) {

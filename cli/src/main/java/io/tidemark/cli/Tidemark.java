@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.model.ModelException;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -16,10 +17,12 @@ import picocli.CommandLine.ScopeType;
     name = "tidemark",
     description = "Streaming anomaly detection for IoT sensors and networks.",
     subcommands = {
+      DemoCommand.class,
       TrainCommand.class,
       InspectCommand.class,
       AdoptCommand.class,
       CompareCommand.class,
+      EvaluateCommand.class,
       BrokerCommand.class,
       SimulateCommand.class,
       ProduceCommand.class,
@@ -83,7 +86,7 @@ public final class Tidemark {
     if (stacktrace) {
       error.printStackTrace(err);
     }
-    if (cause instanceof DefinitionException) {
+    if (cause instanceof DefinitionException || cause instanceof ModelException) {
       err.println(oneLine(cause.getMessage()));
       return BAD_INPUT;
     }

@@ -2,9 +2,9 @@ package io.tidemark.cli.broker;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaConfig;
@@ -85,14 +85,7 @@ final class BrokerProcess {
   private static void vanish(Path folder) {
     Exit.setHaltProcedure((status, message) -> LockSupport.park());
     Exit.setExitProcedure((status, message) -> LockSupport.park());
-    haltAfter(LONGEST_SHUTDOWN_MILLIS);
-    while (Files.exists(folder)) {
-      try {
-        Folders.delete(folder);
-      } catch (UncheckedIOException busy) {
-        // a file came or went meanwhile
-      }
-    }
+    Folders.vanish(folder, Duration.ofMillis(LONGEST_SHUTDOWN_MILLIS));
   }
 
   private static void awaitEndOfInput() {

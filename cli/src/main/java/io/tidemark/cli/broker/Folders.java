@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Deletes folders with all they hold. */
 public final class Folders {
+  private static final int STAYS_AWAY = 4;
+  private static final Duration AGAIN = Duration.ofMillis(50);
+
   private Folders() {}
 
   /**
@@ -27,6 +32,24 @@ public final class Folders {
       }
     } catch (IOException undeletable) {
       throw new UncheckedIOException(undeletable);
+    }
+  }
+
+  /**
+   * Deletes {@code folder} while others may still write into it: again and again, until it has
+   * stayed away for a while or {@code longest} has passed.
+   */
+  public static void vanish(Path folder, Duration longest) {
+    long deadline = System.nanoTime() + longest.toNanos();
+    int away = 0;
+    while (away < STAYS_AWAY && System.nanoTime() < deadline) {
+      away = Files.exists(folder) ? 0 : away + 1;
+      try {
+        delete(folder);
+      } catch (UncheckedIOException busy) {
+        // a file came or went meanwhile
+      }
+      LockSupport.parkNanos(AGAIN.toNanos());
     }
   }
 

@@ -43,7 +43,7 @@ public record Speed(double factor) {
   }
 
   /** Wall-clock time that so much event time takes. */
-  Duration wallClock(Duration eventTime) {
+  public Duration wallClock(Duration eventTime) {
     return isMax() ? Duration.ZERO : Duration.ofNanos((long) (eventTime.toMillis() * 1e6 / factor));
   }
 

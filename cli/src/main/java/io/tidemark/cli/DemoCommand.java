@@ -1,0 +1,122 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.demo.Demo;
+import io.tidemark.cli.demo.DemoInput;
+import io.tidemark.cli.demo.DemoOutcome;
+import io.tidemark.cli.demo.DemoScreen;
+import io.tidemark.cli.demo.SimulatedInput;
+import io.tidemark.cli.demo.TableInput;
+import io.tidemark.cli.replay.Speed;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.Durations;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark demo}: everything, running, on this machine alone. */
+@Command(
+    name = "demo",
+    sortOptions = false,
+    description =
+        "Start a broker and the job here, replay a simulated plant and office network with faults, "
+            + "and show the alerts as they come.")
+final class DemoCommand implements Callable<Integer> {
+  /** Event time of the simulation unless both duration and speed are given. */
+  private static final Duration SIMULATED = Duration.ofMinutes(45);
+
+  private static final Duration TAKES = Duration.ofSeconds(60);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--duration",
+      description = "How long the replay takes, such as 90s (default: 60s).")
+  private @Nullable String duration;
+
+  @Option(
+      names = "--speed",
+      description =
+          "Seconds of event time a second, or max (default: what replays 45 minutes, or all of the"
+              + " table, in the duration).")
+  private @Nullable String speed;
+
+  @Option(
+      names = "--seed",
+      description = "Same seed, same simulated events and faults (default: 1).")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--data",
+      paramLabel = "TABLE",
+      description = "Replay this table instead, CSV or CSV.gz; needs --detector.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--detector",
+      paramLabel = "YAML",
+      description = "Detector that watches the table.")
+  private @Nullable Path detector;
+
+  @Option(names = "--json", description = "Print the outcome as one JSON object and no alerts.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Duration takes = duration == null ? null : Durations.parse("--duration", duration);
+    if (takes != null && (takes.toMillis() < 1000 || takes.compareTo(Duration.ofDays(30)) > 0)) {
+      throw DefinitionException.of("--duration", duration, "from 1s to 30d");
+    }
+    DemoInput input = input(takes, speed == null ? null : Speed.parse(speed));
+    PrintWriter out = spec.commandLine().getOut();
+    DemoScreen screen = new DemoScreen(out, spec.commandLine().getErr(), json);
+    DemoOutcome outcome = new Demo(input, screen).run();
+    out.println(json ? outcome.json() : "\n" + outcome.text());
+    return Tidemark.DONE;
+  }
+
+  private DemoInput input(@Nullable Duration takes, @Nullable Speed pace) {
+    if ((data == null) != (detector == null)) {
+      throw new DefinitionException(
+          "--data and --detector: only one of them is given; a table is replayed for a detector");
+    }
+    if (data != null && detector != null) {
+      return table(detector, data, takes, pace);
+    }
+    return simulation(takes, pace);
+  }
+
+  private DemoInput table(
+      Path definition, Path table, @Nullable Duration takes, @Nullable Speed pace) {
+    if (seed != null) {
+      throw new DefinitionException("--seed: is for the simulation; a table has no chance in it");
+    }
+    if (takes != null && pace != null) {
+      throw new DefinitionException(
+          "--duration and --speed: only one of them goes with --data; each says how long it takes");
+    }
+    return TableInput.open(definition, table, takes == null ? TAKES : takes, pace);
+  }
+
+  private DemoInput simulation(@Nullable Duration takes, @Nullable Speed pace) {
+    if (takes != null && pace != null && pace.isMax()) {
+      throw new DefinitionException("--duration: as fast as it goes takes as long as it takes");
+    }
+    Path detectors = Home.folder().resolve("examples");
+    long chance = seed == null ? 1 : seed;
+    if (pace == null) {
+      Duration time = takes == null ? TAKES : takes;
+      Duration simulated = time.compareTo(SIMULATED) > 0 ? time : SIMULATED;
+      Speed fitting = new Speed((double) simulated.toMillis() / time.toMillis());
+      return new SimulatedInput(detectors, chance, simulated, fitting);
+    }
+    Duration simulated =
+        takes == null ? SIMULATED : Duration.ofMillis((long) (takes.toMillis() * pace.factor()));
+    return new SimulatedInput(detectors, chance, simulated, pace);
+  }
+}

@@ -1,0 +1,93 @@
+package io.tidemark.cli.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** How much of its topics a consumer group has dealt with, by its committed offsets. */
+final class Consumption implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(60);
+
+  private final Admin admin;
+  private final String group;
+  private final List<TopicPartition> partitions;
+
+  Consumption(Properties kafka, String group, Collection<String> topics, int partitions) {
+    this.admin = Admin.create(kafka);
+    this.group = group;
+    this.partitions =
+        topics.stream()
+            .flatMap(
+                topic ->
+                    java.util.stream.IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartition(topic, partition)))
+            .toList();
+  }
+
+  /**
+   * Waits until the group has committed all that the topics hold now.
+   *
+   * @param meanwhile called again and again
+   * @throws IOException when it comes no further for a minute
+   */
+  void await(Runnable meanwhile) throws IOException, InterruptedException {
+    try {
+      Map<TopicPartition, Long> ends = ends();
+      long left = left(ends);
+      long progressed = System.nanoTime();
+      while (left > 0) {
+        TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        meanwhile.run();
+        long now = left(ends);
+        progressed = now < left ? System.nanoTime() : progressed;
+        left = now;
+        if (System.nanoTime() - progressed > LONGEST_STANDSTILL.toNanos()) {
+          throw new IOException(
+              "the job stands still with " + left + " events left; see Flink's web page");
+        }
+      }
+    } catch (ExecutionException failed) {
+      throw new IOException("Kafka does not say how far the job is: " + failed.getCause(), failed);
+    }
+  }
+
+  private Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(latest)
+        .all()
+        .get()
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
+  }
+
+  private long left(Map<TopicPartition, Long> ends)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    long left = 0;
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      OffsetAndMetadata offset = committed.get(end.getKey());
+      left += end.getValue() - (offset == null ? 0 : offset.offset());
+    }
+    return left;
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

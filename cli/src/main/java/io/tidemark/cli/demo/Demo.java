@@ -1,0 +1,165 @@
+package io.tidemark.cli.demo;
+
+import io.tidemark.cli.broker.DevelopmentBroker;
+import io.tidemark.cli.replay.EventPublisher;
+import io.tidemark.console.AlertLine;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.pipeline.LocalJob;
+import io.tidemark.pipeline.TidemarkJob;
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.wire.WireFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One demonstration: broker up, job up, replay, all processed, job drained, alerts counted. */
+public final class Demo {
+  private final DemoInput input;
+  private final DemoScreen screen;
+  private final AlertLine line = new AlertLine(AlertLine.DEFAULT_WIDTH);
+
+  public Demo(DemoInput input, DemoScreen screen) {
+    this.input = input;
+    this.screen = screen;
+  }
+
+  /**
+   * Runs it; whatever it started is gone at the end.
+   *
+   * @throws io.tidemark.detector.model.ModelException when a model is not admitted
+   */
+  public DemoOutcome run() throws Exception {
+    try (TemporaryFiles files = new TemporaryFiles()) {
+      String provider = provider();
+      screen.step("Starting Kafka ...");
+      try (DevelopmentBroker broker = DevelopmentBroker.startOwning(files.folder())) {
+        broker.createTopics(topics());
+        return run(broker.bootstrapServers(), files.folder(), provider);
+      }
+    } finally {
+      screen.clear();
+    }
+  }
+
+  private String provider() {
+    Set<String> providers = new TreeSet<>();
+    for (DetectorDefinition detector : input.detectors()) {
+      try (OnnxModel model = ModelAdmission.open(detector)) {
+        providers.add(model.provider().provider().name());
+      }
+    }
+    return String.join("+", providers);
+  }
+
+  private Map<String, Integer> topics() {
+    Map<String, Integer> topics = new HashMap<>();
+    eventTopics().forEach(topic -> topics.put(topic, input.partitions()));
+    DemoPipeline.OUTPUT_TOPICS.forEach(topic -> topics.put(topic, 1));
+    return topics;
+  }
+
+  private Set<String> eventTopics() {
+    return input.detectors().stream()
+        .map(detector -> detector.events().topic())
+        .collect(Collectors.toSet());
+  }
+
+  private DemoOutcome run(String servers, Path folder, String provider) throws Exception {
+    screen.step("Starting the job ...");
+    PipelineConfig config = DemoPipeline.config(input, servers, folder.resolve("checkpoints"));
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", servers);
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none");
+        LiveAlerts alerts =
+            LiveAlerts.start(kafka, config.alerts().topic(), alert -> show(alert))) {
+      screen.step("Flink's web page: " + job.webPage());
+      screen.step("Replaying " + input.description() + " ...");
+      long started = System.nanoTime();
+      long sent = replay(job, kafka, started);
+      awaitProcessed(job, kafka, config);
+      Duration time = Duration.ofNanos(System.nanoTime() - started);
+      screen.step("All processed; closing the last windows ...");
+      Map<String, Object> totals = job.drain(folder.resolve("savepoints"));
+      return outcome(sent, time, totals, alerts.finish(), provider);
+    }
+  }
+
+  private void show(AnomalyAlert alert) {
+    screen.line(line.format(alert));
+  }
+
+  private long replay(LocalJob job, Properties kafka, long started) throws IOException {
+    try (EventPublisher publisher = new EventPublisher(kafka, WireFormat.AVRO)) {
+      input.send(
+          publisher,
+          (share, eventTime, sent) -> {
+            if (screen.wantsStatus()) {
+              double seconds = (System.nanoTime() - started) / 1e9;
+              screen.status("%3.0f %% sent, %s", 100 * share, numbers(job, sent, seconds));
+            }
+          });
+      return publisher.sent();
+    }
+  }
+
+  private void awaitProcessed(LocalJob job, Properties kafka, PipelineConfig config)
+      throws IOException, InterruptedException {
+    try (Consumption consumption =
+        new Consumption(kafka, config.kafka().groupId(), eventTopics(), input.partitions())) {
+      consumption.await(
+          () -> {
+            if (screen.wantsStatus()) {
+              screen.status("all sent, %,d windows scored", DemoTotals.of(job).windowsScored());
+            }
+          });
+    }
+  }
+
+  private static String numbers(LocalJob job, long sent, double seconds) {
+    DemoTotals totals = DemoTotals.of(job);
+    return String.format(
+        java.util.Locale.ROOT,
+        "%,d events, %,.0f a second, %,d windows scored, %,d alerts open",
+        sent,
+        sent / seconds,
+        totals.windowsScored(),
+        totals.alertsOpened() - totals.alertsResolved());
+  }
+
+  private DemoOutcome outcome(
+      long sent,
+      Duration time,
+      Map<String, Object> accumulators,
+      List<AnomalyAlert> alerts,
+      String provider) {
+    DemoTotals totals = DemoTotals.of(accumulators);
+    List<KnownFault> faults = input.faults();
+    return new DemoOutcome(
+        sent,
+        time,
+        input.keys(),
+        totals.windowsScored(),
+        count(alerts, AlertState.OPEN),
+        count(alerts, AlertState.RESOLVED),
+        totals.deadLetters(),
+        totals.lateEvents(),
+        provider,
+        faults == null ? null : Integer.valueOf(faults.size()),
+        faults == null ? null : FaultCount.of(faults, alerts, input.detectors()));
+  }
+
+  private static long count(List<AnomalyAlert> alerts, AlertState state) {
+    return alerts.stream().filter(alert -> alert.getState() == state).count();
+  }
+}

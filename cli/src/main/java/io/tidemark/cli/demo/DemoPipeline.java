@@ -1,0 +1,51 @@
+package io.tidemark.cli.demo;
+
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.pipeline.config.PipelineConfig.Checkpoints;
+import io.tidemark.pipeline.config.PipelineConfig.Delivery;
+import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.pipeline.config.PipelineConfig.Kafka;
+import io.tidemark.pipeline.config.PipelineConfig.Output;
+import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
+import io.tidemark.pipeline.config.PipelineConfig.StateStore;
+import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The configuration of the demonstration's job: exactly once, checkpoints every second. */
+final class DemoPipeline {
+  private static final String ALERTS = "alerts";
+  private static final String DEAD_LETTERS = "dead-letters";
+  private static final String LATE_EVENTS = "late-events";
+
+  static final List<String> OUTPUT_TOPICS = List.of(ALERTS, DEAD_LETTERS, LATE_EVENTS);
+
+  private static final String JOB = "tidemark-demo";
+  private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
+  private static final int PARALLELISM = 2;
+
+  /** No source of the replay falls silent for good; a busy machine may hold all of it up. */
+  private static final Duration IDLENESS = Duration.ofDays(1);
+
+  private DemoPipeline() {}
+
+  static PipelineConfig config(DemoInput input, String servers, Path checkpoints) {
+    return new PipelineConfig(
+        JOB,
+        new Kafka(servers, JOB, Map.of()),
+        input.files(),
+        new Events(WireFormat.AVRO, Duration.ofMinutes(1), IDLENESS, StartFrom.EARLIEST, false),
+        new Output(ALERTS, WireFormat.AVRO),
+        new Output(DEAD_LETTERS, WireFormat.AVRO),
+        new Output(LATE_EVENTS, WireFormat.AVRO),
+        null,
+        Delivery.EXACTLY_ONCE,
+        new Checkpoints(CHECKPOINTS, checkpoints.toString()),
+        StateStore.HEAP,
+        new Scoring(64, Duration.ofMillis(20)),
+        PARALLELISM);
+  }
+}

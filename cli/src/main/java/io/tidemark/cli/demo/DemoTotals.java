@@ -1,0 +1,32 @@
+package io.tidemark.cli.demo;
+
+import io.tidemark.pipeline.LocalJob;
+import java.util.Map;
+
+/** What the job has counted; zeros where it does not say yet. */
+record DemoTotals(
+    long windowsScored, long deadLetters, long lateEvents, long alertsOpened, long alertsResolved) {
+
+  static DemoTotals of(Map<String, Object> accumulators) {
+    return new DemoTotals(
+        number(accumulators, "windowsScored"),
+        number(accumulators, "deadLetters"),
+        number(accumulators, "lateEvents"),
+        number(accumulators, "alertsOpened"),
+        number(accumulators, "alertsResolved"));
+  }
+
+  /** As the job tells now. */
+  static DemoTotals of(LocalJob job) {
+    try {
+      return of(job.totals());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return of(Map.of());
+    }
+  }
+
+  private static long number(Map<String, Object> accumulators, String name) {
+    return accumulators.get(name) instanceof Long number ? number : 0;
+  }
+}
