@@ -89,6 +89,42 @@ final class TrainingCommandsTest {
   }
 
   @Test
+  void comparesArchitecturesWithBaselinesInOneTable() throws IOException {
+    Path table =
+        table(
+            "level,flow,label",
+            second -> second / 10 == 9 ? "9,9." + second + ",1" : wave(second) + ",0");
+    Path folderOut = folder.resolve("compared");
+
+    int code =
+        run(
+            "compare",
+            "--detector",
+            detector(),
+            "--data",
+            table.toString(),
+            "--exclude-labelled",
+            "--architectures",
+            "dense,rnn",
+            "--epochs",
+            "1",
+            "--hidden",
+            "4",
+            "--out",
+            folderOut.toString());
+
+    assertThat(code).as(err::toString).isZero();
+    List<String> lines = Files.readAllLines(folderOut.resolve("comparison.md"));
+    assertThat(lines.stream().skip(2).map(line -> line.split("[| ]+")[1]))
+        .containsExactly("dense", "rnn", "z-score", "pca", "rcf");
+    JsonNode outcome = new ObjectMapper().readTree(folderOut.resolve("comparison.json").toFile());
+    assertThat(outcome.path("contenders").path(0).path("windowsPerSecondAt64").asDouble())
+        .isPositive();
+    assertThat(folderOut.resolve("rnn.onnx")).exists();
+    assertThat(folderOut.resolve("rnn/report.html")).exists();
+  }
+
+  @Test
   void refusesNaN() throws IOException {
     Path table =
         table("level,flow,label", second -> second == 40 ? "NaN,1,0" : wave(second) + ",0");
