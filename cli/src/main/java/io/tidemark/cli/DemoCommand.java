@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Duration takes = duration == null ? null : Durations.parse("--duration", duration);
     if (takes != null && (takes.toMillis() < 1000 || takes.compareTo(Duration.ofDays(30)) > 0)) {
-      throw DefinitionException.of("--duration", duration, "from 1s to 30d");
+      throw DefinitionException.of("--duration", Durations.format(takes), "from 1s to 30d");
     }
     DemoInput input = input(takes, speed == null ? null : Speed.parse(speed));
     PrintWriter out = spec.commandLine().getOut();
