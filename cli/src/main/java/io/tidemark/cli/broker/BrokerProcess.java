@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaConfig;
@@ -56,6 +57,7 @@ final class BrokerProcess {
   }
 
   private static void watchParent(KafkaRaftServer server, @Nullable Path folder) {
+    Optional<ProcessHandle> parent = ProcessHandle.current().parent();
     Thread watch =
         new Thread(
             () -> {
@@ -63,7 +65,7 @@ final class BrokerProcess {
               if (folder == null) {
                 shutDown(server);
               } else {
-                vanish(folder);
+                vanish(folder, parent);
               }
               Runtime.getRuntime().halt(0);
             },
@@ -80,12 +82,15 @@ final class BrokerProcess {
 
   /**
    * The folder goes under Kafka's feet, so Kafka must not end this process before all of it is
-   * gone.
+   * gone. The parent may write there until its very end.
    */
-  private static void vanish(Path folder) {
+  private static void vanish(Path folder, Optional<ProcessHandle> parent) {
     Exit.setHaltProcedure((status, message) -> LockSupport.park());
     Exit.setExitProcedure((status, message) -> LockSupport.park());
-    Folders.vanish(folder, Duration.ofMillis(LONGEST_SHUTDOWN_MILLIS));
+    Folders.vanish(
+        folder,
+        () -> parent.filter(ProcessHandle::isAlive).isPresent(),
+        Duration.ofMillis(LONGEST_SHUTDOWN_MILLIS));
   }
 
   private static void awaitEndOfInput() {

@@ -177,8 +177,8 @@ public final class DevelopmentBroker implements AutoCloseable {
   private void closeQuietly() {
     try {
       if (temporary && child != null) {
-        child.kill();
-        Folders.vanish(dir, LONGEST_STOP); // others of this JVM may still write there
+        // Others of this JVM may still write there; the child outlives them and deletes it all.
+        child.abandon();
         return;
       }
       stop();

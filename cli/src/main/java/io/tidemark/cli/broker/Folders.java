@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Deletes folders with all they hold. */
@@ -37,13 +38,13 @@ public final class Folders {
 
   /**
    * Deletes {@code folder} while others may still write into it: again and again, until it has
-   * stayed away for a while or {@code longest} has passed.
+   * stayed away for a while with no writer left, or {@code longest} has passed.
    */
-  public static void vanish(Path folder, Duration longest) {
+  public static void vanish(Path folder, BooleanSupplier writers, Duration longest) {
     long deadline = System.nanoTime() + longest.toNanos();
     int away = 0;
     while (away < STAYS_AWAY && System.nanoTime() < deadline) {
-      away = Files.exists(folder) ? 0 : away + 1;
+      away = Files.exists(folder) || writers.getAsBoolean() ? 0 : away + 1;
       try {
         delete(folder);
       } catch (UncheckedIOException busy) {
