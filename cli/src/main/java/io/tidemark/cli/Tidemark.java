@@ -21,7 +21,8 @@ import picocli.CommandLine.ScopeType;
       BrokerCommand.class,
       SimulateCommand.class,
       ProduceCommand.class,
-      AlertsCommand.class
+      AlertsCommand.class,
+      BenchCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
