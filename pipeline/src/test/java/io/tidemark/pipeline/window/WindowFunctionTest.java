@@ -56,7 +56,9 @@ class WindowFunctionTest {
     try (WindowHarness harness = WindowHarness.open(backend, changed, saved)) {
       harness.send(stream.subList(20, 40));
       harness.processWatermark(Long.MAX_VALUE);
-      assertThat(harness.extractOutputValues())
+      List<Window> found = harness.extractOutputValues();
+      assertThat(found.get(0).phase()).isEqualTo(Window.Phase.FORGOTTEN);
+      assertThat(found.subList(1, found.size()))
           .isNotEmpty()
           .allSatisfy(window -> assertThat(window.values()).hasSize(10))
           .allSatisfy(window -> assertThat(window.startMillis()).isGreaterThanOrEqualTo(20_000));
@@ -109,6 +111,86 @@ class WindowFunctionTest {
       harness.send(swapped);
       harness.processWatermark(Long.MAX_VALUE);
       assertThat(harness.extractOutputValues()).usingRecursiveComparison().isEqualTo(inOrder);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"heap", "rocksdb"})
+  void forgetsAKeyThatHasBeenSilentForLong(String backend) throws Exception {
+    long silence = WindowHarness.FORGET_AFTER.toMillis();
+    try (WindowHarness harness = WindowHarness.open(backend, Definitions.PUMP, null)) {
+      harness.send(stream);
+      harness.processWatermark(40_000 + silence - 1);
+      assertThat(harness.extractOutputValues())
+          .noneMatch(window -> window.phase() == Window.Phase.FORGOTTEN);
+      harness.processWatermark(40_000 + silence);
+      List<Window> found = harness.extractOutputValues();
+      assertThat(found.get(found.size() - 1).phase()).isEqualTo(Window.Phase.FORGOTTEN);
+      assertThat(found.get(found.size() - 1).key()).isEqualTo("p1");
+      assertThat(harness.numEventTimeTimers()).isZero();
+      if (backend.equals("heap")) { // RocksDB cannot count
+        assertThat(harness.numKeyedStateEntries()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aKeyThatSpeaksHasOneTimerBesideThoseOfItsOpenTicks() throws Exception {
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(SensorStream.noisy("p1", 2_000, 9_999, 1));
+      assertThat(harness.numEventTimeTimers()).isLessThanOrEqualTo(1 + 4);
+      assertThat(harness.extractOutputValues())
+          .noneMatch(window -> window.phase() == Window.Phase.FORGOTTEN);
+    }
+  }
+
+  @Test
+  void theEndOfTheInputForgetsNobody() throws Exception {
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(stream);
+      assertThat(harness.finished()).noneMatch(window -> window.phase() == Window.Phase.FORGOTTEN);
+    }
+  }
+
+  @Test
+  void absurdReadingsAndTimesCostAKeyAWindowAtMost() throws Exception {
+    List<Observation> poisoned = new ArrayList<>();
+    poisoned.add(SensorStream.at("p1", 0, 0, 1e300, -1e300)); // 1970, and past what a float holds
+    long now = 1_800_000_000_000L;
+    for (Observation o : stream) {
+      poisoned.add(
+          SensorStream.at("p1", now + o.eventTimeMillis(), 1, o.values()[0], o.values()[1]));
+      poisoned.add(SensorStream.at("p1", now + o.eventTimeMillis(), 1, Double.NaN, Double.NaN));
+      poisoned.add(SensorStream.at("p1", -1, 1, 1, 1)); // before 1970, and late
+    }
+    poisoned.add(SensorStream.at("p1", 7_258_118_400_000L, 1, 1, 1)); // 2200
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(poisoned);
+      List<Window> found = harness.finished();
+      assertThat(found).hasSizeGreaterThan(30);
+      for (Window window : found) {
+        for (float value : window.values()) {
+          assertThat(Float.isFinite(value)).isTrue();
+        }
+      }
+      assertThat(harness.getSideOutput(WindowFunction.LATE_EVENTS)).hasSize(stream.size());
+    }
+  }
+
+  @Test
+  void aKeyWithHalfOfAllEventsDoesNotStopTheOthers() throws Exception {
+    List<Observation> all = new ArrayList<>();
+    for (Observation o : stream) {
+      for (int i = 0; i < 500; i++) {
+        all.add(SensorStream.at("hot", o.eventTimeMillis() + i, i, o.values()));
+        all.add(SensorStream.at("p" + i, o.eventTimeMillis() + i, i, o.values()));
+      }
+    }
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(all);
+      List<Window> found = harness.finished();
+      assertThat(found.stream().map(Window::key).distinct()).hasSize(501);
+      assertThat(found).hasSize(501 * (9 + 28));
     }
   }
 }
