@@ -30,6 +30,9 @@ final class DemoPipeline {
   /** No source of the replay falls silent for good; a busy machine may hold all of it up. */
   private static final Duration IDLENESS = Duration.ofDays(1);
 
+  /** A replay forgets no key. */
+  private static final Duration NEVER = Duration.ofDays(3_650);
+
   private DemoPipeline() {}
 
   static PipelineConfig config(DemoInput input, String servers, Path checkpoints) {
@@ -45,6 +48,7 @@ final class DemoPipeline {
         Delivery.EXACTLY_ONCE,
         new Checkpoints(CHECKPOINTS, checkpoints.toString()),
         StateStore.HEAP,
+        NEVER,
         new Scoring(64, Duration.ofMillis(20)),
         PARALLELISM);
   }
