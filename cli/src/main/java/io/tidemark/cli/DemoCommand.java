@@ -68,16 +68,21 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Duration takes = duration == null ? null : Durations.parse("--duration", duration);
-    if (takes != null && (takes.toMillis() < 1000 || takes.compareTo(Duration.ofDays(30)) > 0)) {
-      throw DefinitionException.of("--duration", Durations.format(takes), "from 1s to 30d");
-    }
+    Duration takes = duration == null ? null : duration(duration);
     DemoInput input = input(takes, speed == null ? null : Speed.parse(speed));
     PrintWriter out = spec.commandLine().getOut();
     DemoScreen screen = new DemoScreen(out, spec.commandLine().getErr(), json);
     DemoOutcome outcome = new Demo(input, screen).run();
     out.println(json ? outcome.json() : "\n" + outcome.text());
     return Tidemark.DONE;
+  }
+
+  private static Duration duration(String text) {
+    Duration duration = Durations.parse("--duration", text);
+    if (duration.toMillis() < 1000 || duration.compareTo(Duration.ofDays(30)) > 0) {
+      throw DefinitionException.of("--duration", text, "from 1s to 30d");
+    }
+    return duration;
   }
 
   private DemoInput input(@Nullable Duration takes, @Nullable Speed pace) {

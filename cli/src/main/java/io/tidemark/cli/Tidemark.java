@@ -56,6 +56,7 @@ public final class Tidemark {
   private Tidemark() {}
 
   public static void main(String[] args) {
+    TemporaryFolder.deleteAtExit();
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 final class BrokerChild {
   static final String PROPERTIES = "server.properties";
   private static final String LOGGING = "log4j2.properties";
+  private static final String TEMPORARY = "tmp";
   private static final int REASON_LINES = 3;
 
   private final Process process;
@@ -39,6 +40,7 @@ final class BrokerChild {
         BrokerChild.class.getResourceAsStream("/io/tidemark/cli/broker-log4j2.properties")) {
       Files.write(dir.resolve(LOGGING), Objects.requireNonNull(logging).readAllBytes());
     }
+    Files.createDirectories(dir.resolve(TEMPORARY));
     ProcessBuilder builder = new ProcessBuilder(command(dir, temporary));
     environment(builder.environment());
     builder.redirectError(ProcessBuilder.Redirect.appendTo(dir.resolve("broker.log").toFile()));
@@ -64,6 +66,7 @@ final class BrokerChild {
     command.addAll(List.of("-Xms128m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
     command.add("-Dlog4j2.configurationFile=" + dir.resolve(LOGGING).toUri());
     command.add("-Dtidemark.broker.dir=" + dir);
+    command.add("-Djava.io.tmpdir=" + dir.resolve(TEMPORARY));
     command.add(BrokerProcess.class.getName());
     command.add(dir.resolve(PROPERTIES).toString());
     if (temporary) {

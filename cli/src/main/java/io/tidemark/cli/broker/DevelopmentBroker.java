@@ -99,14 +99,6 @@ public final class DevelopmentBroker implements AutoCloseable {
     return new DevelopmentBroker(dir.toAbsolutePath(), false, port);
   }
 
-  /**
-   * Starts a broker on a free port with its data in a folder that it owns from then on: whatever
-   * ends the broker or this JVM, the folder goes, with all that others have put there.
-   */
-  public static DevelopmentBroker startOwning(Path folder) throws IOException {
-    return new DevelopmentBroker(folder.toAbsolutePath(), true, Ports.free());
-  }
-
   /** Host and port for clients. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /** Deletes folders with all they hold. */
 public final class Folders {
-  private static final int STAYS_AWAY = 4;
-  private static final Duration AGAIN = Duration.ofMillis(50);
+  private static final int STAYS_AWAY = 3;
+  private static final Duration AGAIN = Duration.ofMillis(30);
 
   private Folders() {}
 

@@ -40,13 +40,11 @@ public final class Demo {
    * @throws io.tidemark.detector.model.ModelException when a model is not admitted
    */
   public DemoOutcome run() throws Exception {
-    try (TemporaryFiles files = new TemporaryFiles()) {
-      String provider = provider();
-      screen.step("Starting Kafka ...");
-      try (DevelopmentBroker broker = DevelopmentBroker.startOwning(files.folder())) {
-        broker.createTopics(topics());
-        return run(broker.bootstrapServers(), files.folder(), provider);
-      }
+    String provider = provider();
+    screen.step("Starting Kafka ...");
+    try (DevelopmentBroker broker = DevelopmentBroker.start()) {
+      broker.createTopics(topics());
+      return run(broker, provider);
     } finally {
       screen.clear();
     }
@@ -75,8 +73,10 @@ public final class Demo {
         .collect(Collectors.toSet());
   }
 
-  private DemoOutcome run(String servers, Path folder, String provider) throws Exception {
+  private DemoOutcome run(DevelopmentBroker broker, String provider) throws Exception {
     screen.step("Starting the job ...");
+    String servers = broker.bootstrapServers();
+    Path folder = broker.dir().resolve("job"); // goes with the broker's
     PipelineConfig config = DemoPipeline.config(input, servers, folder.resolve("checkpoints"));
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", servers);

@@ -1,0 +1,64 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demonstration as a process. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class DemoIT {
+  @TempDir Path folder;
+
+  @Test
+  void findsTheFaultsAndLeavesNothing() throws Exception {
+    try (CliProcess demo = CliProcess.start(folder, "demo", "--speed", "max", "--json")) {
+      assertThat(demo.exit(200)).as(demo.err()).isZero();
+
+      assertThat(demo.out().lines()).hasSize(1);
+      JsonNode outcome = new ObjectMapper().readTree(demo.out());
+      int injected = outcome.path("faultsInjected").asInt();
+      assertThat(injected).isGreaterThanOrEqualTo(10);
+      assertThat(outcome.path("faultsDetected").asInt() * 10).isGreaterThanOrEqualTo(injected * 8);
+      assertThat(outcome.path("falseAlarms").asInt() * 10)
+          .isLessThanOrEqualTo(outcome.path("keys").asInt());
+      assertThat(outcome.path("alertsOpened").asInt()).isGreaterThanOrEqualTo(injected * 8 / 10);
+      assertThat(outcome.path("alertsResolved").asInt()).isPositive();
+      assertThat(outcome.path("events").asLong()).isGreaterThan(100_000);
+      assertThat(outcome.path("windowsScored").asLong()).isGreaterThan(30_000);
+      assertThat(outcome.path("deadLetters").asInt()).isPositive();
+      assertThat(outcome.path("provider").asText()).isIn("CPU", "CUDA");
+      assertThat(left()).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesNothingWhenItIsInterrupted() throws Exception {
+    try (CliProcess demo = CliProcess.start(folder, "demo")) {
+      PumpRun.await(() -> demo.err().contains("% sent") || !demo.alive());
+      assertThat(demo.alive()).as(demo.err()).isTrue();
+      List<ProcessHandle> children = demo.handle().descendants().toList();
+      assertThat(children).isNotEmpty();
+
+      demo.interrupt();
+
+      assertThat(demo.exit(30)).isEqualTo(130);
+      assertThat(children).noneMatch(ProcessHandle::isAlive);
+      assertThat(left()).isEmpty();
+    }
+  }
+
+  private List<Path> left() throws IOException {
+    try (var files = Files.list(folder.resolve("tmp"))) {
+      return files.toList();
+    }
+  }
+}
