@@ -19,6 +19,7 @@ import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
+import java.time.Duration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -38,10 +39,15 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * @param detectors what to detect
  * @param files where the operators find the models
  * @param scoring how windows are gathered into micro-batches
+ * @param forgetAfter how long a key may be silent before it is forgotten
  * @param tellScores whether every score goes out
  */
 public record DetectionTopology(
-    Detectors detectors, ModelFiles files, Scoring scoring, boolean tellScores) {
+    Detectors detectors,
+    ModelFiles files,
+    Scoring scoring,
+    Duration forgetAfter,
+    boolean tellScores) {
 
   /** What comes out of the job. */
   public record Detections(
@@ -55,7 +61,9 @@ public record DetectionTopology(
     SingleOutputStreamOperator<Observation> observations =
         named("sort-out", decoded.process(new SortOut()).returns(Types.OBSERVATION));
     SingleOutputStreamOperator<Window> windows =
-        named("windows", byKey(observations).process(new WindowFunction(detectors), Types.WINDOW));
+        named(
+            "windows",
+            byKey(observations).process(new WindowFunction(detectors, forgetAfter), Types.WINDOW));
     SingleOutputStreamOperator<ScoredWindow> scored =
         named(
             "score",

@@ -98,7 +98,11 @@ public final class TidemarkJob {
     }
     Detections found =
         new DetectionTopology(
-                detectors, ModelFiles.shipped(), config.scoring(), config.scores() != null)
+                detectors,
+                ModelFiles.shipped(),
+                config.scoring(),
+                config.forgetAfter(),
+                config.scores() != null)
             .detect(KafkaEvents.read(environment, config, detectors));
     KafkaTopic.write(
         found.alerts(),

@@ -104,7 +104,11 @@ class DetectionTopologyTest {
             .assignTimestampsAndWatermarks(new EventTime(detectors, IDLENESS));
     DetectionTopology topology =
         new DetectionTopology(
-            detectors, ModelFiles.local(), new Scoring(16, Duration.ofMillis(5)), false);
+            detectors,
+            ModelFiles.local(),
+            new Scoring(16, Duration.ofMillis(5)),
+            Duration.ofDays(7),
+            false);
     List<AnomalyAlert> alerts = new ArrayList<>();
     try (CloseableIterator<AnomalyAlert> found =
         topology.detect(events).alerts().executeAndCollect()) {

@@ -38,6 +38,11 @@ public final class KeyWindow {
     Arrays.fill(carried, Float.NaN);
   }
 
+  /** The ticks that may still receive events. */
+  public OpenTicks open() {
+    return open;
+  }
+
   /** Whether the key is still in its warm-up, so that no window of it is live. */
   public boolean warmingUp() {
     return warmUp != null;

@@ -17,8 +17,17 @@ public final class OpenTicks {
 
   OpenTicks() {}
 
-  /** Whether no tick is open. */
-  public boolean isEmpty() {
-    return ticks.isEmpty();
+  /**
+   * The newest tick with events, open or closed.
+   *
+   * @return {@link Long#MIN_VALUE} when there was none
+   */
+  public long newest() {
+    return ticks.isEmpty() ? lastClosed : ticks.get(ticks.size() - 1).index();
+  }
+
+  /** How many ticks are open. */
+  public int size() {
+    return ticks.size();
   }
 }

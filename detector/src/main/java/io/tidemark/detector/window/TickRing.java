@@ -74,9 +74,7 @@ final class TickRing {
   void write(DataOutput out) throws IOException {
     int oldest = Math.floorMod(next - filled, length);
     StateFormat.writeCount(filled, out);
-    for (int i = 0; i < filled * features; i++) {
-      out.writeFloat(values[(oldest * features + i) % values.length]);
-    }
+    RowsFormat.write(values, oldest * features, filled * features, features, out);
     StateFormat.writeMostlyZero(imputed, oldest, filled, out);
     sources.write(oldest, filled, out);
   }
@@ -84,7 +82,7 @@ final class TickRing {
   static TickRing read(int length, int features, DataInput in) throws IOException {
     TickRing ring = new TickRing(length, features);
     int filled = (int) StateFormat.readCount(in);
-    StateFormat.readFloats(ring.values, filled * features, in);
+    RowsFormat.read(ring.values, filled * features, features, in);
     StateFormat.readMostlyZero(ring.imputed, filled, in);
     ring.sources.read(filled, in);
     ring.filled = filled;

@@ -36,6 +36,14 @@ public record Window(
     /** A window of the warm-up: its score teaches the key's threshold and gets no verdict. */
     CALIBRATION,
     /** A window that gets a verdict. */
-    LIVE
+    LIVE,
+    /** No window: the key has been forgotten, and what was learned of it goes too. Never scored. */
+    FORGOTTEN
+  }
+
+  /** Says that a key has been forgotten. */
+  public static Window forgotten(String detector, String key) {
+    return new Window(
+        detector, key, Phase.FORGOTTEN, 0, 0, new float[0], new float[0], null, 0, List.of());
   }
 }

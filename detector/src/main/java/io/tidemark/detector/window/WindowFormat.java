@@ -7,12 +7,14 @@ import java.io.IOException;
 
 /** Binary form of a {@link Window} for hosts that send it from process to process. */
 public final class WindowFormat {
+  private static final Window.Phase[] PHASES = Window.Phase.values();
+
   private WindowFormat() {}
 
   public static void write(Window window, DataOutput out) throws IOException {
     out.writeUTF(window.detector());
     out.writeUTF(window.key());
-    out.writeBoolean(window.phase() == Window.Phase.LIVE);
+    out.writeByte(window.phase().ordinal());
     out.writeLong(window.startMillis());
     out.writeLong(window.endMillis());
     writeFloats(window.values(), out);
@@ -30,7 +32,7 @@ public final class WindowFormat {
   public static Window read(DataInput in) throws IOException {
     String detector = in.readUTF();
     String key = in.readUTF();
-    Window.Phase phase = in.readBoolean() ? Window.Phase.LIVE : Window.Phase.CALIBRATION;
+    Window.Phase phase = PHASES[in.readUnsignedByte()];
     long start = in.readLong();
     long end = in.readLong();
     float[] values = readFloats(in);

@@ -66,6 +66,11 @@ public final class CalibrateFunction
   public void processElement(ScoredWindow scored, Context context, Collector<Verdict> out)
       throws IOException {
     String detector = scored.window().detector();
+    if (scored.window().phase() == Window.Phase.FORGOTTEN) {
+      calibrations.clear();
+      out.collect(new Verdict(scored, Double.NaN, Double.NaN, false));
+      return;
+    }
     Judge judge = Objects.requireNonNull(judges.get(detector), detector);
     KeyCalibration state = calibrations.value();
     boolean known = state != null;

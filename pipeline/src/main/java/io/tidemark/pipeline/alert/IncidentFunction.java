@@ -4,6 +4,7 @@ import io.tidemark.detector.alert.Incident;
 import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.scoring.DetectorModels;
 import io.tidemark.pipeline.scoring.ModelFiles;
@@ -57,6 +58,10 @@ public final class IncidentFunction
   public void processElement(Verdict verdict, Context context, Collector<AnomalyAlert> out)
       throws IOException {
     String detector = verdict.scored().window().detector();
+    if (verdict.scored().window().phase() == Window.Phase.FORGOTTEN) {
+      incidents.clear();
+      return;
+    }
     Incident known = incidents.value();
     if (known == null && !verdict.anomalous()) {
       return;

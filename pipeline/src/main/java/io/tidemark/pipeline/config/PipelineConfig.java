@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery what a restart may do to the output
  * @param checkpoints when and where state is saved
  * @param state where state is kept while the job runs
+ * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
  * @param scoring how windows are gathered into micro-batches
  * @param parallelism subtasks of each operator
  */
@@ -39,6 +40,7 @@ public record PipelineConfig(
     Delivery delivery,
     Checkpoints checkpoints,
     StateStore state,
+    Duration forgetAfter,
     Scoring scoring,
     int parallelism) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -46,6 +48,7 @@ public record PipelineConfig(
   public PipelineConfig {
     Check.matches("jobName", jobName, NAME, "up to 100 letters, digits, '.', '_' and '-'");
     detectors = List.copyOf(detectors);
+    Check.duration("forgetAfter", forgetAfter, Duration.ofMinutes(1), Duration.ofDays(3_650));
     Check.range("parallelism", parallelism, 1, 32_768);
   }
 

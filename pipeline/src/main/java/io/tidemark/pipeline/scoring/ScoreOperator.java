@@ -62,6 +62,11 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
   public void processElement(StreamRecord<Window> element) {
     Window window = element.getValue();
     MicroBatch batch = Objects.requireNonNull(batches.get(window.detector()), window.detector());
+    if (window.phase() == Window.Phase.FORGOTTEN) {
+      flush(batch); // it must not overtake the key's last windows
+      emit(new ScoredWindow(window, 0, new float[0], new float[0]));
+      return;
+    }
     batch.add(window);
     if (waiting++ == 0) {
       waitingSince = now();

@@ -26,6 +26,7 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
 
   private final Duration idleness;
   private final Duration closing;
+  private final Duration step;
   private final WallClock clock;
 
   private transient @Nullable Subtask subtask;
@@ -35,13 +36,23 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
    * @param idleness how long a partition may be silent before the others go on without it
    */
   public EventTime(Detectors detectors, Duration idleness) {
-    this(closing(detectors), idleness, System::currentTimeMillis);
+    this(closing(detectors), shortestTick(detectors), idleness, System::currentTimeMillis);
   }
 
-  EventTime(Duration closing, Duration idleness, WallClock clock) {
+  EventTime(Duration closing, Duration step, Duration idleness, WallClock clock) {
     this.closing = closing;
+    this.step = step;
     this.idleness = idleness;
     this.clock = clock;
+  }
+
+  private static Duration shortestTick(Detectors detectors) {
+    Duration shortest = Duration.ofDays(1);
+    for (DetectorDefinition detector : detectors.definitions()) {
+      Duration own = detector.window().tick();
+      shortest = own.compareTo(shortest) < 0 ? own : shortest;
+    }
+    return shortest;
   }
 
   private static Duration closing(Detectors detectors) {
@@ -83,6 +94,7 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
     private final RelativeClock activity;
 
     private long newest = Long.MIN_VALUE;
+    private long emitted = Long.MIN_VALUE;
     private long lastActive;
     private boolean active = true;
     private boolean closed;
@@ -98,6 +110,12 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
         newest = Math.max(newest, eventTime);
         subtask.latest = Math.max(subtask.latest, eventTime);
         active = true;
+        if (emitted == Long.MIN_VALUE) {
+          emitted = eventTime;
+        } else if (newest - emitted >= step.toMillis()) {
+          // A replay must not open tick upon tick until the clock next asks how far it is.
+          progress(out);
+        }
       }
     }
 
@@ -120,6 +138,7 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
     }
 
     private void progress(WatermarkOutput out) {
+      emitted = newest;
       if (newest > Long.MIN_VALUE) {
         out.emitWatermark(new Watermark(Math.min(newest, clock.millis()) - 1));
       }

@@ -12,12 +12,16 @@ import java.util.TreeMap;
  * @param topic topic of its events
  * @param windows its window logic
  * @param shape fingerprint of all in the definition that gives a key's state its meaning
+ * @param tickMillis length of a tick
  */
-record HostedDetector(String topic, KeyWindows windows, long shape) {
+record HostedDetector(String topic, KeyWindows windows, long shape, long tickMillis) {
 
   static HostedDetector of(DetectorDefinition definition) {
     return new HostedDetector(
-        definition.events().topic(), new KeyWindows(definition), shape(definition));
+        definition.events().topic(),
+        new KeyWindows(definition),
+        shape(definition),
+        definition.window().tick().toMillis());
   }
 
   private static long shape(DetectorDefinition definition) {

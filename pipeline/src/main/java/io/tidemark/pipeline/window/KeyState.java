@@ -1,85 +1,103 @@
 package io.tidemark.pipeline.window;
 
+import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.KeyWindowFormat;
-import io.tidemark.detector.window.KeyWindows;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutput;
+import io.tidemark.detector.window.OpenTicks;
 import java.io.IOException;
-import java.util.Objects;
+import java.io.UncheckedIOException;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the job remembers of one key: bytes from a snapshot until somebody asks for the window in
- * them, then the window. So state is restored without knowing its detector, and a detector that has
- * changed since costs the key its window and not the job its life.
+ * What the job remembers of one key: the bytes of its window, on the heap as in RocksDB and in
+ * snapshots. As objects a window takes nearly twice the room, and to read the bytes costs little
+ * beside scoring (docs/benchmarks.md, State). State is restored without knowing its detector, and a
+ * detector that has changed since costs the key its window and not the job its life.
+ *
+ * @param shape fingerprint of the definition that it was written for
+ * @param bytes a {@link KeyWindowFormat}; never changed
  */
-public final class KeyState {
-  private final long shape;
-  private final byte @Nullable [] stored;
-  private final @Nullable KeyWindow window;
-  private final @Nullable KeyWindows windows;
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record KeyState(long shape, byte[] bytes) {
 
-  private KeyState(
-      long shape,
-      byte @Nullable [] stored,
-      @Nullable KeyWindow window,
-      @Nullable KeyWindows windows) {
-    this.shape = shape;
-    this.stored = stored;
-    this.window = window;
-    this.windows = windows;
+  /** The state of a key's window. */
+  static KeyState of(HostedDetector detector, KeyWindow window, Scratch scratch)
+      throws IOException {
+    DataOutputSerializer out = scratch.output();
+    KeyWindowFormat.write(window, detector.windows(), out);
+    return new KeyState(detector.shape(), out.getCopyOfBuffer());
   }
 
-  static KeyState stored(long shape, byte[] bytes) {
-    return new KeyState(shape, bytes, null, null);
+  /** The state of a key's window, for those who write savepoints or measure them. */
+  public static KeyState of(DetectorDefinition definition, KeyWindow window) {
+    try {
+      return of(HostedDetector.of(definition), window, new Scratch());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
-  static KeyState live(HostedDetector detector, KeyWindow window) {
-    return new KeyState(detector.shape(), null, window, detector.windows());
+  /** Whether it was written for this definition of the detector. */
+  boolean fits(HostedDetector detector) {
+    return shape == detector.shape();
   }
 
-  /** The window, when it is live. */
-  @Nullable KeyWindow window() {
-    return window;
+  /** Whether it is in the form that this version writes. */
+  boolean current() {
+    return bytes[0] == KeyWindowFormat.VERSION;
+  }
+
+  /** The whole window, to be changed and made state again. */
+  KeyWindow window(HostedDetector detector, Scratch scratch) throws IOException {
+    return KeyWindowFormat.read(detector.windows(), scratch.input(bytes, 0));
   }
 
   /**
-   * This state with its window live.
+   * Lets {@code change} act on the open ticks; the rest is copied as it stands.
    *
-   * @return null when it was written for another definition of the detector
+   * @return the state after it, or null when it changed nothing
    */
-  @Nullable KeyState opened(HostedDetector detector) throws IOException {
-    if (shape != detector.shape()) {
+  @Nullable KeyState changed(HostedDetector detector, Scratch scratch, Change change)
+      throws IOException {
+    if (!current()) {
+      KeyWindow window = window(detector, scratch);
+      return of(detector, window, scratch).changed(detector, scratch, change);
+    }
+    DataInputDeserializer in = scratch.input(bytes, 1);
+    OpenTicks open = KeyWindowFormat.readOpen(detector.windows(), in);
+    int rest = in.getPosition();
+    if (!change.apply(open)) {
       return null;
     }
-    if (window != null) {
-      return this;
-    }
-    byte[] bytes = Objects.requireNonNull(stored);
-    return live(
-        detector,
-        KeyWindowFormat.read(
-            detector.windows(), new DataInputStream(new ByteArrayInputStream(bytes))));
+    DataOutputSerializer out = scratch.output();
+    out.writeByte(KeyWindowFormat.VERSION);
+    KeyWindowFormat.writeOpen(open, detector.windows(), out);
+    out.write(bytes, rest, bytes.length - rest);
+    return new KeyState(shape, out.getCopyOfBuffer());
   }
 
-  long shape() {
-    return shape;
+  /** Something that happens to a key's open ticks. */
+  @FunctionalInterface
+  interface Change {
+    /** Whether anything has changed. */
+    boolean apply(OpenTicks open);
   }
 
-  /** Writes length and bytes of the window. */
-  void writeWindow(DataOutput out) throws IOException {
-    if (window == null || windows == null) {
-      byte[] bytes = Objects.requireNonNull(stored);
-      out.writeInt(bytes.length);
-      out.write(bytes);
-      return;
+  /** Buffers of one thread. */
+  static final class Scratch {
+    private final DataInputDeserializer in = new DataInputDeserializer();
+    private final DataOutputSerializer out = new DataOutputSerializer(2048);
+
+    private DataInputDeserializer input(byte[] bytes, int from) {
+      in.setBuffer(bytes, from, bytes.length - from);
+      return in;
     }
-    DataOutputSerializer bytes = new DataOutputSerializer(2048);
-    KeyWindowFormat.write(window, windows, bytes);
-    out.writeInt(bytes.length());
-    out.write(bytes.getSharedBuffer(), 0, bytes.length());
+
+    private DataOutputSerializer output() {
+      out.clear();
+      return out;
+    }
   }
 }

@@ -5,7 +5,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Binary form of a {@link KeyState}: version, shape of the detector, length, window. */
+/**
+ * Binary form of a {@link KeyState}: version, shape of the detector, length, window, which has a
+ * version of its own.
+ */
 public final class KeyStateFormat implements BinaryFormat<KeyState> {
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
@@ -19,7 +22,8 @@ public final class KeyStateFormat implements BinaryFormat<KeyState> {
   public void write(KeyState state, DataOutput out) throws IOException {
     out.writeByte(VERSION);
     out.writeLong(state.shape());
-    state.writeWindow(out);
+    out.writeInt(state.bytes().length);
+    out.write(state.bytes());
   }
 
   @Override
@@ -31,11 +35,11 @@ public final class KeyStateFormat implements BinaryFormat<KeyState> {
     long shape = in.readLong();
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
-    return KeyState.stored(shape, bytes);
+    return new KeyState(shape, bytes);
   }
 
   @Override
   public boolean immutable() {
-    return false;
+    return true;
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.pipeline.window;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.BinaryType;
@@ -10,11 +11,14 @@ import io.tidemark.pipeline.type.Tally;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.LateEvent;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -27,7 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps each key's window in state. An event-time timer closes each open tick once the watermark
- * has passed its lateness; the windows that end there go out, per key in event-time order.
+ * has passed its lateness; the windows that end there go out, per key in event-time order. A key
+ * that is silent for long in event time is forgotten, and so is one whose detector has changed: a
+ * {@link Window.Phase#FORGOTTEN} goes out for it, so that nobody behind remembers it either.
  */
 public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Observation, Window> {
   private static final long serialVersionUID = 1L;
@@ -37,14 +43,27 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   public static final OutputTag<LateEvent> LATE_EVENTS =
       new OutputTag<>("late-events", Types.LATE_EVENT);
 
+  /** The one state of a key. */
+  public static ValueStateDescriptor<KeyState> state() {
+    return new ValueStateDescriptor<>("window", new BinaryType<>(new KeyStateFormat()));
+  }
+
   private final Detectors definitions;
+  private final long forgetAfterMillis;
   private transient Map<String, HostedDetector> detectors;
+  private transient Set<String> changed;
+  private transient KeyState.Scratch scratch;
   private transient ValueState<KeyState> states;
   private transient Tally lateEvents;
   private transient Tally windowsRestarted;
+  private transient Tally keysForgotten;
 
-  public WindowFunction(Detectors definitions) {
+  /**
+   * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
+   */
+  public WindowFunction(Detectors definitions, Duration forgetAfter) {
     this.definitions = definitions;
+    this.forgetAfterMillis = forgetAfter.toMillis();
   }
 
   @Override
@@ -53,11 +72,12 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     for (DetectorDefinition definition : definitions.definitions()) {
       detectors.put(definition.name(), HostedDetector.of(definition));
     }
-    states =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("window", new BinaryType<>(new KeyStateFormat())));
+    changed = new HashSet<>();
+    scratch = new KeyState.Scratch();
+    states = getRuntimeContext().getState(state());
     lateEvents = new Tally(getRuntimeContext(), "lateEvents");
     windowsRestarted = new Tally(getRuntimeContext(), "windowsRestarted");
+    keysForgotten = new Tally(getRuntimeContext(), "keysForgotten");
   }
 
   @Override
@@ -65,54 +85,92 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
       throws IOException {
     HostedDetector detector =
         Objects.requireNonNull(detectors.get(observation.detector()), observation.detector());
-    KeyState state = opened(detector, context.getCurrentKey());
-    if (state == null) {
-      state = KeyState.live(detector, detector.windows().start());
-    }
+    KeyState known = known(detector, context.getCurrentKey(), out);
+    KeyState state =
+        known == null ? KeyState.of(detector, detector.windows().start(), scratch) : known;
     long watermark = context.timerService().currentWatermark();
-    long closing =
-        detector.windows().add(Objects.requireNonNull(state.window()), observation, watermark);
-    if (closing == Long.MIN_VALUE) {
+    long[] closing = new long[1];
+    KeyState after =
+        state.changed(
+            detector,
+            scratch,
+            open -> {
+              closing[0] = detector.windows().add(open, observation, watermark);
+              return closing[0] != Long.MIN_VALUE;
+            });
+    if (after == null) {
       lateEvents.increment();
       context.output(LATE_EVENTS, late(detector, observation, watermark));
       return;
     }
-    states.update(state);
-    context.timerService().registerEventTimeTimer(closing);
+    states.update(after);
+    context.timerService().registerEventTimeTimer(closing[0]);
+    if (known == null || !known.current()) {
+      context.timerService().registerEventTimeTimer(closing[0] + forgetAfterMillis);
+    }
   }
 
   @Override
-  public void onTimer(long closing, OnTimerContext context, Collector<Window> out)
-      throws IOException {
+  public void onTimer(long at, OnTimerContext context, Collector<Window> out) throws IOException {
     DetectorKey key = context.getCurrentKey();
     HostedDetector detector = detectors.get(key.detector());
     if (detector == null) {
       states.clear(); // the detector has left the job since
       return;
     }
-    KeyState state = opened(detector, key);
+    KeyState state = known(detector, key, out);
     if (state == null) {
       return;
     }
-    detector
-        .windows()
-        .advance(Objects.requireNonNull(state.window()), key.key(), closing, out::collect);
-    states.update(state);
+    KeyWindow window = state.window(detector, scratch);
+    int open = window.open().size();
+    detector.windows().advance(window, key.key(), at, out::collect);
+    if (open == window.open().size()) {
+      forgetOrWait(detector, window.open().newest(), at, context, out);
+      return;
+    }
+    states.update(KeyState.of(detector, window, scratch));
   }
 
-  /** The key's state with its window live; null when it has none that fits the definition. */
-  private @Nullable KeyState opened(HostedDetector detector, DetectorKey key) throws IOException {
+  /**
+   * A timer that closed no tick: the key's silence has lasted long, or had lasted long when the
+   * timer was set and has been broken since. One timer a key is enough that way, however often it
+   * speaks.
+   */
+  private void forgetOrWait(
+      HostedDetector detector, long newest, long at, OnTimerContext context, Collector<Window> out)
+      throws IOException {
+    if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
+      return; // the input has ended: no key is silent for longer than another
+    }
+    long forgetAt = (newest + 1) * detector.tickMillis() + forgetAfterMillis;
+    if (at < forgetAt) {
+      context.timerService().registerEventTimeTimer(forgetAt);
+      return;
+    }
+    DetectorKey key = context.getCurrentKey();
+    states.clear();
+    keysForgotten.increment();
+    out.collect(Window.forgotten(key.detector(), key.key()));
+  }
+
+  /** The key's state; null when it has none that fits the definition. */
+  private @Nullable KeyState known(HostedDetector detector, DetectorKey key, Collector<Window> out)
+      throws IOException {
     KeyState state = states.value();
-    if (state == null) {
-      return null;
+    if (state == null || state.fits(detector)) {
+      return state;
     }
-    KeyState opened = state.opened(detector);
-    if (opened == null) {
-      states.clear();
-      windowsRestarted.increment();
-      LOG.debug("The definition of {} has changed: the window of {} starts anew", detector, key);
+    states.clear();
+    windowsRestarted.increment();
+    if (changed.add(key.detector())) {
+      LOG.warn(
+          "The definition of detector {} has changed since its state was saved: the windows of all"
+              + " its keys start anew, with a new warm-up",
+          key.detector());
     }
-    return opened;
+    out.collect(Window.forgotten(key.detector(), key.key()));
+    return null;
   }
 
   private static LateEvent late(HostedDetector detector, Observation observation, long watermark) {

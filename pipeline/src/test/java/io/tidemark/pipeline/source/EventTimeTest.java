@@ -26,7 +26,8 @@ class EventTimeTest {
 
   private final ManualClock activity = new ManualClock();
   private final EventTime eventTime =
-      new EventTime(Duration.ofSeconds(6), Duration.ofSeconds(10), () -> WALL);
+      new EventTime(
+          Duration.ofSeconds(6), Duration.ofMinutes(10), Duration.ofSeconds(10), () -> WALL);
 
   @Test
   void followsThePartitionsLatestObservation() {

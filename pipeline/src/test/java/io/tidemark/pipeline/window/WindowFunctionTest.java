@@ -56,7 +56,9 @@ class WindowFunctionTest {
     try (WindowHarness harness = WindowHarness.open(backend, changed, saved)) {
       harness.send(stream.subList(20, 40));
       harness.processWatermark(Long.MAX_VALUE);
-      assertThat(harness.extractOutputValues())
+      List<Window> found = harness.extractOutputValues();
+      assertThat(found.get(0).phase()).isEqualTo(Window.Phase.FORGOTTEN);
+      assertThat(found.subList(1, found.size()))
           .isNotEmpty()
           .allSatisfy(window -> assertThat(window.values()).hasSize(10))
           .allSatisfy(window -> assertThat(window.startMillis()).isGreaterThanOrEqualTo(20_000));
@@ -109,6 +111,44 @@ class WindowFunctionTest {
       harness.send(swapped);
       harness.processWatermark(Long.MAX_VALUE);
       assertThat(harness.extractOutputValues()).usingRecursiveComparison().isEqualTo(inOrder);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"heap", "rocksdb"})
+  void forgetsAKeyThatHasBeenSilentForLong(String backend) throws Exception {
+    long silence = WindowHarness.FORGET_AFTER.toMillis();
+    try (WindowHarness harness = WindowHarness.open(backend, Definitions.PUMP, null)) {
+      harness.send(stream);
+      harness.processWatermark(40_000 + silence - 1);
+      assertThat(harness.extractOutputValues())
+          .noneMatch(window -> window.phase() == Window.Phase.FORGOTTEN);
+      harness.processWatermark(40_000 + silence);
+      List<Window> found = harness.extractOutputValues();
+      assertThat(found.get(found.size() - 1).phase()).isEqualTo(Window.Phase.FORGOTTEN);
+      assertThat(found.get(found.size() - 1).key()).isEqualTo("p1");
+      assertThat(harness.numEventTimeTimers()).isZero();
+      if (backend.equals("heap")) { // RocksDB cannot count
+        assertThat(harness.numKeyedStateEntries()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aKeyThatSpeaksHasOneTimerBesideThoseOfItsOpenTicks() throws Exception {
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(SensorStream.noisy("p1", 2_000, 9_999, 1));
+      assertThat(harness.numEventTimeTimers()).isLessThanOrEqualTo(1 + 4);
+      assertThat(harness.extractOutputValues())
+          .noneMatch(window -> window.phase() == Window.Phase.FORGOTTEN);
+    }
+  }
+
+  @Test
+  void theEndOfTheInputForgetsNobody() throws Exception {
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(stream);
+      assertThat(harness.finished()).noneMatch(window -> window.phase() == Window.Phase.FORGOTTEN);
     }
   }
 }

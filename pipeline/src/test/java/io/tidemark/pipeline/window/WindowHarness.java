@@ -6,6 +6,7 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class WindowHarness
     extends KeyedOneInputStreamOperatorTestHarness<DetectorKey, Observation, Window> {
 
+  static final Duration FORGET_AFTER = Duration.ofMinutes(10);
+
   /** One of several subtasks. */
   WindowHarness(String backend, Detectors detectors, int parallelism, int subtask)
       throws Exception {
     super(
-        new KeyedProcessOperator<>(new WindowFunction(detectors)),
+        new KeyedProcessOperator<>(new WindowFunction(detectors, FORGET_AFTER)),
         observation -> new DetectorKey(observation.detector(), observation.key()),
         Types.KEY,
         128,

@@ -1,0 +1,137 @@
+package io.tidemark.benchmarks.state;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+
+/**
+ * Measures one store with one number of keys, in a JVM of its own. Arguments: {@code heap} or
+ * {@code rocksdb}, number of keys, seconds of load, a folder to work in, the file for the figures.
+ */
+public final class StoreRun {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final String store;
+  private final Fleet fleet;
+  private final Path folder;
+
+  private StoreRun(String store, Fleet fleet, Path folder) {
+    this.store = store;
+    this.fleet = fleet;
+    this.folder = folder;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createDirectories(Path.of(args[3]));
+    StoreRun run = new StoreRun(args[0], new Fleet(Integer.parseInt(args[1])), folder);
+    new ObjectMapper()
+        .writeValue(Path.of(args[4]).toFile(), run.measure(Integer.parseInt(args[2])));
+    System.exit(0);
+  }
+
+  private StoreFigures measure(int seconds) throws Exception {
+    JobClient seeding = StoreJob.seed(new Fleet(1), settings());
+    await(() -> SeedFunction.SEEDED.get() == 1);
+    long empty = usedHeap();
+    seeding.cancel().get();
+    long start = System.nanoTime();
+    seeding = StoreJob.seed(fleet, settings());
+    await(() -> SeedFunction.SEEDED.get() == fleet.keys());
+    progress("seeded %d keys", start);
+    long heap = usedHeap() - empty;
+    // A snapshot empties RocksDB's write buffers, so that all of the state is in its files.
+    seeding
+        .triggerSavepoint(folder.resolve("first").toUri().toString(), SavepointFormatType.NATIVE)
+        .get();
+    long seeded = size(folder.resolve("rocksdb"));
+    start = System.nanoTime();
+    String savepoint =
+        seeding
+            .stopWithSavepoint(
+                false, folder.resolve("saved").toUri().toString(), SavepointFormatType.NATIVE)
+            .get();
+    double saving = progress("saved %d keys", start);
+    long checkpoint = size(folder.resolve("saved"));
+    long state = store.equals("heap") ? heap : seeded;
+    start = System.nanoTime();
+    JobClient running = StoreJob.run(fleet, settings(), savepoint);
+    await(() -> StoreJob.SENT.get() > 1000);
+    double restoring = progress("restored %d keys", start);
+    await(() -> StoreJob.SENT.get() > Math.max(100_000, 1.6 * fleet.keys()));
+    double rate = rate(seconds);
+    System.err.printf("  %,.0f events/s%n", rate);
+    running
+        .triggerSavepoint(folder.resolve("again").toUri().toString(), SavepointFormatType.NATIVE)
+        .get();
+    long files = size(folder.resolve("rocksdb"));
+    running.cancel().get();
+    double raw = (double) fleet.keys() * Fleet.RAW_BYTES;
+    return new StoreFigures(
+        store, fleet.keys(), state / raw, files / raw, checkpoint / raw, saving, restoring, rate);
+  }
+
+  private Configuration settings() throws IOException {
+    Configuration settings = new Configuration();
+    settings.setString("state.backend.type", store.equals("heap") ? "hashmap" : "rocksdb");
+    settings.setString("taskmanager.memory.managed.size", "512m");
+    settings.setString("taskmanager.memory.network.max", "64m");
+    settings.setString("state.backend.rocksdb.localdir", folder.resolve("rocksdb").toString());
+    settings.setString("execution.checkpointing.storage", "filesystem");
+    settings.setString("execution.checkpointing.dir", folder.resolve("chk").toUri().toString());
+    settings.setString("execution.checkpointing.timeout", "10 min");
+    return settings;
+  }
+
+  private static double rate(int seconds) {
+    long before = StoreJob.SENT.get();
+    long start = System.nanoTime();
+    LockSupport.parkNanos(Duration.ofSeconds(seconds).toNanos());
+    return (StoreJob.SENT.get() - before) * 1e9 / (System.nanoTime() - start);
+  }
+
+  private double progress(String did, long start) {
+    double seconds = (System.nanoTime() - start) / 1e9;
+    System.err.printf("  %s: %s in %.1f s%n", store, did.formatted(fleet.keys()), seconds);
+    return seconds;
+  }
+
+  private static long usedHeap() {
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      used = Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+    return used;
+  }
+
+  private static long size(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith("LOG"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    }
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("the job did not get on within " + PATIENCE);
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What a key's window costs in state: bytes, checkpoint and restore time, events a second. */
+@NullMarked
+package io.tidemark.benchmarks.state;
+
+import org.jspecify.annotations.NullMarked;
