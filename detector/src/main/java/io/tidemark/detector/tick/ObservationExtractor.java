@@ -86,12 +86,15 @@ public final class ObservationExtractor {
   }
 
   /** Reads one feature. */
-  private record FeatureReader(Feature feature, EventPath from, List<Filter> filters) {
+  private record FeatureReader(
+      Feature feature, EventPath from, List<Filter> filters, boolean negativeAccepted) {
 
     static FeatureReader of(EventType type, Feature feature) {
       List<Filter> filters = new ArrayList<>();
       feature.where().forEach((field, value) -> filters.add(new Filter(path(type, field), value)));
-      return new FeatureReader(feature, path(type, feature.from()), filters);
+      // Durations, counts and rates of flows: none of them can be negative.
+      boolean negativeAccepted = type != EventType.NETWORK_EVENT;
+      return new FeatureReader(feature, path(type, feature.from()), filters, negativeAccepted);
     }
 
     double read(IndexedRecord event) throws InvalidEventException {
@@ -115,6 +118,10 @@ public final class ObservationExtractor {
       if (Double.isInfinite(number)) {
         throw new InvalidEventException(
             feature.from() + ": " + number + " is not accepted; it must be finite");
+      }
+      if (number < 0 && !negativeAccepted) {
+        throw new InvalidEventException(
+            feature.from() + ": " + number + " is not accepted; it must be at least 0");
       }
       return number;
     }

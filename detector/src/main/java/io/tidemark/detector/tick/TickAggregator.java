@@ -80,7 +80,9 @@ public final class TickAggregator {
    */
   public void close(OpenTick tick, CounterMemory counters, float[] values) {
     for (int i = 0; i < aggregates.length; i++) {
-      values[i] = (float) value(tick, i, counters);
+      // What is finite stays finite, or one absurd reading would turn a baseline into NaN.
+      double value = value(tick, i, counters);
+      values[i] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
     }
   }
 

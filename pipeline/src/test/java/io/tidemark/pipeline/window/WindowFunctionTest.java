@@ -151,4 +151,46 @@ class WindowFunctionTest {
       assertThat(harness.finished()).noneMatch(window -> window.phase() == Window.Phase.FORGOTTEN);
     }
   }
+
+  @Test
+  void absurdReadingsAndTimesCostAKeyAWindowAtMost() throws Exception {
+    List<Observation> poisoned = new ArrayList<>();
+    poisoned.add(SensorStream.at("p1", 0, 0, 1e300, -1e300)); // 1970, and past what a float holds
+    long now = 1_800_000_000_000L;
+    for (Observation o : stream) {
+      poisoned.add(
+          SensorStream.at("p1", now + o.eventTimeMillis(), 1, o.values()[0], o.values()[1]));
+      poisoned.add(SensorStream.at("p1", now + o.eventTimeMillis(), 1, Double.NaN, Double.NaN));
+      poisoned.add(SensorStream.at("p1", -1, 1, 1, 1)); // before 1970, and late
+    }
+    poisoned.add(SensorStream.at("p1", 7_258_118_400_000L, 1, 1, 1)); // 2200
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(poisoned);
+      List<Window> found = harness.finished();
+      assertThat(found).hasSizeGreaterThan(30);
+      for (Window window : found) {
+        for (float value : window.values()) {
+          assertThat(Float.isFinite(value)).isTrue();
+        }
+      }
+      assertThat(harness.getSideOutput(WindowFunction.LATE_EVENTS)).hasSize(stream.size());
+    }
+  }
+
+  @Test
+  void aKeyWithHalfOfAllEventsDoesNotStopTheOthers() throws Exception {
+    List<Observation> all = new ArrayList<>();
+    for (Observation o : stream) {
+      for (int i = 0; i < 500; i++) {
+        all.add(SensorStream.at("hot", o.eventTimeMillis() + i, i, o.values()));
+        all.add(SensorStream.at("p" + i, o.eventTimeMillis() + i, i, o.values()));
+      }
+    }
+    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+      harness.send(all);
+      List<Window> found = harness.finished();
+      assertThat(found.stream().map(Window::key).distinct()).hasSize(501);
+      assertThat(found).hasSize(501 * (9 + 28));
+    }
+  }
 }

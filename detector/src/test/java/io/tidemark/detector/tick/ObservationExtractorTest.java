@@ -1,0 +1,57 @@
+package io.tidemark.detector.tick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.detector.Definitions;
+import io.tidemark.schemas.NetworkEvent;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ObservationExtractorTest {
+  private static final SourcePosition SOURCE = new SourcePosition(0, 0);
+  private static final String FLOWS =
+      """
+      name: hosts
+      events: {topic: flows, type: NetworkEvent, key: sourceDevice}
+      features:
+        - {name: duration, from: duration}
+        - {name: flows, from: observer, aggregate: count}
+      window: {tick: 1s, length: 4, lateness: 1s, maxGap: 3}
+      baseline: {per: key, warmup: 12}
+      model: {path: hosts.onnx, provider: cpu}
+      threshold: {method: quantile, quantile: 0.99, factor: 1.5}
+      alerts: {openAfter: 2, resolveAfter: 3}
+      """;
+
+  @Test
+  void oneFlowFeedsTheDetectorOfHostsAndTheDetectorOfObservers() throws Exception {
+    NetworkEvent flow = flow(1.5);
+    var hosts = new ObservationExtractor(Definitions.parse(FLOWS));
+    var observers =
+        new ObservationExtractor(
+            Definitions.parse(
+                FLOWS
+                    .replace("name: hosts", "name: observers")
+                    .replace("sourceDevice", "observer")));
+    assertThat(hosts.extract(flow, SOURCE)).extracting(Observation::key).isEqualTo("plc-1");
+    assertThat(observers.extract(flow, SOURCE)).extracting(Observation::key).isEqualTo("router");
+  }
+
+  @Test
+  void aNegativeDurationIsInvalid() {
+    var hosts = new ObservationExtractor(Definitions.parse(FLOWS));
+    assertThatThrownBy(() -> hosts.extract(flow(-1), SOURCE))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessage("duration: -1.0 is not accepted; it must be at least 0");
+  }
+
+  private static NetworkEvent flow(double duration) {
+    return NetworkEvent.newBuilder()
+        .setObserver("router")
+        .setEventTime(Instant.EPOCH)
+        .setSourceDevice("plc-1")
+        .setDuration(duration)
+        .build();
+  }
+}
