@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark bench}: what things cost, measured here. */
-@Command(name = "bench", description = "Measure what things cost on this machine.", subcommands = BenchStateCommand.class)
+@Command(
+    name = "bench",
+    description = "Measure what things cost on this machine.",
+    subcommands = BenchStateCommand.class)
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -45,6 +45,7 @@ final class DemoPipeline {
         Delivery.EXACTLY_ONCE,
         new Checkpoints(CHECKPOINTS, checkpoints.toString()),
         StateStore.HEAP,
+        PipelineConfig.FORGET_AFTER,
         new Scoring(64, Duration.ofMillis(20)),
         PARALLELISM);
   }
