@@ -14,11 +14,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark bench state}: the state of many keys. */
+/** {@code tidemark bench state}: what a key's window costs. */
 @Command(
     name = "state",
-    description = "Measure what a key's window costs on the heap and in RocksDB.",
-    mixinStandardHelpOptions = true)
+    description = "Measure what a key's window costs on the heap and in RocksDB.")
 final class BenchStateCommand implements Callable<Integer> {
   private static final List<String> STORES = List.of("heap", "rocksdb");
 

@@ -43,6 +43,9 @@ public record PipelineConfig(
     Duration forgetAfter,
     Scoring scoring,
     int parallelism) {
+  /** How long a key may be silent when nothing else is said. */
+  public static final Duration FORGET_AFTER = Duration.ofDays(7);
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   public PipelineConfig {

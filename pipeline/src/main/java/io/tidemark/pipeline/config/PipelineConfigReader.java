@@ -49,7 +49,7 @@ public final class PipelineConfigReader {
         top.oneOf("delivery", Delivery.class, Delivery.EXACTLY_ONCE),
         checkpoints(top.section("checkpoints"), folder),
         top.oneOf("state", StateStore.class, StateStore.HEAP),
-        orElse(top.duration("forgetAfter", null), Duration.ofDays(7)),
+        orElse(top.duration("forgetAfter", null), PipelineConfig.FORGET_AFTER),
         scoring(top.section("scoring")),
         top.integer("parallelism", 1));
   }
