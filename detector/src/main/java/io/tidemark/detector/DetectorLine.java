@@ -3,6 +3,7 @@ package io.tidemark.detector;
 import io.tidemark.detector.alert.Incident;
 import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.calibration.KeyCalibration;
+import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -81,7 +82,7 @@ public final class DetectorLine {
       listener.calibrated(scored);
       return;
     }
-    Verdict verdict = judge.judge(key.calibration, scored);
+    Verdict verdict = judge.judge(key.calibration, key.level, scored);
     listener.judged(verdict);
     AnomalyAlert alert = tracker.track(key.incident, verdict);
     if (alert != null) {
@@ -106,6 +107,7 @@ public final class DetectorLine {
 
   private static final class KeyVerdicts {
     private final KeyCalibration calibration = new KeyCalibration();
+    private final KeyLevel level = new KeyLevel();
     private final Incident incident = new Incident();
   }
 }

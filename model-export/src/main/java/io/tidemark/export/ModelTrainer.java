@@ -5,6 +5,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.architecture.Architecture;
 import io.tidemark.export.architecture.Architectures;
+import io.tidemark.export.contract.FleetCalibration;
 import io.tidemark.export.contract.GraphRecipe;
 import io.tidemark.export.contract.ModelFile;
 import io.tidemark.export.contract.ModelNotes;
@@ -94,7 +95,9 @@ public final class ModelTrainer {
     long start = System.nanoTime();
     try (TrainedNetwork trained = new NetworkTrainer(options, listener).train(scaled)) {
       Duration time = Duration.ofNanos(System.nanoTime() - start);
-      ModelFile file = file(trained, raw, scaler, windows.digest());
+      ModelFile exported = file(trained, raw, scaler, windows.digest());
+      ModelFile file =
+          scaler == null ? FleetCalibration.added(exported, definition, windows.byKey()) : exported;
       write(out, file.bytes());
       return new TrainingReport(
           options,

@@ -59,13 +59,13 @@ public final class IncidentTracker {
     incident.sequence = 0;
     incident.openedMillis = verdict.scored().window().endMillis();
     incident.toldMillis = incident.openedMillis;
-    incident.peakScore = verdict.scored().score();
+    incident.peakScore = verdict.score();
     incident.severity = severity(verdict);
     return message(incident, AlertState.OPEN, verdict);
   }
 
   private @Nullable AnomalyAlert update(Incident incident, Verdict verdict) {
-    incident.peakScore = Math.max(incident.peakScore, verdict.scored().score());
+    incident.peakScore = Math.max(incident.peakScore, verdict.score());
     Severity severity = severity(verdict);
     boolean worse = verdict.anomalous() && severity.compareTo(incident.severity) > 0;
     long now = verdict.scored().window().endMillis();
@@ -79,7 +79,7 @@ public final class IncidentTracker {
   }
 
   private static Severity severity(Verdict verdict) {
-    double ratio = verdict.scored().score() / verdict.threshold();
+    double ratio = verdict.score() / verdict.threshold();
     if (ratio >= 8) {
       return Severity.CRITICAL;
     }
@@ -102,10 +102,12 @@ public final class IncidentTracker {
         .setUpdatedAt(Instant.ofEpochMilli(window.endMillis()))
         .setWindowStart(Instant.ofEpochMilli(window.startMillis()))
         .setWindowEnd(Instant.ofEpochMilli(window.endMillis()))
-        .setScore(verdict.scored().score())
+        .setScore(verdict.score())
         .setPeakScore(incident.peakScore)
         .setThreshold(verdict.threshold())
         .setPValue(verdict.pValue())
+        .setAutoencoderScore(verdict.autoencoder())
+        .setCompanionScore(verdict.companion())
         .setFeatures(Explanation.of(verdict.scored(), definition.features()))
         .setImputedShare(window.imputedShare())
         .setModel(model)

@@ -1,100 +1,108 @@
 package io.tidemark.detector.calibration;
 
-import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The normal scores of one key, learned in its warm-up: state for {@link ScoreJudge}, which alone
- * changes it.
+ * What is normal for one key, learned in its warm-up: first the windows themselves, then, from the
+ * first verdict on, what was made of them. State for {@link ScoreJudge}, which alone changes it.
  */
 public final class KeyCalibration {
-  private float[] scores;
+  private @Nullable Samples samples;
+  private double[] scores = new double[0];
   private int count;
-  private boolean sorted;
+  private @Nullable KeyFit fit;
+  private @Nullable Reference reference;
 
-  public KeyCalibration() {
-    this(new float[16], 0, false);
-  }
-
-  private KeyCalibration(float[] scores, int count, boolean sorted) {
-    this.scores = scores;
-    this.count = count;
-    this.sorted = sorted;
+  /**
+   * Whether nothing more is to be made of what it learned: a host that keeps bytes has something
+   * new to keep when this turns true.
+   */
+  public boolean settled() {
+    return samples == null && count == 0;
   }
 
   /** Normal scores known. */
   public int count() {
-    return count;
+    return reference != null ? reference.size() : samples != null ? samples.size() : count;
   }
 
-  /**
-   * Whether the scores are in order: the first verdict after new ones sorts them, and a host that
-   * keeps bytes then has something new to keep.
-   */
-  public boolean sorted() {
-    return sorted;
+  void addSample(float[][] sample) {
+    Samples kept = samples == null ? new Samples() : samples;
+    kept.add(sample);
+    samples = kept;
   }
 
-  void add(float score) {
+  void addScore(double score) {
     if (count == scores.length) {
-      scores = Arrays.copyOf(scores, count + count / 2 + 1);
+      scores = Arrays.copyOf(scores, count + count / 2 + 16);
     }
     scores[count++] = score;
-    sorted = false;
   }
 
-  /** Quantile of the scores, linear between order statistics; only when there are any. */
-  double quantile(double probability) {
-    sort();
-    double position = probability * (count - 1);
-    int below = (int) Math.floor(position);
-    int above = Math.min(below + 1, count - 1);
-    return scores[below] + (position - below) * (scores[above] - scores[below]);
+  @Nullable Samples samples() {
+    return samples;
   }
 
-  /**
-   * Conformal p-value: {@code (1 + #{normal >= score}) / (1 + n)} (Vovk, Gammerman and Shafer
-   * 2005).
-   */
-  double pValue(float score) {
-    sort();
-    int low = 0;
-    int high = count;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (scores[middle] < score) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+  /** Turns plain scores into a reference, when there are any. */
+  void settleScores() {
+    if (count > 0) {
+      settle(null, Reference.of(Arrays.copyOf(scores, count)));
     }
-    return (1.0 + count - low) / (1.0 + count);
   }
 
-  private void sort() {
-    if (!sorted) {
-      scores = Arrays.copyOf(scores, count);
-      Arrays.sort(scores);
-      sorted = true;
-    }
+  void settle(@Nullable KeyFit newFit, @Nullable Reference newReference) {
+    samples = null;
+    scores = new double[0];
+    count = 0;
+    fit = newFit;
+    reference = newReference;
+  }
+
+  @Nullable KeyFit fit() {
+    return fit;
+  }
+
+  @Nullable Reference reference() {
+    return reference;
   }
 
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
+    Samples waiting = samples;
+    out.writeBoolean(waiting != null);
+    if (waiting != null) {
+      waiting.write(out);
+    }
     out.writeInt(count);
-    out.writeBoolean(sorted);
-    StateFormat.writeFloats(scores, count, out);
+    for (int i = 0; i < count; i++) {
+      out.writeFloat((float) scores[i]);
+    }
+    KeyFit learned = fit;
+    out.writeBoolean(learned != null);
+    if (learned != null) {
+      learned.write(out);
+    }
+    Reference normal = reference;
+    out.writeBoolean(normal != null);
+    if (normal != null) {
+      normal.write(out);
+    }
   }
 
   /** Reads what {@link #write} wrote. */
   public static KeyCalibration read(DataInput in) throws IOException {
+    KeyCalibration state = new KeyCalibration();
+    state.samples = in.readBoolean() ? Samples.read(in) : null;
     int count = in.readInt();
-    boolean sorted = in.readBoolean();
-    float[] scores = new float[count];
-    StateFormat.readFloats(scores, count, in);
-    return new KeyCalibration(scores, count, sorted);
+    for (int i = 0; i < count; i++) {
+      state.addScore(in.readFloat());
+    }
+    state.fit = in.readBoolean() ? KeyFit.read(in) : null;
+    state.reference = in.readBoolean() ? Reference.read(in) : null;
+    return state;
   }
 }

@@ -35,6 +35,7 @@ public final class DefinitionReader {
         window(top.section("window")),
         baseline(top.section("baseline")),
         model(top.section("model"), folder),
+        scoring(top),
         threshold(top.section("threshold")),
         alerts(top.section("alerts")));
   }
@@ -88,6 +89,13 @@ public final class DefinitionReader {
             section.oneOf("provider", ProviderPreference.class, ProviderPreference.PREFER_CUDA));
     section.done();
     return model;
+  }
+
+  private static Scoring scoring(YamlSection top) {
+    return new Scoring(
+        top.oneOf("score", Score.class, Score.COMBINED),
+        top.oneOf("calibration", Calibration.class, Calibration.KEY),
+        top.number("smoothing", Scoring.DEFAULT_SMOOTHING));
   }
 
   private static Threshold threshold(YamlSection section) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param window how windows are cut
  * @param baseline where normal comes from
  * @param model what scores windows
+ * @param scoring how normal windows make a score
  * @param threshold when a score is anomalous
  * @param alerts when people hear of it
  */
@@ -24,6 +25,7 @@ public record DetectorDefinition(
     WindowSpec window,
     Baseline baseline,
     ModelReference model,
+    Scoring scoring,
     Threshold threshold,
     AlertPolicy alerts) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -62,7 +64,19 @@ public record DetectorDefinition(
   /** This detector with another model. */
   public DetectorDefinition withModel(ModelReference other) {
     return new DetectorDefinition(
-        name, events, features, window, baseline, other, threshold, alerts);
+        name, events, features, window, baseline, other, scoring, threshold, alerts);
+  }
+
+  /** This detector with another warm-up. */
+  public DetectorDefinition withBaseline(Baseline other) {
+    return new DetectorDefinition(
+        name, events, features, window, other, model, scoring, threshold, alerts);
+  }
+
+  /** This detector with other scores and thresholds. */
+  public DetectorDefinition withScoring(Scoring otherScoring, Threshold otherThreshold) {
+    return new DetectorDefinition(
+        name, events, features, window, baseline, model, otherScoring, otherThreshold, alerts);
   }
 
   /** Names of the features, in the model's order. */

@@ -53,6 +53,13 @@ final class MetadataProperties {
     properties.put(
         PREFIX + "goldenWindows",
         json(metadata.golden().stream().map(golden -> encode(golden.values())).toList()));
+    FleetStatistics fleet = metadata.fleet();
+    if (!fleet.equals(FleetStatistics.UNKNOWN)) {
+      properties.put(PREFIX + "fleetError", encode(fleet.error()));
+      properties.put(PREFIX + "fleetLatent", encode(fleet.latent()));
+      properties.put(PREFIX + "fleetRecent", encode(fleet.recent()));
+      properties.put(PREFIX + "fleetOptimism", Double.toString(fleet.optimism()));
+    }
     return properties;
   }
 
@@ -76,7 +83,8 @@ final class MetadataProperties {
         new ScoreQuantiles(
             read.list("quantileProbabilities", new TypeReference<List<Double>>() {}),
             read.list("quantileScores", new TypeReference<List<Double>>() {})),
-        read.golden());
+        read.golden(),
+        read.fleet());
   }
 
   private String text(String name) {
@@ -127,6 +135,21 @@ final class MetadataProperties {
     }
   }
 
+  private FleetStatistics fleet() {
+    if (!properties.containsKey(PREFIX + "fleetOptimism")) {
+      return FleetStatistics.UNKNOWN;
+    }
+    try {
+      return new FleetStatistics(
+          decode(text("fleetError")),
+          decode(text("fleetLatent")),
+          decode(text("fleetRecent")),
+          Double.parseDouble(text("fleetOptimism")));
+    } catch (NumberFormatException malformed) {
+      throw wrong("fleetOptimism", text("fleetOptimism"), "a number");
+    }
+  }
+
   private List<GoldenWindow> golden() {
     List<Double> scores = list("goldenScores", new TypeReference<List<Double>>() {});
     List<String> windows = list("goldenWindows", new TypeReference<List<String>>() {});
@@ -158,7 +181,7 @@ final class MetadataProperties {
       bytes.asFloatBuffer().get(values);
       return values;
     } catch (IllegalArgumentException malformed) {
-      throw wrong("goldenWindows", "a window", "base64");
+      throw wrong("goldenWindows and fleet", "a value", "base64");
     }
   }
 

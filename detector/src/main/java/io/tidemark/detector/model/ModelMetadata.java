@@ -21,6 +21,7 @@ import java.util.Map;
  * @param trainingDigest SHA-256 of the training data, hexadecimal
  * @param quantiles score quantiles of normal data
  * @param golden windows with their scores, by which a provider proves that it computes the same
+ * @param fleet how the normal windows of the keys it was trained on spread
  */
 public record ModelMetadata(
     String name,
@@ -34,12 +35,61 @@ public record ModelMetadata(
     Baseline.Per baseline,
     String trainingDigest,
     ScoreQuantiles quantiles,
-    List<GoldenWindow> golden) {
+    List<GoldenWindow> golden,
+    FleetStatistics fleet) {
 
   public ModelMetadata {
     features = List.copyOf(features);
     units = Map.copyOf(units);
     golden = List.copyOf(golden);
+  }
+
+  /** Of a model that knows no fleet. */
+  public ModelMetadata(
+      String name,
+      String version,
+      Instant createdAt,
+      String architecture,
+      List<String> features,
+      Map<String, String> units,
+      int windowLength,
+      Duration tick,
+      Baseline.Per baseline,
+      String trainingDigest,
+      ScoreQuantiles quantiles,
+      List<GoldenWindow> golden) {
+    this(
+        name,
+        version,
+        createdAt,
+        architecture,
+        features,
+        units,
+        windowLength,
+        tick,
+        baseline,
+        trainingDigest,
+        quantiles,
+        golden,
+        FleetStatistics.UNKNOWN);
+  }
+
+  /** This metadata with another fleet. */
+  public ModelMetadata withFleet(FleetStatistics other) {
+    return new ModelMetadata(
+        name,
+        version,
+        createdAt,
+        architecture,
+        features,
+        units,
+        windowLength,
+        tick,
+        baseline,
+        trainingDigest,
+        quantiles,
+        golden,
+        other);
   }
 
   /** As string properties for the file. */

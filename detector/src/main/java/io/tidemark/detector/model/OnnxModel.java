@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,7 @@ public final class OnnxModel implements AutoCloseable {
   private final ProviderChoice provider;
   private final ModelMetadata metadata;
   private final String digest;
+  private final int latentLength;
 
   private OnnxModel(byte[] file, ProviderPreference preference) throws OrtException {
     environment = OrtEnvironment.getEnvironment();
@@ -52,6 +54,7 @@ public final class OnnxModel implements AutoCloseable {
     try {
       metadata = ModelMetadata.fromProperties(session.getMetadata().getCustomMetadata());
       checkGraph();
+      latentLength = latentLength(session.getOutputInfo());
     } catch (OrtException | RuntimeException failed) {
       closeNative();
       throw failed;
@@ -123,7 +126,8 @@ public final class OnnxModel implements AutoCloseable {
 
   /** Buffers for up to {@code capacity} windows of this model. */
   public WindowBatch newBatch(int capacity) {
-    return new WindowBatch(capacity, metadata.windowLength(), metadata.features().size());
+    return new WindowBatch(
+        capacity, metadata.windowLength(), metadata.features().size(), latentLength);
   }
 
   /**
@@ -140,16 +144,16 @@ public final class OnnxModel implements AutoCloseable {
     try (OnnxTensor window = tensor(batch.input(), n, batch.windowLength(), f);
         OnnxTensor score = tensor(batch.scores(), n);
         OnnxTensor featureError = tensor(batch.featureErrors(), n, f);
-        OnnxTensor lastError = tensor(batch.lastErrors(), n, f)) {
+        OnnxTensor lastError = tensor(batch.lastErrors(), n, f);
+        OnnxTensor latent = latentLength == 0 ? null : tensor(batch.latents(), n, latentLength)) {
       // The outputs are pinned: the runtime writes into the batch's own buffers.
-      Map<String, OnnxTensor> outputs =
-          Map.of(
-              ModelContract.SCORE,
-              score,
-              ModelContract.FEATURE_ERROR,
-              featureError,
-              ModelContract.LAST_ERROR,
-              lastError);
+      Map<String, OnnxTensor> outputs = new HashMap<>();
+      outputs.put(ModelContract.SCORE, score);
+      outputs.put(ModelContract.FEATURE_ERROR, featureError);
+      outputs.put(ModelContract.LAST_ERROR, lastError);
+      if (latent != null) {
+        outputs.put(ModelContract.LATENT, latent);
+      }
       session.run(Map.of(ModelContract.WINDOW, window), Set.of(), outputs).close();
     } catch (OrtException failed) {
       throw new ModelException(
@@ -210,6 +214,18 @@ public final class OnnxModel implements AutoCloseable {
     checkNode(outputs.get(ModelContract.FEATURE_ERROR), ModelContract.FEATURE_ERROR, f);
     checkNode(outputs.get(ModelContract.LAST_ERROR), ModelContract.LAST_ERROR, f);
     checkNode(outputs.get(ModelContract.SCORE), ModelContract.SCORE);
+  }
+
+  /** H, or 0 where the graph does not tell its state. */
+  private static int latentLength(Map<String, NodeInfo> outputs) {
+    NodeInfo latent = outputs.get(ModelContract.LATENT);
+    if (latent == null) {
+      return 0;
+    }
+    long[] shape = latent.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
+    int length = shape.length == 2 ? (int) shape[1] : 0;
+    checkNode(latent, ModelContract.LATENT, Math.max(1, length));
+    return length;
   }
 
   private static void checkNode(

@@ -11,8 +11,10 @@ import io.tidemark.detector.window.Window;
  *     [F]}
  * @param lastError signed error of the last tick, input minus reconstruction, in the input's unit,
  *     {@code [F]}
+ * @param latent state of the encoder, {@code [H]}; empty where the model does not tell
  */
-public record ScoredWindow(Window window, float score, float[] featureError, float[] lastError) {
+public record ScoredWindow(
+    Window window, float score, float[] featureError, float[] lastError, float[] latent) {
 
   /** What the model expected of a feature on the last tick, in raw units. */
   public double expected(int feature) {

@@ -13,25 +13,30 @@ public final class WindowBatch {
   private final int capacity;
   private final int windowLength;
   private final int features;
+  private final int latentLength;
   private final FloatBuffer input;
   private final FloatBuffer scores;
   private final FloatBuffer featureErrors;
   private final FloatBuffer lastErrors;
+  private final FloatBuffer latents;
   private int size;
 
   /**
    * @param capacity most windows in a batch
    * @param windowLength W
    * @param features F
+   * @param latentLength H; 0 where the model does not tell its state
    */
-  public WindowBatch(int capacity, int windowLength, int features) {
+  public WindowBatch(int capacity, int windowLength, int features, int latentLength) {
     this.capacity = capacity;
     this.windowLength = windowLength;
     this.features = features;
+    this.latentLength = latentLength;
     input = direct(capacity * windowLength * features);
     scores = direct(capacity);
     featureErrors = direct(capacity * features);
     lastErrors = direct(capacity * features);
+    latents = direct(capacity * latentLength);
   }
 
   /** Adds a window {@code [W,F]}; only when not {@link #full}. */
@@ -63,7 +68,9 @@ public final class WindowBatch {
     float[] lastError = new float[features];
     featureErrors.get(i * features, featureError);
     lastErrors.get(i * features, lastError);
-    return new ScoredWindow(window, scores.get(i), featureError, lastError);
+    float[] latent = new float[latentLength];
+    latents.get(i * latentLength, latent);
+    return new ScoredWindow(window, scores.get(i), featureError, lastError, latent);
   }
 
   int windowLength() {
@@ -72,6 +79,10 @@ public final class WindowBatch {
 
   int features() {
     return features;
+  }
+
+  int latentLength() {
+    return latentLength;
   }
 
   FloatBuffer input() {
@@ -88,6 +99,10 @@ public final class WindowBatch {
 
   FloatBuffer lastErrors() {
     return lastErrors.slice(0, size * features);
+  }
+
+  FloatBuffer latents() {
+    return latents.slice(0, size * latentLength);
   }
 
   private static FloatBuffer direct(int floats) {

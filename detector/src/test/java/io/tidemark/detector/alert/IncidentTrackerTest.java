@@ -138,7 +138,7 @@ class IncidentTrackerTest {
             List.of(new OffsetRange(0, 11, 14)));
     float score = c == '.' ? 1 : c == 'a' ? 3 : 20;
     return new Verdict(
-        new ScoredWindow(window, score, new float[] {1, 3}, new float[] {0.5f, 4}),
+        new ScoredWindow(window, score, new float[] {1, 3}, new float[] {0.5f, 4}, new float[0]),
         2,
         0.01,
         c != '.');

@@ -24,18 +24,20 @@ class ScoreJudgeTest {
   void theThresholdIsAFactorOfTheKeysOwnQuantile() {
     ScoreJudge judge = judge(Definitions.PUMP.replace("quantile: 0.99", "quantile: 0.5"));
     KeyCalibration state = calibrated(judge, 5, 1, 3, 2, 4);
-    assertThat(judge.judge(state, scored(4.6f)).threshold()).isEqualTo(4.5);
-    assertThat(judge.judge(state, scored(4.6f)).anomalous()).isTrue();
-    assertThat(judge.judge(state, scored(4.5f)).anomalous()).isFalse();
+    assertThat(judge.judge(state, new KeyLevel(), scored(4.6f)).threshold()).isEqualTo(4.5);
+    assertThat(judge.judge(state, new KeyLevel(), scored(4.6f)).anomalous()).isTrue();
+    assertThat(judge.judge(state, new KeyLevel(), scored(4.5f)).anomalous()).isFalse();
   }
 
   @Test
   void thePValueIsConformal() {
     ScoreJudge judge = judge(Definitions.PUMP);
     KeyCalibration state = calibrated(judge, 5, 1, 3, 2, 4);
-    assertThat(judge.judge(state, scored(0)).pValue()).isEqualTo(1);
-    assertThat(judge.judge(state, scored(3)).pValue()).isCloseTo(4 / 6.0, within(1e-12));
-    assertThat(judge.judge(state, scored(9)).pValue()).isCloseTo(1 / 6.0, within(1e-12));
+    assertThat(judge.judge(state, new KeyLevel(), scored(0)).pValue()).isEqualTo(1);
+    assertThat(judge.judge(state, new KeyLevel(), scored(3)).pValue())
+        .isCloseTo(4 / 6.0, within(1e-12));
+    assertThat(judge.judge(state, new KeyLevel(), scored(9)).pValue())
+        .isCloseTo(1 / 6.0, within(1e-12));
   }
 
   @Test
@@ -46,15 +48,15 @@ class ScoreJudgeTest {
     state.write(new DataOutputStream(bytes));
     KeyCalibration restored =
         KeyCalibration.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    assertThat(judge.judge(restored, scored(3)))
+    assertThat(judge.judge(restored, new KeyLevel(), scored(3)))
         .usingRecursiveComparison()
-        .isEqualTo(judge.judge(state, scored(3)));
+        .isEqualTo(judge.judge(state, new KeyLevel(), scored(3)));
   }
 
   @Test
   void aKeyWithoutScoresOfItsOwnIsJudgedByTheModels() {
     ScoreJudge judge = judge(Definitions.PUMP);
-    Verdict verdict = judge.judge(new KeyCalibration(), scored(1e6f));
+    Verdict verdict = judge.judge(new KeyCalibration(), new KeyLevel(), scored(1e6f));
     assertThat(verdict.threshold()).isPositive();
     assertThat(verdict.anomalous()).isTrue();
   }
@@ -65,8 +67,10 @@ class ScoreJudgeTest {
         judge(
             Definitions.PUMP.replace(
                 "method: quantile, quantile: 0.99, factor: 1.5", "method: fixed, value: 7"));
-    assertThat(judge.judge(calibrated(judge, 100, 200), scored(7.5f)).anomalous()).isTrue();
-    assertThat(judge.judge(new KeyCalibration(), scored(6.5f)).anomalous()).isFalse();
+    assertThat(judge.judge(calibrated(judge, 100, 200), new KeyLevel(), scored(7.5f)).anomalous())
+        .isTrue();
+    assertThat(judge.judge(new KeyCalibration(), new KeyLevel(), scored(6.5f)).anomalous())
+        .isFalse();
   }
 
   @Test
@@ -75,16 +79,23 @@ class ScoreJudgeTest {
     ScoreJudge judge = judge(gated);
     KeyCalibration state = calibrated(judge, 1, 1, 1);
     assertThat(
-            judge.judge(state, scored(9, new float[] {1, 0.1f}, new float[] {0.3f, 5})).anomalous())
+            judge
+                .judge(
+                    state, new KeyLevel(), scored(9, new float[] {1, 0.1f}, new float[] {0.3f, 5}))
+                .anomalous())
         .isFalse();
     assertThat(
             judge
-                .judge(state, scored(9, new float[] {1, 0.1f}, new float[] {-0.5f, 0}))
+                .judge(
+                    state, new KeyLevel(), scored(9, new float[] {1, 0.1f}, new float[] {-0.5f, 0}))
                 .anomalous())
         .isTrue();
     assertThat(
             judge
-                .judge(state, scored(9, new float[] {0.1f, 1}, new float[] {0.3f, 0.01f}))
+                .judge(
+                    state,
+                    new KeyLevel(),
+                    scored(9, new float[] {0.1f, 1}, new float[] {0.3f, 0.01f}))
                 .anomalous())
         .isTrue();
   }
@@ -114,11 +125,11 @@ class ScoreJudgeTest {
             null,
             0,
             List.of());
-    return new ScoredWindow(window, score, featureError, lastError);
+    return new ScoredWindow(window, score, featureError, lastError, new float[0]);
   }
 
   private static ScoreJudge judge(String yaml) {
-    var definition = Definitions.parse(yaml);
+    var definition = Definitions.parse(yaml + "calibration: none\n");
     return new ScoreJudge(definition, metadata(TinyModel.of(definition)));
   }
 

@@ -34,7 +34,8 @@ interface Baseline extends WindowScorer {
       squares[f] = last[f] * last[f];
     }
     boolean learn = window.phase() == Window.Phase.CALIBRATION;
-    return new ScoredWindow(window, (float) score(window.key(), learn, values), squares, last);
+    return new ScoredWindow(
+        window, (float) score(window.key(), learn, values), squares, last, new float[0]);
   }
 
   /** Scores of windows that belong to no key. */

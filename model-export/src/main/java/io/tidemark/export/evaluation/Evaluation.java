@@ -51,14 +51,30 @@ public final class Evaluation {
       EvaluationListener listener)
       throws IOException {
     ModelReference reference = new ModelReference(model, definition.model().provider());
-    return new Evaluation(definition.withModel(reference), options).run(data, out, listener);
+    return new Evaluation(definition.withModel(reference), options).run(data, out, null, listener);
   }
 
-  private Metrics run(Path data, Path out, EvaluationListener listener) throws IOException {
+  /** As {@link #run}, with warm-ups of a protocol's own. */
+  public static Metrics run(
+      DetectorDefinition definition,
+      Path model,
+      Path data,
+      Path out,
+      EvaluationOptions options,
+      Warmups warmups,
+      EvaluationListener listener)
+      throws IOException {
+    ModelReference reference = new ModelReference(model, definition.model().provider());
+    return new Evaluation(definition.withModel(reference), options)
+        .run(data, out, warmups, listener);
+  }
+
+  private Metrics run(Path data, Path out, @Nullable Warmups warmups, EvaluationListener listener)
+      throws IOException {
     EventPeriods periods = options.events() == null ? null : EventPeriods.read(options.events());
     try (OnnxModel model = ModelAdmission.open(definition);
         DetectorTable table = DetectorTable.open(definition, data)) {
-      TableScores scores = TableScores.of(definition, model, table, listener);
+      TableScores scores = TableScores.of(definition, model, table, warmups, listener);
       if (scores.rows() == 0) {
         throw new DefinitionException(
             data + ": has no row that says anything to detector " + definition.name());

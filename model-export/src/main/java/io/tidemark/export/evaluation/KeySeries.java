@@ -34,9 +34,12 @@ final class KeySeries {
     }
   }
 
-  /** A score of the warm-up. */
+  /** A score of the warm-up; one that was learned from another table has no tick here. */
   void calibrated(ScoredWindow scored) {
-    tickOf(scored).calibrated(scored.score());
+    ScoredTick tick = ticks.get(lastTick(scored));
+    if (tick != null) {
+      tick.calibrated(scored.score());
+    }
   }
 
   /** A verdict; in time order. */
@@ -54,7 +57,11 @@ final class KeySeries {
   }
 
   private ScoredTick tickOf(ScoredWindow scored) {
-    long last = Math.floorDiv(scored.window().endMillis(), tickMillis) - 1;
-    return Objects.requireNonNull(ticks.get(last), "no row in the last tick of a window");
+    return Objects.requireNonNull(
+        ticks.get(lastTick(scored)), "no row in the last tick of a window");
+  }
+
+  private long lastTick(ScoredWindow scored) {
+    return Math.floorDiv(scored.window().endMillis(), tickMillis) - 1;
   }
 }

@@ -40,7 +40,7 @@ final class ScoredTick {
 
   /** The window that ends here got a verdict. */
   void judged(Verdict verdict, boolean alarmed) {
-    score = verdict.scored().score();
+    score = verdict.score();
     pValue = verdict.pValue();
     threshold = verdict.threshold();
     judged = true;

@@ -3,9 +3,14 @@ package io.tidemark.export.evaluation;
 import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.KeyedWindows;
 import io.tidemark.detector.calibration.KeyCalibration;
+import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.definition.Baseline;
+import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Score;
+import io.tidemark.detector.definition.Scoring;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
@@ -20,7 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A table sent through the detector's line: the scores of each key and the incidents. */
 final class TableScores implements DetectorLine.Listener {
@@ -36,23 +41,34 @@ final class TableScores implements DetectorLine.Listener {
     this.definition = definition;
   }
 
-  /** Scores the whole table. */
+  /**
+   * Scores the whole table.
+   *
+   * @param warmups null where the definition's warm-up serves
+   */
   static TableScores of(
       DetectorDefinition definition,
       OnnxModel model,
       DetectorTable table,
+      @Nullable Warmups warmups,
       EvaluationListener listener) {
     TableScores scores = new TableScores(definition);
-    DetectorLine line = new DetectorLine(definition, model, scores);
+    Lines lines = new Lines(definition, model, warmups, scores);
+    if (warmups != null) {
+      warmups.before((row, observation) -> lines.of(observation.key()).add(observation));
+    }
     table.forEach(
         (row, observation) -> {
+          if (warmups != null && warmups.skips(row, observation)) {
+            return;
+          }
           scores.row(row, observation);
-          line.add(observation);
+          lines.of(observation.key()).add(observation);
           if (scores.rows % PROGRESS_EVERY == 0) {
             listener.scored(scores.rows, table.progress());
           }
         });
-    line.finish();
+    lines.finish();
     listener.scored(scores.rows, 1);
     return scores;
   }
@@ -64,8 +80,9 @@ final class TableScores implements DetectorLine.Listener {
       WindowScorer scorer,
       DetectorTable table) {
     TableScores scores = new TableScores(definition);
-    ScoreJudge judge = new ScoreJudge(definition, metadata);
+    ScoreJudge judge = new ScoreJudge(uncalibrated(definition), metadata);
     Map<String, KeyCalibration> calibrations = new HashMap<>();
+    KeyLevel level = new KeyLevel();
     KeyedWindows windows =
         new KeyedWindows(
             definition,
@@ -77,7 +94,7 @@ final class TableScores implements DetectorLine.Listener {
                 judge.learn(calibration, scored);
                 scores.calibrated(scored);
               } else {
-                scores.judged(judge.judge(calibration, scored));
+                scores.judged(judge.judge(calibration, level, scored));
               }
             },
             late -> {});
@@ -88,6 +105,12 @@ final class TableScores implements DetectorLine.Listener {
         });
     windows.finish();
     return scores;
+  }
+
+  /** With the scorer's own scores, which know nothing of an encoder or its error. */
+  private static DetectorDefinition uncalibrated(DetectorDefinition definition) {
+    return definition.withScoring(
+        new Scoring(Score.AUTOENCODER, Calibration.NONE, 1), definition.threshold());
   }
 
   /** In the order of their first rows. */
@@ -142,6 +165,45 @@ final class TableScores implements DetectorLine.Listener {
   }
 
   private KeySeries series(ScoredWindow scored) {
-    return Objects.requireNonNull(keys.get(scored.window().key()));
+    String key = scored.window().key();
+    return keys.computeIfAbsent(
+        key,
+        unseen ->
+            new KeySeries(
+                key, definition.window().tick().toMillis(), definition.alerts().openAfter()));
+  }
+
+  /** One line for all keys, as the job has it; where keys warm up in their own time, one a key. */
+  private record Lines(
+      DetectorDefinition definition,
+      OnnxModel model,
+      @Nullable Warmups warmups,
+      TableScores scores,
+      Map<String, DetectorLine> byKey) {
+
+    Lines(
+        DetectorDefinition definition,
+        OnnxModel model,
+        @Nullable Warmups warmups,
+        TableScores scores) {
+      this(definition, model, warmups, scores, new LinkedHashMap<>());
+    }
+
+    DetectorLine of(String key) {
+      return byKey.computeIfAbsent(warmups == null ? "" : key, this::line);
+    }
+
+    void finish() {
+      byKey.values().forEach(DetectorLine::finish);
+    }
+
+    private DetectorLine line(String key) {
+      Integer ticks = warmups == null ? null : warmups.ticks(key);
+      DetectorDefinition ofKey =
+          ticks == null
+              ? definition
+              : definition.withBaseline(new Baseline(definition.baseline().per(), ticks));
+      return new DetectorLine(ofKey, model, scores);
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class TrainingWindows {
     ranges.add(window);
     byKey.computeIfAbsent(window.key(), unseen -> new ArrayList<>()).add(window);
     size++;
+  }
+
+  /** The windows of each key, in time order. */
+  public Collection<List<Window>> byKey() {
+    return List.copyOf(byKey.values());
   }
 
   /** Features that never moved, of which a model can learn nothing. */

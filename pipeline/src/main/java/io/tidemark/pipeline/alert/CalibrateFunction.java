@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.alert;
 
 import io.tidemark.detector.calibration.KeyCalibration;
+import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -41,6 +42,7 @@ public final class CalibrateFunction
   private final boolean tellScores;
   private transient Map<String, Judge> judges;
   private transient ValueState<KeyCalibration> calibrations;
+  private transient ValueState<KeyLevel> levels;
 
   public CalibrateFunction(Detectors detectors, ModelFiles files, boolean tellScores) {
     this.detectors = detectors;
@@ -60,6 +62,7 @@ public final class CalibrateFunction
     }
     calibrations =
         getRuntimeContext().getState(new ValueStateDescriptor<>("calibration", Types.CALIBRATION));
+    levels = getRuntimeContext().getState(new ValueStateDescriptor<>("level", Types.LEVEL));
   }
 
   @Override
@@ -68,6 +71,7 @@ public final class CalibrateFunction
     String detector = scored.window().detector();
     if (scored.window().phase() == Window.Phase.FORGOTTEN) {
       calibrations.clear();
+      levels.clear();
       out.collect(new Verdict(scored, Double.NaN, Double.NaN, false));
       return;
     }
@@ -82,9 +86,11 @@ public final class CalibrateFunction
       judge.rule().learn(state, scored);
       calibrations.update(state);
     } else {
-      boolean sortedBefore = state.sorted();
-      verdict = judge.rule().judge(state, scored);
-      if (known && state.sorted() != sortedBefore) {
+      boolean settledBefore = state.settled();
+      KeyLevel level = Objects.requireNonNullElseGet(levels.value(), KeyLevel::new);
+      verdict = judge.rule().judge(state, level, scored);
+      levels.update(level);
+      if (known && state.settled() != settledBefore) {
         calibrations.update(state);
       }
       out.collect(verdict);
@@ -102,9 +108,11 @@ public final class CalibrateFunction
         .setKey(window.key())
         .setWindowStart(Instant.ofEpochMilli(window.startMillis()))
         .setWindowEnd(Instant.ofEpochMilli(window.endMillis()))
-        .setScore(scored.score())
+        .setScore(verdict == null ? scored.score() : verdict.score())
         .setThreshold(verdict == null ? null : verdict.threshold())
         .setPValue(verdict == null ? null : verdict.pValue())
+        .setAutoencoderScore(verdict == null ? null : verdict.autoencoder())
+        .setCompanionScore(verdict == null ? null : verdict.companion())
         .setAnomalous(verdict != null && verdict.anomalous())
         .setImputedShare(window.imputedShare())
         .setModelVersion(modelVersion)

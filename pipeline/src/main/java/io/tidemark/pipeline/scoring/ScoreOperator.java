@@ -64,7 +64,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     MicroBatch batch = Objects.requireNonNull(batches.get(window.detector()), window.detector());
     if (window.phase() == Window.Phase.FORGOTTEN) {
       flush(batch); // it must not overtake the key's last windows
-      emit(new ScoredWindow(window, 0, new float[0], new float[0]));
+      emit(new ScoredWindow(window, 0, new float[0], new float[0], new float[0]));
       return;
     }
     batch.add(window);

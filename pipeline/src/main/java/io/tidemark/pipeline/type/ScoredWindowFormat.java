@@ -23,6 +23,8 @@ public final class ScoredWindowFormat implements BinaryFormat<ScoredWindow> {
     out.writeFloat(scored.score());
     StateFormat.writeFloats(scored.featureError(), scored.featureError().length, out);
     StateFormat.writeFloats(scored.lastError(), scored.lastError().length, out);
+    out.writeShort(scored.latent().length);
+    StateFormat.writeFloats(scored.latent(), scored.latent().length, out);
   }
 
   @Override
@@ -33,7 +35,9 @@ public final class ScoredWindowFormat implements BinaryFormat<ScoredWindow> {
     float[] lastError = new float[window.observed().length];
     StateFormat.readFloats(featureError, featureError.length, in);
     StateFormat.readFloats(lastError, lastError.length, in);
-    return new ScoredWindow(window, score, featureError, lastError);
+    float[] latent = new float[in.readUnsignedShort()];
+    StateFormat.readFloats(latent, latent.length, in);
+    return new ScoredWindow(window, score, featureError, lastError, latent);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tidemark.pipeline.type;
 
 import io.tidemark.detector.alert.Incident;
 import io.tidemark.detector.calibration.KeyCalibration;
+import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
@@ -23,6 +24,7 @@ public final class Types {
   public static final TypeInformation<Verdict> VERDICT = new BinaryType<>(new VerdictFormat());
   public static final TypeInformation<KeyCalibration> CALIBRATION =
       new BinaryType<>(new CalibrationFormat());
+  public static final TypeInformation<KeyLevel> LEVEL = new BinaryType<>(new LevelFormat());
   public static final TypeInformation<Incident> INCIDENT = new BinaryType<>(new IncidentFormat());
   public static final TypeInformation<AnomalyAlert> ALERT = new BinaryType<>(new AlertFormat());
   public static final TypeInformation<DeadLetter> DEAD_LETTER =

@@ -36,7 +36,7 @@ class BinarySerializerTest {
           0.25f,
           List.of(new OffsetRange(1, 5, 9)));
   private static final ScoredWindow SCORED =
-      new ScoredWindow(WINDOW, 1.5f, new float[] {1, 2}, new float[] {-1, 1});
+      new ScoredWindow(WINDOW, 1.5f, new float[] {1, 2}, new float[] {-1, 1}, new float[] {0.5f});
 
   static Stream<Arguments> values() {
     return Stream.of(

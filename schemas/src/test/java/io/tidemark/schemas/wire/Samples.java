@@ -75,7 +75,18 @@ final class Samples {
 
   static WindowScore score() {
     return new WindowScore(
-        "plant", "pump-1", TIME, TIME.plusSeconds(30), 0.5, null, null, false, 0.0, "1");
+        "plant",
+        "pump-1",
+        TIME,
+        TIME.plusSeconds(30),
+        0.5,
+        null,
+        null,
+        null,
+        null,
+        false,
+        0.0,
+        "1");
   }
 
   static LateEvent late() {

@@ -1,0 +1,71 @@
+package io.tidemark.detector.calibration;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A key's distances, one a part. */
+final class KeyFit {
+  private static final Part[] PARTS = Part.values();
+
+  private final List<Part> parts;
+  private final List<Distance> distances;
+
+  KeyFit(List<Part> parts, List<Distance> distances) {
+    this.parts = List.copyOf(parts);
+    this.distances = List.copyOf(distances);
+  }
+
+  /** Whether it was learned from windows that had these parts in this shape. */
+  boolean fits(List<Part> wanted, float[][] vectors) {
+    if (!parts.equals(wanted)) {
+      return false;
+    }
+    for (int i = 0; i < vectors.length; i++) {
+      if (distances.get(i).standard().mean().length != vectors[i].length) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Logarithm of 1 + distance of each part: ln 2 at the edge of normal. */
+  double[] levels(float[][] vectors, Fleet fleet) {
+    double[] levels = new double[vectors.length];
+    for (int i = 0; i < levels.length; i++) {
+      Shape shape = fleet.shape(parts.get(i), vectors[i].length);
+      levels[i] = Math.log1p(distances.get(i).of(vectors[i], shape));
+    }
+    return levels;
+  }
+
+  /** Mean level of the parts. */
+  double level(float[][] vectors, Fleet fleet) {
+    double sum = 0;
+    for (double level : levels(vectors, fleet)) {
+      sum += level;
+    }
+    return sum / vectors.length;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeByte(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      out.writeByte(parts.get(i).ordinal());
+      distances.get(i).write(out);
+    }
+  }
+
+  static KeyFit read(DataInput in) throws IOException {
+    int size = in.readUnsignedByte();
+    List<Part> parts = new ArrayList<>(size);
+    List<Distance> distances = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      parts.add(PARTS[in.readUnsignedByte()]);
+      distances.add(Distance.read(in));
+    }
+    return new KeyFit(parts, distances);
+  }
+}

@@ -1,0 +1,87 @@
+package io.tidemark.detector.calibration;
+
+import io.tidemark.detector.definition.Score;
+import io.tidemark.detector.model.FleetStatistics;
+import io.tidemark.detector.model.ScoredWindow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What of a scored window is held against the key's normal windows. */
+enum Part {
+  /** Error of the last tick: Mahalanobis distance, in standard scores {@code [F]}. */
+  ERROR(0.01, 0.01) {
+    @Override
+    float[] of(ScoredWindow scored) {
+      return scored.lastError();
+    }
+
+    @Override
+    float[] covariance(FleetStatistics fleet) {
+      return fleet.error();
+    }
+  },
+  /** State of the encoder: Mahalanobis distance {@code [H]}. */
+  LATENT(0.001, 0.01) {
+    @Override
+    float[] of(ScoredWindow scored) {
+      return scored.latent();
+    }
+
+    @Override
+    float[] covariance(FleetStatistics fleet) {
+      return fleet.latent();
+    }
+  },
+  /**
+   * The last ticks of the window: what a principal component analysis leaves of them, mean squared,
+   * {@code [5 F]}. The linear companion of the autoencoder.
+   */
+  COMPANION(1, 1e-3) {
+    @Override
+    float[] of(ScoredWindow scored) {
+      float[] window = scored.window().values();
+      int length = Math.min(window.length, RECENT_TICKS * scored.lastError().length);
+      return Arrays.copyOfRange(window, window.length - length, window.length);
+    }
+
+    @Override
+    float[] covariance(FleetStatistics fleet) {
+      return fleet.recent();
+    }
+  };
+
+  private static final int RECENT_TICKS = 5;
+
+  /** Deviations smaller than this are rounding, however still the key stood. */
+  final double smallestScale;
+
+  /** Edge of normal of a key that did not move at all. */
+  final double smallestUnit;
+
+  Part(double smallestScale, double smallestUnit) {
+    this.smallestScale = smallestScale;
+    this.smallestUnit = smallestUnit;
+  }
+
+  /** The vector of a window. */
+  abstract float[] of(ScoredWindow scored);
+
+  /** The fleet's covariance of the vectors, a packed lower triangle; empty where unknown. */
+  abstract float[] covariance(FleetStatistics fleet);
+
+  /** The parts that make up a score. */
+  static List<Part> of(Score score, boolean latentTold) {
+    List<Part> parts = new ArrayList<>();
+    if (score != Score.COMPANION) {
+      parts.add(ERROR);
+      if (latentTold) {
+        parts.add(LATENT);
+      }
+    }
+    if (score != Score.AUTOENCODER) {
+      parts.add(COMPANION);
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,19 @@
+package io.tidemark.detector.definition;
+
+import java.util.Locale;
+
+/** What a key learns of its normal windows beside its baseline. */
+public enum Calibration {
+  /** Means, scales and covariances of its own, drawn towards the fleet's: some ten kilobytes. */
+  KEY,
+  /** Means and scales of its own under the fleet's covariances: a few kilobytes. */
+  FLEET,
+  /** Nothing but the distribution of the model's score. */
+  NONE;
+
+  /** The name in definitions. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

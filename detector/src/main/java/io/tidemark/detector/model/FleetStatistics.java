@@ -1,0 +1,36 @@
+package io.tidemark.detector.model;
+
+/**
+ * How the normal windows of a fleet spread, each key around its own mean: covariances as packed
+ * lower triangles, row by row. A new key borrows from it what its own warm-up is too short to tell.
+ * Compared by identity.
+ *
+ * @param error of the last tick's error in the key's standard scores, {@code F (F + 1) / 2}
+ * @param latent of the encoder's state in the key's standard scores, {@code H (H + 1) / 2}; empty
+ *     where the model does not tell its state
+ * @param recent of the last ticks of the window around the key's mean, oldest first
+ * @param optimism how much higher the high scores of windows are that a key did not learn from:
+ *     median over keys of the ratio of 99 % quantiles; at least 1
+ */
+public record FleetStatistics(float[] error, float[] latent, float[] recent, double optimism) {
+  /** Of a model whose exporter did not say. */
+  public static final FleetStatistics UNKNOWN =
+      new FleetStatistics(new float[0], new float[0], new float[0], 1);
+
+  public FleetStatistics {
+    if (!(optimism >= 1 && optimism <= 1000)) {
+      throw new ModelException(
+          "fleet optimism: " + optimism + " is not accepted; it must be a number from 1 to 1000");
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

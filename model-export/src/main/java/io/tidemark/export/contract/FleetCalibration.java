@@ -1,0 +1,84 @@
+package io.tidemark.export.contract;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.tidemark.detector.calibration.FleetLearner;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.ModelMetadata;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.WindowBatch;
+import io.tidemark.detector.window.Window;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Adds to a finished model file how the normal windows of its fleet spread, as the file itself
+ * scores them: what new keys borrow in their calibration.
+ */
+public final class FleetCalibration {
+  private static final int BATCH = 64;
+
+  private FleetCalibration() {}
+
+  /**
+   * The file with the fleet in its metadata.
+   *
+   * @param keys normal windows of each key, in time order
+   */
+  public static ModelFile added(
+      ModelFile file, DetectorDefinition definition, Collection<List<Window>> keys) {
+    FleetLearner learner = new FleetLearner(definition);
+    try (OnnxModel model = open(definition, file.bytes())) {
+      keys.forEach(windows -> learner.add(scored(model, windows)));
+    }
+    ModelMetadata metadata = file.metadata().withFleet(learner.statistics());
+    byte[] bytes = with(file.bytes(), metadata);
+    try (OnnxModel model = open(definition, bytes)) {
+      return new ModelFile(bytes, metadata, model.digest(), file.parity(), file.scores());
+    }
+  }
+
+  private static OnnxModel open(DetectorDefinition definition, byte[] bytes) {
+    return OnnxModel.open("of " + definition.name(), bytes, ProviderPreference.CPU);
+  }
+
+  private static byte[] with(byte[] model, ModelMetadata metadata) {
+    try {
+      ModelProto.Builder proto = ModelProto.parseFrom(model).toBuilder();
+      Map<String, String> properties = new LinkedHashMap<>();
+      proto
+          .getMetadataPropsList()
+          .forEach(property -> properties.put(property.getKey(), property.getValue()));
+      properties.putAll(metadata.toProperties());
+      proto.clearMetadataProps();
+      properties.forEach(
+          (key, value) ->
+              proto.addMetadataProps(
+                  StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+      return proto.build().toByteArray();
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new IllegalStateException("ONNX Runtime opened what is no protobuf", impossible);
+    }
+  }
+
+  private static List<ScoredWindow> scored(OnnxModel model, List<Window> windows) {
+    List<ScoredWindow> scored = new ArrayList<>(windows.size());
+    WindowBatch batch = model.newBatch(BATCH);
+    for (int from = 0; from < windows.size(); from += BATCH) {
+      List<Window> part = windows.subList(from, Math.min(from + BATCH, windows.size()));
+      part.forEach(window -> batch.add(window.values()));
+      model.score(batch);
+      for (int i = 0; i < part.size(); i++) {
+        scored.add(batch.scored(i, part.get(i)));
+      }
+      batch.clear();
+    }
+    return scored;
+  }
+}
