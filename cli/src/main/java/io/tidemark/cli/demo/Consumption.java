@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,25 +32,25 @@ final class Consumption implements AutoCloseable {
         topics.stream()
             .flatMap(
                 topic ->
-                    java.util.stream.IntStream.range(0, partitions)
+                    IntStream.range(0, partitions)
                         .mapToObj(partition -> new TopicPartition(topic, partition)))
             .toList();
   }
 
   /**
-   * Waits until the group has committed all that the topics hold now.
+   * Waits until the group has committed all that the topics hold now, or all is known to be done
+   * otherwise: offsets are committed up to ten seconds after the last event.
    *
-   * @param meanwhile called again and again
+   * @param done asked again and again
    * @throws IOException when it comes no further for a minute
    */
-  void await(Runnable meanwhile) throws IOException, InterruptedException {
+  void await(BooleanSupplier done) throws IOException, InterruptedException {
     try {
       Map<TopicPartition, Long> ends = ends();
       long left = left(ends);
       long progressed = System.nanoTime();
-      while (left > 0) {
+      while (left > 0 && !done.getAsBoolean()) {
         TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-        meanwhile.run();
         long now = left(ends);
         progressed = now < left ? System.nanoTime() : progressed;
         left = now;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -87,7 +88,7 @@ public final class Demo {
       screen.step("Replaying " + input.description() + " ...");
       long started = System.nanoTime();
       long sent = replay(job, kafka, started);
-      awaitProcessed(job, kafka, config);
+      awaitProcessed(sent, job, kafka, config);
       Duration time = Duration.ofNanos(System.nanoTime() - started);
       screen.step("All processed; closing the last windows ...");
       Map<String, Object> totals = job.drain(folder.resolve("savepoints"));
@@ -113,15 +114,17 @@ public final class Demo {
     }
   }
 
-  private void awaitProcessed(LocalJob job, Properties kafka, PipelineConfig config)
+  private void awaitProcessed(long sent, LocalJob job, Properties kafka, PipelineConfig config)
       throws IOException, InterruptedException {
     try (Consumption consumption =
         new Consumption(kafka, config.kafka().groupId(), eventTopics(), input.partitions())) {
       consumption.await(
           () -> {
+            DemoTotals totals = DemoTotals.of(job);
             if (screen.wantsStatus()) {
-              screen.status("all sent, %,d windows scored", DemoTotals.of(job).windowsScored());
+              screen.status("all sent, %,d windows scored", totals.windowsScored());
             }
+            return totals.observations() + totals.deadLetters() >= sent;
           });
     }
   }
@@ -129,7 +132,7 @@ public final class Demo {
   private static String numbers(LocalJob job, long sent, double seconds) {
     DemoTotals totals = DemoTotals.of(job);
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "%,d events, %,.0f a second, %,d windows scored, %,d alerts open",
         sent,
         sent / seconds,

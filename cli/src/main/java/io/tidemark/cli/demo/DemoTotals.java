@@ -5,10 +5,16 @@ import java.util.Map;
 
 /** What the job has counted; zeros where it does not say yet. */
 record DemoTotals(
-    long windowsScored, long deadLetters, long lateEvents, long alertsOpened, long alertsResolved) {
+    long observations,
+    long windowsScored,
+    long deadLetters,
+    long lateEvents,
+    long alertsOpened,
+    long alertsResolved) {
 
   static DemoTotals of(Map<String, Object> accumulators) {
     return new DemoTotals(
+        number(accumulators, "observations"),
         number(accumulators, "windowsScored"),
         number(accumulators, "deadLetters"),
         number(accumulators, "lateEvents"),
