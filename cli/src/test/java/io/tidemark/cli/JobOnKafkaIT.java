@@ -97,9 +97,10 @@ class JobOnKafkaIT {
       savepoint = job.suspend(folder.resolve("savepoints"));
     }
     run.produce(stream.subList(stream.size() / 2, stream.size()), 0);
-    PipelineConfig wider = run.config("events: {bounded: true}");
+    PipelineConfig wider = run.config("events: {idleness: 1d}", "parallelism: 3");
     try (LocalJob job = LocalJob.start(TidemarkJob.checked(wider), savepoint)) {
-      job.join();
+      PumpRun.await(() -> observed(job) >= stream.size() - stream.size() / 2);
+      job.drain(folder.resolve("savepoints"));
       assertThat(job.status().isGloballyTerminalState()).isTrue();
     }
     PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), run.alertsOfTheCore(stream));

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -88,6 +89,8 @@ final class PumpRun {
   }
 
   Path configFile(String... more) throws Exception {
+    boolean wide = Stream.of(more).anyMatch(line -> line.startsWith("parallelism"));
+    String rest = String.join("\n", more) + (wide ? "" : "\nparallelism: 2");
     String yaml =
         """
         jobName: %1$s
@@ -96,10 +99,9 @@ final class PumpRun {
         alerts: {topic: %1$s-alerts}
         deadLetters: {topic: %1$s-dead}
         checkpoints: {interval: 300ms, dir: checkpoints}
-        parallelism: 2
         %3$s
         """
-            .formatted(prefix, bootstrapServers, String.join("\n", more));
+            .formatted(prefix, bootstrapServers, rest);
     return Files.writeString(folder.resolve("pipeline.yaml"), yaml);
   }
 
