@@ -101,7 +101,6 @@ class JobOnKafkaIT {
     try (LocalJob job = LocalJob.start(TidemarkJob.checked(wider), savepoint)) {
       PumpRun.await(() -> observed(job) >= stream.size() - stream.size() / 2);
       job.drain(folder.resolve("savepoints"));
-      assertThat(job.status().isGloballyTerminalState()).isTrue();
     }
     PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), run.alertsOfTheCore(stream));
   }
