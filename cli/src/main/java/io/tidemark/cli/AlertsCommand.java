@@ -27,7 +27,7 @@ final class AlertsCommand implements Callable<Integer> {
 
   @Option(
       names = "--topic",
-      defaultValue = "anomaly-alerts",
+      defaultValue = "alerts",
       description = "Topic of the alerts (default: ${DEFAULT-VALUE}).")
   private String topic;
 

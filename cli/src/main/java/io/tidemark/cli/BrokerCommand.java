@@ -38,7 +38,7 @@ final class BrokerCommand implements Callable<Integer> {
       names = "--topics",
       paramLabel = "NAME:PARTITIONS",
       split = ",",
-      description = "Topics to create, such as sensor-events:4,anomaly-alerts:1.")
+      description = "Topics to create, such as sensor-events:4,alerts:1.")
   private String[] topics = {};
 
   @Override

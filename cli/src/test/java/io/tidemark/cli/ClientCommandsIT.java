@@ -99,7 +99,7 @@ class ClientCommandsIT {
 
     assertThat(out.toString().lines()).hasSize(2);
     assertThat(out.toString()).contains("pump-01", "pump-02");
-    assertThat(err.toString()).contains("anomaly-alerts-0 offset 3: 3 bytes are too few");
+    assertThat(err.toString()).contains("alerts-0 offset 3: 3 bytes are too few");
   }
 
   @Test
@@ -163,7 +163,7 @@ class ClientCommandsIT {
   }
 
   private static void send(KafkaProducer<byte[], byte[]> producer, byte[] value) {
-    producer.send(new ProducerRecord<>("anomaly-alerts", 0, null, value));
+    producer.send(new ProducerRecord<>("alerts", 0, null, value));
   }
 
   private static List<byte[]> consume(String topic, int atLeast) {
