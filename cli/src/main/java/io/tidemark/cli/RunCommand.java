@@ -46,9 +46,15 @@ final class RunCommand implements Callable<Integer> {
       err.println(pipeline.jobName() + " runs: " + running.webPage() + " (Ctrl-C ends it)");
       Thread ending = new Thread(running::close, "end-of-job");
       Runtime.getRuntime().addShutdownHook(ending);
-      running.join();
+      try {
+        err.println(pipeline.jobName() + " has read its input to the end: " + running.join());
+      } catch (IllegalStateException ended) {
+        // Ctrl-C cancels the job, and that is no failure.
+        if (ending.getState() == Thread.State.NEW) {
+          throw ended;
+        }
+      }
       removeHook(ending);
-      err.println(pipeline.jobName() + " has read its input to the end: " + running.totals());
     }
     return Tidemark.DONE;
   }

@@ -87,8 +87,14 @@ final class SimulateCommand implements Callable<Integer> {
 
   private static void requireFolder(String option, Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw DefinitionException.of(option, file, "a file in a folder that exists");
+    try {
+      if (folder != null && !Files.isDirectory(file)) {
+        Files.createDirectories(folder);
+        return;
+      }
+    } catch (IOException unusable) {
+      // Told below, like a folder in the file's place.
     }
+    throw DefinitionException.of(option, file, "a file in a folder that can be written");
   }
 }
