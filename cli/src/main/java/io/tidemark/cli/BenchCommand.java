@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure what things cost on this machine.",
-    subcommands = BenchStateCommand.class)
+    subcommands = {
+      BenchScoringCommand.class,
+      BenchPipelineCommand.class,
+      BenchPeersCommand.class,
+      BenchStateCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

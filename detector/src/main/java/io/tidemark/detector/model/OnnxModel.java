@@ -124,6 +124,11 @@ public final class OnnxModel implements AutoCloseable {
     return provider;
   }
 
+  /** H, length of the encoder's state; 0 where the model does not tell it. */
+  public int latentLength() {
+    return latentLength;
+  }
+
   /** Buffers for up to {@code capacity} windows of this model. */
   public WindowBatch newBatch(int capacity) {
     return new WindowBatch(
