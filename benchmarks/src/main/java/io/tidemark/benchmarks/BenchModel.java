@@ -18,25 +18,25 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * A detector and a model of a stated size. The model has made one step of training: weights cost the
- * same whatever they are.
+ * A detector and a model of a stated size. The model has made one step of training: weights cost
+ * the same whatever they are.
  *
  * @param length window length W
  * @param features F
  * @param hidden units of the LSTMs H
  * @param precision of their weights
- * @param scoringStep ticks from one scored window to the next, as in {@code window.stride}
+ * @param tickMillis length of a tick, milliseconds
  */
 public record BenchModel(
-    int length, int features, int hidden, Precision precision, String scoringStep) {
+    int length, int features, int hidden, Precision precision, int tickMillis) {
   /** Topic of the detector's events. */
   public static final String TOPIC = "bench-events";
 
   private static final int KEYS = 4;
 
-  /** Scores every tick. */
+  /** With ticks of a second. */
   public BenchModel(int length, int features, int hidden, Precision precision) {
-    this(length, features, hidden, precision, "1");
+    this(length, features, hidden, precision, 1000);
   }
 
   /** Ticks of a key's warm-up. */
@@ -57,13 +57,20 @@ public record BenchModel(
         .formatted(hidden, length, features, precision == Precision.INT8 ? "int8" : "float32");
   }
 
-  /** Writes {@code bench.yaml} and {@code bench.onnx} into a folder of their own; the first of them. */
+  /**
+   * Writes {@code bench.yaml} and {@code bench.onnx} into a folder of their own; the first of them.
+   */
   public Path write(Path folder) throws IOException {
-    Path own = Files.createDirectories(folder.resolve(name() + "-" + scoringStep.replaceAll("\\W", "")));
+    Path own = Files.createDirectories(folder.resolve(name()));
     Path yaml = Files.writeString(own.resolve("bench.yaml"), yaml());
     DetectorDefinition definition = DefinitionReader.read(yaml);
     TrainingOptions options =
-        TrainingOptions.builder().hidden(hidden).precision(precision).epochs(1).batchSize(4096).build();
+        TrainingOptions.builder()
+            .hidden(hidden)
+            .precision(precision)
+            .epochs(1)
+            .batchSize(4096)
+            .build();
     new ModelTrainer(definition, options, TrainingListener.SILENT)
         .train(windows(definition), definition.model().path());
     return yaml;
@@ -75,13 +82,13 @@ public record BenchModel(
             """
             name: bench
             events: {topic: %s, type: SensorEvent, key: deviceId}
-            window: {tick: 1s, length: %d, stride: %s, lateness: 0s, maxGap: 10}
+            window: {tick: %dms, length: %d, lateness: 0s, maxGap: 10}
             baseline: {per: key, warmup: %d}
             model: {path: bench.onnx, provider: cpu}
             threshold: {method: quantile, quantile: 0.99, factor: 10}
             features:
             """
-                .formatted(TOPIC, length, scoringStep, warmup()));
+                .formatted(TOPIC, tickMillis, length, warmup()));
     for (int f = 0; f < features; f++) {
       yaml.append("  - {name: s%d, from: readings.s%d}%n".formatted(f, f));
     }
@@ -99,9 +106,11 @@ public record BenchModel(
         String key = "device-" + device;
         cutter.add(
             window,
-            new Observation("bench", key, tick * 1_000_000, values, new SourcePosition(0, tick)),
+            new Observation(
+                "bench", key, tick * tickMillis * 1000, values, new SourcePosition(0, tick)),
             Long.MIN_VALUE);
-        cutter.advance(window, key, tick * 1000 + 999, cut -> all.add(cut, RowSelection.ALL));
+        cutter.advance(
+            window, key, (tick + 1) * tickMillis - 1, cut -> all.add(cut, RowSelection.ALL));
       }
     }
     return all;

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A measurement in a JVM of its own, which writes its figures to the file that is its last argument.
+ * A measurement in a JVM of its own, which writes its figures to the file that is its last
+ * argument.
  *
  * @param main class with the main method
  * @param heap largest heap, as in {@code -Xmx}

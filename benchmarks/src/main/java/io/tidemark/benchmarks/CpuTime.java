@@ -11,8 +11,7 @@ public final class CpuTime {
 
   /** Of all threads of this process: garbage collection and compilation too. */
   public static long processNanos() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            ManagementFactory.getOperatingSystemMXBean())
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
 

@@ -13,8 +13,8 @@ import java.nio.file.Path;
  * @param memoryGiB memory of the machine
  * @param system operating system
  * @param java version of the JVM
- * @param loadAtStart processes that ran or waited for a core in the minute before; over 0 means that
- *     times by the clock are worth little
+ * @param loadAtStart processes that ran or waited for a core in the minute before; over 0 means
+ *     that times by the clock are worth little
  */
 public record Machine(
     String processor, int cores, double memoryGiB, String system, String java, double loadAtStart) {

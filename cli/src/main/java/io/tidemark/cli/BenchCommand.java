@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchScoringCommand.class,
       BenchPipelineCommand.class,
+      BenchLatencyCommand.class,
+      BenchAdaptiveCommand.class,
       BenchPeersCommand.class,
       BenchStateCommand.class
     })

@@ -14,9 +14,7 @@ import picocli.CommandLine.Option;
 final class BenchJobOptions {
   @Mixin private BenchSize size;
 
-  @Option(
-      names = "--int8",
-      description = "Measure with the int8 model instead of the float32 one.")
+  @Option(names = "--int8", description = "Measure with the int8 model instead of the float32 one.")
   private boolean int8;
 
   @Option(
@@ -27,8 +25,8 @@ final class BenchJobOptions {
 
   @Option(
       names = "--events",
-      defaultValue = "400000",
-      description = "Events of each run, beyond the warm-up (default: ${DEFAULT-VALUE}).")
+      paramLabel = "N",
+      description = "Events of each run, beyond the warm-up (default: 400000; peers: 40000).")
   private long events;
 
   @Option(
@@ -41,16 +39,17 @@ final class BenchJobOptions {
   private boolean json;
 
   /** Runs a benchmark in a folder that goes with it, and prints what it found. */
-  void run(int usualDevices, Measurement measurement, PrintWriter out) throws Exception {
+  void run(int usualDevices, long usualEvents, Measurement measurement, PrintWriter out) throws Exception {
     int speaking = devices == 0 ? usualDevices : devices;
     BenchSize.checked("--devices", speaking, 1, 100_000);
-    BenchSize.checked("--events", events, 10_000, 1_000_000_000);
+    long sent = events == 0 ? usualEvents : events;
+    BenchSize.checked("--events", sent, 10_000, 1_000_000_000);
     BenchSize.checked("--batch", batch, 1, 4096);
     Path folder = Files.createTempDirectory("tidemark-bench-");
     try {
       PipelineBench bench =
           new PipelineBench(
-              size.model(int8 ? Precision.INT8 : Precision.FLOAT32), speaking, events, batch);
+              size.model(int8 ? Precision.INT8 : Precision.FLOAT32), speaking, sent, batch);
       measurement.of(bench, folder).print(out, json);
     } finally {
       Folders.delete(folder);

@@ -13,13 +13,14 @@ import picocli.CommandLine.Spec;
     description = "Measure the job against the same one with a Random Cut Forest for each key.")
 final class BenchPeersCommand implements Callable<Integer> {
   private static final int DEVICES = 50;
+  private static final long EVENTS = 40_000;
 
   @Spec private CommandSpec spec;
   @Mixin private BenchJobOptions options;
 
   @Override
   public Integer call() throws Exception {
-    options.run(DEVICES, PipelineBench::peers, spec.commandLine().getOut());
+    options.run(DEVICES, EVENTS, PipelineBench::peers, spec.commandLine().getOut());
     return Tidemark.DONE;
   }
 }

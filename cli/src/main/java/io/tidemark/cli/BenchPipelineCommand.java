@@ -17,13 +17,14 @@ import picocli.CommandLine.Spec;
     })
 final class BenchPipelineCommand implements Callable<Integer> {
   private static final int DEVICES = 500;
+  private static final long EVENTS = 400_000;
 
   @Spec private CommandSpec spec;
   @Mixin private BenchJobOptions options;
 
   @Override
   public Integer call() throws Exception {
-    options.run(DEVICES, PipelineBench::run, spec.commandLine().getOut());
+    options.run(DEVICES, EVENTS, PipelineBench::run, spec.commandLine().getOut());
     return Tidemark.DONE;
   }
 }

@@ -80,20 +80,19 @@ public record DetectionTopology(
         named(
             "score",
             windows.transform(
-                "score",
-                Types.SCORED_WINDOW,
-                windowScoring.operator(detectors, files, scoring)));
+                "score", Types.SCORED_WINDOW, windowScoring.operator(detectors, files, scoring)));
     SingleOutputStreamOperator<Verdict> verdicts =
         named(
             "calibrate",
             stillByKey(scored)
-                .process(new CalibrateFunction(detectors, files, tellScores), Types.VERDICT));
+                .process(
+                    new CalibrateFunction(detectors, files, scoring, tellScores), Types.VERDICT));
     SingleOutputStreamOperator<AnomalyAlert> alerts =
         named(
             "incidents",
             DataStreamUtils.reinterpretAsKeyedStream(
                     verdicts, verdict -> key(verdict.scored().window()), Types.KEY)
-                .process(new IncidentFunction(detectors, files), Types.ALERT));
+                .process(new IncidentFunction(detectors, files, scoring), Types.ALERT));
     return new Detections(
         alerts,
         observations.getSideOutput(SortOut.DEAD_LETTERS),

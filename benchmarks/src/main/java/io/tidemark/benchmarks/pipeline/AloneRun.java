@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Measures ONNX Runtime alone, by CPU time as in {@link JobRun}. Arguments: the model, windows in
- * a batch, seconds, the file for the figures.
+ * Measures ONNX Runtime alone, by CPU time as in {@link JobRun}. Arguments: the model, windows in a
+ * batch, seconds, the file for the figures.
  */
 public final class AloneRun {
   private AloneRun() {}

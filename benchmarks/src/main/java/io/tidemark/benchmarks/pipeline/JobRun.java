@@ -20,6 +20,9 @@ import java.util.concurrent.locks.LockSupport;
  * file with the {@link Plan}, the file for the figures.
  */
 public final class JobRun {
+  /** Topic of the scores, where they are told. */
+  public static final String SCORES = "bench-scores";
+
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,8 +37,10 @@ public final class JobRun {
    * @param parallelism slots
    * @param store {@code heap} or {@code rocksdb}
    * @param batch windows in a micro-batch
-   * @param from events after which measuring begins
+   * @param from events after which measuring begins; as many as {@code events} where nothing is
+   *     measured
    * @param events that lie in the topic
+   * @param scores whether every score goes to a topic
    * @param folder for files while it runs
    */
   public record Plan(
@@ -47,6 +52,7 @@ public final class JobRun {
       int batch,
       long from,
       long events,
+      boolean scores,
       String folder) {
     /** Writes it for the worker to read. */
     public Path write(Path file) throws IOException {
@@ -58,7 +64,7 @@ public final class JobRun {
   public static void main(String[] args) throws Exception {
     Plan plan = JSON.readValue(Path.of(args[0]).toFile(), Plan.class);
     JSON.writeValue(Path.of(args[1]).toFile(), measure(plan));
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   private static JobFigures measure(Plan plan) throws Exception {
@@ -81,7 +87,7 @@ public final class JobRun {
         }
       }
     }
-    return figures(samples, plan);
+    return plan.from() < plan.events() ? figures(samples, plan) : new JobFigures(0, 0, 0);
   }
 
   private static JobFigures figures(List<Sample> samples, Plan plan) {
@@ -104,7 +110,7 @@ public final class JobRun {
     String yaml =
         """
         jobName: bench-%s
-        kafka: {bootstrapServers: "%s", properties: {max.partition.fetch.bytes: 131072}}
+        kafka: {bootstrapServers: "%s", properties: {max.partition.fetch.bytes: 32768}}
         detectors: [%s]
         events: {startFrom: earliest, idleness: 1d}
         alerts: {topic: bench-alerts}
@@ -115,6 +121,7 @@ public final class JobRun {
         forgetAfter: 3650d
         scoring: {batchSize: %d}
         parallelism: %d
+        %s
         """
             .formatted(
                 folder.getFileName(),
@@ -122,13 +129,14 @@ public final class JobRun {
                 plan.detector(),
                 plan.store(),
                 plan.batch(),
-                plan.parallelism());
+                plan.parallelism(),
+                plan.scores() ? "scores: {topic: %s}".formatted(SCORES) : "");
     return PipelineConfigReader.parse(yaml, folder);
   }
 
   /** Topics that a measured job needs, the events' first. */
   public static List<String> topics() {
-    return List.of(BenchModel.TOPIC, "bench-alerts", "bench-dead-letters");
+    return List.of(BenchModel.TOPIC, "bench-alerts", "bench-dead-letters", SCORES);
   }
 
   private record Sample(long events, long cpuNanos, long nanos) {}

@@ -58,16 +58,17 @@ public record ScoringBenchmark(
         .filter(row -> row.model.equals(first) && row.threads == 1 && row.batch == 1)
         .findFirst()
         .ifPresent(
-            one -> ratios.put("bestBatchOverOne", best.rate.perCpuSecond() / one.rate.perCpuSecond()));
+            one ->
+                ratios.put("bestBatchOverOne", best.rate.perCpuSecond() / one.rate.perCpuSecond()));
     BenchModel int8 =
         new BenchModel(first.length(), first.features(), first.hidden(), Precision.INT8);
     if (models.contains(int8)) {
       ratios.put(
-          "int8OverFloat32",
-          best(rows, int8, 1).rate.perCpuSecond() / best.rate.perCpuSecond());
+          "int8OverFloat32", best(rows, int8, 1).rate.perCpuSecond() / best.rate.perCpuSecond());
     }
     if (threads.contains(2)) {
-      ratios.put("twoThreadsOverOne", best(rows, first, 2).rate.perSecond() / best.rate.perSecond());
+      ratios.put(
+          "twoThreadsOverOne", best(rows, first, 2).rate.perSecond() / best.rate.perSecond());
     }
     ratios.put("bestBatch", (double) best.batch);
     ratios.put("windowsPerCpuSecond", best.rate.perCpuSecond());

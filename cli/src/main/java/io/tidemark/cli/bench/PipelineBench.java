@@ -109,6 +109,7 @@ public record PipelineBench(BenchModel model, int devices, long events, int batc
               batch,
               from,
               from + events,
+              false,
               own.toString());
       add(
           name,

@@ -2,10 +2,10 @@ package io.tidemark.export.comparison;
 
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ResidentMemory;
 import io.tidemark.detector.model.WindowBatch;
 import io.tidemark.export.window.WindowSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,21 +16,19 @@ final class SpeedTrial {
   private static final int BATCH = 64;
   private static final int SESSIONS = 40;
   private static final Duration LONG_ENOUGH = Duration.ofMillis(400);
-  private static final Path MEMORY = Path.of("/proc/self/statm");
-  private static final long PAGE = 4096;
 
   private SpeedTrial() {}
 
   static Contender.Speed of(Path file, WindowSet windows) throws IOException {
     List<OnnxModel> sessions = new ArrayList<>();
-    long before = resident();
+    long before = ResidentMemory.bytes();
     try {
       for (int i = 0; i < SESSIONS; i++) {
         OnnxModel model = OnnxModel.open(file, ProviderPreference.CPU);
         sessions.add(model);
         perSecond(model, windows, BATCH, Duration.ZERO);
       }
-      long added = Math.max(0, resident() - before) / SESSIONS;
+      long added = Math.max(0, ResidentMemory.bytes() - before) / SESSIONS;
       OnnxModel model = sessions.get(0);
       perSecond(model, windows, BATCH, LONG_ENOUGH);
       return new Contender.Speed(
@@ -54,12 +52,5 @@ final class SpeedTrial {
       scored += size;
     } while (System.nanoTime() - start < least.toNanos());
     return scored * 1e9 / (System.nanoTime() - start);
-  }
-
-  /** Bytes of memory the process holds; 0 where the system does not tell. */
-  private static long resident() throws IOException {
-    return Files.isReadable(MEMORY)
-        ? Long.parseLong(Files.readString(MEMORY).split(" ")[1]) * PAGE
-        : 0;
   }
 }

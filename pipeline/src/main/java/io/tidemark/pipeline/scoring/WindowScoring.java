@@ -7,7 +7,9 @@ import io.tidemark.pipeline.config.Scoring;
 import java.io.Serializable;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
-/** What scores a job's windows: {@link ScoreOperator}, unless something is to be held against it. */
+/**
+ * What scores a job's windows: {@link ScoreOperator}, unless something is to be held against it.
+ */
 @FunctionalInterface
 public interface WindowScoring extends Serializable {
 
