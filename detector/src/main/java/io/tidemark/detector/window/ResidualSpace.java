@@ -26,12 +26,12 @@ final class ResidualSpace {
   private final float[] rows;
 
   /** Whether the rows span what is left, and not what is taken away. */
-  private final boolean left;
+  private final boolean spansLeft;
 
-  private ResidualSpace(float[] mean, float[] rows, boolean left) {
+  private ResidualSpace(float[] mean, float[] rows, boolean spansLeft) {
     this.mean = mean;
     this.rows = rows;
-    this.left = left;
+    this.spansLeft = spansLeft;
   }
 
   /**
@@ -100,7 +100,7 @@ final class ResidualSpace {
   }
 
   /** Sum of the squares of what is left of a vector. */
-  double squares(float[] vector) {
+  double left(float[] vector) {
     double inRows = 0;
     for (int row = 0; row < rows.length; row += mean.length) {
       double sum = 0;
@@ -109,21 +109,23 @@ final class ResidualSpace {
       }
       inRows += sum * sum;
     }
-    if (left) {
-      return inRows;
-    }
+    return spansLeft ? inRows : Math.max(0, all(vector) - inRows);
+  }
+
+  /** Square of a vector's distance from the mean. */
+  double all(float[] vector) {
     double all = 0;
     for (int i = 0; i < mean.length; i++) {
       double difference = vector[i] - mean[i];
       all += difference * difference;
     }
-    return Math.max(0, all - inRows);
+    return all;
   }
 
   void write(DataOutput out) throws IOException {
     StateFormat.writeCount(mean.length, out);
     StateFormat.writeFloats(mean, mean.length, out);
-    out.writeBoolean(left);
+    out.writeBoolean(spansLeft);
     StateFormat.writeCount(rows.length, out);
     StateFormat.writeFloats(rows, rows.length, out);
   }

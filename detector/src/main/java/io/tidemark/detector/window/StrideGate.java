@@ -21,15 +21,18 @@ final class StrideGate {
 
   private static final int FEWEST = 8;
   private static final double HOT = 0.9;
+  private static final double FAR = 0.99;
   private static final int LONGEST_HOT = 30;
 
   private final ResidualSpace residual;
-  private final float limit;
+  private final float hot;
+  private final float far;
   private int hotTicks;
 
-  private StrideGate(ResidualSpace residual, float limit) {
+  private StrideGate(ResidualSpace residual, float hot, float far) {
     this.residual = residual;
-    this.limit = limit;
+    this.hot = hot;
+    this.far = far;
   }
 
   /**
@@ -43,8 +46,13 @@ final class StrideGate {
       return null;
     }
     ResidualSpace residual = ResidualSpace.of(calm);
-    double[] left = calm.stream().mapToDouble(residual::squares).sorted().toArray();
-    return new StrideGate(residual, (float) left[(int) (HOT * (left.length - 1))]);
+    double[] left = calm.stream().mapToDouble(residual::left).sorted().toArray();
+    double[] all = calm.stream().mapToDouble(residual::all).sorted().toArray();
+    return new StrideGate(residual, quantile(left, HOT), quantile(all, FAR));
+  }
+
+  private static float quantile(double[] sorted, double probability) {
+    return (float) sorted[(int) Math.ceil(probability * (sorted.length - 1))];
   }
 
   /**
@@ -54,18 +62,20 @@ final class StrideGate {
    * @return how many ticks from the last scored window on the next is due
    */
   int next(float[] recent, Stride stride) {
-    hotTicks = residual.squares(recent) > limit ? Math.min(hotTicks + 1, LONGEST_HOT + 1) : 0;
+    boolean unusual = residual.left(recent) > hot || residual.all(recent) > far;
+    hotTicks = unusual ? Math.min(hotTicks + 1, LONGEST_HOT + 1) : 0;
     return hotTicks > 0 && hotTicks <= LONGEST_HOT ? stride.min() : stride.max();
   }
 
   void write(DataOutput out) throws IOException {
     residual.write(out);
-    out.writeFloat(limit);
+    out.writeFloat(hot);
+    out.writeFloat(far);
     StateFormat.writeCount(hotTicks, out);
   }
 
   static StrideGate read(DataInput in) throws IOException {
-    StrideGate gate = new StrideGate(ResidualSpace.read(in), in.readFloat());
+    StrideGate gate = new StrideGate(ResidualSpace.read(in), in.readFloat(), in.readFloat());
     gate.hotTicks = (int) StateFormat.readCount(in);
     return gate;
   }

@@ -44,7 +44,7 @@ class AdaptiveStrideTest {
       stream.add(SensorStream.at("p", second * 1000L, second, 30 + second % 7, 3));
     }
     List<Long> ends = liveEnds(stream, 0);
-    assertThat(ends).containsSequence(seconds(601, 630));
+    assertThat(ends).containsSequence(seconds(601, 620));
     assertThat(ends.stream().filter(end -> end > 640_000)).hasSizeLessThanOrEqualTo(17);
   }
 
