@@ -40,7 +40,7 @@ public record StateBenchmark(int keys, List<String> stores, int seconds) {
       }
       all.addAll(figures);
       StoreFigures most = figures.get(figures.size() - 1);
-      double cost = figures.get(0).eventsPerSecond() / most.eventsPerSecond();
+      double cost = most.cpuMicrosPerEvent() / figures.get(0).cpuMicrosPerEvent();
       report.put(store + "BytesOverRaw", most.bytesOverRaw());
       report.put(store + "CostAtMillionOverThousand", cost);
       // RocksDB comes last and is the store for many keys: the plain keys are its figures.
