@@ -16,7 +16,9 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** An event into an open tick, and a closed tick into the ring: the two parts of a window's update. */
+/**
+ * An event into an open tick, and a closed tick into the ring: the two parts of a window's update.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -39,7 +39,8 @@ final class BenchJobOptions {
   private boolean json;
 
   /** Runs a benchmark in a folder that goes with it, and prints what it found. */
-  void run(int usualDevices, long usualEvents, Measurement measurement, PrintWriter out) throws Exception {
+  void run(int usualDevices, long usualEvents, Measurement measurement, PrintWriter out)
+      throws Exception {
     int speaking = devices == 0 ? usualDevices : devices;
     BenchSize.checked("--devices", speaking, 1, 100_000);
     long sent = events == 0 ? usualEvents : events;
