@@ -5,6 +5,8 @@ import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,19 @@ final class StrideGate {
   static final int TICKS = 5;
 
   private static final int FEWEST = 8;
+  private static final int BLOCKS = 4;
   private static final double HOT = 0.9;
   private static final double FAR = 0.99;
   private static final int LONGEST_HOT = 30;
+
+  /** A spell ends with so many calm ticks on end: a single one in it does not make a new one. */
+  private static final int CALM = 10;
 
   private final ResidualSpace residual;
   private final float hot;
   private final float far;
   private int hotTicks;
+  private int calmTicks;
 
   private StrideGate(ResidualSpace residual, float hot, float far) {
     this.residual = residual;
@@ -36,7 +43,8 @@ final class StrideGate {
   }
 
   /**
-   * Learns what calm is.
+   * Learns what calm is. Components flatter the ticks that they were made of, so each quarter of the
+   * warm-up is held against those of the other three.
    *
    * @param calm last ticks in the warm-up, each {@code [5 F]}, in standard scores
    * @return null where they are too few to tell
@@ -45,10 +53,22 @@ final class StrideGate {
     if (calm.size() < FEWEST) {
       return null;
     }
-    ResidualSpace residual = ResidualSpace.of(calm);
-    double[] left = calm.stream().mapToDouble(residual::left).sorted().toArray();
-    double[] all = calm.stream().mapToDouble(residual::all).sorted().toArray();
-    return new StrideGate(residual, quantile(left, HOT), quantile(all, FAR));
+    double[] left = new double[calm.size()];
+    double[] all = new double[calm.size()];
+    for (int block = 0; block < BLOCKS; block++) {
+      int from = block * calm.size() / BLOCKS;
+      int to = (block + 1) * calm.size() / BLOCKS;
+      List<float[]> others = new ArrayList<>(calm.subList(0, from));
+      others.addAll(calm.subList(to, calm.size()));
+      ResidualSpace residual = ResidualSpace.of(others);
+      for (int i = from; i < to; i++) {
+        left[i] = residual.left(calm.get(i));
+        all[i] = residual.all(calm.get(i));
+      }
+    }
+    Arrays.sort(left);
+    Arrays.sort(all);
+    return new StrideGate(ResidualSpace.of(calm), quantile(left, HOT), quantile(all, FAR));
   }
 
   private static float quantile(double[] sorted, double probability) {
@@ -63,8 +83,14 @@ final class StrideGate {
    */
   int next(float[] recent, Stride stride) {
     boolean unusual = residual.left(recent) > hot || residual.all(recent) > far;
-    hotTicks = unusual ? Math.min(hotTicks + 1, LONGEST_HOT + 1) : 0;
-    return hotTicks > 0 && hotTicks <= LONGEST_HOT ? stride.min() : stride.max();
+    if (unusual) {
+      calmTicks = 0;
+      hotTicks = Math.min(hotTicks + 1, LONGEST_HOT + 1);
+    } else if (++calmTicks >= CALM) {
+      calmTicks = CALM;
+      hotTicks = 0;
+    }
+    return unusual && hotTicks <= LONGEST_HOT ? stride.min() : stride.max();
   }
 
   void write(DataOutput out) throws IOException {
@@ -72,11 +98,13 @@ final class StrideGate {
     out.writeFloat(hot);
     out.writeFloat(far);
     StateFormat.writeCount(hotTicks, out);
+    StateFormat.writeCount(calmTicks, out);
   }
 
   static StrideGate read(DataInput in) throws IOException {
     StrideGate gate = new StrideGate(ResidualSpace.read(in), in.readFloat(), in.readFloat());
     gate.hotTicks = (int) StateFormat.readCount(in);
+    gate.calmTicks = (int) StateFormat.readCount(in);
     return gate;
   }
 }
