@@ -6,11 +6,7 @@ import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptions;
 import io.tidemark.export.window.WindowSet;
 import io.tidemark.export.window.WindowSplit;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,8 +21,6 @@ public final class TrainingCost {
   private static final int FEATURES = 8;
   private static final int HIDDEN = 64;
   private static final int VALIDATION = 100;
-  private static final Path MEMORY = Path.of("/proc/self/statm");
-  private static final double PAGES_PER_MEGABYTE = 1e6 / 4096;
 
   private TrainingCost() {}
 
@@ -68,8 +62,8 @@ public final class TrainingCost {
    */
   public static List<Double> memory(int windows, int epochs) {
     List<Double> megabytes = new ArrayList<>();
-    if (Files.isReadable(MEMORY)) {
-      train(options(epochs), data(windows), () -> megabytes.add(resident()));
+    if (ResidentMemory.known()) {
+      train(options(epochs), data(windows), () -> megabytes.add(ResidentMemory.bytes() / 1e6));
     }
     return megabytes;
   }
@@ -119,13 +113,5 @@ public final class TrainingCost {
       all.add(window);
     }
     return new WindowSet(LENGTH, FEATURES, all);
-  }
-
-  private static double resident() {
-    try {
-      return Long.parseLong(Files.readString(MEMORY).split(" ")[1]) / PAGES_PER_MEGABYTE;
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 }
