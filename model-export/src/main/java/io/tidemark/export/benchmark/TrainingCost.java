@@ -52,20 +52,38 @@ public final class TrainingCost {
     TrainingOptions options = options(epochs + 1);
     List<Double> plain = PlainLoop.run(options, data.training(), epochs + 1);
     List<Double> trainer = new ArrayList<>();
-    train(options, data, () -> trainer.add(cpuSeconds()));
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epoch(Epoch epoch) {
+            trainer.add(cpuSeconds());
+          }
+        };
+    train(options, data, listener);
     return new Cost(plain.subList(1, plain.size()), differences(trainer));
   }
 
   /**
-   * Megabytes of memory that the process holds after each epoch; empty where the system does not
-   * tell.
+   * What the process holds after each epoch.
+   *
+   * @param windows to train on
+   * @param epochs how many
    */
-  public static List<Double> memory(int windows, int epochs) {
+  public static TrainingMemory memory(int windows, int epochs) {
     List<Double> megabytes = new ArrayList<>();
-    if (ResidentMemory.known()) {
-      train(options(epochs), data(windows), () -> megabytes.add(ResidentMemory.bytes() / 1e6));
-    }
-    return megabytes;
+    List<Integer> arrays = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void memory(int open) {
+            arrays.add(open);
+            if (ResidentMemory.known()) {
+              megabytes.add(ResidentMemory.bytes() / 1e6);
+            }
+          }
+        };
+    train(options(epochs), data(windows), listener);
+    return new TrainingMemory(megabytes, arrays);
   }
 
   static double cpuSeconds() {
@@ -74,14 +92,8 @@ public final class TrainingCost {
         / 1e9;
   }
 
-  private static void train(TrainingOptions options, WindowSplit data, Runnable afterEpoch) {
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void epoch(Epoch epoch) {
-            afterEpoch.run();
-          }
-        };
+  private static void train(
+      TrainingOptions options, WindowSplit data, TrainingListener listener) {
     new NetworkTrainer(options, listener).train(data).close();
   }
 
