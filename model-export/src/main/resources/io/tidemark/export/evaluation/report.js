@@ -132,7 +132,7 @@
       return;
     }
     at('worst').append(element('p', { class: 'quiet' }, 'The windows that stood highest above their threshold, at most one of a stretch, '
-      + 'each with the features that make up most of its error: what was observed, and what the model made of it, in raw units.'));
+      + 'each with the features that make up most of its error: what was observed, and what the model made of it, in raw units. Where each key has its own baseline, readings beyond 10 of its standard deviations are drawn there.'));
     data.worst.forEach(one => {
       const host = element('div', { class: 'grid' });
       const end = new Date(1e3 * one.time[one.time.length - 1]).toISOString();

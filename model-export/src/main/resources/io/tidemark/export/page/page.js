@@ -97,7 +97,7 @@ const page = (() => {
     const floor = Math.max(positive.length ? Math.min(...positive) : 1e-6, 1e-9);
     const score = logarithmic ? one.score.map(v => v === null ? null : Math.max(v, floor)) : one.score;
     new uPlot({
-      width: host.clientWidth, height, ...utc,
+      width: host.clientWidth, height, legend: { show: height > 170 }, ...utc,
       scales: { y: logarithmic ? { distr: 3 } : { range: (u, min, max) => [0, max > 0 ? max * 1.05 : 1] } },
       axes: [axis({ values: TIMES }), axis({ size: 60, values })],
       series: [{ value: '{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}' },
