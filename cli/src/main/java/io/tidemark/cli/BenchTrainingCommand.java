@@ -94,7 +94,6 @@ final class BenchTrainingCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(figures));
       return;
     }
-    figures.forEach(
-        (name, value) -> spec.commandLine().getOut().printf("%-28s %s%n", name, value));
+    figures.forEach((name, value) -> spec.commandLine().getOut().printf("%-28s %s%n", name, value));
   }
 }

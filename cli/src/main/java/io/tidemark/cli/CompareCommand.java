@@ -3,7 +3,6 @@ package io.tidemark.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.training.TrainingFlags;
 import io.tidemark.detector.definition.DefinitionException;
-import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.architecture.Architecture;
 import io.tidemark.export.architecture.Architectures;
@@ -38,12 +37,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--detector",
-      required = true,
-      paramLabel = "FILE",
-      description = "Detector definition, YAML.")
-  private Path detector;
+  @Mixin private DetectorOption detector;
 
   @Option(
       names = "--evaluate",
@@ -69,7 +63,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder for model files, evaluations, comparison.html, comparison.md and comparison.json.")
+      description =
+          "Folder for model files, evaluations, comparison.html, comparison.md and comparison.json.")
   private Path out;
 
   @Option(names = "--json", description = "Print the comparison as JSON.")
@@ -80,7 +75,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DetectorDefinition definition = DefinitionReader.read(detector);
+    DetectorDefinition definition = detector.read();
     List<TrainingOptions> networks = networks();
     Path table = evaluate == null ? input.onlyTable() : evaluate;
     TrainingWindows windows = input.windows(definition);

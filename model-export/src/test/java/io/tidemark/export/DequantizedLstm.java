@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 
 /**
  * What an int8 graph should compute, as operators of the ONNX standard alone: each {@code
- * DynamicQuantizeLSTM} becomes the equations of the standard's LSTM, step by step, on weights turned
- * back into floats, with input and state rounded by the standard's {@code DynamicQuantizeLinear}.
+ * DynamicQuantizeLSTM} becomes the equations of the standard's LSTM, step by step, on weights
+ * turned back into floats, with input and state rounded by the standard's {@code
+ * DynamicQuantizeLinear}.
  */
 final class DequantizedLstm {
   private final GraphProto source;
@@ -177,17 +178,13 @@ final class DequantizedLstm {
   }
 
   private void named(String name, String value) {
-    graph.addNode(
-        NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(name));
+    graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(name));
   }
 
   private String op(String type, String... inputs) {
     String output = name();
     graph.addNode(
-        NodeProto.newBuilder()
-            .setOpType(type)
-            .addAllInput(List.of(inputs))
-            .addOutput(output));
+        NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs)).addOutput(output));
     return output;
   }
 

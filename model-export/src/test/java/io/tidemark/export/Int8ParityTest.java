@@ -66,8 +66,7 @@ final class Int8ParityTest {
   private static void assertSame(byte[] file, int steps, List<float[]> values) throws Exception {
     try (OnnxModel model = OnnxModel.open("int8", file, ProviderPreference.CPU);
         OnnxModel reference =
-            OnnxModel.open(
-                "reference", DequantizedLstm.of(file, steps), ProviderPreference.CPU)) {
+            OnnxModel.open("reference", DequantizedLstm.of(file, steps), ProviderPreference.CPU)) {
       List<Double> strays = new ArrayList<>();
       for (int size : new int[] {1, 2, 17, 64}) {
         List<float[]> batch =
@@ -98,10 +97,6 @@ final class Int8ParityTest {
   }
 
   private static TrainingOptionsBuilder quick(String architecture) {
-    return Waves.quick()
-        .architecture(architecture)
-        .hidden(16)
-        .epochs(3)
-        .precision(Precision.INT8);
+    return Waves.quick().architecture(architecture).hidden(16).epochs(3).precision(Precision.INT8);
   }
 }

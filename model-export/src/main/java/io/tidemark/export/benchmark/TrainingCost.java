@@ -92,8 +92,7 @@ public final class TrainingCost {
         / 1e9;
   }
 
-  private static void train(
-      TrainingOptions options, WindowSplit data, TrainingListener listener) {
+  private static void train(TrainingOptions options, WindowSplit data, TrainingListener listener) {
     new NetworkTrainer(options, listener).train(data).close();
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code comparison.html}: the table, bars of quality and cost, learning curves, and the scores over
- * time of every contender on the keys that were hardest.
+ * {@code comparison.html}: the table, bars of quality and cost, learning curves, and the scores
+ * over time of every contender on the keys that were hardest.
  */
 public final class ComparisonPage {
   private static final int KEYS = 3;
@@ -36,8 +36,7 @@ public final class ComparisonPage {
       ObjectNode line = hardest.addObject().put("key", key.key());
       line.put("meanVusPr", Double.isNaN(key.meanVusPr()) ? null : (Double) key.meanVusPr());
       ArrayNode charts = line.putArray("charts");
-      contenders.forEach(
-          one -> charts.add(one.metrics().chart(key.key(), POINTS).orElseThrow()));
+      contenders.forEach(one -> charts.add(one.metrics().chart(key.key(), POINTS).orElseThrow()));
     }
     new Page(ComparisonPage.class, "comparison").write(data, file);
   }

@@ -15,14 +15,11 @@ final class SpeedTrial {
 
   private SpeedTrial() {}
 
-  static Contender.Speed of(Path file, WindowSet windows)
-      throws IOException, InterruptedException {
+  static Contender.Speed of(Path file, WindowSet windows) throws IOException, InterruptedException {
     try (OnnxModel model = OnnxModel.open(file, ProviderPreference.CPU)) {
       perSecond(model, windows, BATCH);
       return new Contender.Speed(
-          perSecond(model, windows, 1),
-          perSecond(model, windows, BATCH),
-          SessionMemory.of(file));
+          perSecond(model, windows, 1), perSecond(model, windows, BATCH), SessionMemory.of(file));
     }
   }
 

@@ -107,8 +107,8 @@ public final class Metrics {
   }
 
   /**
-   * A key's scores over time, for a chart: {@code time} in seconds, {@code score}, {@code threshold},
-   * and the stretches {@code events} and {@code alarms}.
+   * A key's scores over time, for a chart: {@code time} in seconds, {@code score}, {@code
+   * threshold}, and the stretches {@code events} and {@code alarms}.
    *
    * @param points about as many as are wanted at most; the highest score of a stretch stays
    */

@@ -19,8 +19,7 @@ record RankingCurves(double[] grid, double[] truePositiveRate, double[] precisio
 
   /** Over the keys that have both classes; null where none has. */
   static @Nullable RankingCurves mean(Collection<KeyLabels> keys) {
-    List<Steps> all =
-        keys.stream().map(Steps::of).filter(Steps::bothClasses).toList();
+    List<Steps> all = keys.stream().map(Steps::of).filter(Steps::bothClasses).toList();
     if (all.isEmpty()) {
       return null;
     }

@@ -52,12 +52,13 @@ final class WorstWindows {
    */
   ArrayNode toJson(DetectorDefinition definition, OnnxModel model) {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    kept.stream().sorted(BY_EXCESS.reversed()).forEach(verdict -> json.add(one(definition, model, verdict)));
+    kept.stream()
+        .sorted(BY_EXCESS.reversed())
+        .forEach(verdict -> json.add(one(definition, model, verdict)));
     return json;
   }
 
-  private static ObjectNode one(
-      DetectorDefinition definition, OnnxModel model, Verdict verdict) {
+  private static ObjectNode one(DetectorDefinition definition, OnnxModel model, Verdict verdict) {
     ScoredWindow scored = verdict.scored();
     Window window = scored.window();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
