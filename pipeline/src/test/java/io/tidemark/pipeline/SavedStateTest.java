@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +29,7 @@ class SavedStateTest {
     complete("first/chk-90", NOON);
     complete("second/chk-2", NOON.plusSeconds(60));
     complete("third/chk-7", NOON.minusSeconds(60));
-    SavedState found = SavedState.find("latest", folder.toString());
-    assertThat(found).isNotNull();
+    SavedState found = Objects.requireNonNull(SavedState.find("latest", folder.toString()));
     assertThat(found.path()).endsWith("second/chk-2");
     assertThat(found.ours()).isTrue();
   }

@@ -1,5 +1,6 @@
 package io.tidemark.export.benchmark;
 
+import io.tidemark.detector.model.ResidentMemory;
 import io.tidemark.export.training.Epoch;
 import io.tidemark.export.training.NetworkTrainer;
 import io.tidemark.export.training.TrainingListener;

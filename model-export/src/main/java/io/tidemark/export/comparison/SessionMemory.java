@@ -2,8 +2,8 @@ package io.tidemark.export.comparison;
 
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ResidentMemory;
 import io.tidemark.detector.model.WindowBatch;
-import io.tidemark.export.benchmark.ResidentMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
-package io.tidemark.export.benchmark;
+package io.tidemark.detector.model;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Memory that this process holds, native memory included, as Linux tells it. */
+/** Memory that this process holds, native memory with it, as Linux tells it. */
 public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String LINE = "VmRSS:";
@@ -17,17 +17,21 @@ public final class ResidentMemory {
     return Files.isReadable(STATUS);
   }
 
-  /** Bytes of resident memory; only where it is {@link #known}. */
+  /** Bytes; 0 where the system does not tell. */
   public static long bytes() {
+    if (!known()) {
+      return 0;
+    }
     try {
-      return Files.readAllLines(STATUS).stream()
+      List<String> lines = Files.readAllLines(STATUS);
+      return lines.stream()
           .filter(line -> line.startsWith(LINE))
           .map(line -> line.substring(LINE.length()).strip().split(" ")[0])
           .mapToLong(kilobytes -> 1024 * Long.parseLong(kilobytes))
           .findFirst()
-          .orElseThrow();
+          .orElse(0);
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      return 0;
     }
   }
 }
