@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       BenchLatencyCommand.class,
       BenchAdaptiveCommand.class,
       BenchPeersCommand.class,
-      BenchStateCommand.class
+      BenchStateCommand.class,
+      BenchTrainingCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
