@@ -43,8 +43,8 @@ final class StrideGate {
   }
 
   /**
-   * Learns what calm is. Components flatter the ticks that they were made of, so each quarter of the
-   * warm-up is held against those of the other three.
+   * Learns what calm is. Components flatter the ticks that they were made of, so each quarter of
+   * the warm-up is held against those of the other three.
    *
    * @param calm last ticks in the warm-up, each {@code [5 F]}, in standard scores
    * @return null where they are too few to tell
