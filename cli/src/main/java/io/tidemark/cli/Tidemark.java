@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       AdoptCommand.class,
       CompareCommand.class,
       EvaluateCommand.class,
+      QualityCommand.class,
       BrokerCommand.class,
       SimulateCommand.class,
       ProduceCommand.class,

@@ -161,7 +161,7 @@ public final class Comparison {
     };
   }
 
-  private static ModelMetadata with(
+  static ModelMetadata with(
       ModelMetadata like, Baseline baseline, ScoreQuantiles quantiles) {
     return new ModelMetadata(
         like.name(),
