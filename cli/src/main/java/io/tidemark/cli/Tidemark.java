@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       EvaluateCommand.class,
       QualityCommand.class,
+      TuneCommand.class,
       BrokerCommand.class,
       SimulateCommand.class,
       ProduceCommand.class,

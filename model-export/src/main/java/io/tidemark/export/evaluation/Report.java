@@ -39,14 +39,23 @@ final class Report {
   static void write(
       Metrics metrics, Collection<KeySeries> keys, Map<String, KeyLabels> labels, Path file)
       throws IOException {
-    Map<String, String> parts =
-        Map.of(
-            "uplot.css", resource(UPLOT + "uPlot.min.css"),
-            "uplot.js", resource(UPLOT + "uPlot.iife.min.js"),
-            "report.css", resource("report.css"),
-            "report.js", resource("report.js"),
-            "data", safe(data(metrics, keys, labels)));
+    Map<String, String> parts = parts("report.js", safe(data(metrics, keys, labels)));
     Files.writeString(file, filled(resource("report.html"), parts));
+  }
+
+  /**
+   * What the places of a page hold.
+   *
+   * @param script of the page
+   * @param data what the script draws, JSON
+   */
+  static Map<String, String> parts(String script, String data) throws IOException {
+    return Map.of(
+        "uplot.css", resource(UPLOT + "uPlot.min.css"),
+        "uplot.js", resource(UPLOT + "uPlot.iife.min.js"),
+        "report.css", resource("report.css"),
+        script, resource(script),
+        "data", data);
   }
 
   private static ObjectNode data(
@@ -74,11 +83,11 @@ final class Report {
   }
 
   /** JSON that cannot end the script element it stands in. */
-  private static String safe(ObjectNode data) {
+  static String safe(ObjectNode data) {
     return data.toString().replace("<", "\\u003c");
   }
 
-  private static String filled(String template, Map<String, String> parts) {
+  static String filled(String template, Map<String, String> parts) {
     return PLACE
         .matcher(template)
         .replaceAll(
@@ -87,7 +96,7 @@ final class Report {
                     Objects.requireNonNull(parts.get(place.group(1)), place.group(1))));
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (InputStream in = Report.class.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
