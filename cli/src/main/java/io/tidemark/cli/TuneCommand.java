@@ -1,6 +1,5 @@
 package io.tidemark.cli;
 
-import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.Durations;
 import io.tidemark.export.evaluation.Tuning;
 import io.tidemark.export.evaluation.TuningOptions;
@@ -44,6 +43,13 @@ final class TuneCommand implements Callable<Integer> {
   private int openAfter;
 
   @Option(
+      names = "--resolve-after",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Quiet ticks in a row that end an alert (default: ${DEFAULT-VALUE}).")
+  private int resolveAfter;
+
+  @Option(
       names = "--grace",
       defaultValue = "30s",
       paramLabel = "TIME",
@@ -74,7 +80,8 @@ final class TuneCommand implements Callable<Integer> {
     Tuning tuning =
         Tuning.of(
             scores,
-            new TuningOptions(events, openAfter, Durations.parse("--grace", grace), alertsPerDay));
+            new TuningOptions(
+                events, openAfter, resolveAfter, Durations.parse("--grace", grace), alertsPerDay));
     if (out != null) {
       tuning.writePage(out);
     }

@@ -161,8 +161,7 @@ public final class Comparison {
     };
   }
 
-  static ModelMetadata with(
-      ModelMetadata like, Baseline baseline, ScoreQuantiles quantiles) {
+  static ModelMetadata with(ModelMetadata like, Baseline baseline, ScoreQuantiles quantiles) {
     return new ModelMetadata(
         like.name(),
         like.version(),

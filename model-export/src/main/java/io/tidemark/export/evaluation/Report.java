@@ -51,11 +51,16 @@ final class Report {
    */
   static Map<String, String> parts(String script, String data) throws IOException {
     return Map.of(
-        "uplot.css", resource(UPLOT + "uPlot.min.css"),
-        "uplot.js", resource(UPLOT + "uPlot.iife.min.js"),
-        "report.css", resource("report.css"),
-        script, resource(script),
-        "data", data);
+        "uplot.css",
+        resource(UPLOT + "uPlot.min.css"),
+        "uplot.js",
+        resource(UPLOT + "uPlot.iife.min.js"),
+        "report.css",
+        resource("report.css"),
+        script,
+        resource(script),
+        "data",
+        data);
   }
 
   private static ObjectNode data(

@@ -115,10 +115,21 @@ public final class Tuning {
     for (int k = 0; k < scores.keys().size(); k++) {
       RecordedScores.Key key = scores.keys().get(k);
       boolean[] alarms = alarms(method, value, key);
-      alerts += Span.runs(alarms).size();
+      alerts += alerts(Span.runs(alarms));
       all.add(EventStatistics.of(key.secondsArray(), events.get(k), alarms, options.rules()));
     }
     return new TuningPoint(method, value, alerts, alerts / daysOfAKey, EventCounts.of(all));
+  }
+
+  /** Stretches of alarm samples with fewer than {@code resolveAfter} between them are one alert. */
+  private int alerts(List<Span> alarms) {
+    int count = 0;
+    int last = Integer.MIN_VALUE / 2;
+    for (Span alarm : alarms) {
+      count += alarm.first() - last > options.resolveAfter() ? 1 : 0;
+      last = alarm.last();
+    }
+    return count;
   }
 
   private boolean[] alarms(ThresholdMethod method, double value, RecordedScores.Key key) {

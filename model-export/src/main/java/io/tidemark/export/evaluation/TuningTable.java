@@ -78,9 +78,7 @@ final class TuningTable {
 
   private static String value(TuningPoint point) {
     return String.format(
-        Locale.ROOT,
-        point.method() == ThresholdMethod.QUANTILE ? "%.5f" : "%.4g",
-        point.value());
+        Locale.ROOT, point.method() == ThresholdMethod.QUANTILE ? "%.5f" : "%.4g", point.value());
   }
 
   private static String number(String format, double value) {

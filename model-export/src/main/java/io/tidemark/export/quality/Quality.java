@@ -31,8 +31,7 @@ public final class Quality {
     List<SetRun> runs = new ArrayList<>();
     for (PublicSet set : tested) {
       PublicSet training = named(trained, set.name(), options);
-      runs.add(
-          new SetRun(definitions.definition(set.name()), training, set, options, progress));
+      runs.add(new SetRun(definitions.definition(set.name()), training, set, options, progress));
     }
     Files.createDirectories(options.out());
     List<SetQuality> all = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** The outcome as a table of text, in Markdown, and as JSON. */
@@ -36,13 +37,15 @@ public final class QualityTable {
   /** A line for each detector on each set; {@code value ± over keys ± over seeds}. */
   public static String text(List<SetQuality> sets) {
     StringBuilder text = new StringBuilder();
-    text.append("| set | detector | VUS-PR | base rate | ROC-AUC | event F1 | best F1 | events found |")
+    text.append(
+            "| set | detector | VUS-PR | base rate | ROC-AUC | event F1 | best F1 | events found |")
         .append(" false/day | delay s | F1 | FAR % | MAR % |\n")
         .append("|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (SetQuality set : sets) {
       set.contenders().forEach(contender -> text.append(line(set.set(), contender)));
     }
-    return text.append("\nValue ± standard error over keys, ± over seeds where there are several. Event F1 and all that follows"
+    return text.append(
+            "\nValue ± standard error over keys, ± over seeds where there are several. Event F1 and all that follows"
                 + " by the one threshold rule; best F1 by the multiple of the thresholds that suits these labels best,"
                 + " one for all keys of a set.\n")
         .toString();
@@ -82,7 +85,7 @@ public final class QualityTable {
   }
 
   private static Function<Metrics, Figure> of(String figure) {
-    return java.util.Objects.requireNonNull(FIGURES.get(figure), figure);
+    return Objects.requireNonNull(FIGURES.get(figure), figure);
   }
 
   private static String number(String format, double value) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Trains on one set and judges the keys of another by its protocol. */
 final class SetRun {
@@ -71,8 +72,7 @@ final class SetRun {
     return TrainingOptions.builder().epochs(1).learningRate(NO_LEARNING);
   }
 
-  private Contender network(
-      String name, java.util.function.Supplier<TrainingOptionsBuilder> options)
+  private Contender network(String name, Supplier<TrainingOptionsBuilder> options)
       throws IOException {
     List<Metrics> runs = new ArrayList<>();
     for (int run = 0; run < seeds; run++) {

@@ -43,8 +43,7 @@ final class SetWarmups implements Warmups {
 
   @Override
   public @Nullable Integer ticks(String key) {
-    int ticks =
-        earlier != null && warmedUpEarlier(key) ? earlier.ticks(key) : own.ticks(key);
+    int ticks = earlier != null && warmedUpEarlier(key) ? earlier.ticks(key) : own.ticks(key);
     return ticks == 0 ? null : (Integer) Math.max(ticks, fewest);
   }
 

@@ -57,7 +57,7 @@ class TuningTest {
   @Test
   void withoutEventsSuggestsTheMostSensitiveThatPeopleCanBear() {
     Tuning tuning =
-        Tuning.of(scores, new TuningOptions(null, 2, Duration.ofSeconds(30), 2 * 86.4 + 1));
+        Tuning.of(scores, new TuningOptions(null, 2, 10, Duration.ofSeconds(30), 2 * 86.4 + 1));
 
     TuningPoint suggestion = tuning.suggestion();
 
@@ -108,6 +108,6 @@ class TuningTest {
   }
 
   private Tuning tuning(Path periods) {
-    return Tuning.of(scores, new TuningOptions(periods, 2, Duration.ofSeconds(30), 5));
+    return Tuning.of(scores, new TuningOptions(periods, 2, 10, Duration.ofSeconds(30), 5));
   }
 }

@@ -24,8 +24,7 @@ class SetWarmupsTest {
   @Test
   void aKeyWarmsUpOnItsOwnFirstRows() throws IOException {
     PublicSet trained = new SmallSet().rows("a", 0, 100, NEVER).write(train, "{\"rows\": 30}", "");
-    PublicSet tested =
-        new SmallSet().rows("a", 500, 100, NEVER).write(test, "{\"rows\": 30}", "");
+    PublicSet tested = new SmallSet().rows("a", 500, 100, NEVER).write(test, "{\"rows\": 30}", "");
 
     SetWarmups warmups = new SetWarmups(definition, tested, trained);
 
@@ -77,8 +76,7 @@ class SetWarmupsTest {
 
     String calibration = "calibration rows of every key";
     assertThat(SetTraining.windows(definition, labelled.write(train, rows, calibration)).digest())
-        .isEqualTo(
-            SetTraining.windows(definition, quiet.write(test, rows, calibration)).digest());
+        .isEqualTo(SetTraining.windows(definition, quiet.write(test, rows, calibration)).digest());
     int all = SetTraining.windows(definition, quiet.write(test, rows, "rows of label 0")).size();
     int some =
         SetTraining.windows(definition, labelled.write(train, rows, "rows of label 0")).size();

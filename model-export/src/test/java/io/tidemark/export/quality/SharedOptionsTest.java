@@ -25,12 +25,15 @@ class SharedOptionsTest {
             .map(shipped::definition)
             .toList();
 
-    assertThat(definitions).extracting(DetectorDefinition::scoring).containsOnly(
-        definitions.get(0).scoring());
-    assertThat(definitions).extracting(DetectorDefinition::threshold).containsOnly(
-        definitions.get(0).threshold());
-    assertThat(definitions).extracting(DetectorDefinition::alerts).containsOnly(
-        definitions.get(0).alerts());
+    assertThat(definitions)
+        .extracting(DetectorDefinition::scoring)
+        .containsOnly(definitions.get(0).scoring());
+    assertThat(definitions)
+        .extracting(DetectorDefinition::threshold)
+        .containsOnly(definitions.get(0).threshold());
+    assertThat(definitions)
+        .extracting(DetectorDefinition::alerts)
+        .containsOnly(definitions.get(0).alerts());
   }
 
   @Test

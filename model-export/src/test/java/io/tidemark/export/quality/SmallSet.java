@@ -39,8 +39,7 @@ final class SmallSet {
       boolean anomalous = i >= anomalousFrom && i < anomalousFrom + count / 10;
       rows.add(
           "%s,%s,%.4f,%d"
-              .formatted(
-                  START.plusSeconds(i), key, Math.sin(i / 3.0) + i % 7, anomalous ? 1 : 0));
+              .formatted(START.plusSeconds(i), key, Math.sin(i / 3.0) + i % 7, anomalous ? 1 : 0));
     }
     return this;
   }
