@@ -26,7 +26,7 @@ public final class Baselines {
 
   private static Named named(Baseline baseline, WindowSplit windows, ModelMetadata like) {
     ScoreQuantiles normal = ScoreQuantiles.of(baseline.scores(windows.validation()));
-    return new Named(baseline.name(), baseline, Comparison.with(like, baseline, normal));
+    return new Named(baseline.name(), baseline, BaselineTrial.metadata(like, baseline, normal));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.export.page.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,13 +58,11 @@ public final class Tuning {
 
   /** Writes a page of its own with the curves. */
   public void writePage(Path file) throws IOException {
-    String data = Report.safe(TuningTable.json(this));
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Files.writeString(
-        file, Report.filled(Report.resource("tuning.html"), Report.parts("tuning.js", data)));
+    new Page(Tuning.class, "tuning").write(TuningTable.json(this), file);
   }
 
   List<TuningPoint> points() {

@@ -1,15 +1,6 @@
 'use strict';
 (() => {
-  const tuning = JSON.parse(document.getElementById('data').textContent);
-  const color = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-  const plain = value => value === null || value === undefined ? '–' : Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 6 });
-
-  function element(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
-    node.append(...children.map(child => child instanceof Node ? child : document.createTextNode(child)));
-    return node;
-  }
+  const { data: tuning, at, color, element, plain, table, chart } = page;
 
   const FIGURES = [
     ['alertsPerDay', 'Alerts a day', 'alarm', 'rate'], ['recall', 'Events found', 'score', 'share'], ['eventF1', 'Event F1', 'good', 'share'],
@@ -24,7 +15,6 @@
     const points = method.method === 'quantile' ? [...method.points].reverse() : method.points;
     const text = v => method.method === 'quantile' ? plain(1 - v) : plain(v);
     const positive = v => v === null ? null : Math.max(v, .1);
-    host.replaceChildren();
     new uPlot({
       width: host.clientWidth, height: 260,
       scales: { x: { time: false, distr: 3, dir: method.method === 'quantile' ? -1 : 1 }, share: { range: [0, 1.02] }, rate: { distr: 3 } },
@@ -44,21 +34,17 @@
     u.ctx.fillRect(x, u.bbox.top, 1.5 * devicePixelRatio, u.bbox.height);
   }
 
-  function table(method) {
-    const head = element('tr', {}, element('th', { scope: 'col' }, method.method), ...FIGURES.map(([, title]) => element('th', { scope: 'col', class: 'number' }, title)));
-    const rows = method.points.map(p => element('tr', {}, element('td', {}, plain(p.value)), ...FIGURES.map(([name]) => element('td', { class: 'number' }, plain(p[name])))));
-    return element('details', {}, element('summary', {}, 'Table'), element('div', { class: 'scroll' }, element('table', {}, element('thead', {}, head), element('tbody', {}, ...rows))));
+  function figures(method) {
+    const columns = [{ title: method.method, number: true }, ...FIGURES.map(([, title]) => ({ title, number: true }))];
+    const rows = method.points.map(p => [plain(p.value, 5), ...FIGURES.map(([name]) => plain(p[name]))]);
+    return element('details', {}, element('summary', {}, 'Table'), table(method.meaning, columns, rows));
   }
 
-  document.getElementById('subject').textContent = `${tuning.keys} keys, ${plain(tuning.daysOfAKey)} days each; an alert opens after ${tuning.openAfter} anomalous ticks in a row.`;
-  document.getElementById('suggestion').textContent = tuning.suggestion.words;
-  const hosts = tuning.methods.map(method => {
-    const host = element('div', { class: 'plot', role: 'img', 'aria-label': 'Figures of ' + method.method + ' over its range' });
-    document.getElementById('methods').append(element('section', {}, element('h2', {}, method.method),
-      element('p', { class: 'quiet' }, method.meaning + '; rates on the left, logarithmic, shares on the right'), element('div', { class: 'chart' }, host), table(method)));
-    return [host, method];
-  });
-  const draw = () => hosts.forEach(([host, method]) => plot(host, method));
-  draw();
-  addEventListener('resize', draw);
+  document.title = 'Tidemark: thresholds';
+  at('subject').textContent = `${tuning.keys} keys, ${plain(tuning.daysOfAKey)} days each; an alert opens after ${tuning.openAfter} anomalous ticks in a row.`;
+  at('suggestion').textContent = tuning.suggestion.words;
+  for (const method of tuning.methods) {
+    at('methods').append(element('section', {}, element('h2', {}, method.method),
+      chart(method.meaning, 'Rates on the left, logarithmic; shares on the right. The suggestion is marked.', 260, host => plot(host, method)), figures(method)));
+  }
 })();
