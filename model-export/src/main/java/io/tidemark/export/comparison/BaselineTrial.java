@@ -92,8 +92,7 @@ record BaselineTrial(
   }
 
   /** What a baseline's model file would say. */
-  static ModelMetadata metadata(
-      ModelMetadata like, Baseline baseline, ScoreQuantiles quantiles) {
+  static ModelMetadata metadata(ModelMetadata like, Baseline baseline, ScoreQuantiles quantiles) {
     return new ModelMetadata(
         like.name(),
         like.version(),
