@@ -23,6 +23,8 @@ import picocli.CommandLine.ScopeType;
       AdoptCommand.class,
       CompareCommand.class,
       EvaluateCommand.class,
+      QualityCommand.class,
+      TuneCommand.class,
       BrokerCommand.class,
       SimulateCommand.class,
       ProduceCommand.class,

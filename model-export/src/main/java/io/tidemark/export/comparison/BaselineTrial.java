@@ -57,7 +57,7 @@ record BaselineTrial(
     ScoreQuantiles normal = ScoreQuantiles.of(baseline.scores(validation));
     WindowScorer scorer = scaler == null ? baseline : scaled(baseline, scaler);
     Metrics metrics =
-        Evaluation.measure(definition, metadata(baseline, normal), scorer, data, evaluation);
+        Evaluation.measure(definition, metadata(like, baseline, normal), scorer, data, evaluation);
     return new Contender(
         baseline.name(),
         baseline.parameters(),
@@ -91,7 +91,8 @@ record BaselineTrial(
     };
   }
 
-  private ModelMetadata metadata(Baseline baseline, ScoreQuantiles quantiles) {
+  /** What a baseline's model file would say. */
+  static ModelMetadata metadata(ModelMetadata like, Baseline baseline, ScoreQuantiles quantiles) {
     return new ModelMetadata(
         like.name(),
         like.version(),

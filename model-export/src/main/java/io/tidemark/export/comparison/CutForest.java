@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Random Cut Forest (Guha et al. 2016, "Robust random cut forest based anomaly detection on
- * streams") of a key's ticks, grown on its warm-up and then left as it is; a key without one has
- * the forest of the training data.
+ * streams") of a key's ticks, grown on its warm-up and then left as it is, or grown on with every
+ * tick; a key without a warm-up has the forest of the training data.
  */
 final class CutForest implements Baseline {
   private static final int TREES = 50;
@@ -17,19 +17,28 @@ final class CutForest implements Baseline {
 
   private final int features;
   private final int seed;
+  private final boolean streaming;
   private final RandomCutForest common;
   private final Map<String, RandomCutForest> byKey = new HashMap<>();
 
   CutForest(WindowSet normal, int seed) {
+    this(normal, seed, false);
+  }
+
+  /**
+   * @param streaming whether it learns from live ticks too
+   */
+  CutForest(WindowSet normal, int seed, boolean streaming) {
     features = normal.features();
     this.seed = seed;
+    this.streaming = streaming;
     common = forest();
     normal.values().forEach(window -> common.update(last(window)));
   }
 
   @Override
   public String name() {
-    return "rcf";
+    return streaming ? "rcf-streaming" : "rcf";
   }
 
   @Override
@@ -40,7 +49,7 @@ final class CutForest implements Baseline {
   @Override
   public double score(String key, boolean learn, float[] values) {
     float[] tick = last(values);
-    if (learn) {
+    if (learn || (streaming && byKey.containsKey(key))) {
       RandomCutForest own = byKey.computeIfAbsent(key, unseen -> forest());
       double score = own.getAnomalyScore(tick);
       own.update(tick);

@@ -109,10 +109,21 @@ public final class Evaluation {
       WindowScorer scorer,
       Path data,
       EvaluationOptions options) {
+    return measure(definition, metadata, scorer, data, options, null);
+  }
+
+  /** As {@link #measure}, with warm-ups of a protocol's own. */
+  public static Metrics measure(
+      DetectorDefinition definition,
+      ModelMetadata metadata,
+      WindowScorer scorer,
+      Path data,
+      EvaluationOptions options,
+      @Nullable Warmups warmups) {
     EventPeriods periods = options.events() == null ? null : EventPeriods.read(options.events());
     Evaluation evaluation = new Evaluation(definition, options);
     try (DetectorTable table = DetectorTable.open(definition, data)) {
-      TableScores scores = TableScores.of(definition, metadata, scorer, table);
+      TableScores scores = TableScores.of(definition, metadata, scorer, table, warmups);
       boolean labelled = table.header().labelled();
       String source = evaluation.eventSource(labelled, periods);
       return evaluation.measure(

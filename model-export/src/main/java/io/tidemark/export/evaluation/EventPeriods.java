@@ -44,12 +44,17 @@ final class EventPeriods {
 
   /** The key's periods as stretches of its samples; a period without samples is left out. */
   List<Span> spans(String key, List<ScoredTick> ticks) {
+    return spansOf(key, ticks.stream().map(ScoredTick::time).toList());
+  }
+
+  /** The key's periods as stretches of samples at these times. */
+  List<Span> spansOf(String key, List<Instant> ticks) {
     List<Span> spans = new ArrayList<>();
     for (Period period : byKey.getOrDefault(key, byKey.getOrDefault(EVERY_KEY, List.of()))) {
       int first = -1;
       int last = -1;
       for (int i = 0; i < ticks.size(); i++) {
-        if (period.holds(ticks.get(i).time())) {
+        if (period.holds(ticks.get(i))) {
           first = first < 0 ? i : first;
           last = i;
         }

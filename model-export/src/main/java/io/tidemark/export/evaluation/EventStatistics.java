@@ -85,7 +85,7 @@ record EventStatistics(
   }
 
   /** Time of the samples outside events; a gap counts as at most ten steps. */
-  private static double normalSeconds(double[] seconds, boolean[] near) {
+  static double normalSeconds(double[] seconds, boolean[] near) {
     double step = medianStep(seconds);
     double sum = 0;
     for (int i = 0; i < seconds.length; i++) {

@@ -1,7 +1,9 @@
 package io.tidemark.export.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -22,6 +24,21 @@ public record Figure(double value, double standardError) {
   /** A figure of all items together, with the uncertainty of the items' own. */
   static <T> Figure pooled(double value, Collection<T> items, ToDoubleFunction<T> figure) {
     return new Figure(value, standardError(values(items, figure)));
+  }
+
+  /**
+   * A figure of all items together, with the uncertainty that leaving out one of them at a time
+   * shows (Efron and Stein 1981).
+   */
+  static <T> Figure jackknife(List<T> items, ToDoubleFunction<Collection<T>> figure) {
+    double[] without = new double[items.size()];
+    for (int i = 0; i < without.length; i++) {
+      List<T> others = new ArrayList<>(items);
+      others.remove(i);
+      without[i] = figure.applyAsDouble(others);
+    }
+    double error = standardError(Arrays.stream(without).filter(v -> !Double.isNaN(v)).toArray());
+    return new Figure(figure.applyAsDouble(items), error * (without.length - 1));
   }
 
   private static <T> double[] values(Collection<T> items, ToDoubleFunction<T> figure) {

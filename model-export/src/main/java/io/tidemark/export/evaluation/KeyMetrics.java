@@ -26,6 +26,7 @@ record KeyMetrics(
    * @param volume volume under the surfaces
    * @param counts point-wise counts of alarm samples
    * @param events alarms against events
+   * @param sweep the same by other multiples of the thresholds
    */
   record Labelled(
       double baseRate,
@@ -33,10 +34,16 @@ record KeyMetrics(
       double prAuc,
       VolumeUnderSurface volume,
       Confusion counts,
-      EventStatistics events) {
+      EventStatistics events,
+      List<EventStatistics> sweep) {
 
     private static Labelled of(
-        KeyLabels known, boolean[] labels, boolean[] alarms, int buffer, EventRules rules) {
+        KeyLabels known,
+        boolean[] labels,
+        boolean[] alarms,
+        int openAfter,
+        int buffer,
+        EventRules rules) {
       double[] scores = known.samples().stream().mapToDouble(ScoredTick::score).toArray();
       double[] seconds = known.samples().stream().mapToDouble(ScoredTick::seconds).toArray();
       Confusion counts = Confusion.of(labels, alarms);
@@ -46,7 +53,8 @@ record KeyMetrics(
           Ranking.averagePrecision(labels, scores),
           VolumeUnderSurface.of(labels, scores, buffer, VolumeUnderSurface.THRESHOLDS),
           counts,
-          EventStatistics.of(seconds, known.events(), alarms, rules));
+          EventStatistics.of(seconds, known.events(), alarms, rules),
+          FactorSweep.of(known.samples(), known.events(), openAfter, rules));
     }
 
     double eventRecall() {
@@ -83,6 +91,6 @@ record KeyMetrics(
         incidents,
         labels == null || labels.length == 0
             ? null
-            : Labelled.of(known, labels, alarms, buffer, rules));
+            : Labelled.of(known, labels, alarms, series.openAfter(), buffer, rules));
   }
 }

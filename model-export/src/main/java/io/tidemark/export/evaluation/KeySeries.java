@@ -12,17 +12,24 @@ import java.util.TreeMap;
 final class KeySeries {
   private final String key;
   private final long tickMillis;
+  private final int openAfter;
   private final AlarmRun alarms;
   private final TreeMap<Long, ScoredTick> ticks = new TreeMap<>();
 
   KeySeries(String key, long tickMillis, int openAfter) {
     this.key = key;
     this.tickMillis = tickMillis;
+    this.openAfter = openAfter;
     alarms = new AlarmRun(openAfter);
   }
 
   String key() {
     return key;
+  }
+
+  /** Anomalous ticks in a row that make an alarm. */
+  int openAfter() {
+    return openAfter;
   }
 
   /** A row of the key. */

@@ -2,6 +2,7 @@ package io.tidemark.export.evaluation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.export.evaluation.KeyMetrics.Labelled;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,8 +31,8 @@ public final class Metrics {
     this.incidents = List.copyOf(incidents);
     this.charts = List.copyOf(charts);
     labelled = keys.stream().map(KeyMetrics::labels).filter(Objects::nonNull).toList();
-    events = EventCounts.of(labelled.stream().map(Labelled::events).toList());
-    counts = labelled.stream().map(Labelled::counts).reduce(Confusion.NONE, Confusion::plus);
+    events = eventsOf(labelled);
+    counts = countsOf(labelled);
   }
 
   /** Whether there are labels to measure against. */
@@ -72,6 +73,48 @@ public final class Metrics {
   /** False alarms a day of normal time of a key. */
   public Figure falseAlarmsPerDay() {
     return Figure.pooled(events.falseAlarmsPerDay(), labelled, Labelled::falseAlarmsPerDay);
+  }
+
+  /** Harmonic mean of the share of events found and the share of alarms that found one, pooled. */
+  public Figure eventF1() {
+    return Figure.jackknife(labelled, some -> eventsOf(some).f1());
+  }
+
+  /**
+   * The event F1 that one multiple of all thresholds would have had, the best of 41 from a 32nd to
+   * the 32-fold: chosen by the labels, so not a promise, but a fair comparison of scores.
+   */
+  public Figure bestEventF1() {
+    return Figure.jackknife(
+        labelled, some -> FactorSweep.bestF1(some.stream().map(Labelled::sweep).toList()));
+  }
+
+  /** Seconds from the start of an event to its alarm: median of the events found. */
+  public double medianDelaySeconds() {
+    return events.medianDelay();
+  }
+
+  /** Point-wise F1, pooled over keys. */
+  public Figure pointF1() {
+    return Figure.jackknife(labelled, some -> countsOf(some).f1());
+  }
+
+  /** Percentage of normal samples that are alarmed, pooled over keys. */
+  public Figure far() {
+    return Figure.jackknife(labelled, some -> countsOf(some).far());
+  }
+
+  /** Percentage of anomalous samples that are not alarmed, pooled over keys. */
+  public Figure mar() {
+    return Figure.jackknife(labelled, some -> countsOf(some).mar());
+  }
+
+  private static EventCounts eventsOf(Collection<Labelled> some) {
+    return EventCounts.of(some.stream().map(Labelled::events).toList());
+  }
+
+  private static Confusion countsOf(Collection<Labelled> some) {
+    return some.stream().map(Labelled::counts).reduce(Confusion.NONE, Confusion::plus);
   }
 
   /** Events and alarms, pooled. */

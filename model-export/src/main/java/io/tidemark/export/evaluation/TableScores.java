@@ -6,7 +6,6 @@ import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Score;
@@ -25,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A table sent through the detector's line: the scores of each key and the incidents. */
@@ -56,58 +56,72 @@ final class TableScores implements DetectorLine.Listener {
       @Nullable Warmups warmups,
       EvaluationListener listener) {
     TableScores scores = new TableScores(definition);
-    Lines lines = new Lines(definition, model, warmups, scores);
+    ByKey<DetectorLine> lines =
+        new ByKey<>(definition, warmups, ofKey -> new DetectorLine(ofKey, model, scores));
+    scores.read(
+        table, warmups, observation -> lines.of(observation.key()).add(observation), listener);
+    lines.all().forEach(DetectorLine::finish);
+    listener.scored(scores.rows, 1);
+    return scores;
+  }
+
+  /**
+   * Scores the whole table by another scorer than a model; alarms, but no incidents.
+   *
+   * @param warmups null where the definition's warm-up serves
+   */
+  static TableScores of(
+      DetectorDefinition definition,
+      ModelMetadata metadata,
+      WindowScorer scorer,
+      DetectorTable table,
+      @Nullable Warmups warmups) {
+    TableScores scores = new TableScores(definition);
+    ScoreJudge judge = new ScoreJudge(uncalibrated(definition), metadata);
+    Map<String, KeyCalibration> calibrations = new HashMap<>();
+    KeyLevel level = new KeyLevel();
+    Consumer<Window> out =
+        window -> {
+          ScoredWindow scored = scorer.score(window);
+          KeyCalibration calibration =
+              calibrations.computeIfAbsent(window.key(), unseen -> new KeyCalibration());
+          if (window.phase() == Window.Phase.CALIBRATION) {
+            judge.learn(calibration, scored);
+            scores.calibrated(scored);
+          } else {
+            scores.judged(judge.judge(calibration, level, scored));
+          }
+        };
+    ByKey<KeyedWindows> windows =
+        new ByKey<>(definition, warmups, ofKey -> new KeyedWindows(ofKey, out, late -> {}));
+    scores.read(
+        table,
+        warmups,
+        observation -> windows.of(observation.key()).add(observation),
+        EvaluationListener.SILENT);
+    windows.all().forEach(KeyedWindows::finish);
+    return scores;
+  }
+
+  private void read(
+      DetectorTable table,
+      @Nullable Warmups warmups,
+      Consumer<Observation> line,
+      EvaluationListener listener) {
     if (warmups != null) {
-      warmups.before((row, observation) -> lines.of(observation.key()).add(observation));
+      warmups.before((row, observation) -> line.accept(observation));
     }
     table.forEach(
         (row, observation) -> {
           if (warmups != null && warmups.skips(row, observation)) {
             return;
           }
-          scores.row(row, observation);
-          lines.of(observation.key()).add(observation);
-          if (scores.rows % PROGRESS_EVERY == 0) {
-            listener.scored(scores.rows, table.progress());
+          row(row, observation);
+          line.accept(observation);
+          if (rows % PROGRESS_EVERY == 0) {
+            listener.scored(rows, table.progress());
           }
         });
-    lines.finish();
-    listener.scored(scores.rows, 1);
-    return scores;
-  }
-
-  /** Scores the whole table by another scorer than a model; alarms, but no incidents. */
-  static TableScores of(
-      DetectorDefinition definition,
-      ModelMetadata metadata,
-      WindowScorer scorer,
-      DetectorTable table) {
-    TableScores scores = new TableScores(definition);
-    ScoreJudge judge = new ScoreJudge(uncalibrated(definition), metadata);
-    Map<String, KeyCalibration> calibrations = new HashMap<>();
-    KeyLevel level = new KeyLevel();
-    KeyedWindows windows =
-        new KeyedWindows(
-            definition,
-            window -> {
-              ScoredWindow scored = scorer.score(window);
-              KeyCalibration calibration =
-                  calibrations.computeIfAbsent(window.key(), unseen -> new KeyCalibration());
-              if (window.phase() == Window.Phase.CALIBRATION) {
-                judge.learn(calibration, scored);
-                scores.calibrated(scored);
-              } else {
-                scores.judged(judge.judge(calibration, level, scored));
-              }
-            },
-            late -> {});
-    table.forEach(
-        (row, observation) -> {
-          scores.row(row, observation);
-          windows.add(observation);
-        });
-    windows.finish();
-    return scores;
   }
 
   /** With the scorer's own scores, which know nothing of an encoder or its error. */
@@ -186,39 +200,5 @@ final class TableScores implements DetectorLine.Listener {
         unseen ->
             new KeySeries(
                 key, definition.window().tick().toMillis(), definition.alerts().openAfter()));
-  }
-
-  /** One line for all keys, as the job has it; where keys warm up in their own time, one a key. */
-  private record Lines(
-      DetectorDefinition definition,
-      OnnxModel model,
-      @Nullable Warmups warmups,
-      TableScores scores,
-      Map<String, DetectorLine> byKey) {
-
-    Lines(
-        DetectorDefinition definition,
-        OnnxModel model,
-        @Nullable Warmups warmups,
-        TableScores scores) {
-      this(definition, model, warmups, scores, new LinkedHashMap<>());
-    }
-
-    DetectorLine of(String key) {
-      return byKey.computeIfAbsent(warmups == null ? "" : key, this::line);
-    }
-
-    void finish() {
-      byKey.values().forEach(DetectorLine::finish);
-    }
-
-    private DetectorLine line(String key) {
-      Integer ticks = warmups == null ? null : warmups.ticks(key);
-      DetectorDefinition ofKey =
-          ticks == null
-              ? definition
-              : definition.withBaseline(new Baseline(definition.baseline().per(), ticks));
-      return new DetectorLine(ofKey, model, scores);
-    }
   }
 }

@@ -3,110 +3,64 @@ package io.tidemark.export.quality;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.export.evaluation.Warmups;
-import io.tidemark.export.table.DetectorTable;
 import io.tidemark.export.table.TableRow;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The warm-ups that a set's calibration stretch prescribes, found in a first pass over its table.
+ * The warm-ups that a set prescribes. Where the stretch lies in the training folder, a key warms up
+ * on its rows there, provided that they are all earlier than its rows here; any other key warms up
+ * on its own first rows.
  */
 final class SetWarmups implements Warmups {
-  private final DetectorDefinition definition;
-  private final CalibrationStretch stretch;
-  private final Path table;
-  private final boolean ofOtherTable;
-  private final Map<String, Key> keys = new HashMap<>();
+  private final StretchRows own;
+  private final int fewest;
+  private final @Nullable StretchRows earlier;
 
   /**
-   * @param table where the stretch lies
-   * @param ofOtherTable whether another table is evaluated
+   * @param tested the set whose keys are judged
+   * @param trained the set of the training folder
    */
-  SetWarmups(
-      DetectorDefinition definition, CalibrationStretch stretch, Path table, boolean ofOtherTable) {
-    this.definition = definition;
-    this.stretch = stretch;
-    this.table = table;
-    this.ofOtherTable = ofOtherTable;
-    count();
-    countTicks();
+  SetWarmups(DetectorDefinition definition, PublicSet tested, PublicSet trained) {
+    fewest = definition.window().length() + 1;
+    own = new StretchRows(definition, tested.calibration(), tested.data());
+    earlier =
+        tested.calibration().fromTraining()
+            ? new StretchRows(definition, trained.calibration(), trained.data())
+            : null;
   }
 
-  private void count() {
-    read(
-        (row, observation) -> {
-          Key key = keys.computeIfAbsent(observation.key(), unseen -> new Key(row.time()));
-          key.total++;
-        });
+  /** Of a set by itself. */
+  SetWarmups(DetectorDefinition definition, PublicSet set) {
+    fewest = definition.window().length() + 1;
+    own = new StretchRows(definition, set.calibration(), set.data());
+    earlier = null;
   }
 
-  private void countTicks() {
-    Map<String, Integer> seen = new HashMap<>();
-    read(
-        (row, observation) -> {
-          int number = seen.merge(observation.key(), 1, Integer::sum) - 1;
-          Key key = keys.get(observation.key());
-          if (key == null || !stretch.holds(number, key.total, row.time(), key.first)) {
-            return;
-          }
-          if (stretch.quietOnly() && row.label()) {
-            key.skipped.add(row.number());
-          } else {
-            key.rows.add(row.number());
-            key.ticks.add(
-                Math.floorDiv(
-                    observation.eventTimeMillis(), definition.window().tick().toMillis()));
-          }
-        });
-  }
-
-  private void read(BiConsumer<TableRow, Observation> consumer) {
-    try (DetectorTable rows = DetectorTable.open(definition, table)) {
-      rows.forEach(consumer);
-    }
+  private boolean warmedUpEarlier(String key) {
+    return earlier != null && earlier.ticks(key) > 0 && earlier.endsBefore(own, key);
   }
 
   @Override
   public @Nullable Integer ticks(String key) {
-    Key known = keys.get(key);
-    return known == null ? null : (Integer) known.ticks.size();
+    int ticks = earlier != null && warmedUpEarlier(key) ? earlier.ticks(key) : own.ticks(key);
+    return ticks == 0 ? null : (Integer) Math.max(ticks, fewest);
   }
 
   @Override
   public boolean skips(TableRow row, Observation observation) {
-    Key key = keys.get(observation.key());
-    return !ofOtherTable && key != null && key.skipped.contains(row.number());
+    return !warmedUpEarlier(observation.key()) && own.skips(observation.key(), row.number());
   }
 
   @Override
   public void before(BiConsumer<TableRow, Observation> consumer) {
-    if (ofOtherTable) {
-      read(
+    if (earlier != null) {
+      earlier.forEach(
           (row, observation) -> {
-            Key key = keys.get(observation.key());
-            if (key != null && key.rows.contains(row.number())) {
+            if (warmedUpEarlier(observation.key())) {
               consumer.accept(row, observation);
             }
           });
-    }
-  }
-
-  /** A key's rows in its stretch. */
-  private static final class Key {
-    private final Instant first;
-    private final Set<Long> rows = new HashSet<>();
-    private final Set<Long> skipped = new HashSet<>();
-    private final Set<Long> ticks = new HashSet<>();
-    private int total;
-
-    Key(Instant first) {
-      this.first = first;
     }
   }
 }

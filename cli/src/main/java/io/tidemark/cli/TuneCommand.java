@@ -1,0 +1,91 @@
+package io.tidemark.cli;
+
+import io.tidemark.detector.definition.Durations;
+import io.tidemark.export.evaluation.Tuning;
+import io.tidemark.export.evaluation.TuningOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark tune}: what other thresholds would have done. */
+@Command(
+    name = "tune",
+    sortOptions = false,
+    description =
+        "Judge a recorded table of scores by other thresholds, without a model: alerts a day, events"
+            + " found, false alarms and delay of each method over its range, with a suggestion.")
+final class TuneCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--scores",
+      required = true,
+      paramLabel = "FILE",
+      description = "scores.csv of evaluate or quality.")
+  private Path scores;
+
+  @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      description = "Labelled periods key,start,end (default: none; alerts are counted only).")
+  private @Nullable Path events;
+
+  @Option(
+      names = "--open-after",
+      defaultValue = "2",
+      paramLabel = "N",
+      description = "Anomalous ticks in a row that make an alert (default: ${DEFAULT-VALUE}).")
+  private int openAfter;
+
+  @Option(
+      names = "--resolve-after",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Quiet ticks in a row that end an alert (default: ${DEFAULT-VALUE}).")
+  private int resolveAfter;
+
+  @Option(
+      names = "--grace",
+      defaultValue = "30s",
+      paramLabel = "TIME",
+      description =
+          "Time after an event in which an alert still belongs to it (default: ${DEFAULT-VALUE}).")
+  private String grace;
+
+  @Option(
+      names = "--alerts-per-day",
+      defaultValue = "5",
+      paramLabel = "N",
+      description =
+          "Alerts a day of all keys that people can bear; without events, the suggestion keeps to"
+              + " them (default: ${DEFAULT-VALUE}).")
+  private double alertsPerDay;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Page with the curves to write, such as tune.html.")
+  private @Nullable Path out;
+
+  @Option(names = "--json", description = "Print all of it as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Tuning tuning =
+        Tuning.of(
+            scores,
+            new TuningOptions(
+                events, openAfter, resolveAfter, Durations.parse("--grace", grace), alertsPerDay));
+    if (out != null) {
+      tuning.writePage(out);
+    }
+    spec.commandLine().getOut().println(json ? tuning.json() : tuning.text());
+    return Tidemark.DONE;
+  }
+}

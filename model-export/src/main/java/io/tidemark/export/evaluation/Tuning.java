@@ -1,0 +1,142 @@
+package io.tidemark.export.evaluation;
+
+import io.tidemark.export.page.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What-if: judges a recorded table of scores anew, without inference, by each threshold method over
+ * its range.
+ */
+public final class Tuning {
+  private final RecordedScores scores;
+  private final TuningOptions options;
+  private final List<List<Span>> events = new ArrayList<>();
+  private final double daysOfAKey;
+  private final List<TuningPoint> points = new ArrayList<>();
+
+  private Tuning(RecordedScores scores, TuningOptions options) {
+    this.scores = scores;
+    this.options = options;
+    Path file = options.events();
+    EventPeriods periods = file == null ? null : EventPeriods.read(file);
+    for (RecordedScores.Key key : scores.keys()) {
+      events.add(periods == null ? List.of() : periods.spansOf(key.name, key.times));
+    }
+    daysOfAKey = scores.days() / scores.keys().size();
+    for (ThresholdMethod method : ThresholdMethod.values()) {
+      for (double value : method.values(scores)) {
+        points.add(point(method, value));
+      }
+    }
+  }
+
+  /**
+   * Tries all methods.
+   *
+   * @param scores a {@code scores.csv}
+   * @throws io.tidemark.detector.definition.DefinitionException when scores or events cannot be
+   *     read
+   */
+  public static Tuning of(Path scores, TuningOptions options) {
+    return new Tuning(RecordedScores.read(scores), options);
+  }
+
+  /** The table, with the suggestion. */
+  public String text() {
+    return TuningTable.text(this);
+  }
+
+  /** As JSON. */
+  public String json() {
+    return TuningTable.json(this).toPrettyString();
+  }
+
+  /** Writes a page of its own with the curves. */
+  public void writePage(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    new Page(Tuning.class, "tuning").write(TuningTable.json(this), file);
+  }
+
+  List<TuningPoint> points() {
+    return points;
+  }
+
+  boolean hasEvents() {
+    return options.events() != null;
+  }
+
+  TuningOptions options() {
+    return options;
+  }
+
+  int keys() {
+    return scores.keys().size();
+  }
+
+  double daysOfAKey() {
+    return daysOfAKey;
+  }
+
+  /**
+   * The threshold to try: with events the one with the best event F1; without, of the most
+   * sensitive by each key's own threshold whose alerts people can bear.
+   */
+  TuningPoint suggestion() {
+    if (hasEvents()) {
+      return points.stream().max(TuningPoint.BY_EVENTS).orElseThrow();
+    }
+    List<TuningPoint> factors =
+        points.stream().filter(point -> point.method() == ThresholdMethod.FACTOR).toList();
+    return factors.stream()
+        .filter(point -> quietFrom(factors, point))
+        .min(Comparator.comparingDouble(TuningPoint::value))
+        .orElse(factors.get(factors.size() - 1));
+  }
+
+  /** Whether this threshold and all higher ones give few enough alerts. */
+  private boolean quietFrom(List<TuningPoint> factors, TuningPoint from) {
+    return factors.stream()
+        .filter(point -> point.value() >= from.value())
+        .allMatch(point -> point.alertsPerDay() <= options.alertsPerDay());
+  }
+
+  private TuningPoint point(ThresholdMethod method, double value) {
+    List<EventStatistics> all = new ArrayList<>();
+    int alerts = 0;
+    for (int k = 0; k < scores.keys().size(); k++) {
+      RecordedScores.Key key = scores.keys().get(k);
+      boolean[] alarms = alarms(method, value, key);
+      alerts += alerts(Span.runs(alarms));
+      all.add(EventStatistics.of(key.secondsArray(), events.get(k), alarms, options.rules()));
+    }
+    return new TuningPoint(method, value, alerts, alerts / daysOfAKey, EventCounts.of(all));
+  }
+
+  /** Stretches of alarm samples with fewer than {@code resolveAfter} between them are one alert. */
+  private int alerts(List<Span> alarms) {
+    int count = 0;
+    int last = Integer.MIN_VALUE / 2;
+    for (Span alarm : alarms) {
+      count += alarm.first() - last > options.resolveAfter() ? 1 : 0;
+      last = alarm.last();
+    }
+    return count;
+  }
+
+  private boolean[] alarms(ThresholdMethod method, double value, RecordedScores.Key key) {
+    AlarmRun run = new AlarmRun(options.openAfter());
+    boolean[] alarms = new boolean[key.times.size()];
+    for (int i = 0; i < alarms.length; i++) {
+      alarms[i] = run.next(method.anomalous(key, i, value));
+    }
+    return alarms;
+  }
+}

@@ -1,0 +1,26 @@
+package io.tidemark.export.evaluation;
+
+import java.util.Comparator;
+
+/**
+ * What a threshold would have done.
+ *
+ * @param method how ticks are judged
+ * @param value its number
+ * @param alerts alerts of all keys
+ * @param alertsPerDay of all keys together, by their mean time
+ * @param outcome alarms against events; without any where there is no file of them
+ */
+record TuningPoint(
+    ThresholdMethod method, double value, int alerts, double alertsPerDay, EventCounts outcome) {
+
+  /** The most events found for the fewest false alarms first. */
+  static final Comparator<TuningPoint> BY_EVENTS =
+      Comparator.comparingDouble((TuningPoint point) -> zeroIfNone(point.outcome.f1()))
+          .thenComparing(point -> -point.outcome.falseAlarms())
+          .thenComparing(point -> -zeroIfNone(point.outcome.medianDelay()));
+
+  private static double zeroIfNone(double value) {
+    return Double.isNaN(value) ? 0 : value;
+  }
+}

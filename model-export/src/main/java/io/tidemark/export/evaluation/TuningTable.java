@@ -1,0 +1,127 @@
+package io.tidemark.export.evaluation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/** What thresholds would have done, as text and as JSON. */
+final class TuningTable {
+  /** Of the points of a method, so many stand in the text; JSON and page have all. */
+  private static final int EVERY = 3;
+
+  private TuningTable() {}
+
+  static String text(Tuning tuning) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%d keys, %.2f days each; an alert opens after %d anomalous ticks in a row%n",
+            tuning.keys(),
+            tuning.daysOfAKey(),
+            tuning.options().openAfter()));
+    text.append("| method | value | alerts/day | recall | false alarms | delay s | event F1 |\n");
+    text.append("|---|---:|---:|---:|---:|---:|---:|\n");
+    TuningPoint suggestion = tuning.suggestion();
+    for (ThresholdMethod method : ThresholdMethod.values()) {
+      int number = 0;
+      for (TuningPoint point : tuning.points()) {
+        if (point.method() == method && (number++ % EVERY == 0 || point == suggestion)) {
+          text.append(line(tuning, point, point == suggestion));
+        }
+      }
+    }
+    return text.append('\n').append(words(tuning, suggestion)).toString();
+  }
+
+  private static String line(Tuning tuning, TuningPoint point, boolean suggested) {
+    EventCounts outcome = point.outcome();
+    boolean events = tuning.hasEvents();
+    return String.format(
+        Locale.ROOT,
+        "| %s%s | %s | %.2f | %s | %s | %s | %s |%n",
+        point.method().title,
+        suggested ? " (suggested)" : "",
+        value(point),
+        point.alertsPerDay(),
+        number("%.3f", events ? outcome.recall() : Double.NaN),
+        events ? Integer.toString(outcome.falseAlarms()) : "-",
+        number("%.0f", events ? outcome.medianDelay() : Double.NaN),
+        number("%.3f", events ? outcome.f1() : Double.NaN));
+  }
+
+  private static String words(Tuning tuning, TuningPoint suggestion) {
+    String why =
+        tuning.hasEvents()
+            ? String.format(
+                Locale.ROOT,
+                "it finds %d of %d events with %d false alarms; chosen on these events, so expect"
+                    + " less of others",
+                suggestion.outcome().detected(),
+                suggestion.outcome().events(),
+                suggestion.outcome().falseAlarms())
+            : suggestion.alertsPerDay() <= tuning.options().alertsPerDay()
+                ? String.format(
+                    Locale.ROOT,
+                    "the most sensitive with at most %.3g alerts a day",
+                    tuning.options().alertsPerDay())
+                : "the least sensitive of the range, and still more alerts than asked for";
+    return String.format(
+        Locale.ROOT,
+        "Suggestion: %s %s (%s): %s.",
+        suggestion.method().title,
+        value(suggestion),
+        suggestion.method().meaning,
+        why);
+  }
+
+  private static String value(TuningPoint point) {
+    return String.format(
+        Locale.ROOT, point.method() == ThresholdMethod.QUANTILE ? "%.5f" : "%.4g", point.value());
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+  }
+
+  static ObjectNode json(Tuning tuning) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("keys", tuning.keys());
+    json.put("daysOfAKey", tuning.daysOfAKey());
+    json.put("openAfter", tuning.options().openAfter());
+    json.put("withEvents", tuning.hasEvents());
+    TuningPoint suggestion = tuning.suggestion();
+    ObjectNode suggested = json.putObject("suggestion");
+    point(suggested, tuning, suggestion);
+    suggested.put("words", words(tuning, suggestion));
+    ArrayNode methods = json.putArray("methods");
+    for (ThresholdMethod method : ThresholdMethod.values()) {
+      ObjectNode one = methods.addObject().put("method", method.title);
+      one.put("meaning", method.meaning);
+      ArrayNode points = one.putArray("points");
+      tuning.points().stream()
+          .filter(point -> point.method() == method)
+          .forEach(point -> point(points.addObject(), tuning, point));
+    }
+    return json;
+  }
+
+  private static void point(ObjectNode json, Tuning tuning, TuningPoint point) {
+    json.put("method", point.method().title);
+    json.put("value", point.value());
+    json.put("alerts", point.alerts());
+    json.put("alertsPerDay", point.alertsPerDay());
+    EventCounts outcome = point.outcome();
+    boolean events = tuning.hasEvents();
+    json.put("falseAlarms", events ? (Integer) outcome.falseAlarms() : null);
+    put(json, "recall", events ? outcome.recall() : Double.NaN);
+    put(json, "falseAlarmsPerDay", events ? outcome.falseAlarmsPerDay() : Double.NaN);
+    put(json, "medianDelaySeconds", events ? outcome.medianDelay() : Double.NaN);
+    put(json, "eventF1", events ? outcome.f1() : Double.NaN);
+  }
+
+  private static void put(ObjectNode json, String name, double value) {
+    json.put(name, Double.isNaN(value) ? null : (Double) value);
+  }
+}

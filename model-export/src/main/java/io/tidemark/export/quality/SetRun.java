@@ -1,0 +1,135 @@
+package io.tidemark.export.quality;
+
+import io.tidemark.detector.definition.Calibration;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.definition.Score;
+import io.tidemark.detector.definition.Scoring;
+import io.tidemark.detector.model.ModelMetadata;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.export.ModelTrainer;
+import io.tidemark.export.comparison.Baselines;
+import io.tidemark.export.evaluation.Evaluation;
+import io.tidemark.export.evaluation.EvaluationListener;
+import io.tidemark.export.evaluation.EvaluationOptions;
+import io.tidemark.export.evaluation.Metrics;
+import io.tidemark.export.training.TrainingListener;
+import io.tidemark.export.training.TrainingOptions;
+import io.tidemark.export.training.TrainingOptionsBuilder;
+import io.tidemark.export.window.TrainingWindows;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Trains on one set and judges the keys of another by its protocol. */
+final class SetRun {
+  private static final int FIRST_SEED = 7;
+
+  /** A rate at which a step moves no weight by more than this: the network stays as it was made. */
+  private static final double NO_LEARNING = 1e-7;
+
+  private final DetectorDefinition definition;
+  private final PublicSet tested;
+  private final SetWarmups warmups;
+  private final EvaluationOptions evaluation;
+  private final TrainingWindows windows;
+  private final Path out;
+  private final int seeds;
+  private final Consumer<String> progress;
+
+  SetRun(
+      DetectorDefinition definition,
+      PublicSet trained,
+      PublicSet tested,
+      QualityOptions options,
+      Consumer<String> progress) {
+    this.definition = definition;
+    this.tested = tested;
+    this.progress = progress;
+    warmups = new SetWarmups(definition, tested, trained);
+    evaluation = EvaluationOptions.of(definition, null);
+    windows = SetTraining.windows(definition, trained);
+    out = options.out().resolve(tested.name());
+    seeds = options.seeds();
+  }
+
+  SetQuality run() throws IOException {
+    long start = System.nanoTime();
+    List<Contender> all = new ArrayList<>();
+    all.add(network("tidemark", TrainingOptions::builder));
+    all.add(network("untrained", SetRun::untrained));
+    all.add(companion());
+    all.addAll(baselines());
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    return new SetQuality(tested.name(), windows.size(), time, all);
+  }
+
+  private static TrainingOptionsBuilder untrained() {
+    return TrainingOptions.builder().epochs(1).learningRate(NO_LEARNING);
+  }
+
+  private Contender network(String name, Supplier<TrainingOptionsBuilder> options)
+      throws IOException {
+    List<Metrics> runs = new ArrayList<>();
+    for (int run = 0; run < seeds; run++) {
+      progress.accept("%s: %s, seed %d of %d".formatted(tested.name(), name, run + 1, seeds));
+      Path model = model(name, run);
+      TrainingOptions training = options.get().seed(FIRST_SEED + run).build();
+      new ModelTrainer(definition, training, TrainingListener.SILENT).train(windows, model);
+      runs.add(evaluated(definition, model, folder(name, run)));
+    }
+    return new Contender(name, runs);
+  }
+
+  /** The linear companion alone: principal components of each key's last ticks. */
+  private Contender companion() throws IOException {
+    progress.accept(tested.name() + ": baselines");
+    DetectorDefinition linear =
+        definition.withScoring(
+            new Scoring(Score.COMPANION, Calibration.KEY, 1), definition.threshold());
+    return new Contender(
+        "pca", List.of(evaluated(linear, model("tidemark", 0), out.resolve("pca"))));
+  }
+
+  private List<Contender> baselines() {
+    ModelMetadata metadata;
+    try (OnnxModel model = OnnxModel.open(model("tidemark", 0), ProviderPreference.CPU)) {
+      metadata = model.metadata();
+    }
+    double validation = TrainingOptions.builder().build().validation();
+    return Baselines.perKey(windows.split(validation), metadata, FIRST_SEED).stream()
+        .map(
+            baseline ->
+                new Contender(
+                    baseline.name(),
+                    List.of(
+                        Evaluation.measure(
+                            definition,
+                            baseline.metadata(),
+                            baseline.scorer(),
+                            tested.data(),
+                            evaluation,
+                            warmups))))
+        .toList();
+  }
+
+  private Metrics evaluated(DetectorDefinition detector, Path model, Path folder)
+      throws IOException {
+    return Evaluation.run(
+        detector, model, tested.data(), folder, evaluation, warmups, EvaluationListener.SILENT);
+  }
+
+  private Path model(String name, int run) {
+    return folder(name, run).resolve("model.onnx");
+  }
+
+  /** The detector's first run lies in the set's own folder. */
+  private Path folder(String name, int run) {
+    Path of = name.equals("tidemark") ? out : out.resolve(name);
+    return run == 0 ? of : of.resolve("seed-" + (run + 1));
+  }
+}

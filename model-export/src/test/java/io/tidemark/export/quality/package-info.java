@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.quality;
+
+import org.jspecify.annotations.NullMarked;
