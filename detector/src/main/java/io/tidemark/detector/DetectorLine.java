@@ -42,7 +42,7 @@ public final class DetectorLine {
     this.model = model;
     this.listener = listener;
     windows = new KeyedWindows(definition, this::score, listener::late);
-    judge = new ScoreJudge(definition, model.metadata());
+    judge = new ScoreJudge(definition, model.metadata(), model.digest(), 1);
     tracker = new IncidentTracker(definition, model);
     batch = model.newBatch(BATCH);
   }
@@ -77,7 +77,7 @@ public final class DetectorLine {
 
   private void judge(ScoredWindow scored) {
     KeyVerdicts key = verdicts.computeIfAbsent(scored.window().key(), unseen -> new KeyVerdicts());
-    if (scored.window().phase() == Window.Phase.CALIBRATION) {
+    if (judge.learns(key.calibration, scored)) {
       judge.learn(key.calibration, scored);
       listener.calibrated(scored);
       return;

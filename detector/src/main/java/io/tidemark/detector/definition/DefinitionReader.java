@@ -105,6 +105,13 @@ public final class DefinitionReader {
           case QUANTILE ->
               new Threshold.Quantile(
                   section.number("quantile", 0.99), section.number("factor", 1.5));
+          case SPOT -> new Threshold.Spot(section.number("risk", 1e-4), section.number("level", 0.9));
+          case DSPOT ->
+              new Threshold.Dspot(
+                  section.number("risk", 1e-4),
+                  section.number("level", 0.9),
+                  section.integer("depth", 20));
+          case RATE -> new Threshold.Rate(section.number("alertsPerDay", 10));
           case FIXED -> new Threshold.Fixed(section.number("value", Double.NaN));
         };
     section.done();
@@ -128,6 +135,9 @@ public final class DefinitionReader {
 
   private enum Method {
     QUANTILE,
+    SPOT,
+    DSPOT,
+    RATE,
     FIXED;
 
     @Override

@@ -1,10 +1,12 @@
 package io.tidemark.pipeline.alert;
 
+import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
@@ -15,12 +17,19 @@ import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.WindowScore;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -31,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * every score to a side output, for a topic that is switched on when people tune a detector.
  */
 public final class CalibrateFunction
-    extends KeyedProcessFunction<DetectorKey, ScoredWindow, Verdict> {
+    extends KeyedProcessFunction<DetectorKey, ScoredWindow, Verdict>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** Where every score goes when they are asked for. */
@@ -43,6 +53,7 @@ public final class CalibrateFunction
   private transient Map<String, Judge> judges;
   private transient ValueState<KeyCalibration> calibrations;
   private transient ValueState<KeyLevel> levels;
+  private transient ListState<AlertBudget.Saved> budgets;
 
   public CalibrateFunction(Detectors detectors, ModelFiles files, boolean tellScores) {
     this.detectors = detectors;
@@ -50,14 +61,44 @@ public final class CalibrateFunction
     this.tellScores = tellScores;
   }
 
+  /** What the subtasks knew of the detectors' rates of alerts, all of it on each of them. */
   @Override
-  public void open(OpenContext context) {
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    budgets =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("alert-budgets", Types.BUDGET));
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    List<AlertBudget.Saved> saved = new ArrayList<>();
+    judges.forEach(
+        (detector, judge) -> {
+          AlertBudget budget = judge.rule().budget();
+          if (budget != null) {
+            saved.add(budget.saved(detector));
+          }
+        });
+    budgets.update(saved);
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    List<AlertBudget.Saved> before = new ArrayList<>();
+    budgets.get().forEach(before::add);
+    double share = Share.ofKeys(getRuntimeContext());
     judges = new HashMap<>();
     try (DetectorModels models = DetectorModels.open(detectors, files, getRuntimeContext())) {
       for (DetectorDefinition detector : detectors.definitions()) {
-        var metadata = models.of(detector.name()).metadata();
-        judges.put(
-            detector.name(), new Judge(new ScoreJudge(detector, metadata), metadata.version()));
+        OnnxModel model = models.of(detector.name());
+        ScoreJudge judge = new ScoreJudge(detector, model.metadata(), model.digest(), share);
+        AlertBudget budget = judge.budget();
+        if (budget != null) {
+          budget.restore(
+              before.stream().filter(b -> b.detector().equals(detector.name())).toList(), share);
+        }
+        judges.put(detector.name(), new Judge(judge, model.metadata().version()));
       }
     }
     calibrations =
@@ -69,20 +110,23 @@ public final class CalibrateFunction
   public void processElement(ScoredWindow scored, Context context, Collector<Verdict> out)
       throws IOException {
     String detector = scored.window().detector();
+    Judge judge = Objects.requireNonNull(judges.get(detector), detector);
     if (scored.window().phase() == Window.Phase.FORGOTTEN) {
+      if (judge.rule().budget() != null && levels.value() != null) {
+        judge.rule().budget().forgot();
+      }
       calibrations.clear();
       levels.clear();
       out.collect(new Verdict(scored, Double.NaN, Double.NaN, false));
       return;
     }
-    Judge judge = Objects.requireNonNull(judges.get(detector), detector);
     KeyCalibration state = calibrations.value();
     boolean known = state != null;
     if (state == null) {
       state = new KeyCalibration();
     }
     Verdict verdict = null;
-    if (scored.window().phase() == Window.Phase.CALIBRATION) {
+    if (judge.rule().learns(state, scored)) {
       judge.rule().learn(state, scored);
       calibrations.update(state);
     } else {

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.type;
 
 import io.tidemark.detector.alert.Incident;
+import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
@@ -25,6 +26,8 @@ public final class Types {
   public static final TypeInformation<KeyCalibration> CALIBRATION =
       new BinaryType<>(new CalibrationFormat());
   public static final TypeInformation<KeyLevel> LEVEL = new BinaryType<>(new LevelFormat());
+  public static final TypeInformation<AlertBudget.Saved> BUDGET =
+      new BinaryType<>(new BudgetFormat());
   public static final TypeInformation<Incident> INCIDENT = new BinaryType<>(new IncidentFormat());
   public static final TypeInformation<AnomalyAlert> ALERT = new BinaryType<>(new AlertFormat());
   public static final TypeInformation<DeadLetter> DEAD_LETTER =
