@@ -5,9 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * A streaming test of one key's recent p-values, in a few bytes. Normal windows have p-values with
- * mean one half, whatever their scores; a key whose slow average stands far from it has left the
- * distribution it was calibrated on, upwards or downwards.
+ * A streaming test of one key's recent p-values, in a few bytes: normal windows have p-values about
+ * one half on the mean, whatever their scores, and those of a key that has left the distribution it
+ * was calibrated on stay near 0.
  */
 public final class Drift {
   /** Windows that the average spans; windows of a key resemble their neighbours. */
@@ -16,10 +16,8 @@ public final class Drift {
   /** Windows before the first answer. */
   private static final int FEWEST = 200;
 
-  /** How far from one half is drifted, and how near is normal again. */
-  private static final double FAR = 0.3;
-
-  private static final double NEAR = 0.2;
+  private static final double LEFT = 0.2;
+  private static final double BACK = 0.3;
 
   private float mean = 0.5f;
   private int count;
@@ -27,18 +25,10 @@ public final class Drift {
 
   Drift() {}
 
-  /** Takes a window's p-value; whether the answer changed, or is given for the first time. */
-  boolean add(double pValue) {
+  void add(double pValue) {
     count = Math.min(count + 1, SPAN);
     mean += (float) ((pValue - mean) / count);
-    if (count < FEWEST) {
-      return false;
-    }
-    boolean first = count == FEWEST;
-    double far = Math.abs(mean - 0.5);
-    boolean before = drifted;
-    drifted = drifted ? far > NEAR : far > FAR;
-    return first || drifted != before;
+    drifted = answers() && mean < (drifted ? BACK : LEFT);
   }
 
   /** Whether it has seen enough to answer. */

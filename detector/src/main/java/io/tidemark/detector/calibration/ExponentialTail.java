@@ -7,9 +7,9 @@ import java.io.IOException;
 
 /**
  * The upper tail of a key's normal scores in three numbers: how many stood over a quantile and how
- * far on the mean. It gives p-values where a conformal one ends, at one over the number of
- * normal scores: the same for every key, and only as true as the tail is exponential, so whoever
- * promises a rate must watch what comes of them ({@link AlertBudget}).
+ * far on the mean. It gives p-values where a conformal one ends, at one over the number of normal
+ * scores: the same for every key, and only as true as the tail is exponential, so whoever promises
+ * a rate must watch what comes of them ({@link AlertBudget}).
  */
 final class ExponentialTail implements Tail {
   private static final double LEVEL = 0.9;
@@ -80,7 +80,6 @@ final class ExponentialTail implements Tail {
   }
 
   static ExponentialTail read(DataInput in) throws IOException {
-    return new ExponentialTail(
-        in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+    return new ExponentialTail(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
   }
 }

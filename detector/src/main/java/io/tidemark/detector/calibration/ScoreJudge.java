@@ -8,6 +8,7 @@ import io.tidemark.detector.definition.Threshold;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.ScoreQuantiles;
 import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.window.Window;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,11 @@ public final class ScoreJudge {
   /** A score of the model under this is rounding. */
   private static final double ROUNDING = 1e-9;
 
+  /** Of the model's normal scores, where a rate is asked for and none known yet. */
+  private static final double WARM_UP_QUANTILE = 0.9999;
+
   private final ThresholdRule rule;
+  private final ThresholdRule warmUpRule;
   private final boolean fixed;
   private final @Nullable AlertBudget budget;
   private final DeviationGate gate;
@@ -57,6 +62,8 @@ public final class ScoreJudge {
             ? AlertBudget.of(definition, rate, share)
             : null;
     rule = ThresholdRule.of(definition, metadata.quantiles(), budget);
+    warmUpRule =
+        budget == null ? rule : (level, own) -> metadata.quantiles().quantile(WARM_UP_QUANTILE);
     fixed = definition.threshold() instanceof Threshold.Fixed;
     gate = new DeviationGate(definition);
     modelQuantiles = metadata.quantiles();
@@ -86,7 +93,7 @@ public final class ScoreJudge {
     return switch (scored.window().phase()) {
       case CALIBRATION -> true;
       case LIVE -> perKey && learnsAgain(state);
-      case FORGOTTEN -> false;
+      case FORGOTTEN, WARM_UP -> false;
     };
   }
 
@@ -106,10 +113,16 @@ public final class ScoreJudge {
     }
   }
 
-  /** The verdict on a live window, of each key in time order. */
+  /** The verdict on a window that is not to be learned, of each key in time order. */
   public Verdict judge(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
+    if (scored.window().phase() == Window.Phase.WARM_UP) {
+      double limit = limit(warmUpRule, new KeyLevel(), null, ROUNDING);
+      double pValue = modelQuantiles.pValue(scored.score());
+      return new Verdict(scored, limit, pValue, scored.score() > limit && gate.passes(scored));
+    }
     settle(state, level, scored);
     Verdict verdict = verdict(state, level, scored);
+    level.drift().add(verdict.pValue());
     rule.judged(level, verdict.score(), verdict.anomalous(), scored.window().endMillis());
     return verdict;
   }
@@ -124,7 +137,7 @@ public final class ScoreJudge {
     }
     // A key whose warm-up was all gaps has no normal windows of its own.
     Reference own = perKey && fit == null ? reference : null;
-    double limit = limit(level, own, ROUNDING);
+    double limit = limit(rule, level, own, ROUNDING);
     double pValue =
         own == null ? modelQuantiles.pValue(scored.score()) : own.pValue(scored.score());
     return new Verdict(scored, limit, pValue, scored.score() > limit && gate.passes(scored));
@@ -140,7 +153,7 @@ public final class ScoreJudge {
     double[] levels = fit.levels(vectors, fleet);
     double all = Arrays.stream(levels).average().orElse(0);
     double score = Math.expm1(level.next(all, scoring.smoothing()));
-    double limit = limit(level, reference, SMALLEST_LIMIT);
+    double limit = limit(rule, level, reference, SMALLEST_LIMIT);
     return new Verdict(
         scored,
         score,
@@ -151,8 +164,8 @@ public final class ScoreJudge {
         partScore(levels, parts, true));
   }
 
-  private double limit(KeyLevel level, @Nullable Reference own, double smallest) {
-    double limit = rule.limit(level, own);
+  private double limit(ThresholdRule by, KeyLevel level, @Nullable Reference own, double smallest) {
+    double limit = by.limit(level, own);
     return fixed ? limit : Math.max(limit, smallest);
   }
 

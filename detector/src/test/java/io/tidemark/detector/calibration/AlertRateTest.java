@@ -76,8 +76,7 @@ class AlertRateTest {
       halves.add(half.saved("pump"));
     }
     AlertBudget again =
-        Objects.requireNonNull(
-            new ScoreJudge(definition, metadata(definition), "", 1).budget());
+        Objects.requireNonNull(new ScoreJudge(definition, metadata(definition), "", 1).budget());
     again.restore(halves, 1);
     assertThat(again.saved("pump")).isEqualTo(before.saved("pump"));
   }
@@ -133,8 +132,7 @@ class AlertRateTest {
 
     private double next() {
       state =
-          correlation * state
-              + Math.sqrt(1 - correlation * correlation) * random.nextGaussian();
+          correlation * state + Math.sqrt(1 - correlation * correlation) * random.nextGaussian();
       return scale * Math.max(0, 3 + state);
     }
 

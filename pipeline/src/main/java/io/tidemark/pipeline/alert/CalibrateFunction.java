@@ -1,6 +1,8 @@
 package io.tidemark.pipeline.alert;
 
+import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.AlertBudget;
+import io.tidemark.detector.calibration.Drift;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
@@ -47,13 +49,17 @@ public final class CalibrateFunction
   /** Where every score goes when they are asked for. */
   public static final OutputTag<WindowScore> SCORES = new OutputTag<>("scores", Types.SCORE);
 
+  /** What changes in the keys' drift, for {@link DriftFunction}. */
+  public static final OutputTag<FleetDrift.Change> DRIFT =
+      new OutputTag<>("drift", Types.DRIFT_CHANGE);
+
   private final Detectors detectors;
   private final ModelFiles files;
   private final boolean tellScores;
   private transient Map<String, Judge> judges;
   private transient ValueState<KeyCalibration> calibrations;
   private transient ValueState<KeyLevel> levels;
-  private transient ListState<AlertBudget.Saved> budgets;
+  private transient @Nullable ListState<AlertBudget.Saved> budgets;
 
   public CalibrateFunction(Detectors detectors, ModelFiles files, boolean tellScores) {
     this.detectors = detectors;
@@ -80,13 +86,13 @@ public final class CalibrateFunction
             saved.add(budget.saved(detector));
           }
         });
-    budgets.update(saved);
+    Objects.requireNonNull(budgets).update(saved);
   }
 
   @Override
   public void open(OpenContext context) throws Exception {
     List<AlertBudget.Saved> before = new ArrayList<>();
-    budgets.get().forEach(before::add);
+    Objects.requireNonNull(budgets).get().forEach(before::add);
     double share = Share.ofKeys(getRuntimeContext());
     judges = new HashMap<>();
     try (DetectorModels models = DetectorModels.open(detectors, files, getRuntimeContext())) {
@@ -112,8 +118,14 @@ public final class CalibrateFunction
     String detector = scored.window().detector();
     Judge judge = Objects.requireNonNull(judges.get(detector), detector);
     if (scored.window().phase() == Window.Phase.FORGOTTEN) {
-      if (judge.rule().budget() != null && levels.value() != null) {
-        judge.rule().budget().forgot();
+      KeyLevel forgotten = levels.value();
+      AlertBudget budget = judge.rule().budget();
+      if (budget != null && forgotten != null) {
+        budget.forgot();
+      }
+      if (forgotten != null && forgotten.drift().answers()) {
+        int drifted = forgotten.drift().drifted() ? -1 : 0;
+        context.output(DRIFT, new FleetDrift.Change(detector, -1, drifted, Long.MIN_VALUE));
       }
       calibrations.clear();
       levels.clear();
@@ -132,7 +144,13 @@ public final class CalibrateFunction
     } else {
       boolean settledBefore = state.settled();
       KeyLevel level = Objects.requireNonNullElseGet(levels.value(), KeyLevel::new);
+      Drift drift = level.drift();
+      boolean answered = drift.answers();
+      boolean drifted = drift.drifted();
       verdict = judge.rule().judge(state, level, scored);
+      if (drift.answers() != answered || drift.drifted() != drifted) {
+        context.output(DRIFT, change(detector, answered, drifted, drift, scored.window()));
+      }
       levels.update(level);
       if (known && state.settled() != settledBefore) {
         calibrations.update(state);
@@ -142,6 +160,15 @@ public final class CalibrateFunction
     if (tellScores) {
       context.output(SCORES, score(scored, verdict, judge.modelVersion()));
     }
+  }
+
+  private static FleetDrift.Change change(
+      String detector, boolean answered, boolean drifted, Drift now, Window window) {
+    return new FleetDrift.Change(
+        detector,
+        answered ? 0 : 1,
+        (now.drifted() ? 1 : 0) - (drifted ? 1 : 0),
+        window.endMillis());
   }
 
   private static WindowScore score(

@@ -5,7 +5,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Binary form of a {@link KeyCalibration} in state, after a version byte. Reads version 1 as well. */
+/**
+ * Binary form of a {@link KeyCalibration} in state, after a version byte. Reads version 1 as well.
+ */
 public final class CalibrationFormat implements BinaryFormat<KeyCalibration> {
   private static final long serialVersionUID = 1L;
 
