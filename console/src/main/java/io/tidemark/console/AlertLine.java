@@ -60,7 +60,7 @@ public final class AlertLine {
   private static String reason(AnomalyAlert alert, int room) {
     String phase = alert.getPhase() == AlertPhase.WARM_UP ? "(warm-up) " : "";
     if (alert.getState() == AlertState.NEW_NORMAL) {
-      return phase + "settled after " + lasted(alert) + peak(alert) + "; learns anew";
+      return phase + "settled after " + lasted(alert) + peak(alert);
     }
     if (alert.getKind() != AlertKind.ANOMALY) {
       return plain(alert);

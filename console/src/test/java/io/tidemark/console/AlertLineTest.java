@@ -70,7 +70,7 @@ class AlertLineTest {
   void aNewNormalAndAWarmUpAreToldFromTheRest() {
     assertThat(line.format(alert(AlertState.NEW_NORMAL, 60)))
         .endsWith(
-            "NEW_NORMAL plant   pump-03  settled after 1 min, peak 5.2 x threshold; learns anew");
+            "NEW_NORMAL plant   pump-03  settled after 1 min, peak 5.2 x threshold");
     AnomalyAlert early = alert(AlertState.OPEN, 0, deviation("flow", null, 1, 2, 1));
     early.setPhase(AlertPhase.WARM_UP);
     assertThat(line.format(early)).endsWith("(warm-up) flow 1, expected 2");
