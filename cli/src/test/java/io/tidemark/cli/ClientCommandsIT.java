@@ -3,6 +3,8 @@ package io.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ModelIdentity;
@@ -153,6 +155,8 @@ class ClientCommandsIT {
         .setImputedShare(0)
         .setModel(new ModelIdentity("m", "1", "ab", "CPU"))
         .setSources(List.of())
+        .setKind(AlertKind.ANOMALY)
+        .setPhase(AlertPhase.LIVE)
         .build();
   }
 

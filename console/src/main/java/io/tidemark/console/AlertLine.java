@@ -1,5 +1,7 @@
 package io.tidemark.console;
 
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
@@ -56,6 +58,25 @@ public final class AlertLine {
   }
 
   private static String reason(AnomalyAlert alert, int room) {
+    String phase = alert.getPhase() == AlertPhase.WARM_UP ? "(warm-up) " : "";
+    if (alert.getState() == AlertState.NEW_NORMAL) {
+      return phase + "settled after " + lasted(alert) + peak(alert);
+    }
+    if (alert.getKind() != AlertKind.ANOMALY) {
+      return plain(alert);
+    }
+    return phase + anomaly(alert, room - phase.length());
+  }
+
+  private static String plain(AnomalyAlert alert) {
+    String kind = alert.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    if (alert.getState() == AlertState.RESOLVED) {
+      return kind + " over after " + lasted(alert);
+    }
+    return alert.getNote() == null ? kind : kind + ": " + alert.getNote();
+  }
+
+  private static String anomaly(AnomalyAlert alert, int room) {
     if (alert.getState() == AlertState.RESOLVED) {
       return "after " + lasted(alert) + peak(alert);
     }

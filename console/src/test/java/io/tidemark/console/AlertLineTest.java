@@ -2,6 +2,8 @@ package io.tidemark.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
@@ -51,6 +53,26 @@ class AlertLineTest {
     assertThat(line.format(alert(AlertState.RESOLVED, 135, deviation("flow", null, 1, 2, 1))))
         .isEqualTo(
             "2026-01-05 06:33:27 HIGH     RESOLVED plant   pump-03  after 2 min 15 s, peak 5.2 x threshold");
+  }
+
+  @Test
+  void otherKindsSayWhatTheyAre() {
+    AnomalyAlert gap = alert(AlertState.OPEN, 0);
+    gap.setKind(AlertKind.GAP);
+    gap.setNote("Nothing has come for 1m.");
+    assertThat(line.format(gap)).endsWith("gap: Nothing has come for 1m.");
+    AnomalyAlert flat = alert(AlertState.RESOLVED, 60);
+    flat.setKind(AlertKind.FLAT_LINE);
+    assertThat(line.format(flat)).endsWith("flat line over after 1 min");
+  }
+
+  @Test
+  void aNewNormalAndAWarmUpAreToldFromTheRest() {
+    assertThat(line.format(alert(AlertState.NEW_NORMAL, 60)))
+        .endsWith("NEW_NORMAL plant   pump-03  settled after 1 min, peak 5.2 x threshold");
+    AnomalyAlert early = alert(AlertState.OPEN, 0, deviation("flow", null, 1, 2, 1));
+    early.setPhase(AlertPhase.WARM_UP);
+    assertThat(line.format(early)).endsWith("(warm-up) flow 1, expected 2");
   }
 
   @Test
@@ -111,6 +133,8 @@ class AlertLineTest {
         .setImputedShare(0)
         .setModel(new ModelIdentity("plant", "1", "ab", "CPU"))
         .setSources(List.of())
+        .setKind(AlertKind.ANOMALY)
+        .setPhase(AlertPhase.LIVE)
         .build();
   }
 }

@@ -12,11 +12,14 @@ import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.WindowBatch;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 
 /**
  * The whole line of one detector in one thread, for hosts without Flink: evaluation, tests, a
@@ -34,6 +37,7 @@ public final class DetectorLine {
   private final WindowBatch batch;
   private final List<Window> batched = new ArrayList<>(BATCH);
   private final Map<String, KeyVerdicts> verdicts = new HashMap<>();
+  private final Queue<String> anew = new ArrayDeque<>();
 
   /**
    * @param model admitted for the definition; the caller closes it after the line
@@ -42,13 +46,17 @@ public final class DetectorLine {
     this.model = model;
     this.listener = listener;
     windows = new KeyedWindows(definition, this::score, listener::late);
-    judge = new ScoreJudge(definition, model.metadata());
+    judge = new ScoreJudge(definition, model.metadata(), model.digest(), 1);
     tracker = new IncidentTracker(definition, model);
     batch = model.newBatch(BATCH);
   }
 
   /** Adds an observation, then moves the watermark to its event time. */
   public void add(Observation observation) {
+    while (!anew.isEmpty()) {
+      String key = anew.remove();
+      windows.learnAnew(key);
+    }
     windows.add(observation);
   }
 
@@ -59,6 +67,11 @@ public final class DetectorLine {
   }
 
   private void score(Window window) {
+    if (window.phase() == Window.Phase.FORGOTTEN) {
+      flush(); // the key's last windows belong to what is forgotten
+      verdicts.remove(window.key());
+      return;
+    }
     batch.add(window.values());
     batched.add(window);
     if (batch.full()) {
@@ -77,7 +90,7 @@ public final class DetectorLine {
 
   private void judge(ScoredWindow scored) {
     KeyVerdicts key = verdicts.computeIfAbsent(scored.window().key(), unseen -> new KeyVerdicts());
-    if (scored.window().phase() == Window.Phase.CALIBRATION) {
+    if (judge.learns(key.calibration, scored)) {
       judge.learn(key.calibration, scored);
       listener.calibrated(scored);
       return;
@@ -85,6 +98,9 @@ public final class DetectorLine {
     Verdict verdict = judge.judge(key.calibration, key.level, scored);
     listener.judged(verdict);
     AnomalyAlert alert = tracker.track(key.incident, verdict);
+    if (alert != null && alert.getState() == AlertState.NEW_NORMAL) {
+      anew.add(alert.getKey());
+    }
     if (alert != null) {
       listener.alert(alert);
     }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * training and evaluation see the windows that the job would see.
  */
 public final class KeyedWindows {
+  private final String detector;
   private final KeyWindows windows;
   private final Consumer<Window> out;
   private final Consumer<Observation> late;
@@ -28,6 +29,7 @@ public final class KeyedWindows {
    */
   public KeyedWindows(
       DetectorDefinition definition, Consumer<Window> out, Consumer<Observation> late) {
+    detector = definition.name();
     windows = new KeyWindows(definition);
     this.out = out;
     this.late = late;
@@ -43,6 +45,14 @@ public final class KeyedWindows {
     }
     closings.add(new Closing(closing, observation.key()));
     advance(Math.max(watermark, observation.eventTimeMillis() - 1));
+  }
+
+  /** Lets a key learn anew what is normal for it, and says that it has been forgotten. */
+  public void learnAnew(String key) {
+    KeyWindow state = states.get(key);
+    if (state != null && windows.learnAnew(state)) {
+      out.accept(Window.forgotten(detector, key));
+    }
   }
 
   /** Closes all open ticks. */

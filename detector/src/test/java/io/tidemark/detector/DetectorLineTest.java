@@ -8,11 +8,15 @@ import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureDeviation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DetectorLineTest {
@@ -60,7 +64,78 @@ class DetectorLineTest {
     assertThat(found).hasSize(110 - 60);
   }
 
+  @Test
+  void aLevelThatStaysIsLearnedAnew() {
+    DetectorDefinition settling = with("newNormalAfter: 40s");
+    List<Observation> stream = new ArrayList<>();
+    Random random = new Random(1);
+    for (int second = 0; second < 600; second++) {
+      double level = second < 100 ? 10 : second < 500 ? 22 : 40;
+      stream.add(
+          SensorStream.at(
+              "p1",
+              second * 1000L,
+              second,
+              level + random.nextGaussian() * 0.5,
+              3 + random.nextGaussian() * 0.2));
+    }
+    Recorder recorder = run(settling, stream);
+    List<AnomalyAlert> ends =
+        recorder.alerts.stream().filter(a -> a.getState() == AlertState.NEW_NORMAL).toList();
+    assertThat(ends).hasSizeBetween(1, 2);
+    long learnedAt = ends.get(0).getUpdatedAt().getEpochSecond();
+    assertThat(learnedAt)
+        .isBetween(140L, 215L); // the score itself takes time to settle, being smoothed
+    // Silent while it learns and normal on the new level, until the level changes again.
+    assertThat(recorder.alerts)
+        .filteredOn(a -> a.getState() == AlertState.OPEN)
+        .extracting(a -> a.getOpenedAt().getEpochSecond())
+        .noneMatch(second -> second > 110 && second < 500)
+        .anyMatch(second -> second >= 500 && second < 510);
+    assertThat(recorder.verdicts)
+        .filteredOn(v -> v.scored().window().endMillis() > 450_000)
+        .filteredOn(v -> v.scored().window().endMillis() < 500_000)
+        .hasSizeGreaterThan(40)
+        .noneMatch(Verdict::anomalous);
+  }
+
+  @Test
+  void theWarmUpIsSilentUnlessAskedFor() {
+    List<Observation> jumpEarly = SensorStream.noisy("p1", 140, 40, 1);
+    assertThat(run(jumpEarly).alerts).allMatch(alert -> alert.getOpenedAt().getEpochSecond() > 60);
+    Recorder asked = run(with("duringWarmup: true"), jumpEarly);
+    assertThat(asked.alerts.get(0).getPhase()).isEqualTo(AlertPhase.WARM_UP);
+    assertThat(asked.alerts.get(0).getOpenedAt().getEpochSecond()).isBetween(41L, 46L);
+    assertThat(asked.verdicts.stream().filter(v -> phase(v) == Window.Phase.LIVE))
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(run(jumpEarly).verdicts);
+  }
+
+  private static Window.Phase phase(Verdict verdict) {
+    return verdict.scored().window().phase();
+  }
+
+  @Test
+  void aLargeAnomalyIsExplainedByTheKeysNormalRange() {
+    AnomalyAlert open = run(SensorStream.noisy("p1", 140, 100, 1)).alerts.get(0);
+    FeatureDeviation current = open.getFeatures().get(0);
+    assertThat(current.getNormalLow()).isBetween(8.0, 9.2);
+    assertThat(current.getNormalHigh()).isBetween(10.8, 12.0);
+    assertThat(current.getExpected()).isBetween(current.getNormalLow(), current.getNormalHigh());
+  }
+
+  private DetectorDefinition with(String policy) {
+    return Definitions.parse(
+        Definitions.PUMP
+            .replace("warmup: 12", "warmup: 60")
+            .replace("updateEvery: 5s", "updateEvery: 5s, " + policy));
+  }
+
   private Recorder run(List<Observation> stream) {
+    return run(definition, stream);
+  }
+
+  private static Recorder run(DetectorDefinition definition, List<Observation> stream) {
     Recorder recorder = new Recorder();
     try (OnnxModel model =
         OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU)) {

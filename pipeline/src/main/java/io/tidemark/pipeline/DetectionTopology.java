@@ -1,10 +1,14 @@
 package io.tidemark.pipeline;
 
+import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.alert.CalibrateFunction;
+import io.tidemark.pipeline.alert.DriftFunction;
+import io.tidemark.pipeline.alert.HealthFunction;
 import io.tidemark.pipeline.alert.IncidentFunction;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
@@ -20,6 +24,8 @@ import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -30,7 +36,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *
  * <pre>
  * decoded ─ sort out ─ keyBy(detector,key) ─ windows ─ score ─ calibrate ─ incidents ─ alerts
- *               └─ dead letters                 └─ late events     └─ scores
+ *          │    └─ dead letters                 └─ late events     ├─ scores            │
+ *          │                                                       └─ drift ────────────┤
+ *          └─ keyBy(detector,key) ─ health ─────────────────────────────────────────────┘
  * </pre>
  *
  * All from windows to alerts is one task without a second shuffle: what a key's window says stays
@@ -94,10 +102,33 @@ public record DetectionTopology(
                     verdicts, verdict -> key(verdict.scored().window()), Types.KEY)
                 .process(new IncidentFunction(detectors, files, scoring), Types.ALERT));
     return new Detections(
-        alerts,
+        alerts.union(drift(verdicts)).union(health(observations)),
         observations.getSideOutput(SortOut.DEAD_LETTERS),
         windows.getSideOutput(WindowFunction.LATE_EVENTS),
         verdicts.getSideOutput(CalibrateFunction.SCORES));
+  }
+
+  /** Sums over each detector's keys. */
+  private DataStream<AnomalyAlert> drift(SingleOutputStreamOperator<Verdict> verdicts) {
+    return named(
+        "drift",
+        verdicts
+            .getSideOutput(CalibrateFunction.DRIFT)
+            .keyBy(change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY)
+            .process(new DriftFunction(detectors), Types.ALERT));
+  }
+
+  /** A second shuffle, for the events of those detectors alone that watch their sensors. */
+  private DataStream<AnomalyAlert> health(DataStream<Observation> observations) {
+    Set<String> watched =
+        detectors.definitions().stream()
+            .filter(detector -> detector.health().watched())
+            .map(DetectorDefinition::name)
+            .collect(Collectors.toUnmodifiableSet());
+    DataStream<Observation> theirs =
+        observations.filter(observation -> watched.contains(observation.detector()));
+    return named(
+        "health", byKey(theirs).process(new HealthFunction(detectors, forgetAfter), Types.ALERT));
   }
 
   private static KeyedStream<Observation, DetectorKey> byKey(DataStream<Observation> observations) {

@@ -15,6 +15,8 @@ import io.tidemark.pipeline.source.Decoded;
 import io.tidemark.pipeline.source.DecodedFormat;
 import io.tidemark.pipeline.source.EventTime;
 import io.tidemark.pipeline.type.BinaryType;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +55,62 @@ class DetectionTopologyTest {
     assertThat(expected).hasSizeGreaterThan(30);
     List<AnomalyAlert> found = alertsOfTheJob(detectors, stream, backend, parallelism);
     assertThat(sorted(found)).isEqualTo(sorted(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hashmap,1", "rocksdb,2"})
+  void aNewNormalIsLearnedAnewAndSensorsAreWatched(String backend, int parallelism)
+      throws Exception {
+    Detectors detectors =
+        PumpDetectors.in(
+            folder,
+            PumpDetectors.PUMP.replace("updateEvery: 5s", "newNormalAfter: 40s")
+                + "health: {gap: 30s, flatLine: 20s}\n");
+    List<AnomalyAlert> alerts =
+        alertsOfTheJob(detectors, levels(), backend, parallelism).stream()
+            .sorted(Comparator.comparing(AnomalyAlert::getUpdatedAt))
+            .toList();
+    for (String key : List.of("shifts0", "shifts1", "shifts2")) {
+      List<AnomalyAlert> ofKey = alerts.stream().filter(a -> a.getKey().equals(key)).toList();
+      AnomalyAlert learned =
+          ofKey.stream().filter(a -> a.getState() == AlertState.NEW_NORMAL).findFirst().get();
+      long at = learned.getUpdatedAt().getEpochSecond();
+      assertThat(at).isBetween(140L, 240L);
+      assertThat(ofKey)
+          .filteredOn(a -> a.getState() == AlertState.OPEN)
+          .extracting(a -> a.getOpenedAt().getEpochSecond())
+          .noneMatch(second -> second > 110 && second < 400)
+          .anyMatch(second -> second >= 400 && second < 410);
+    }
+    if (parallelism > 1) {
+      return; // this source deals a key's events out to all subtasks, as no topic does
+    }
+    assertThat(alerts)
+        .filteredOn(a -> a.getKey().equals("silent"))
+        .filteredOn(a -> a.getKind() != AlertKind.ANOMALY)
+        .extracting(a -> a.getKind() + " " + a.getState())
+        .containsExactly("GAP OPEN", "GAP RESOLVED", "FLAT_LINE OPEN");
+  }
+
+  /** Three keys that move to another level for good, and one that is silent and then still. */
+  private static List<Observation> levels() {
+    Random random = new Random(3);
+    List<Observation> stream = new ArrayList<>();
+    for (int second = 0; second < 500; second++) {
+      for (int key = 0; key < 3; key++) {
+        double level = second < 100 ? 10 : second < 400 ? 22 : 40;
+        stream.add(at("shifts" + key, second, random, level));
+      }
+      if (second < 200 || second > 300) {
+        stream.add(at("silent", second, second > 400 ? null : random, 10));
+      }
+    }
+    return stream;
+  }
+
+  private static Observation at(String key, int second, @Nullable Random random, double level) {
+    double noise = random == null ? 0 : random.nextGaussian();
+    return SensorStream.at(key, second * 1000L, second, level + noise * 0.5, 3 + noise * 0.2);
   }
 
   /** Twelve keys with a jump each, for each detector, out of order by less than the lateness. */

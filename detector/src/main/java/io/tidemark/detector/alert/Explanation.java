@@ -2,6 +2,7 @@ package io.tidemark.detector.alert;
 
 import io.tidemark.detector.definition.Feature;
 import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.window.FeatureBaseline;
 import io.tidemark.schemas.FeatureDeviation;
 import java.util.Comparator;
 import java.util.List;
@@ -23,12 +24,15 @@ final class Explanation {
   }
 
   private static FeatureDeviation deviation(ScoredWindow scored, Feature feature, int index) {
+    FeatureBaseline baseline = scored.window().baseline();
     return FeatureDeviation.newBuilder()
         .setFeature(feature.name())
         .setUnit(feature.unit())
         .setObserved(scored.window().observed()[index])
         .setExpected(scored.expected(index))
         .setShare(scored.share(index))
+        .setNormalLow(baseline == null ? null : (Double) baseline.low(index))
+        .setNormalHigh(baseline == null ? null : (Double) baseline.high(index))
         .build();
   }
 }

@@ -5,15 +5,16 @@ import io.tidemark.detector.definition.AlertPolicy;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ModelIdentity;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.SourceRange;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ public final class IncidentTracker {
 
   /** Takes the key's next verdict, in event-time order; the message it calls for, or null. */
   public @Nullable AnomalyAlert track(Incident incident, Verdict verdict) {
+    if (incident.learnsAnew) {
+      return null;
+    }
     incident.anomalousInRow = verdict.anomalous() ? incident.anomalousInRow + 1 : 0;
     incident.normalInRow = verdict.anomalous() ? 0 : incident.normalInRow + 1;
     if (!incident.open) {
@@ -51,7 +55,36 @@ public final class IncidentTracker {
       incident.sequence++;
       return message(incident, AlertState.RESOLVED, verdict);
     }
+    if (settled(incident, verdict)) {
+      incident.open = false;
+      incident.learnsAnew = true;
+      incident.sequence++;
+      return message(incident, AlertState.NEW_NORMAL, verdict);
+    }
     return update(incident, verdict);
+  }
+
+  /**
+   * Takes that the key has been forgotten, after which the host forgets the incident too; the
+   * message it calls for, or null.
+   */
+  public @Nullable AnomalyAlert forget(Incident incident, String key) {
+    if (!incident.open) {
+      return null;
+    }
+    incident.open = false;
+    incident.sequence++;
+    return message(incident, AlertState.RESOLVED, key)
+        .setNote("The key has fallen silent or its detector has changed: it is forgotten.")
+        .build();
+  }
+
+  private boolean settled(Incident incident, Verdict verdict) {
+    Window window = verdict.scored().window();
+    Duration after = policy.newNormalAfter();
+    return after != null
+        && window.phase() == Window.Phase.LIVE
+        && incident.settling.add(window.endMillis(), verdict.score(), after.toMillis());
   }
 
   private AnomalyAlert open(Incident incident, Verdict verdict) {
@@ -61,11 +94,13 @@ public final class IncidentTracker {
     incident.toldMillis = incident.openedMillis;
     incident.peakScore = verdict.score();
     incident.severity = severity(verdict);
+    incident.settling.reset();
     return message(incident, AlertState.OPEN, verdict);
   }
 
   private @Nullable AnomalyAlert update(Incident incident, Verdict verdict) {
     incident.peakScore = Math.max(incident.peakScore, verdict.score());
+    note(incident, verdict);
     Severity severity = severity(verdict);
     boolean worse = verdict.anomalous() && severity.compareTo(incident.severity) > 0;
     long now = verdict.scored().window().endMillis();
@@ -79,40 +114,54 @@ public final class IncidentTracker {
   }
 
   private static Severity severity(Verdict verdict) {
-    double ratio = verdict.score() / verdict.threshold();
-    if (ratio >= 8) {
-      return Severity.CRITICAL;
-    }
-    if (ratio >= 4) {
-      return Severity.HIGH;
-    }
-    return ratio >= 2 ? Severity.MEDIUM : Severity.LOW;
+    return PlainAlerts.severity(verdict.score() / verdict.threshold());
   }
 
   private AnomalyAlert message(Incident incident, AlertState state, Verdict verdict) {
     Window window = verdict.scored().window();
-    return AnomalyAlert.newBuilder()
-        .setAlertId(alertId(window.key(), incident.openedMillis))
-        .setSequence(incident.sequence)
-        .setState(state)
-        .setDetector(window.detector())
-        .setKey(window.key())
-        .setSeverity(incident.severity)
-        .setOpenedAt(Instant.ofEpochMilli(incident.openedMillis))
-        .setUpdatedAt(Instant.ofEpochMilli(window.endMillis()))
-        .setWindowStart(Instant.ofEpochMilli(window.startMillis()))
-        .setWindowEnd(Instant.ofEpochMilli(window.endMillis()))
-        .setScore(verdict.score())
-        .setPeakScore(incident.peakScore)
-        .setThreshold(verdict.threshold())
+    note(incident, verdict);
+    return message(incident, state, window.key())
         .setPValue(verdict.pValue())
         .setAutoencoderScore(verdict.autoencoder())
         .setCompanionScore(verdict.companion())
         .setFeatures(Explanation.of(verdict.scored(), definition.features()))
         .setImputedShare(window.imputedShare())
-        .setModel(model)
         .setSources(sources(window))
+        .setPhase(window.phase() == Window.Phase.WARM_UP ? AlertPhase.WARM_UP : AlertPhase.LIVE)
         .build();
+  }
+
+  private static void note(Incident incident, Verdict verdict) {
+    Window window = verdict.scored().window();
+    incident.startMillis = window.startMillis();
+    incident.endMillis = window.endMillis();
+    incident.score = verdict.score();
+    incident.threshold = verdict.threshold();
+  }
+
+  /** What is known of an incident without a window. */
+  private AnomalyAlert.Builder message(Incident incident, AlertState state, String key) {
+    return AnomalyAlert.newBuilder()
+        .setAlertId(AlertId.of(AlertKind.ANOMALY, definition.name(), key, incident.openedMillis))
+        .setSequence(incident.sequence)
+        .setState(state)
+        .setDetector(definition.name())
+        .setKey(key)
+        .setSeverity(incident.severity)
+        .setOpenedAt(Instant.ofEpochMilli(incident.openedMillis))
+        .setUpdatedAt(Instant.ofEpochMilli(incident.endMillis))
+        .setWindowStart(Instant.ofEpochMilli(incident.startMillis))
+        .setWindowEnd(Instant.ofEpochMilli(incident.endMillis))
+        .setScore(incident.score)
+        .setPeakScore(incident.peakScore)
+        .setThreshold(incident.threshold)
+        .setPValue(1)
+        .setFeatures(List.of())
+        .setImputedShare(0)
+        .setSources(List.of())
+        .setModel(model)
+        .setKind(AlertKind.ANOMALY)
+        .setPhase(AlertPhase.LIVE);
   }
 
   private List<SourceRange> sources(Window window) {
@@ -120,10 +169,5 @@ public final class IncidentTracker {
     return window.sources().stream()
         .map(range -> new SourceRange(topic, range.partition(), range.first(), range.last()))
         .toList();
-  }
-
-  private String alertId(String key, long openedMillis) {
-    String name = definition.name() + '\0' + key + '\0' + openedMillis;
-    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

@@ -40,8 +40,11 @@ final class Calibrator {
    * @param reference its normal scores
    * @param optimism ratio of the cross-fitted to the fitted edge of normal, as levels
    * @param level where its scores stand at the end of the warm-up
+   * @param scores its normal scores in time order
    */
-  record Outcome(KeyFit fit, Reference reference, double optimism, KeyLevel level) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Outcome(
+      KeyFit fit, Reference reference, double optimism, KeyLevel level, double[] scores) {}
 
   /**
    * @param samples at least {@link #FEWEST}, in time order
@@ -60,7 +63,7 @@ final class Calibrator {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = Math.expm1(crossed[i] * mixed / optimism);
     }
-    return new Outcome(fit, Reference.of(scores), optimism, end);
+    return new Outcome(fit, Reference.of(scores), optimism, end, scores);
   }
 
   private double[] crossed(List<float[][]> samples) {

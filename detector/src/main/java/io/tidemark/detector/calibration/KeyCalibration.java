@@ -11,11 +11,19 @@ import org.jspecify.annotations.Nullable;
  * first verdict on, what was made of them. State for {@link ScoreJudge}, which alone changes it.
  */
 public final class KeyCalibration {
+  /** The version that {@link #write} writes. */
+  public static final int VERSION = 2;
+
   private @Nullable Samples samples;
   private double[] scores = new double[0];
   private int count;
   private @Nullable KeyFit fit;
   private @Nullable Reference reference;
+
+  /** Model whose scores these are; 0 where it is not known. */
+  private long model;
+
+  private boolean again;
 
   /**
    * Whether nothing more is to be made of what it learned: a host that keeps bytes has something
@@ -47,17 +55,33 @@ public final class KeyCalibration {
     return samples;
   }
 
-  /** Turns plain scores into a reference, when there are any. */
-  void settleScores() {
-    if (count > 0) {
-      settle(null, Reference.of(Arrays.copyOf(scores, count)));
+  /** Plain scores that wait to become a reference, in time order. */
+  double[] waiting() {
+    return Arrays.copyOf(scores, count);
+  }
+
+  /**
+   * Makes sure that what it knows is of this model: else it forgets it, and is to learn again.
+   *
+   * @return whether it is to learn again
+   */
+  boolean learnsAgain(long asked) {
+    if (model != asked) {
+      boolean other = model != 0 && count() > 0;
+      model = asked;
+      if (other) {
+        settle(null, null);
+        again = true;
+      }
     }
+    return again;
   }
 
   void settle(@Nullable KeyFit newFit, @Nullable Reference newReference) {
     samples = null;
     scores = new double[0];
     count = 0;
+    again = false;
     fit = newFit;
     reference = newReference;
   }
@@ -91,10 +115,20 @@ public final class KeyCalibration {
     if (normal != null) {
       normal.write(out);
     }
+    out.writeLong(model);
+    out.writeBoolean(again);
   }
 
   /** Reads what {@link #write} wrote. */
   public static KeyCalibration read(DataInput in) throws IOException {
+    KeyCalibration state = readVersion1(in);
+    state.model = in.readLong();
+    state.again = in.readBoolean();
+    return state;
+  }
+
+  /** Reads what the first version wrote, which did not know whose scores it held. */
+  public static KeyCalibration readVersion1(DataInput in) throws IOException {
     KeyCalibration state = new KeyCalibration();
     state.samples = in.readBoolean() ? Samples.read(in) : null;
     int count = in.readInt();

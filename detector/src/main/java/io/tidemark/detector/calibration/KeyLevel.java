@@ -1,16 +1,26 @@
 package io.tidemark.detector.calibration;
 
+import io.tidemark.detector.definition.AlertPolicy;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the scores of a key stand now: the part of its state that moves with every window, kept
  * apart because it is small. State for {@link ScoreJudge}, which alone changes it.
  */
 public final class KeyLevel {
+  /** The version that {@link #write} writes. */
+  public static final int VERSION = 2;
+
   private double slow;
   private int count;
+  private final Drift drift = new Drift();
+  private int above;
+  private int under;
+  private boolean alarmed;
+  private @Nullable Tail tail;
 
   /**
    * Takes the next level.
@@ -36,14 +46,52 @@ public final class KeyLevel {
     count = other.count;
   }
 
+  /** Whether the key's recent p-values are those of its normal windows. */
+  public Drift drift() {
+    return drift;
+  }
+
+  @Nullable Tail tail() {
+    return tail;
+  }
+
+  void tail(@Nullable Tail learned) {
+    tail = learned;
+  }
+
+  /** Takes whether the next window is anomalous; whether it opens an incident by this policy. */
+  boolean opens(boolean anomalous, AlertPolicy policy) {
+    above = anomalous ? Math.min(above + 1, policy.openAfter()) : 0;
+    under = anomalous ? 0 : Math.min(under + 1, policy.resolveAfter());
+    boolean opens = !alarmed && above >= policy.openAfter();
+    alarmed = opens || (alarmed && under < policy.resolveAfter());
+    return opens;
+  }
+
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
     out.writeDouble(slow);
     out.writeInt(count);
+    drift.write(out);
+    out.writeInt(above);
+    out.writeInt(under);
+    out.writeBoolean(alarmed);
+    Tail.write(tail, out);
   }
 
   /** Reads what {@link #write} wrote. */
   public static KeyLevel read(DataInput in) throws IOException {
+    KeyLevel level = readVersion1(in);
+    level.drift.read(in);
+    level.above = in.readInt();
+    level.under = in.readInt();
+    level.alarmed = in.readBoolean();
+    level.tail = Tail.read(in);
+    return level;
+  }
+
+  /** Reads what the first version wrote, which knew no more than the level. */
+  public static KeyLevel readVersion1(DataInput in) throws IOException {
     KeyLevel level = new KeyLevel();
     level.slow = in.readDouble();
     level.count = in.readInt();

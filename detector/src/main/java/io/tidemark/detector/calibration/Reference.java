@@ -30,6 +30,13 @@ final class Reference {
     return sorted.length;
   }
 
+  /** All of them, ascending. */
+  double[] scores() {
+    double[] scores = new double[sorted.length];
+    Arrays.setAll(scores, i -> sorted[i]);
+    return scores;
+  }
+
   /** Quantile, linear between order statistics. */
   double quantile(double probability) {
     double position = probability * (sorted.length - 1);

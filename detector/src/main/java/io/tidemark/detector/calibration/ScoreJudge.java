@@ -8,6 +8,7 @@ import io.tidemark.detector.definition.Threshold;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.ScoreQuantiles;
 import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.window.Window;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,28 +23,89 @@ public final class ScoreJudge {
   /** A calibrated score under this is normal, however still the key stood in its warm-up. */
   private static final double SMALLEST_LIMIT = 0.25;
 
-  private final Threshold threshold;
+  /** A score of the model under this is rounding. */
+  private static final double ROUNDING = 1e-9;
+
+  /** Of the model's normal scores, where a rate is asked for and none known yet. */
+  private static final double WARM_UP_QUANTILE = 0.9999;
+
+  private final ThresholdRule rule;
+  private final ThresholdRule warmUpRule;
+  private final boolean fixed;
+  private final @Nullable AlertBudget budget;
   private final DeviationGate gate;
   private final ScoreQuantiles modelQuantiles;
   private final boolean perKey;
+  private final int calibrationWindows;
   private final Scoring scoring;
   private final Fleet fleet;
+  private final long model;
   private final List<Part> withLatent;
   private final List<Part> withoutLatent;
 
+  /** Of all keys, calibrated by a model that nobody will exchange. */
   public ScoreJudge(DetectorDefinition definition, ModelMetadata metadata) {
-    threshold = definition.threshold();
+    this(definition, metadata, "", 1);
+  }
+
+  /**
+   * Of the keys of one host among several.
+   *
+   * @param digest SHA-256 of the model file, hexadecimal: keys that another model calibrated learn
+   *     again; empty where that is not to be watched
+   * @param share of the detector's keys that this host holds, over 0 and at most 1
+   */
+  public ScoreJudge(
+      DetectorDefinition definition, ModelMetadata metadata, String digest, double share) {
+    budget =
+        definition.threshold() instanceof Threshold.Rate rate
+            ? AlertBudget.of(definition, rate, share)
+            : null;
+    rule = ThresholdRule.of(definition, metadata.quantiles(), budget);
+    warmUpRule =
+        budget == null ? rule : (level, own) -> metadata.quantiles().quantile(WARM_UP_QUANTILE);
+    fixed = definition.threshold() instanceof Threshold.Fixed;
     gate = new DeviationGate(definition);
     modelQuantiles = metadata.quantiles();
     perKey = definition.baseline().per() == Baseline.Per.KEY;
+    calibrationWindows =
+        Math.max(
+            Calibrator.FEWEST,
+            Math.min(
+                Samples.MOST, definition.baseline().warmup() - definition.window().length() + 1));
     scoring = definition.scoring();
     fleet = new Fleet(metadata.fleet());
+    model = digest.isEmpty() ? 0 : Long.parseUnsignedLong(digest.substring(0, 16), 16);
     withLatent = Part.of(scoring.score(), true);
     withoutLatent = Part.of(scoring.score(), false);
   }
 
-  /** Takes a calibration window as one of the key's normal windows. */
+  /** What keeps the detector's rate of alerts; null under other methods. */
+  public @Nullable AlertBudget budget() {
+    return budget;
+  }
+
+  /**
+   * Whether the window is to be learned and not judged: it is one of the warm-up's, or the key was
+   * calibrated by another model and learns anew.
+   */
+  public boolean learns(KeyCalibration state, ScoredWindow scored) {
+    return switch (scored.window().phase()) {
+      case CALIBRATION -> true;
+      case LIVE -> perKey && learnsAgain(state);
+      case FORGOTTEN, WARM_UP -> false;
+    };
+  }
+
+  private boolean learnsAgain(KeyCalibration state) {
+    return model != 0 && state.learnsAgain(model) && state.count() < calibrationWindows;
+  }
+
+  /** Takes a window as one of the key's normal windows. */
   public void learn(KeyCalibration state, ScoredWindow scored) {
+    if (model != 0) {
+      state.learnsAgain(model);
+    }
     if (scoring.calibration() == Calibration.NONE) {
       state.addScore(scored.score());
     } else {
@@ -51,9 +113,21 @@ public final class ScoreJudge {
     }
   }
 
-  /** The verdict on a live window, of each key in time order. */
+  /** The verdict on a window that is not to be learned, of each key in time order. */
   public Verdict judge(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
+    if (scored.window().phase() == Window.Phase.WARM_UP) {
+      double limit = limit(warmUpRule, new KeyLevel(), null, ROUNDING);
+      double pValue = modelQuantiles.pValue(scored.score());
+      return new Verdict(scored, limit, pValue, scored.score() > limit && gate.passes(scored));
+    }
     settle(state, level, scored);
+    Verdict verdict = verdict(state, level, scored);
+    level.drift().add(verdict.pValue());
+    rule.judged(level, verdict.score(), verdict.anomalous(), scored.window().endMillis());
+    return verdict;
+  }
+
+  private Verdict verdict(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
     List<Part> parts = parts(scored);
     float[][] vectors = vectors(parts, scored);
     KeyFit fit = state.fit();
@@ -62,12 +136,10 @@ public final class ScoreJudge {
       return calibrated(fit, reference, level, parts, vectors, scored);
     }
     // A key whose warm-up was all gaps has no normal windows of its own.
-    boolean own = perKey && fit == null && reference != null;
-    double limit = limit(own ? reference : null);
+    Reference own = perKey && fit == null ? reference : null;
+    double limit = limit(rule, level, own, ROUNDING);
     double pValue =
-        own && reference != null
-            ? reference.pValue(scored.score())
-            : modelQuantiles.pValue(scored.score());
+        own == null ? modelQuantiles.pValue(scored.score()) : own.pValue(scored.score());
     return new Verdict(scored, limit, pValue, scored.score() > limit && gate.passes(scored));
   }
 
@@ -81,7 +153,7 @@ public final class ScoreJudge {
     double[] levels = fit.levels(vectors, fleet);
     double all = Arrays.stream(levels).average().orElse(0);
     double score = Math.expm1(level.next(all, scoring.smoothing()));
-    double limit = limit(reference);
+    double limit = limit(rule, level, reference, SMALLEST_LIMIT);
     return new Verdict(
         scored,
         score,
@@ -92,9 +164,18 @@ public final class ScoreJudge {
         partScore(levels, parts, true));
   }
 
+  private double limit(ThresholdRule by, KeyLevel level, @Nullable Reference own, double smallest) {
+    double limit = by.limit(level, own);
+    return fixed ? limit : Math.max(limit, smallest);
+  }
+
   /** Makes of the key's calibration windows what its first live window needs. */
   private void settle(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
-    state.settleScores();
+    double[] scores = state.waiting();
+    if (scores.length > 0) {
+      state.settle(null, Reference.of(scores));
+      rule.start(level, scores);
+    }
     Samples samples = state.samples();
     if (samples == null) {
       return;
@@ -106,6 +187,7 @@ public final class ScoreJudge {
     Calibrator.Outcome outcome =
         new Calibrator(parts(scored), fleet, scoring).calibrate(samples.all());
     state.settle(outcome.fit(), outcome.reference());
+    rule.start(level, outcome.scores());
     if (level.isNew()) {
       level.set(outcome.level());
     }
@@ -134,19 +216,5 @@ public final class ScoreJudge {
       }
     }
     return count == 0 ? null : (Double) Math.expm1(sum / count);
-  }
-
-  private double limit(@Nullable Reference own) {
-    if (threshold instanceof Threshold.Quantile quantile) {
-      double normal =
-          own != null
-              ? own.quantile(quantile.quantile())
-              : modelQuantiles.quantile(quantile.quantile());
-      double limit = quantile.factor() * normal;
-      return own != null && scoring.calibration() != Calibration.NONE
-          ? Math.max(limit, SMALLEST_LIMIT)
-          : limit;
-    }
-    return ((Threshold.Fixed) threshold).value();
   }
 }

@@ -1,7 +1,10 @@
 package io.tidemark.detector.definition;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When verdicts become messages to people.
@@ -11,10 +14,26 @@ import java.util.Map;
  * @param updateEvery event time between updates of an open incident; a rise in severity is told at
  *     once
  * @param minDeviation smallest absolute difference of observed and expected, in raw units, by
- *     feature; a window whose deviating features are all under theirs does not count as anomalous
+ *     feature; a window none of whose deviating features is past its minimum and on its side does
+ *     not count as anomalous
+ * @param minRelativeDeviation smallest difference as a share of the expected value, by feature
+ * @param direction side on which a feature's deviation counts; both where it is not named
+ * @param duringWarmup whether keys are judged in their warm-up too, by the model's quantiles
+ * @param newNormalAfter how long the scores of an incident must have settled before the key learns
+ *     them as normal; null for never
+ * @param driftShare share of keys out of their calibrated distribution that is an alert; null for
+ *     none
  */
 public record AlertPolicy(
-    int openAfter, int resolveAfter, Duration updateEvery, Map<String, Double> minDeviation) {
+    int openAfter,
+    int resolveAfter,
+    Duration updateEvery,
+    Map<String, Double> minDeviation,
+    Map<String, Double> minRelativeDeviation,
+    Map<String, Direction> direction,
+    boolean duringWarmup,
+    @Nullable Duration newNormalAfter,
+    @Nullable Double driftShare) {
   public AlertPolicy {
     Check.range("alerts.openAfter", openAfter, 1, 100_000);
     Check.range("alerts.resolveAfter", resolveAfter, 1, 100_000);
@@ -22,5 +41,36 @@ public record AlertPolicy(
     minDeviation = Map.copyOf(minDeviation);
     minDeviation.forEach(
         (feature, min) -> Check.range("alerts.minDeviation." + feature, min, 0, 1e300));
+    minRelativeDeviation = Map.copyOf(minRelativeDeviation);
+    minRelativeDeviation.forEach(
+        (feature, min) -> Check.range("alerts.minRelativeDeviation." + feature, min, 0, 1000));
+    direction = Map.copyOf(direction);
+    if (newNormalAfter != null) {
+      Check.duration(
+          "alerts.newNormalAfter", newNormalAfter, Duration.ofSeconds(1), Duration.ofDays(365));
+    }
+    if (driftShare != null) {
+      Check.range("alerts.driftShare", driftShare, 0.001, 1);
+    }
+  }
+
+  void check(Set<String> features, Baseline baseline) {
+    checkNames("minDeviation", minDeviation.keySet(), features);
+    checkNames("minRelativeDeviation", minRelativeDeviation.keySet(), features);
+    checkNames("direction", direction.keySet(), features);
+    if (newNormalAfter != null && baseline.per() != Baseline.Per.KEY) {
+      throw DefinitionException.of(
+          "alerts.newNormalAfter",
+          Durations.format(newNormalAfter),
+          "absent without a baseline per key, which could be learned anew");
+    }
+  }
+
+  private static void checkNames(String field, Set<String> named, Set<String> features) {
+    Set<String> unknown = new HashSet<>(named);
+    unknown.removeAll(features);
+    for (String feature : unknown) {
+      throw DefinitionException.of("alerts." + field, feature, "one of " + features);
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.tidemark.detector.definition;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,8 @@ public final class DefinitionReader {
         model(top.section("model"), folder),
         scoring(top),
         threshold(top.section("threshold")),
-        alerts(top.section("alerts")));
+        alerts(top.section("alerts")),
+        health(top.section("health")));
   }
 
   private static EventSelection events(YamlSection section) {
@@ -117,6 +120,14 @@ public final class DefinitionReader {
           case QUANTILE ->
               new Threshold.Quantile(
                   section.number("quantile", 0.99), section.number("factor", 1.5));
+          case SPOT ->
+              new Threshold.Spot(section.number("risk", 1e-4), section.number("level", 0.9));
+          case DSPOT ->
+              new Threshold.Dspot(
+                  section.number("risk", 1e-4),
+                  section.number("level", 0.9),
+                  section.integer("depth", 20));
+          case RATE -> new Threshold.Rate(section.number("alertsPerDay", 10));
           case FIXED -> new Threshold.Fixed(section.number("value", Double.NaN));
         };
     section.done();
@@ -129,9 +140,33 @@ public final class DefinitionReader {
             section.integer("openAfter", 2),
             section.integer("resolveAfter", 10),
             orElse(section.duration("updateEvery", null), Duration.ofMinutes(1)),
-            section.numberMap("minDeviation"));
+            section.numberMap("minDeviation"),
+            section.numberMap("minRelativeDeviation"),
+            directions(section.section("direction")),
+            section.bool("duringWarmup", false),
+            section.duration("newNormalAfter", null),
+            section.has("driftShare") ? (Double) section.number("driftShare", 0) : null);
     section.done();
     return alerts;
+  }
+
+  private static Map<String, Direction> directions(YamlSection section) {
+    Map<String, Direction> directions = new LinkedHashMap<>();
+    for (String feature : section.names()) {
+      directions.put(feature, section.oneOf(feature, Direction.class, null));
+    }
+    return directions;
+  }
+
+  private static Health health(YamlSection section) {
+    Health health =
+        new Health(
+            section.duration("flatLine", null),
+            section.duration("gap", null),
+            section.bool("late", false),
+            section.bool("clockAhead", false));
+    section.done();
+    return health;
   }
 
   private static <T> T orElse(@Nullable T value, T otherwise) {
@@ -140,6 +175,9 @@ public final class DefinitionReader {
 
   private enum Method {
     QUANTILE,
+    SPOT,
+    DSPOT,
+    RATE,
     FIXED;
 
     @Override

@@ -1,6 +1,6 @@
 package io.tidemark.detector.definition;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param scoring how normal windows make a score
  * @param threshold when a score is anomalous
  * @param alerts when people hear of it
+ * @param health what people hear of the sensors themselves
  */
 public record DetectorDefinition(
     String name,
@@ -27,7 +28,8 @@ public record DetectorDefinition(
     ModelReference model,
     Scoring scoring,
     Threshold threshold,
-    AlertPolicy alerts) {
+    AlertPolicy alerts,
+    Health health) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   public DetectorDefinition {
@@ -39,7 +41,7 @@ public record DetectorDefinition(
     if (features.isEmpty()) {
       throw DefinitionException.of("features", "an empty list", "at least one feature");
     }
-    Set<String> names = new HashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     for (Feature feature : features) {
       feature.check(events.type());
       if (!names.add(feature.name())) {
@@ -47,12 +49,7 @@ public record DetectorDefinition(
             "features.name", feature.name(), "unique, and it stands twice");
       }
     }
-    for (String feature : alerts.minDeviation().keySet()) {
-      if (!names.contains(feature)) {
-        throw DefinitionException.of(
-            "alerts.minDeviation", feature, "one of " + featureNames(features));
-      }
-    }
+    alerts.check(names, baseline);
     if (baseline.per() != Baseline.Per.KEY && window.stride().adaptive()) {
       throw DefinitionException.of(
           "window.stride",
@@ -70,25 +67,34 @@ public record DetectorDefinition(
   /** This detector with another model. */
   public DetectorDefinition withModel(ModelReference other) {
     return new DetectorDefinition(
-        name, events, features, window, baseline, other, scoring, threshold, alerts);
+        name, events, features, window, baseline, other, scoring, threshold, alerts, health);
   }
 
   /** This detector with windows cut otherwise. */
   public DetectorDefinition withWindow(WindowSpec other) {
     return new DetectorDefinition(
-        name, events, features, other, baseline, model, scoring, threshold, alerts);
+        name, events, features, other, baseline, model, scoring, threshold, alerts, health);
   }
 
   /** This detector with another warm-up. */
   public DetectorDefinition withBaseline(Baseline other) {
     return new DetectorDefinition(
-        name, events, features, window, other, model, scoring, threshold, alerts);
+        name, events, features, window, other, model, scoring, threshold, alerts, health);
   }
 
   /** This detector with other scores and thresholds. */
   public DetectorDefinition withScoring(Scoring otherScoring, Threshold otherThreshold) {
     return new DetectorDefinition(
-        name, events, features, window, baseline, model, otherScoring, otherThreshold, alerts);
+        name,
+        events,
+        features,
+        window,
+        baseline,
+        model,
+        otherScoring,
+        otherThreshold,
+        alerts,
+        health);
   }
 
   /** Names of the features, in the model's order. */

@@ -27,4 +27,45 @@ public sealed interface Threshold {
       Check.range("threshold.value", value, 1e-9, 1e9);
     }
   }
+
+  /**
+   * Peaks over a threshold (Siffer et al. 2017): a generalised Pareto distribution of what stands
+   * over a high quantile says where a score lies that a normal window reaches with probability
+   * {@code risk}. It learns on with every normal window; alarms teach it nothing.
+   *
+   * @param risk probability that a normal window is an alarm, over 0
+   * @param level quantile of the normal scores from which peaks count
+   */
+  record Spot(double risk, double level) implements Threshold {
+    public Spot {
+      Check.range("threshold.risk", risk, 1e-9, 0.01);
+      Check.range("threshold.level", level, 0.5, 0.999);
+    }
+  }
+
+  /**
+   * As {@link Spot}, of how far scores stand from the mean of the latest normal ones, for scores
+   * that drift.
+   *
+   * @param depth how many scores make the mean
+   */
+  record Dspot(double risk, double level, int depth) implements Threshold {
+    public Dspot {
+      Check.range("threshold.risk", risk, 1e-9, 0.01);
+      Check.range("threshold.level", level, 0.5, 0.999);
+      Check.range("threshold.depth", depth, 2, 1000);
+    }
+  }
+
+  /**
+   * So many incidents a day of a detector with nothing wrong, all keys together: one level of
+   * p-values for all keys, led by the incidents that opened (docs/adr, A rate of alerts).
+   *
+   * @param alertsPerDay over 0
+   */
+  record Rate(double alertsPerDay) implements Threshold {
+    public Rate {
+      Check.range("threshold.alertsPerDay", alertsPerDay, 0.001, 100_000);
+    }
+  }
 }

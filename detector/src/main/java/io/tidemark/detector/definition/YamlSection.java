@@ -114,6 +114,13 @@ public final class YamlSection {
     return get(field) instanceof ObjectNode;
   }
 
+  /** Names of the fields that stand in the file, in order. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   public boolean has(String field) {
     return get(field) != null;
   }

@@ -16,19 +16,26 @@ import io.tidemark.detector.window.Window;
 public record ScoredWindow(
     Window window, float score, float[] featureError, float[] lastError, float[] latent) {
 
-  /** What the model expected of a feature on the last tick, in raw units. */
+  /**
+   * What was expected of a feature on the last tick, in raw units: what the model made of it; but
+   * with a baseline no further from normal than the edge of its normal range, since a large anomaly
+   * draws the reconstruction after it.
+   */
   public double expected(int feature) {
-    return window.observed()[feature] - rawError(feature);
+    var baseline = window.baseline();
+    if (baseline == null) {
+      return window.observed()[feature] - lastError[feature];
+    }
+    float[] values = window.values();
+    // From what the model saw: what was observed may lie outside of what standard scores show.
+    float standard = values[values.length - lastError.length + feature] - lastError[feature];
+    double reconstructed = baseline.location(feature) + baseline.rawDifference(feature, standard);
+    return Math.max(baseline.low(feature), Math.min(baseline.high(feature), reconstructed));
   }
 
-  /**
-   * How far a feature stood from what the model expected on the last tick, in raw units, signed.
-   */
+  /** How far a feature stood from what was expected on the last tick, in raw units, signed. */
   public double rawError(int feature) {
-    var baseline = window.baseline();
-    return baseline == null
-        ? lastError[feature]
-        : baseline.rawDifference(feature, lastError[feature]);
+    return window.observed()[feature] - expected(feature);
   }
 
   /** Share of the window's error that is this feature's, 0 to 1. */

@@ -22,6 +22,9 @@ public final class FeatureBaseline {
   /** A scale under this says nothing; the raw unit takes its place. */
   private static final double SMALLEST_SCALE = 1e-6;
 
+  /** Standard scores at the ends of the normal range. */
+  private static final double NORMAL = 3;
+
   private final float[] location;
   private final float[] scale;
 
@@ -77,6 +80,16 @@ public final class FeatureBaseline {
   /** Scale of a feature, raw unit, over 0. */
   public float scale(int feature) {
     return scale[feature];
+  }
+
+  /** Lower end of a feature's normal range, raw unit. */
+  public double low(int feature) {
+    return location[feature] - NORMAL * (double) scale[feature];
+  }
+
+  /** Upper end of a feature's normal range, raw unit. */
+  public double high(int feature) {
+    return location[feature] + NORMAL * (double) scale[feature];
   }
 
   void write(DataOutput out) throws IOException {

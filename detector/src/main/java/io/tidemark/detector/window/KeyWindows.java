@@ -149,11 +149,13 @@ public final class KeyWindows {
     push(state, imputed, tick.sources());
     if (state.warmUp != null) {
       warmUp(state, state.warmUp, key, windows);
-    } else if (state.ring.full()
-        && due(state)
-        && state.observedTicks > definition.baseline().warmup()) {
-      state.ticksSinceScored = 0;
-      windows.accept(live(state, key));
+    } else if (state.ring.full() && due(state)) {
+      boolean live = state.observedTicks > definition.baseline().warmup();
+      if (live || definition.alerts().duringWarmup()) {
+        state.ticksSinceScored = 0;
+        windows.accept(
+            newest(state, key, live ? Window.Phase.LIVE : Window.Phase.WARM_UP, state.baseline));
+      }
     }
   }
 
@@ -169,6 +171,21 @@ public final class KeyWindows {
       recent[i] = baseline.normalise(i % features, recent[i]);
     }
     return state.ticksSinceScored >= gate.next(recent, spec.stride());
+  }
+
+  /**
+   * Forgets what is normal for the key, which starts a new warm-up with its next tick.
+   *
+   * @return false where it has no baseline to forget
+   */
+  public boolean learnAnew(KeyWindow state) {
+    if (state.baseline == null) {
+      return false;
+    }
+    state.baseline = null;
+    state.gate = null;
+    state.warmUp = new WarmUp(features);
+    return true;
   }
 
   /**
@@ -227,6 +244,13 @@ public final class KeyWindows {
   private void warmUp(KeyWindow state, WarmUp warmUp, String key, Consumer<Window> windows) {
     warmUp.add(state.open.lastClosed, values, true);
     if (warmUp.observedCount() < definition.baseline().warmup()) {
+      if (definition.alerts().duringWarmup()
+          && state.ring.full()
+          && warmUp.count() > spec.length()
+          && due(state)) {
+        state.ticksSinceScored = 0;
+        windows.accept(newest(state, key, Window.Phase.WARM_UP, warmUp.learnBaseline()));
+      }
       return;
     }
     FeatureBaseline baseline = warmUp.learnBaseline();
@@ -264,11 +288,11 @@ public final class KeyWindows {
         List.of());
   }
 
-  private Window live(KeyWindow state, String key) {
+  private Window newest(
+      KeyWindow state, String key, Window.Phase phase, @Nullable FeatureBaseline baseline) {
     float[] window = state.ring.unrolled();
     float[] observed = new float[features];
     System.arraycopy(window, window.length - features, observed, 0, features);
-    FeatureBaseline baseline = state.baseline;
     if (baseline != null) {
       for (int i = 0; i < window.length; i++) {
         window[i] = baseline.normalise(i % features, window[i]);
@@ -276,7 +300,7 @@ public final class KeyWindows {
     }
     return window(
         key,
-        Window.Phase.LIVE,
+        phase,
         state.open.lastClosed,
         window,
         observed,

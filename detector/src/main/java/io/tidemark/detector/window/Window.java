@@ -38,7 +38,12 @@ public record Window(
     /** A window that gets a verdict. */
     LIVE,
     /** No window: the key has been forgotten, and what was learned of it goes too. Never scored. */
-    FORGOTTEN
+    FORGOTTEN,
+    /**
+     * A window of the warm-up, normalised by what is known so far, that gets a verdict before the
+     * baseline is there. Told only where the definition asks for it.
+     */
+    WARM_UP
   }
 
   /** Says that a key has been forgotten. */

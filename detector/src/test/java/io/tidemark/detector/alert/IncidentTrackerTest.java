@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Opens after 2 anomalous windows, resolves after 3 normal ones, updates every 5 s. */
@@ -92,6 +93,55 @@ class IncidentTrackerTest {
   }
 
   @Test
+  void anIncidentOfAForgottenKeyIsResolved() throws IOException {
+    try (OnnxModel model = open()) {
+      IncidentTracker tracker = new IncidentTracker(definition, model);
+      Incident incident = new Incident();
+      assertThat(tracker.forget(incident, "p")).isNull();
+      tracker.track(incident, verdict(1, 'a'));
+      AnomalyAlert open = Objects.requireNonNull(tracker.track(incident, verdict(2, 'A')));
+      tracker.track(incident, verdict(3, 'a'));
+      AnomalyAlert last = Objects.requireNonNull(tracker.forget(restored(incident), "p"));
+      assertThat(last.getState()).isEqualTo(AlertState.RESOLVED);
+      assertThat(last.getAlertId()).isEqualTo(open.getAlertId());
+      assertThat(last.getSequence()).isEqualTo(open.getSequence() + 1);
+      assertThat(last.getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(3));
+      assertThat(last.getPeakScore()).isEqualTo(20);
+      assertThat(last.getNote()).contains("forgotten");
+    }
+  }
+
+  @Test
+  void scoresThatSettleEndTheIncidentInANewNormal() {
+    DetectorDefinition settling = settlingAfter("20s");
+    List<AnomalyAlert> alerts = track(settling, "..aAaAAaaa" + "a".repeat(60));
+    AnomalyAlert last = alerts.get(alerts.size() - 1);
+    assertThat(last.getState()).isEqualTo(AlertState.NEW_NORMAL);
+    assertThat(last.getUpdatedAt().getEpochSecond()).isBetween(25L, 36L);
+    assertThat(alerts.stream().filter(a -> a.getState() == AlertState.NEW_NORMAL)).hasSize(1);
+    assertThat(alerts).extracting(AnomalyAlert::getState).doesNotContain(AlertState.RESOLVED);
+  }
+
+  @Test
+  void scoresThatRiseOrResolveAreNoNewNormal() {
+    assertThat(track(settlingAfter("20s"), "aaaa..." + "aaaa...".repeat(9)))
+        .extracting(AnomalyAlert::getState)
+        .doesNotContain(AlertState.NEW_NORMAL);
+    Settling rising = new Settling();
+    for (int second = 0; second < 200; second++) {
+      assertThat(rising.add(second * 1000L, 3 * Math.pow(1.1, second), 20_000)).isFalse();
+    }
+    assertThat(track(definition, "a".repeat(100)))
+        .extracting(AnomalyAlert::getState)
+        .doesNotContain(AlertState.NEW_NORMAL);
+  }
+
+  private static DetectorDefinition settlingAfter(String duration) {
+    return Definitions.parse(
+        Definitions.PUMP.replace("updateEvery: 5s", "newNormalAfter: " + duration));
+  }
+
+  @Test
   void explainsTheScoreInRawUnitsLargestShareFirst() {
     AnomalyAlert alert = track("aa").get(0);
     assertThat(alert.getFeatures()).extracting("feature").containsExactly("pressure", "current");
@@ -105,6 +155,10 @@ class IncidentTrackerTest {
 
   /** '.' is a normal window, 'a' one a little and 'A' one far above the threshold; one a second. */
   private List<AnomalyAlert> track(String verdicts) {
+    return track(definition, verdicts);
+  }
+
+  private List<AnomalyAlert> track(DetectorDefinition definition, String verdicts) {
     try (OnnxModel model = open()) {
       IncidentTracker tracker = new IncidentTracker(definition, model);
       Incident incident = new Incident();

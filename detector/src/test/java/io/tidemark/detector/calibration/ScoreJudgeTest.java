@@ -100,6 +100,99 @@ class ScoreJudgeTest {
         .isTrue();
   }
 
+  @Test
+  void aDeviationOnTheOtherSideIsNotAnomalous() {
+    assertThat(anomalous("direction: {current: above, pressure: both}", 0.5f, 0)).isTrue();
+    assertThat(anomalous("direction: {current: above, pressure: both}", -0.5f, 0)).isFalse();
+    assertThat(anomalous("direction: {current: below}", -0.5f, 0)).isTrue();
+  }
+
+  @Test
+  void aDeviationThatIsASmallPartOfTheExpectedValueIsNotAnomalous() {
+    assertThat(anomalous("minRelativeDeviation: {current: 0.1}", 9, 100)).isFalse();
+    assertThat(anomalous("minRelativeDeviation: {current: 0.1}", 11, 100)).isTrue();
+    assertThat(
+            anomalous("minRelativeDeviation: {current: 0.1}, minDeviation: {current: 20}", 11, 100))
+        .isFalse();
+  }
+
+  /** Whether a high score is, whose only feature with a share deviates so from what is expected. */
+  private static boolean anomalous(String policy, float deviation, float expected) {
+    ScoreJudge judge = judge(Definitions.PUMP.replace("updateEvery: 5s", policy));
+    ScoredWindow scored = scored(9, new float[] {1, 0.1f}, new float[] {deviation, 0});
+    scored.window().observed()[0] = expected + deviation;
+    return judge.judge(calibrated(judge, 1, 1, 1), new KeyLevel(), scored).anomalous();
+  }
+
+  @Test
+  void aWindowOfTheWarmUpIsJudgedByTheModelAndTeachesNothing() {
+    ScoreJudge judge = judge(Definitions.PUMP);
+    KeyCalibration state = calibrated(judge, 100, 100, 100);
+    ScoredWindow early = inPhase(scored(50), Window.Phase.WARM_UP);
+    assertThat(judge.learns(state, early)).isFalse();
+    assertThat(judge.judge(state, new KeyLevel(), early).anomalous()).isTrue();
+    assertThat(state.count()).isEqualTo(3);
+    assertThat(judge.judge(state, new KeyLevel(), scored(50)).anomalous()).isFalse();
+  }
+
+  @Test
+  void aKeyThatAnotherModelCalibratedLearnsAgain() throws IOException {
+    var definition = Definitions.parse(Definitions.PUMP + "calibration: none\n");
+    ModelMetadata metadata = metadata(TinyModel.of(definition));
+    ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
+    ScoreJudge next = new ScoreJudge(definition, metadata, "fedcba987654321000", 1);
+    KeyCalibration state = calibrated(old, 5, 5, 5, 5, 5, 5, 5, 5);
+    assertThat(old.learns(state, scored(1))).isFalse();
+    old.judge(state, new KeyLevel(), scored(1));
+    KeyLevel level = new KeyLevel();
+    for (int window = 0; window < 9; window++) { // the warm-up's 12 ticks less a window's 4, and 1
+      state = restored(state);
+      assertThat(next.learns(state, scored(20))).isTrue();
+      next.learn(state, scored(20));
+    }
+    assertThat(next.learns(state, scored(20))).isFalse();
+    assertThat(next.judge(state, level, scored(25)).threshold()).isEqualTo(30);
+    assertThat(next.learns(restored(state), scored(20))).isFalse();
+  }
+
+  @Test
+  void aCalibrationOfTheFirstVersionIsThatOfTheModelInUse() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    calibrated(judge(Definitions.PUMP), 5, 1, 3).write(new DataOutputStream(bytes));
+    KeyCalibration first =
+        KeyCalibration.readVersion1(
+            new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    var definition = Definitions.parse(Definitions.PUMP + "calibration: none\n");
+    ScoreJudge judge =
+        new ScoreJudge(definition, metadata(TinyModel.of(definition)), "0123456789abcdef00", 1);
+    assertThat(judge.learns(first, scored(1))).isFalse();
+    assertThat(first.count()).isEqualTo(3);
+  }
+
+  private static ScoredWindow inPhase(ScoredWindow scored, Window.Phase phase) {
+    Window w = scored.window();
+    Window other =
+        new Window(
+            w.detector(),
+            w.key(),
+            phase,
+            w.startMillis(),
+            w.endMillis(),
+            w.values(),
+            w.observed(),
+            w.baseline(),
+            w.imputedShare(),
+            w.sources());
+    return new ScoredWindow(
+        other, scored.score(), scored.featureError(), scored.lastError(), scored.latent());
+  }
+
+  private static KeyCalibration restored(KeyCalibration state) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    state.write(new DataOutputStream(bytes));
+    return KeyCalibration.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+  }
+
   private static KeyCalibration calibrated(ScoreJudge judge, float... scores) {
     KeyCalibration state = new KeyCalibration();
     for (float score : scores) {

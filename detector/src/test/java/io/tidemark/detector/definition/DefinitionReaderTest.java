@@ -64,6 +64,21 @@ class DefinitionReaderTest {
     assertThat(bare.alerts().openAfter()).isEqualTo(2);
   }
 
+  @Test
+  void readsEveryThresholdMethod() {
+    assertThat(threshold("method: spot, risk: 1e-5, level: 0.95"))
+        .isEqualTo(new Threshold.Spot(1e-5, 0.95));
+    assertThat(threshold("method: dspot, depth: 50")).isEqualTo(new Threshold.Dspot(1e-4, 0.9, 50));
+    assertThat(threshold("method: rate, alertsPerDay: 3")).isEqualTo(new Threshold.Rate(3));
+    assertThat(threshold("method: fixed, value: 2")).isEqualTo(new Threshold.Fixed(2));
+  }
+
+  private static Threshold threshold(String fields) {
+    return Definitions.parse(
+            Definitions.PUMP.replace("method: quantile, quantile: 0.99, factor: 1.5", fields))
+        .threshold();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -79,6 +94,9 @@ class DefinitionReaderTest {
         "name: pressure     | name: current     | features.name: current is not accepted; it must be unique, and it stands twice",
         "stride: 1          | strid: 1          | window.strid: there is no such field; accepted here are tick, length, stride, lateness, maxGap",
         "method: quantile, quantile: 0.99, factor: 1.5 | method: fixed | threshold.value: NaN is not accepted; it must be a number from 1.0E-9 to 1.0E9",
+        "method: quantile, quantile: 0.99, factor: 1.5 | method: spot, risk: 0.5 | threshold.risk: 0.5 is not accepted; it must be a number from 1.0E-9 to 0.01",
+        "method: quantile, quantile: 0.99, factor: 1.5 | method: rate, alertsPerDay: 0 | threshold.alertsPerDay: 0.0 is not accepted; it must be a number from 0.001 to 100000.0",
+        "method: quantile, quantile: 0.99, factor: 1.5 | method: spot, depth: 5 | threshold.depth: there is no such field; accepted here are method, risk, level",
         "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not accepted; it must be one of [current, pressure]",
         "topic: sensor-events, | '' | events.topic: is missing; it must be a text",
       })

@@ -32,6 +32,22 @@ class DetectorSchemaTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "method: spot, risk: 1e-5, level: 0.95",
+        "method: dspot, risk: 1e-5, depth: 50",
+        "method: rate, alertsPerDay: 3",
+        "method: fixed, value: 2",
+        "factor: 2"
+      })
+  void acceptsEveryThresholdMethod(String threshold) throws IOException {
+    String yaml =
+        Definitions.PUMP.replace("method: quantile, quantile: 0.99, factor: 1.5", threshold);
+    assertThat(Definitions.parse(yaml).threshold()).isNotNull();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @ParameterizedTest
   @MethodSource("examples")
   void acceptsEveryExample(Path example) throws IOException {
     assertThat(DefinitionReader.read(example).features()).isNotEmpty();
@@ -47,6 +63,9 @@ class DetectorSchemaTest {
         "provider: cpu|provider: gpu",
         "tick: 1s|tick: soon",
         "method: quantile, quantile: 0.99, factor: 1.5|method: fixed",
+        "method: quantile, quantile: 0.99, factor: 1.5|method: spot, depth: 5",
+        "method: quantile, quantile: 0.99, factor: 1.5|method: rate, quantile: 0.99",
+        "method: quantile, quantile: 0.99, factor: 1.5|alertsPerDay: 5",
         "type: SensorEvent|type: Event"
       })
   void rejectsWhatTheReaderRejects(String change) throws IOException {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param alertId the id on the alerts topic
  * @param key device, host or observer
  * @param openedAt end of the window that opened it
- * @param resolvedAt end of the window that resolved it; null while it was open at the table's end
+ * @param resolvedAt end of the window that resolved it or made it the new normal; null while it was
+ *     open at the table's end
  * @param severity the highest told
  * @param peakScore highest score
  * @param threshold what the first score was held against
@@ -50,10 +51,14 @@ public record IncidentRecord(
         alertId,
         key,
         openedAt,
-        alert.getState() == AlertState.RESOLVED ? alert.getUpdatedAt() : null,
+        ended(alert.getState()) ? alert.getUpdatedAt() : null,
         worse ? alert.getSeverity() : severity,
         Math.max(peakScore, alert.getPeakScore()),
         threshold,
         atPeak ? List.copyOf(alert.getFeatures()) : features);
+  }
+
+  private static boolean ended(AlertState state) {
+    return state == AlertState.RESOLVED || state == AlertState.NEW_NORMAL;
   }
 }

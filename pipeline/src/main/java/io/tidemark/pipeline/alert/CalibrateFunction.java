@@ -1,10 +1,14 @@
 package io.tidemark.pipeline.alert;
 
+import io.tidemark.detector.alert.FleetDrift;
+import io.tidemark.detector.calibration.AlertBudget;
+import io.tidemark.detector.calibration.Drift;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
@@ -16,12 +20,19 @@ import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.WindowScore;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -32,11 +43,16 @@ import org.jspecify.annotations.Nullable;
  * every score to a side output, for a topic that is switched on when people tune a detector.
  */
 public final class CalibrateFunction
-    extends KeyedProcessFunction<DetectorKey, ScoredWindow, Verdict> {
+    extends KeyedProcessFunction<DetectorKey, ScoredWindow, Verdict>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** Where every score goes when they are asked for. */
   public static final OutputTag<WindowScore> SCORES = new OutputTag<>("scores", Types.SCORE);
+
+  /** What changes in the keys' drift, for {@link DriftFunction}. */
+  public static final OutputTag<FleetDrift.Change> DRIFT =
+      new OutputTag<>("drift", Types.DRIFT_CHANGE);
 
   private final Detectors detectors;
   private final ModelFiles files;
@@ -45,6 +61,7 @@ public final class CalibrateFunction
   private transient Map<String, Judge> judges;
   private transient ValueState<KeyCalibration> calibrations;
   private transient ValueState<KeyLevel> levels;
+  private transient @Nullable ListState<AlertBudget.Saved> budgets;
 
   public CalibrateFunction(
       Detectors detectors, ModelFiles files, Scoring scoring, boolean tellScores) {
@@ -54,15 +71,45 @@ public final class CalibrateFunction
     this.tellScores = tellScores;
   }
 
+  /** What the subtasks knew of the detectors' rates of alerts, all of it on each of them. */
   @Override
-  public void open(OpenContext context) {
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    budgets =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("alert-budgets", Types.BUDGET));
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    List<AlertBudget.Saved> saved = new ArrayList<>();
+    judges.forEach(
+        (detector, judge) -> {
+          AlertBudget budget = judge.rule().budget();
+          if (budget != null) {
+            saved.add(budget.saved(detector));
+          }
+        });
+    Objects.requireNonNull(budgets).update(saved);
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    List<AlertBudget.Saved> before = new ArrayList<>();
+    Objects.requireNonNull(budgets).get().forEach(before::add);
+    double share = Share.ofKeys(getRuntimeContext());
     judges = new HashMap<>();
     try (DetectorModels models =
         DetectorModels.open(detectors, files, scoring, getRuntimeContext())) {
       for (DetectorDefinition detector : detectors.definitions()) {
-        var metadata = models.of(detector.name()).metadata();
-        judges.put(
-            detector.name(), new Judge(new ScoreJudge(detector, metadata), metadata.version()));
+        OnnxModel model = models.of(detector.name());
+        ScoreJudge judge = new ScoreJudge(detector, model.metadata(), model.digest(), share);
+        AlertBudget budget = judge.budget();
+        if (budget != null) {
+          budget.restore(
+              before.stream().filter(b -> b.detector().equals(detector.name())).toList(), share);
+        }
+        judges.put(detector.name(), new Judge(judge, model.metadata().version()));
       }
     }
     calibrations =
@@ -74,26 +121,41 @@ public final class CalibrateFunction
   public void processElement(ScoredWindow scored, Context context, Collector<Verdict> out)
       throws IOException {
     String detector = scored.window().detector();
+    Judge judge = Objects.requireNonNull(judges.get(detector), detector);
     if (scored.window().phase() == Window.Phase.FORGOTTEN) {
+      KeyLevel forgotten = levels.value();
+      AlertBudget budget = judge.rule().budget();
+      if (budget != null && forgotten != null) {
+        budget.forgot();
+      }
+      if (forgotten != null && forgotten.drift().answers()) {
+        int drifted = forgotten.drift().drifted() ? -1 : 0;
+        context.output(DRIFT, new FleetDrift.Change(detector, -1, drifted, Long.MIN_VALUE));
+      }
       calibrations.clear();
       levels.clear();
       out.collect(new Verdict(scored, Double.NaN, Double.NaN, false));
       return;
     }
-    Judge judge = Objects.requireNonNull(judges.get(detector), detector);
     KeyCalibration state = calibrations.value();
     boolean known = state != null;
     if (state == null) {
       state = new KeyCalibration();
     }
     Verdict verdict = null;
-    if (scored.window().phase() == Window.Phase.CALIBRATION) {
+    if (judge.rule().learns(state, scored)) {
       judge.rule().learn(state, scored);
       calibrations.update(state);
     } else {
       boolean settledBefore = state.settled();
       KeyLevel level = Objects.requireNonNullElseGet(levels.value(), KeyLevel::new);
+      Drift drift = level.drift();
+      boolean answered = drift.answers();
+      boolean drifted = drift.drifted();
       verdict = judge.rule().judge(state, level, scored);
+      if (drift.answers() != answered || drift.drifted() != drifted) {
+        context.output(DRIFT, change(detector, answered, drifted, drift, scored.window()));
+      }
       levels.update(level);
       if (known && state.settled() != settledBefore) {
         calibrations.update(state);
@@ -103,6 +165,15 @@ public final class CalibrateFunction
     if (tellScores) {
       context.output(SCORES, score(scored, verdict, judge.modelVersion()));
     }
+  }
+
+  private static FleetDrift.Change change(
+      String detector, boolean answered, boolean drifted, Drift now, Window window) {
+    return new FleetDrift.Change(
+        detector,
+        answered ? 0 : 1,
+        (now.drifted() ? 1 : 0) - (drifted ? 1 : 0),
+        window.endMillis());
   }
 
   private static WindowScore score(

@@ -12,6 +12,7 @@ import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Tally;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.pipeline.window.LearnAnew;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /** Makes incidents of each key's verdicts. Only keys in trouble have state here. */
 public final class IncidentFunction
@@ -36,6 +38,8 @@ public final class IncidentFunction
   private transient ValueState<Incident> incidents;
   private transient Tally opened;
   private transient Tally resolved;
+  private transient Tally newNormals;
+  private transient @Nullable LearnAnew anew;
 
   public IncidentFunction(Detectors detectors, ModelFiles files, Scoring scoring) {
     this.detectors = detectors;
@@ -56,31 +60,49 @@ public final class IncidentFunction
         getRuntimeContext().getState(new ValueStateDescriptor<>("incident", Types.INCIDENT));
     opened = new Tally(getRuntimeContext(), "alertsOpened");
     resolved = new Tally(getRuntimeContext(), "alertsResolved");
+    newNormals = new Tally(getRuntimeContext(), "newNormals");
+    anew = LearnAnew.open(getRuntimeContext());
   }
 
   @Override
   public void processElement(Verdict verdict, Context context, Collector<AnomalyAlert> out)
       throws IOException {
     String detector = verdict.scored().window().detector();
+    IncidentTracker tracker = Objects.requireNonNull(trackers.get(detector), detector);
+    Incident known = incidents.value();
     if (verdict.scored().window().phase() == Window.Phase.FORGOTTEN) {
       incidents.clear();
+      tell(known == null ? null : tracker.forget(known, context.getCurrentKey().key()), out);
       return;
     }
-    Incident known = incidents.value();
     if (known == null && !verdict.anomalous()) {
       return;
     }
     Incident incident = known == null ? new Incident() : known;
-    AnomalyAlert alert =
-        Objects.requireNonNull(trackers.get(detector), detector).track(incident, verdict);
-    if (incident.isOpen() || verdict.anomalous()) {
+    AnomalyAlert alert = tracker.track(incident, verdict);
+    if (incident.learnsAnew()) {
+      Objects.requireNonNull(anew).ask(context.getCurrentKey());
+    }
+    if (incident.isOpen() || incident.learnsAnew() || verdict.anomalous()) {
       incidents.update(incident);
     } else {
       incidents.clear(); // the next anomalous window starts a new count
     }
+    tell(alert, out);
+  }
+
+  private void tell(@Nullable AnomalyAlert alert, Collector<AnomalyAlert> out) {
     if (alert != null) {
       count(alert.getState());
       out.collect(alert);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (anew != null) {
+      anew.close();
+      anew = null;
     }
   }
 
@@ -89,6 +111,8 @@ public final class IncidentFunction
       opened.increment();
     } else if (state == AlertState.RESOLVED) {
       resolved.increment();
+    } else if (state == AlertState.NEW_NORMAL) {
+      newNormals.increment();
     }
   }
 }

@@ -5,10 +5,11 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Binary form of a {@link KeyCalibration} in state, after a version byte. */
+/**
+ * Binary form of a {@link KeyCalibration} in state, after a version byte. Reads version 1 as well.
+ */
 public final class CalibrationFormat implements BinaryFormat<KeyCalibration> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
 
   @Override
   public Class<KeyCalibration> type() {
@@ -17,14 +18,15 @@ public final class CalibrationFormat implements BinaryFormat<KeyCalibration> {
 
   @Override
   public void write(KeyCalibration calibration, DataOutput out) throws IOException {
-    out.writeByte(VERSION);
+    out.writeByte(KeyCalibration.VERSION);
     calibration.write(out);
   }
 
   @Override
   public KeyCalibration read(DataInput in) throws IOException {
-    Versions.check("calibration", in.readUnsignedByte(), VERSION);
-    return KeyCalibration.read(in);
+    int version = in.readUnsignedByte();
+    Versions.check("calibration", version, KeyCalibration.VERSION);
+    return version == 1 ? KeyCalibration.readVersion1(in) : KeyCalibration.read(in);
   }
 
   @Override

@@ -5,10 +5,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Binary form of an {@link Incident} in state, after a version byte. */
+/** Binary form of an {@link Incident} in state, after a version byte. Reads version 1 as well. */
 public final class IncidentFormat implements BinaryFormat<Incident> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
 
   @Override
   public Class<Incident> type() {
@@ -17,14 +16,15 @@ public final class IncidentFormat implements BinaryFormat<Incident> {
 
   @Override
   public void write(Incident incident, DataOutput out) throws IOException {
-    out.writeByte(VERSION);
+    out.writeByte(Incident.VERSION);
     incident.write(out);
   }
 
   @Override
   public Incident read(DataInput in) throws IOException {
-    Versions.check("incident", in.readUnsignedByte(), VERSION);
-    return Incident.read(in);
+    int version = in.readUnsignedByte();
+    Versions.check("incident", version, Incident.VERSION);
+    return version == 1 ? Incident.readVersion1(in) : Incident.read(in);
   }
 
   @Override

@@ -5,10 +5,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Binary form of a {@link KeyLevel} in state, after a version byte. */
+/** Binary form of a {@link KeyLevel} in state, after a version byte. Reads version 1 as well. */
 public final class LevelFormat implements BinaryFormat<KeyLevel> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
 
   @Override
   public Class<KeyLevel> type() {
@@ -17,14 +16,15 @@ public final class LevelFormat implements BinaryFormat<KeyLevel> {
 
   @Override
   public void write(KeyLevel level, DataOutput out) throws IOException {
-    out.writeByte(VERSION);
+    out.writeByte(KeyLevel.VERSION);
     level.write(out);
   }
 
   @Override
   public KeyLevel read(DataInput in) throws IOException {
-    Versions.check("level", in.readUnsignedByte(), VERSION);
-    return KeyLevel.read(in);
+    int version = in.readUnsignedByte();
+    Versions.check("level", version, KeyLevel.VERSION);
+    return version == 1 ? KeyLevel.readVersion1(in) : KeyLevel.read(in);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.tidemark.pipeline.type;
 
+import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.alert.Incident;
+import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.health.KeyHealth;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
@@ -25,6 +28,12 @@ public final class Types {
   public static final TypeInformation<KeyCalibration> CALIBRATION =
       new BinaryType<>(new CalibrationFormat());
   public static final TypeInformation<KeyLevel> LEVEL = new BinaryType<>(new LevelFormat());
+  public static final TypeInformation<AlertBudget.Saved> BUDGET =
+      new BinaryType<>(new BudgetFormat());
+  public static final TypeInformation<KeyHealth> HEALTH = new BinaryType<>(new HealthFormat());
+  public static final TypeInformation<FleetDrift> DRIFT = new BinaryType<>(new FleetDriftFormat());
+  public static final TypeInformation<FleetDrift.Change> DRIFT_CHANGE =
+      new BinaryType<>(new DriftChangeFormat());
   public static final TypeInformation<Incident> INCIDENT = new BinaryType<>(new IncidentFormat());
   public static final TypeInformation<AnomalyAlert> ALERT = new BinaryType<>(new AlertFormat());
   public static final TypeInformation<DeadLetter> DEAD_LETTER =

@@ -54,6 +54,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   private transient Set<String> changed;
   private transient KeyState.Scratch scratch;
   private transient ValueState<KeyState> states;
+  private transient @Nullable LearnAnew anew;
   private transient Tally lateEvents;
   private transient Tally windowsRestarted;
   private transient Tally keysForgotten;
@@ -74,6 +75,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     }
     changed = new HashSet<>();
     scratch = new KeyState.Scratch();
+    anew = LearnAnew.open(getRuntimeContext());
     states = getRuntimeContext().getState(state());
     lateEvents = new Tally(getRuntimeContext(), "lateEvents");
     windowsRestarted = new Tally(getRuntimeContext(), "windowsRestarted");
@@ -158,8 +160,11 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   private @Nullable KeyState known(HostedDetector detector, DetectorKey key, Collector<Window> out)
       throws IOException {
     KeyState state = states.value();
-    if (state == null || state.fits(detector)) {
-      return state;
+    if (state == null) {
+      return null;
+    }
+    if (state.fits(detector)) {
+      return learntAnew(detector, key, state, out);
     }
     states.clear();
     windowsRestarted.increment();
@@ -171,6 +176,33 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     }
     out.collect(Window.forgotten(key.detector(), key.key()));
     return null;
+  }
+
+  /** The key's state after it has forgotten its normal, where that was asked for. */
+  private KeyState learntAnew(
+      HostedDetector detector, DetectorKey key, KeyState state, Collector<Window> out)
+      throws IOException {
+    LearnAnew asked = Objects.requireNonNull(anew);
+    if (!asked.asked(key)) {
+      return state;
+    }
+    KeyWindow window = state.window(detector, scratch);
+    boolean forgets = detector.windows().learnAnew(window);
+    KeyState after = forgets ? KeyState.of(detector, window, scratch) : state;
+    if (forgets) {
+      states.update(after);
+      out.collect(Window.forgotten(key.detector(), key.key()));
+    }
+    asked.done(key);
+    return after;
+  }
+
+  @Override
+  public void close() {
+    if (anew != null) {
+      anew.close();
+      anew = null;
+    }
   }
 
   private static LateEvent late(HostedDetector detector, Observation observation, long watermark) {

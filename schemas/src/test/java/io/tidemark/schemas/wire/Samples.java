@@ -1,5 +1,7 @@
 package io.tidemark.schemas.wire;
 
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.DeadLetter;
@@ -65,10 +67,12 @@ final class Samples {
         .setPValue(0.0025)
         .setFeatures(
             List.of(
-                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.75),
-                new FeatureDeviation("flow", null, 0.1, 0.2, 0.25)))
+                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.75, null, null),
+                new FeatureDeviation("flow", null, 0.1, 0.2, 0.25, null, null)))
         .setImputedShare(0.125)
         .setModel(new ModelIdentity("plant", "1", "ab12", "CPU"))
+        .setKind(AlertKind.ANOMALY)
+        .setPhase(AlertPhase.WARM_UP)
         .setSources(List.of(new SourceRange("sensor-events", 3, 10L, 40L)))
         .build();
   }

@@ -1,0 +1,113 @@
+package io.tidemark.detector.alert;
+
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How many keys of one detector have left the distribution that they were calibrated on. */
+public final class FleetDrift {
+  /** The key of messages about a whole detector. */
+  public static final String ALL_KEYS = "*";
+
+  /** Below this part of the share that opens an incident it is resolved. */
+  private static final double RESOLVED = 0.8;
+
+  private long known;
+  private long drifted;
+  private long latest = Long.MIN_VALUE;
+  private boolean open;
+  private long openedMillis;
+  private double worst;
+
+  /**
+   * What changed of one key.
+   *
+   * @param detector name of the detector
+   * @param known 1 when it can be told of the key for the first time, -1 when it is forgotten, else
+   *     0
+   * @param drifted 1 when it has left its distribution, -1 when it is back or forgotten, else 0
+   * @param millis when, event time
+   */
+  public record Change(String detector, int known, int drifted, long millis) {}
+
+  /**
+   * Takes a change; the message it calls for, or null.
+   *
+   * @param definition says which share is an alert, if any
+   */
+  public @Nullable AnomalyAlert changed(Change change, DetectorDefinition definition) {
+    known = Math.max(0, known + change.known());
+    drifted = Math.max(0, drifted + change.drifted());
+    latest = Math.max(latest, change.millis());
+    Double limit = definition.alerts().driftShare();
+    if (limit == null) {
+      return null;
+    }
+    double share = share();
+    worst = open ? Math.max(worst, share) : share;
+    if (!open && share >= limit) {
+      open = true;
+      openedMillis = latest;
+      return message(definition, limit, AlertState.OPEN, advice());
+    }
+    if (open && share < RESOLVED * limit) {
+      open = false;
+      return message(definition, limit, AlertState.RESOLVED, null);
+    }
+    return null;
+  }
+
+  /** Share of the keys known, 0 to 1. */
+  public double share() {
+    return known == 0 ? 0 : Math.min(1, (double) drifted / known);
+  }
+
+  private String advice() {
+    return String.format(
+        Locale.ROOT,
+        "%d of %d keys have left the distribution they were calibrated on: train the model on"
+            + " recent data.",
+        drifted,
+        known);
+  }
+
+  private AnomalyAlert message(
+      DetectorDefinition definition, double limit, AlertState state, @Nullable String note) {
+    return new PlainAlerts(definition)
+        .of(
+            AlertKind.DRIFT,
+            ALL_KEYS,
+            state,
+            new PlainAlerts.Standing(
+                openedMillis, openedMillis, latest, share(), worst, limit, open ? 0 : 1),
+            note);
+  }
+
+  /** Writes the state. */
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(known);
+    out.writeLong(drifted);
+    out.writeLong(latest);
+    out.writeBoolean(open);
+    out.writeLong(openedMillis);
+    out.writeDouble(worst);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static FleetDrift read(DataInput in) throws IOException {
+    FleetDrift drift = new FleetDrift();
+    drift.known = in.readLong();
+    drift.drifted = in.readLong();
+    drift.latest = in.readLong();
+    drift.open = in.readBoolean();
+    drift.openedMillis = in.readLong();
+    drift.worst = in.readDouble();
+    return drift;
+  }
+}

@@ -1,0 +1,82 @@
+package io.tidemark.detector.alert;
+
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.ModelIdentity;
+import io.tidemark.schemas.Severity;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Messages about what no model was asked: sensors that ail, fleets that drift. */
+public final class PlainAlerts {
+  private static final ModelIdentity NO_MODEL = new ModelIdentity("", "", "", "");
+
+  private final String detector;
+
+  public PlainAlerts(DetectorDefinition definition) {
+    detector = definition.name();
+  }
+
+  /**
+   * Where an incident stands.
+   *
+   * @param openedMillis when it opened, event time
+   * @param sinceMillis since when it has been so
+   * @param nowMillis what time the message speaks of
+   * @param now how bad it is now
+   * @param worst how bad it has been
+   * @param limit how bad it may be, over 0
+   * @param sequence number of the message
+   */
+  public record Standing(
+      long openedMillis,
+      long sinceMillis,
+      long nowMillis,
+      double now,
+      double worst,
+      double limit,
+      int sequence) {}
+
+  /** A message. */
+  public AnomalyAlert of(
+      AlertKind kind, String key, AlertState state, Standing standing, @Nullable String note) {
+    return AnomalyAlert.newBuilder()
+        .setAlertId(AlertId.of(kind, detector, key, standing.openedMillis()))
+        .setKind(kind)
+        .setSequence(standing.sequence())
+        .setState(state)
+        .setDetector(detector)
+        .setKey(key)
+        .setSeverity(severity(standing.worst() / standing.limit()))
+        .setOpenedAt(Instant.ofEpochMilli(standing.openedMillis()))
+        .setUpdatedAt(Instant.ofEpochMilli(standing.nowMillis()))
+        .setWindowStart(Instant.ofEpochMilli(standing.sinceMillis()))
+        .setWindowEnd(Instant.ofEpochMilli(standing.nowMillis()))
+        .setScore(standing.now())
+        .setPeakScore(standing.worst())
+        .setThreshold(standing.limit())
+        .setPValue(1)
+        .setFeatures(List.of())
+        .setImputedShare(0)
+        .setModel(NO_MODEL)
+        .setSources(List.of())
+        .setPhase(AlertPhase.LIVE)
+        .setNote(note)
+        .build();
+  }
+
+  /** By the score as a multiple of the threshold. */
+  static Severity severity(double ratio) {
+    if (ratio >= 8) {
+      return Severity.CRITICAL;
+    }
+    if (ratio >= 4) {
+      return Severity.HIGH;
+    }
+    return ratio >= 2 ? Severity.MEDIUM : Severity.LOW;
+  }
+}

@@ -1,0 +1,133 @@
+package io.tidemark.detector.calibration;
+
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Threshold;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Keeps a detector's promise of so many alerts a day on the keys of one host: one level of p-values
+ * for all of them, which each incident that opens makes stricter and each hour without one looser
+ * (adaptive conformal inference, Gibbs and Candes 2021, on alerts in place of windows). Whatever
+ * the scores' distribution and however they hang together, the alerts up to a time differ from the
+ * promise by no more than the way the level has gone, divided by the step.
+ */
+public final class AlertBudget {
+  private static final double DAY = Duration.ofDays(1).toMillis();
+
+  /** Longest stretch without windows that counts as time. */
+  private static final long LONGEST_PAUSE = Duration.ofHours(1).toMillis();
+
+  /** Loosest and strictest level: minus the logarithm of the p-value. */
+  private static final double LOOSEST = 3;
+
+  private static final double STRICTEST = 60;
+
+  private static final double FIRST_STEP = 2;
+  private static final double LAST_STEP = 0.25;
+
+  private final double windowsPerDay;
+  private final double perDay;
+  private double keys;
+  private double correction;
+  private double opened;
+  private long latest = Long.MIN_VALUE;
+
+  private AlertBudget(double windowsPerDay, double perDay) {
+    this.windowsPerDay = windowsPerDay;
+    this.perDay = perDay;
+  }
+
+  /**
+   * @param share of the detector's keys that this host holds, over 0 and at most 1
+   */
+  static AlertBudget of(DetectorDefinition definition, Threshold.Rate rate, double share) {
+    double every =
+        definition.window().tick().toMillis() * (double) definition.window().stride().min();
+    return new AlertBudget(DAY / every, rate.alertsPerDay() * share);
+  }
+
+  /** A p-value under this is an alarm now. */
+  double level() {
+    return Math.exp(-strictness());
+  }
+
+  private double strictness() {
+    return Math.min(STRICTEST, Math.max(LOOSEST, even() + correction));
+  }
+
+  /** Where the level would be if p-values were true and windows told nothing of each other. */
+  private double even() {
+    return Math.log(windowsPerDay * Math.max(1, keys) / perDay);
+  }
+
+  /** A key has its first verdict. */
+  void met() {
+    keys++;
+  }
+
+  /** A key is forgotten. */
+  public void forgot() {
+    keys = Math.max(0, keys - 1);
+  }
+
+  /** A window that ended then was judged; {@code opens} when it opened an incident. */
+  void judged(long endMillis, boolean opens) {
+    double step = Math.max(LAST_STEP, FIRST_STEP / Math.sqrt(1 + opened));
+    if (latest != Long.MIN_VALUE && endMillis > latest) {
+      correction -= step * perDay * Math.min(endMillis - latest, LONGEST_PAUSE) / DAY;
+    }
+    latest = Math.max(latest, endMillis);
+    if (opens) {
+      correction += step;
+      opened++;
+    }
+    correction = Math.min(STRICTEST - even(), Math.max(LOOSEST - even(), correction));
+  }
+
+  /** Takes over what the hosts of an earlier run knew, this host's share of it. */
+  public void restore(List<Saved> before, double share) {
+    if (before.isEmpty()) {
+      return;
+    }
+    keys = share * before.stream().mapToDouble(Saved::keys).sum();
+    opened = share * before.stream().mapToDouble(Saved::opened).sum();
+    correction = before.stream().mapToDouble(Saved::correction).average().orElse(0);
+    latest = before.stream().mapToLong(Saved::latest).max().orElse(Long.MIN_VALUE);
+  }
+
+  /** What a host that goes on later must know. */
+  public Saved saved(String detector) {
+    return new Saved(detector, keys, correction, opened, latest);
+  }
+
+  /**
+   * State of a budget.
+   *
+   * @param detector name of the detector
+   * @param keys keys judged
+   * @param correction how much stricter the level is than arithmetic has it
+   * @param opened incidents opened
+   * @param latest end of the latest window, milliseconds since the epoch
+   */
+  public record Saved(String detector, double keys, double correction, double opened, long latest) {
+
+    /** Writes the state. */
+    public void write(DataOutput out) throws IOException {
+      out.writeUTF(detector);
+      out.writeDouble(keys);
+      out.writeDouble(correction);
+      out.writeDouble(opened);
+      out.writeLong(latest);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static Saved read(DataInput in) throws IOException {
+      return new Saved(
+          in.readUTF(), in.readDouble(), in.readDouble(), in.readDouble(), in.readLong());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.tidemark.detector.health;
+
+import static io.tidemark.detector.health.Telling.seconds;
+
+import io.tidemark.detector.definition.Aggregate;
+import io.tidemark.detector.definition.Feature;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.schemas.AnomalyAlert;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Readings that stay the same.
+ *
+ * @param allowedMillis longest time allowed
+ */
+record FlatLines(long allowedMillis, List<Feature> features, Telling telling) {
+
+  /** Takes the newest observation of a key. */
+  void observed(KeyHealth state, Observation observation, Consumer<AnomalyAlert> out) {
+    long time = observation.eventTimeMillis();
+    List<String> names = new ArrayList<>();
+    long longest = 0;
+    for (int f = 0; f < features.size(); f++) {
+      long same = watched(features.get(f)) ? same(state, f, observation.values()[f], time) : 0;
+      if (same >= allowedMillis) {
+        names.add(features.get(f).name());
+        longest = Math.max(longest, same);
+      }
+    }
+    if (state.flat.open && names.isEmpty()) {
+      telling.resolve(state.flat, observation.key(), time, 0, out);
+    } else if (state.flat.open) {
+      state.flat.worst = Math.max(state.flat.worst, seconds(longest));
+    } else if (!names.isEmpty()) {
+      String note = String.join(", ", names) + ": no change for " + Telling.words(longest) + ".";
+      telling.open(
+          state.flat,
+          observation.key(),
+          new Telling.Finding(time - longest, time, seconds(longest), seconds(allowedMillis), note),
+          out);
+    }
+  }
+
+  private static long same(KeyHealth state, int feature, double value, long time) {
+    if (!Double.isNaN(value) && value != state.last[feature]) {
+      state.last[feature] = value;
+      state.sameSince[feature] = time;
+    }
+    return Double.isNaN(state.last[feature]) ? 0 : time - state.sameSince[feature];
+  }
+
+  /** A count of events is made of readings that are all the same. */
+  private static boolean watched(Feature feature) {
+    return !feature.still()
+        && feature.aggregate() != Aggregate.COUNT
+        && feature.aggregate() != Aggregate.DISTINCT;
+  }
+}

@@ -1,0 +1,54 @@
+package io.tidemark.detector.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.detector.Definitions;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FleetDriftTest {
+  private final FleetDrift drift = new FleetDrift();
+  private final List<AnomalyAlert> alerts = new ArrayList<>();
+
+  @Test
+  void advisesToRetrainWhenEnoughKeysHaveLeftTheirDistribution() {
+    DetectorDefinition definition =
+        Definitions.parse(
+            Definitions.PUMP.replace("openAfter: 2", "openAfter: 2, driftShare: 0.5"));
+    for (int key = 0; key < 4; key++) {
+      change(1, 0, key, definition);
+    }
+    change(0, 1, 10, definition);
+    assertThat(alerts).isEmpty();
+    change(0, 1, 11, definition);
+    assertThat(drift.share()).isEqualTo(0.5);
+    change(-1, -1, Long.MIN_VALUE, definition); // forgotten
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getState)
+        .containsExactly(AlertState.OPEN, AlertState.RESOLVED);
+    AnomalyAlert open = alerts.get(0);
+    assertThat(open.getKind()).isEqualTo(AlertKind.DRIFT);
+    assertThat(open.getKey()).isEqualTo("*");
+    assertThat(open.getNote()).startsWith("2 of 4 keys").contains("train the model");
+  }
+
+  @Test
+  void tellsNobodyWhereNobodyAsked() {
+    change(1, 1, 1, Definitions.pump());
+    assertThat(drift.share()).isEqualTo(1);
+    assertThat(alerts).isEmpty();
+  }
+
+  private void change(int known, int drifted, long millis, DetectorDefinition definition) {
+    AnomalyAlert alert =
+        drift.changed(new FleetDrift.Change("pump", known, drifted, millis), definition);
+    if (alert != null) {
+      alerts.add(alert);
+    }
+  }
+}

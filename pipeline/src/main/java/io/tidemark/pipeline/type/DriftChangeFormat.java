@@ -1,0 +1,34 @@
+package io.tidemark.pipeline.type;
+
+import io.tidemark.detector.alert.FleetDrift;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Binary form of a {@link FleetDrift.Change}, on its way from a key to its detector. */
+public final class DriftChangeFormat implements BinaryFormat<FleetDrift.Change> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Class<FleetDrift.Change> type() {
+    return FleetDrift.Change.class;
+  }
+
+  @Override
+  public void write(FleetDrift.Change change, DataOutput out) throws IOException {
+    out.writeUTF(change.detector());
+    out.writeByte(change.known());
+    out.writeByte(change.drifted());
+    out.writeLong(change.millis());
+  }
+
+  @Override
+  public FleetDrift.Change read(DataInput in) throws IOException {
+    return new FleetDrift.Change(in.readUTF(), in.readByte(), in.readByte(), in.readLong());
+  }
+
+  @Override
+  public boolean immutable() {
+    return true;
+  }
+}
