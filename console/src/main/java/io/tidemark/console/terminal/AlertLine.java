@@ -1,0 +1,59 @@
+package io.tidemark.console.terminal;
+
+import io.tidemark.console.incident.Reason;
+import io.tidemark.schemas.AnomalyAlert;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * One alert message as one line: time (UTC), severity, state, detector, key and the reason in
+ * words.
+ *
+ * <pre>
+ * 2026-01-05 06:31:12 HIGH     OPEN     plant   pump-03  vibration 4.1 mm/s, expected 1.2
+ * 2026-01-05 06:33:27 HIGH     RESOLVED plant   pump-03  after 2 min 15 s, peak 5.2 x threshold
+ * </pre>
+ */
+public final class AlertLine {
+  /** Fits a terminal that is a little wider than the classic one. */
+  public static final int DEFAULT_WIDTH = 100;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final int SHORTEST = 60;
+
+  private final int width;
+
+  /**
+   * @param width longest line in characters, at least 60
+   */
+  public AlertLine(int width) {
+    this.width = Math.max(SHORTEST, width);
+  }
+
+  /** The line, without an end of line and without control characters. */
+  public String format(AnomalyAlert alert) {
+    String head =
+        String.format(
+            Locale.ROOT,
+            "%s %-8s %-8s %-7s %-8s ",
+            TIME.format(alert.getUpdatedAt()),
+            alert.getSeverity(),
+            alert.getState(),
+            printable(alert.getDetector()),
+            printable(alert.getKey()));
+    int room = width - head.length();
+    return cut(head + printable(Reason.of(alert, room)));
+  }
+
+  /** Keys and names come from whoever sends events; they must not steer the terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+  }
+
+  private String cut(String line) {
+    return line.length() <= width ? line : line.substring(0, width - 1) + "…";
+  }
+}
