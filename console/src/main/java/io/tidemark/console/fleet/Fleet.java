@@ -41,6 +41,11 @@ public final class Fleet {
     this.clock = clock;
   }
 
+  /** There is such a key. */
+  public synchronized void known(KeyName name) {
+    known.add(name);
+  }
+
   /** A score came. */
   public synchronized void scored(KeyName name, Reading reading) {
     readings.merge(

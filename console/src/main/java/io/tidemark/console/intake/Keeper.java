@@ -65,6 +65,7 @@ public final class Keeper {
     this.retention = retention;
     this.clock = clock;
     this.flushedAt = clock.instant();
+    history.eachKey(fleet::known);
     history.eachReading(fleet::scored);
     history.eachOpen(fleet::opened);
   }

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,21 @@ public final class History implements AutoCloseable {
             ResultSet rows = select.executeQuery();
             while (rows.next()) {
               consumer.accept(new KeyName(rows.getString(1), rows.getString(2)), rows.getString(3));
+            }
+            return Boolean.TRUE;
+          }
+        });
+  }
+
+  /** Hands on every key that has or had an incident. */
+  public void eachKey(Consumer<KeyName> consumer) {
+    database.read(
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement("SELECT DISTINCT detector, entity FROM incident");
+              ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+              consumer.accept(new KeyName(rows.getString(1), rows.getString(2)));
             }
             return Boolean.TRUE;
           }

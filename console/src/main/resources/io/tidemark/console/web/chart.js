@@ -42,7 +42,7 @@ function draw(figure) {
     cursor: { drag: { x: true, y: false }, points: { size: 6 } },
     legend: { live: true },
     scales: { y: { range: (plot, low, high) => padded(low, high) } },
-    axes: [{ ...axis, space: 70 }, { ...axis, size: 54 }],
+    axes: [{ ...axis, space: 80, values: (plot, splits) => splits.map(seconds => label(seconds, splits)) }, { ...axis, size: 54 }],
     series: [{ value: (plot, seconds) => seconds === null ? '–' : new Date(seconds * 1000).toISOString().slice(11, 19) },
       ...figure.series.map(line => ({
         label: line.label, stroke: colour(line.colour), width: 2, dash: line.dash, spanGaps: true,
@@ -51,6 +51,12 @@ function draw(figure) {
       }))],
     hooks: { drawClear: [plot => shade(plot, figure)] },
   }, [figure.times.map(millis => millis / 1000), ...figure.series.map(line => line.values)], figure.place);
+}
+
+/** UTC, with the day where the times span more than one. */
+function label(seconds, all) {
+  const text = new Date(seconds * 1000).toISOString();
+  return all.at(-1) - all[0] > 86400 ? text.slice(5, 16).replace('T', ' ') : text.slice(11, 19);
 }
 
 /** A flat line gets room as well. */
