@@ -71,7 +71,7 @@ final class AccessOptions {
       String token = tokenFile == null ? null : secret("--token-file", tokenFile);
       return new Access(host, port, token, proxy(), tls());
     } catch (IllegalArgumentException refused) {
-      throw new DefinitionException(refused.getMessage());
+      throw new DefinitionException(String.valueOf(refused.getMessage()));
     }
   }
 

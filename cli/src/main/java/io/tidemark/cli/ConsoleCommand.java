@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
+import io.tidemark.console.delivery.DeliveryConfig;
 import io.tidemark.console.store.StoreException;
 import io.tidemark.console.web.Access;
 import io.tidemark.detector.definition.DefinitionException;
@@ -72,11 +73,18 @@ final class ConsoleCommand implements Callable<Integer> {
       description = "How long incidents that ended are kept (default: ${DEFAULT-VALUE}).")
   private String retention;
 
+  @Option(
+      names = "--deliver",
+      paramLabel = "YAML",
+      description = "Deliver alerts as well, as the deliver command does with this --config.")
+  private @Nullable Path deliver;
+
   @Override
   public Integer call() throws Exception {
     Access who = access.access();
     Duration silence = Durations.parse("--stale", stale);
     Duration kept = Durations.parse("--retention", retention);
+    DeliveryConfig receivers = deliver == null ? null : DeliverCommand.read("--deliver", deliver);
     kafka.requireTopic("--alerts-topic", alerts);
     if (scores != null) {
       kafka.requireTopic("--scores-topic", scores);
@@ -88,6 +96,9 @@ final class ConsoleCommand implements Callable<Integer> {
     Console console = start(settings);
     Thread end = new Thread(console::close, "console-end");
     Runtime.getRuntime().addShutdownHook(end);
+    if (receivers != null) {
+      DeliverCommand.start(kafka, alerts, receivers);
+    }
     spec.commandLine().getErr().println("History: " + folder);
     spec.commandLine().getOut().println("Console: " + console.address());
     new CountDownLatch(1).await(); // until Ctrl-C
@@ -106,9 +117,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
   private Path folder() throws IOException, InterruptedException {
     Path parent =
-        store == null
-            ? Path.of(System.getProperty("user.home"), ".tidemark", "console")
-            : store;
+        store == null ? Path.of(System.getProperty("user.home"), ".tidemark", "console") : store;
     Path folder = parent.resolve(kafka.clusterId()).toAbsolutePath().normalize();
     try {
       return Files.createDirectories(folder);

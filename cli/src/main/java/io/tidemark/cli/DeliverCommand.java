@@ -43,26 +43,36 @@ final class DeliverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    DeliveryConfig receivers = read();
-    String told = "Delivers to " + String.join(", ", receivers.names());
+    DeliveryConfig receivers = read("--config", config);
     if (!check) {
       kafka.requireTopic("--alerts-topic", alerts);
-      kafka.createMissing(receivers.deadLetters());
-      Deliveries deliveries = Deliveries.start(kafka.client(), alerts, receivers);
-      Runtime.getRuntime().addShutdownHook(new Thread(deliveries::close, "delivery-end"));
+      start(kafka, alerts, receivers);
     }
-    spec.commandLine().getOut().println(told);
+    spec.commandLine().getOut().println("Delivers to " + String.join(", ", receivers.names()));
     if (!check) {
       new CountDownLatch(1).await(); // until Ctrl-C
     }
     return Tidemark.DONE;
   }
 
-  private DeliveryConfig read() {
+  /**
+   * Reads a configuration.
+   *
+   * @param option named in the error
+   */
+  static DeliveryConfig read(String option, Path config) {
     try {
       return DeliveryConfig.read(config, Clock.systemUTC());
     } catch (IllegalArgumentException wrong) {
-      throw new DefinitionException("--config: " + wrong.getMessage());
+      throw new DefinitionException(option + ": " + wrong.getMessage());
     }
+  }
+
+  /** Delivers until the JVM ends. */
+  static void start(KafkaOptions kafka, String alerts, DeliveryConfig receivers)
+      throws InterruptedException {
+    kafka.createMissing(receivers.deadLetters());
+    Deliveries deliveries = Deliveries.start(kafka.client(), alerts, receivers);
+    Runtime.getRuntime().addShutdownHook(new Thread(deliveries::close, "delivery-end"));
   }
 }

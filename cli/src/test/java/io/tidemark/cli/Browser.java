@@ -86,11 +86,14 @@ final class Browser implements AutoCloseable {
   }
 
   void await(String selector) {
-    wait.until(page -> page.findElements(By.cssSelector(selector)).stream().anyMatch(WebElement::isDisplayed));
+    wait.until(
+        page ->
+            page.findElements(By.cssSelector(selector)).stream().anyMatch(WebElement::isDisplayed));
   }
 
   void awaitText(String selector, String text) {
-    wait.withMessage(() -> selector + " has " + driver.findElement(By.cssSelector(selector)).getText())
+    wait.withMessage(
+            () -> selector + " has " + driver.findElement(By.cssSelector(selector)).getText())
         .until(page -> page.findElement(By.cssSelector(selector)).getText().contains(text));
   }
 

@@ -42,7 +42,8 @@ import org.openqa.selenium.Dimension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleIT {
   private static final Instant TIME = Instant.parse("2026-01-05T06:31:12Z");
-  private static final String HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>1</script>";
+  private static final String HOSTILE =
+      "<img src=x onerror=\"document.title='owned'\"><script>1</script>";
 
   @TempDir static Path folder;
   private static TestKafka kafka;
@@ -65,8 +66,7 @@ class ConsoleIT {
           .all()
           .get();
     }
-    producer =
-        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
     console = console(0);
     port = console.address().getPort();
     browser = Browser.open(folder);
@@ -212,9 +212,10 @@ class ConsoleIT {
             continue; // the same rules as in light, on the same elements
           }
           List<Rule> serious =
-              new AxeBuilder().analyze(browser.driver()).getViolations().stream()
-                  .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                  .toList();
+              new AxeBuilder()
+                  .analyze(browser.driver()).getViolations().stream()
+                      .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                      .toList();
           assertThat(serious).as("%s in %s", view, theme).isEmpty();
         }
       }
@@ -252,7 +253,18 @@ class ConsoleIT {
   private static void score(String key, Instant end, double score) {
     WindowScore record =
         new WindowScore(
-            "plant", key, end.minusSeconds(30), end, score, 1.1, 0.01, null, null, score > 1.1, 0.0, "3");
+            "plant",
+            key,
+            end.minusSeconds(30),
+            end,
+            score,
+            1.1,
+            0.01,
+            null,
+            null,
+            score > 1.1,
+            0.0,
+            "3");
     byte[] value = WireFormat.AVRO.encoder(WindowScore.class).encode(record);
     producer.send(new ProducerRecord<>("scores", key.getBytes(), value));
   }

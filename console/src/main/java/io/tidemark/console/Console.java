@@ -48,8 +48,7 @@ public final class Console implements AutoCloseable {
               keeper,
               feedback,
               clock);
-      Intake intake =
-          new Intake(kafka, settings.alertsTopic(), settings.scoresTopic(), keeper);
+      Intake intake = new Intake(kafka, settings.alertsTopic(), settings.scoresTopic(), keeper);
       intake.start();
       return new Console(history, intake, feedback, web);
     } catch (RuntimeException failed) {

@@ -86,7 +86,8 @@ public final class Demo {
     screen.step("Starting the job ...");
     String servers = broker.bootstrapServers();
     Path folder = broker.dir().resolve("job"); // goes with the broker's
-    PipelineConfig config = DemoPipeline.config(input, servers, folder.resolve("checkpoints"), withConsole);
+    PipelineConfig config =
+        DemoPipeline.config(input, servers, folder.resolve("checkpoints"), withConsole);
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", servers);
     try (DemoConsole console = DemoConsole.start(withConsole, kafka, broker.dir());

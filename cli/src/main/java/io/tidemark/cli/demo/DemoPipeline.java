@@ -38,8 +38,7 @@ final class DemoPipeline {
   /**
    * @param scores whether every score is written to its topic, for the console
    */
-  static PipelineConfig config(
-      DemoInput input, String servers, Path checkpoints, boolean scores) {
+  static PipelineConfig config(DemoInput input, String servers, Path checkpoints, boolean scores) {
     return new PipelineConfig(
         JOB,
         new Kafka(servers, JOB, Map.of()),

@@ -69,11 +69,12 @@ final class Courier implements AutoCloseable {
       Failsafe.with(receiver.retry().policy()).run(() -> receiver.channel().send(notice));
       return true;
     } catch (FailsafeException wrapped) {
-      if (wrapped.getCause() instanceof InterruptedException) {
+      Throwable reason = wrapped.getCause() == null ? wrapped : wrapped.getCause();
+      if (reason instanceof InterruptedException) {
         Thread.currentThread().interrupt();
         return false;
       }
-      return giveUp(notice, String.valueOf(wrapped.getCause().getMessage()));
+      return giveUp(notice, String.valueOf(reason.getMessage()));
     } catch (RuntimeException broken) {
       return giveUp(notice, broken.toString());
     }

@@ -26,8 +26,7 @@ public final class Deliveries implements AutoCloseable {
     List<Postman> postmen =
         config.receivers().stream()
             .map(
-                receiver ->
-                    new Postman(kafka, topic, config.group(), receiver, deadLetters, clock))
+                receiver -> new Postman(kafka, topic, config.group(), receiver, deadLetters, clock))
             .toList();
     postmen.forEach(Postman::start);
     return new Deliveries(postmen, deadLetters);

@@ -103,7 +103,11 @@ public final class DeliveryConfig {
     if (wrong instanceof JsonMappingException mapping) {
       at =
           mapping.getPath().stream()
-              .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+              .map(
+                  step ->
+                      step.getFieldName() == null
+                          ? "[" + step.getIndex() + "]"
+                          : step.getFieldName())
               .collect(Collectors.joining("."))
               .replace(".[", "[");
     }

@@ -13,7 +13,9 @@ import java.util.Set;
 final class HttpPost {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Request timeout, too early, too many requests: the only client errors that pass by themselves. */
+  /**
+   * Request timeout, too early, too many requests: the only client errors that pass by themselves.
+   */
   private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
   private final HttpClient client =
@@ -39,8 +41,7 @@ final class HttpPost {
     headers.forEach(request::header);
     int status;
     try {
-      status =
-          client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      status = client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException failed) {
       // The address may carry a secret, as chat hooks do; its host is enough.
       throw DeliveryException.temporary(url.getHost() + " cannot be reached: " + failed, failed);

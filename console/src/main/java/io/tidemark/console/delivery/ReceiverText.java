@@ -51,10 +51,12 @@ record ReceiverText(
   record GroupText(Grouping.@Nullable By by, @Nullable String waitFor) {}
 
   record QuietText(
-      @Nullable String from, @Nullable String to, @Nullable String zone, @Nullable Severity below) {}
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String zone,
+      @Nullable Severity below) {}
 
-  record RetryText(
-      @Nullable String first, @Nullable String most, @Nullable String giveUpAfter) {}
+  record RetryText(@Nullable String first, @Nullable String most, @Nullable String giveUpAfter) {}
 
   private static final int SUBMISSION_PORT = 587;
 
@@ -69,8 +71,7 @@ record ReceiverText(
 
   private Channel channel(Clock clock) {
     return switch (required("type", type)) {
-      case WEBHOOK ->
-          new WebhookChannel(address(), secret == null ? null : secret.read(), clock);
+      case WEBHOOK -> new WebhookChannel(address(), secret == null ? null : secret.read(), clock);
       case ALERTMANAGER -> new AlertmanagerChannel(address(), clock);
       case SLACK -> new SlackChannel(address());
       case EMAIL -> new EmailChannel(mail(), clock);
@@ -121,7 +122,8 @@ record ReceiverText(
       return new Grouping(Grouping.By.MESSAGE, Duration.ZERO);
     }
     return new Grouping(
-        required("group.by", group.by()), duration("group.waitFor", group.waitFor(), Duration.ZERO));
+        required("group.by", group.by()),
+        duration("group.waitFor", group.waitFor(), Duration.ZERO));
   }
 
   private @Nullable QuietHours hours() {

@@ -30,7 +30,8 @@ final class SlackChannel implements Channel {
             .collect(Collectors.joining("\n"));
     if (text.length() > LONGEST) {
       int end = text.lastIndexOf('\n', LONGEST);
-      text = text.substring(0, end > 0 ? end : LONGEST) + "\n… " + notice.letters().size() + " in all";
+      text =
+          text.substring(0, end > 0 ? end : LONGEST) + "\n… " + notice.letters().size() + " in all";
     }
     try {
       post.send(mapper.writeValueAsBytes(Map.of("text", text)), Map.of());

@@ -1,6 +1,4 @@
-/**
- * From Kafka to people: webhooks, Alertmanager, chat and e-mail, at least once.
- */
+/** From Kafka to people: webhooks, Alertmanager, chat and e-mail, at least once. */
 @NullMarked
 package io.tidemark.console.delivery;
 

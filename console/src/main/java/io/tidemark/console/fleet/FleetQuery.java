@@ -25,8 +25,7 @@ public record FleetQuery(
       throw new IllegalArgumentException("offset: " + offset + " is not accepted; from 0");
     }
     if (limit < 1 || limit > MOST) {
-      throw new IllegalArgumentException(
-          "limit: " + limit + " is not accepted; from 1 to " + MOST);
+      throw new IllegalArgumentException("limit: " + limit + " is not accepted; from 1 to " + MOST);
     }
   }
 

@@ -1,6 +1,4 @@
-/**
- * What people are told: incidents, their reason in words, the verdict on them.
- */
+/** What people are told: incidents, their reason in words, the verdict on them. */
 @NullMarked
 package io.tidemark.console.incident;
 

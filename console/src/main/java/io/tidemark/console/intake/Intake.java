@@ -51,8 +51,7 @@ public final class Intake implements AutoCloseable {
    * @param kafka client settings, at least {@code bootstrap.servers}
    * @param scoresTopic null where scores are not read
    */
-  public Intake(
-      Properties kafka, String alertsTopic, @Nullable String scoresTopic, Keeper keeper) {
+  public Intake(Properties kafka, String alertsTopic, @Nullable String scoresTopic, Keeper keeper) {
     Properties settings = CommittedReads.of(kafka);
     settings.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
     this.consumer =

@@ -57,8 +57,7 @@ public final class Keeper {
    *
    * @param retention incidents that ended longer ago are forgotten
    */
-  public Keeper(
-      History history, Fleet fleet, String alertsTopic, Duration retention, Clock clock) {
+  public Keeper(History history, Fleet fleet, String alertsTopic, Duration retention, Clock clock) {
     this.history = history;
     this.fleet = fleet;
     this.alertsTopic = alertsTopic;
@@ -141,10 +140,7 @@ public final class Keeper {
     if (!nothing) {
       history.append(
           new Batch(
-              alerts,
-              withScores ? readings : Map.of(),
-              withScores ? points : List.of(),
-              moved));
+              alerts, withScores ? readings : Map.of(), withScores ? points : List.of(), moved));
       (alerts.isEmpty() ? scoreVersion : alertVersion).incrementAndGet();
     }
     if (withScores) {

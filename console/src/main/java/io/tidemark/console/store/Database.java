@@ -42,9 +42,9 @@ final class Database implements AutoCloseable {
   }
 
   /** One transaction: all of it or nothing. */
-  synchronized void write(Work<Void> work) {
+  synchronized void write(Change change) {
     try {
-      work.on(writer);
+      change.on(writer);
       writer.commit();
     } catch (SQLException failed) {
       try {
@@ -76,7 +76,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** What is done on a connection. */
+  /** What is changed on a connection. */
+  interface Change {
+    void on(Connection connection) throws SQLException;
+  }
+
+  /** What is asked of a connection. */
   interface Work<T> {
     T on(Connection connection) throws SQLException;
   }

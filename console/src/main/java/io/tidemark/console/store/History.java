@@ -20,14 +20,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What came, kept on disk. How far Kafka was read is kept in the same transaction as what was read,
- * so that a restart, also after a crash, loses nothing and repeats nothing. One thread appends;
- * any may read.
+ * so that a restart, also after a crash, loses nothing and repeats nothing. One thread appends; any
+ * may read.
  */
 public final class History implements AutoCloseable {
   private static final int MOST_MESSAGES = 1000;
@@ -36,9 +38,12 @@ public final class History implements AutoCloseable {
   private final Clock clock;
   private final IncidentTable incidents = new IncidentTable();
 
+  private final Set<String> detectors = new ConcurrentSkipListSet<>();
+
   private History(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
+    eachKey(name -> detectors.add(name.detector()));
   }
 
   /**
@@ -58,8 +63,8 @@ public final class History implements AutoCloseable {
           ReadingTable.merge(connection, batch.readings());
           ReadingTable.merge(connection, batch.points());
           move(connection, batch.positions());
-          return null;
         });
+    batch.alerts().forEach(alert -> detectors.add(alert.getDetector()));
   }
 
   private static void move(Connection connection, List<Position> positions) throws SQLException {
@@ -81,7 +86,8 @@ public final class History implements AutoCloseable {
     return database.read(
         connection -> {
           try (PreparedStatement select =
-                  connection.prepareStatement("SELECT topic, part, next_offset FROM kafka_position");
+                  connection.prepareStatement(
+                      "SELECT topic, part, next_offset FROM kafka_position");
               ResultSet rows = select.executeQuery()) {
             List<Position> positions = new ArrayList<>();
             while (rows.next()) {
@@ -97,9 +103,22 @@ public final class History implements AutoCloseable {
     return database.read(connection -> IncidentSearch.find(connection, query));
   }
 
+  /** Messages that are kept. */
+  public long messages() {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement("SELECT COUNT(*) FROM message");
+              ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
   /** The incidents in figures. */
   public Overview overview() {
-    return database.read(IncidentSearch::overview);
+    return database.read(connection -> IncidentSearch.overview(connection, List.copyOf(detectors)));
   }
 
   /** Hands on every incident that lasts. */
@@ -197,7 +216,6 @@ public final class History implements AutoCloseable {
             update.setString(2, comment);
             update.setString(3, alertId);
             update.executeUpdate();
-            return null;
           }
         });
   }
@@ -217,7 +235,6 @@ public final class History implements AutoCloseable {
               delete.executeUpdate();
             }
           }
-          return null;
         });
   }
 

@@ -30,8 +30,7 @@ public record IncidentQuery(
 
   public IncidentQuery {
     if (limit < 1 || limit > MOST) {
-      throw new IllegalArgumentException(
-          "limit: " + limit + " is not accepted; from 1 to " + MOST);
+      throw new IllegalArgumentException("limit: " + limit + " is not accepted; from 1 to " + MOST);
     }
   }
 

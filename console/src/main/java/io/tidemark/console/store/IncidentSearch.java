@@ -77,25 +77,17 @@ final class IncidentSearch {
     }
   }
 
-  static Overview overview(Connection connection) throws SQLException {
+  static Overview overview(Connection connection, List<String> detectors) throws SQLException {
     Map<Severity, Long> open = new EnumMap<>(Severity.class);
     try (PreparedStatement counts =
             connection.prepareStatement(
                 "SELECT severity, COUNT(*) FROM incident WHERE state < ? GROUP BY severity");
-        PreparedStatement all = connection.prepareStatement("SELECT COUNT(*) FROM incident");
-        PreparedStatement names =
-            connection.prepareStatement("SELECT DISTINCT detector FROM incident")) {
+        PreparedStatement all = connection.prepareStatement("SELECT COUNT(*) FROM incident")) {
       counts.setInt(1, AlertState.RESOLVED.ordinal());
       ResultSet rows = counts.executeQuery();
       while (rows.next()) {
         open.put(Severity.values()[rows.getInt(1)], rows.getLong(2));
       }
-      List<String> detectors = new ArrayList<>();
-      rows = names.executeQuery();
-      while (rows.next()) {
-        detectors.add(rows.getString(1));
-      }
-      detectors.sort(null);
       rows = all.executeQuery();
       rows.next();
       return new Overview(open, rows.getLong(1), detectors);

@@ -1,6 +1,4 @@
-/**
- * Alerts in the terminal, one line each.
- */
+/** Alerts in the terminal, one line each. */
 @NullMarked
 package io.tidemark.console.terminal;
 

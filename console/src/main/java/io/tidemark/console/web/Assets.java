@@ -27,7 +27,8 @@ final class Assets {
     add("/login", "login.html", PAGE);
     add("/style.css", "style.css", STYLE);
     add("/icon.svg", "icon.svg", "image/svg+xml");
-    for (String module : new String[] {"app", "dom", "api", "incidents", "story", "chart", "fleet", "theme"}) {
+    for (String module :
+        new String[] {"app", "dom", "api", "incidents", "story", "chart", "fleet", "theme"}) {
       add("/" + module + ".js", module + ".js", SCRIPT);
     }
     add("/uplot.js", CHARTS + "uPlot.iife.min.js", SCRIPT);

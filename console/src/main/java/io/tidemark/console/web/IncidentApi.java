@@ -58,8 +58,7 @@ final class IncidentApi {
             Parameters.text(request, "before"),
             Parameters.number(request, "limit", PAGE));
     Json.answer(
-        request,
-        new ListView(history.incidents(query).stream().map(IncidentView::of).toList()));
+        request, new ListView(history.incidents(query).stream().map(IncidentView::of).toList()));
   }
 
   void one(Context request) {

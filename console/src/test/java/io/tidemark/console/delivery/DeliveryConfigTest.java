@@ -22,7 +22,9 @@ class DeliveryConfigTest {
             "receivers:\n"
                 + "  - name: chat\n"
                 + "    type: slack\n"
-                + "    url: {file: " + secret + "}\n"
+                + "    url: {file: "
+                + secret
+                + "}\n"
                 + "    match: {severity: high, states: [open, resolved]}\n"
                 + "    group: {by: detector, waitFor: 30s}\n"
                 + "    quiet: {from: \"22:00\", to: \"06:00\", zone: Europe/Berlin}\n"
@@ -32,7 +34,8 @@ class DeliveryConfigTest {
     assertThat(config.deadLetters()).isEqualTo("alert-dead-letters");
     Receiver chat = config.receivers().get(0);
     assertThat(chat.channel()).isInstanceOf(SlackChannel.class);
-    assertThat(chat.grouping()).isEqualTo(new Grouping(Grouping.By.DETECTOR, Duration.ofSeconds(30)));
+    assertThat(chat.grouping())
+        .isEqualTo(new Grouping(Grouping.By.DETECTOR, Duration.ofSeconds(30)));
     assertThat(chat.retry().giveUpAfter()).isEqualTo(Duration.ofHours(1));
     assertThat(chat.match().states()).hasSize(2);
   }
@@ -45,12 +48,15 @@ class DeliveryConfigTest {
     wrong("receivers: [{name: a, type: slack}]\n", "a: url: is missing");
     wrong("receivers: [{name: a, type: pager}]\n", "receivers[0].type");
     wrong("receivers: [{name: a, typ: slack}]\n", "receivers[0].typ");
-    wrong("receivers: [{name: a, type: slack, url: {env: NO_SUCH_VARIABLE}}]\n", "NO_SUCH_VARIABLE");
+    wrong(
+        "receivers: [{name: a, type: slack, url: {env: NO_SUCH_VARIABLE}}]\n", "NO_SUCH_VARIABLE");
     wrong(
         "receivers: [{name: a, type: slack, url: {file: " + secret + "}}]\n",
         "a: url: is not an address");
     wrong(
-        "receivers: [{name: a, type: webhook, url: {file: " + secret + "}, retry: {first: soon}}]\n",
+        "receivers: [{name: a, type: webhook, url: {file: "
+            + secret
+            + "}, retry: {first: soon}}]\n",
         "a: ");
   }
 

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ class OutboxTest {
   }
 
   private long committable() {
-    return progress.takeCommittable().get(PARTITION).offset();
+    return Objects.requireNonNull(progress.takeCommittable().get(PARTITION)).offset();
   }
 
   private static List<String> told(Outbox outbox) {

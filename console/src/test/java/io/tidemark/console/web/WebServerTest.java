@@ -24,12 +24,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,9 +74,7 @@ class WebServerTest {
 
   @AfterEach
   void close() {
-    if (server != null) {
-      server.close();
-    }
+    close(server);
     history.close();
   }
 
@@ -188,7 +190,7 @@ class WebServerTest {
     assertThat(get("/api/incidents", Map.of("X-User", "kim")).statusCode()).isEqualTo(200);
     assertThat(judge("real", Map.of("X-Tidemark", "1", "X-User", "kim"))).isEqualTo(200);
     assertThat(feedback.taken.get(0).getAuthor()).isEqualTo("kim");
-    server.close();
+    close(server);
 
     Set<InetAddress> elsewhere = Set.of(InetAddress.getByName("192.0.2.7"));
     start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", elsewhere), null));
@@ -206,6 +208,53 @@ class WebServerTest {
     assertThatThrownBy(() -> new Access("127.0.0.1", 0, "short", null, null))
         .hasMessageContaining("at least 16");
     assertThat(new Access("127.0.0.1", 0, TOKEN, null, null).toString()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void withAKeystoreItSpeaksTlsAlone() throws Exception {
+    Path keystore = folder.resolve("console.p12");
+    keytool(keystore, "password");
+    start(
+        new Access("127.0.0.1", 0, TOKEN, null, new Access.Tls(keystore, "password")));
+    KeyStore trusted = KeyStore.getInstance(keystore.toFile(), "password".toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    HttpClient secure = HttpClient.newBuilder().sslContext(context).build();
+
+    HttpRequest request = HttpRequest.newBuilder(address().resolve("/health")).build();
+    assertThat(request.uri().getScheme()).isEqualTo("https");
+    assertThat(secure.send(request, BodyHandlers.ofString()).body()).isEqualTo("ok");
+    URI plain = URI.create("http://127.0.0.1:" + address().getPort() + "/health");
+    assertThatThrownBy(
+            () -> client.send(HttpRequest.newBuilder(plain).build(), BodyHandlers.ofString()))
+        .isInstanceOf(IOException.class);
+  }
+
+  private static void keytool(Path keystore, String password) throws Exception {
+    Process made =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "console",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keystore.toString(),
+                "-storepass",
+                password)
+            .redirectErrorStream(true)
+            .start();
+    assertThat(made.waitFor()).as(new String(made.getInputStream().readAllBytes())).isZero();
   }
 
   @Test
@@ -230,12 +279,24 @@ class WebServerTest {
   @Test
   void aNameThatOnlyPointsToThisMachineIsRefused() throws Exception {
     start(open(null));
-    try (var socket = new java.net.Socket("127.0.0.1", server.address().getPort())) {
+    try (var socket = new java.net.Socket("127.0.0.1", address().getPort())) {
       socket
           .getOutputStream()
-          .write("GET /api/incidents HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".getBytes());
+          .write(
+              "GET /api/incidents HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                  .getBytes());
       assertThat(new String(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 403");
     }
+  }
+
+  private static void close(@Nullable WebServer server) {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private URI address() {
+    return Objects.requireNonNull(server).address();
   }
 
   private static Access open(@Nullable String token) {
@@ -276,7 +337,7 @@ class WebServerTest {
   }
 
   private HttpRequest.Builder request(String path, Map<String, String> headers) {
-    URI address = server.address().resolve(path);
+    URI address = address().resolve(path);
     HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20));
     headers.forEach(request::header);
     return request;
