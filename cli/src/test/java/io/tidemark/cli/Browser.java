@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -81,7 +82,7 @@ final class Browser implements AutoCloseable {
     return Objects.toString(driver.getTitle());
   }
 
-  Object run(String script) {
+  @Nullable Object run(String script) {
     return driver.executeScript(script);
   }
 

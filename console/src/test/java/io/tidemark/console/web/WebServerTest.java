@@ -214,8 +214,7 @@ class WebServerTest {
   void withAKeystoreItSpeaksTlsAlone() throws Exception {
     Path keystore = folder.resolve("console.p12");
     keytool(keystore, "password");
-    start(
-        new Access("127.0.0.1", 0, TOKEN, null, new Access.Tls(keystore, "password")));
+    start(new Access("127.0.0.1", 0, TOKEN, null, new Access.Tls(keystore, "password")));
     KeyStore trusted = KeyStore.getInstance(keystore.toFile(), "password".toCharArray());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
