@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence of the newest message
  * @param openedAt event time
  * @param updatedAt event time of the newest message
- * @param reason what deviated from what when its newest message before the resolution was sent
+ * @param reason what deviated from what at its peak
  * @param verdict what a person said of it; null where nobody has
  */
 public record Incident(

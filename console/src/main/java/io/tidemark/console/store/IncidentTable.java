@@ -28,7 +28,7 @@ final class IncidentTable {
   private static final String INSERT =
       "INSERT INTO incident (sequence, state, severity, updated_at, score, peak_score, threshold,"
           + " p_value, reason, received_at, alert_id, detector, entity, opened_at)"
-          + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(?, ''), ?, ?, ?, ?, ?"
+          + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
           + " WHERE NOT EXISTS (SELECT 1 FROM incident WHERE alert_id = ?)";
 
   private final EventEncoder<AnomalyAlert> encoder = WireFormat.AVRO.encoder(AnomalyAlert.class);
@@ -45,8 +45,8 @@ final class IncidentTable {
         message.addBatch();
         newest.merge(
             alert.getAlertId(), alert, (a, b) -> a.getSequence() > b.getSequence() ? a : b);
-        if (alert.getState() != AlertState.RESOLVED) {
-          // What was normal again at the end explains nothing.
+        if (alert.getSequence() == 0 || alert.getScore() >= alert.getPeakScore()) {
+          // What was nearly normal again when a later message was sent explains nothing.
           reasons.put(alert.getAlertId(), Incident.of(alert).reason());
         }
       }
@@ -72,7 +72,7 @@ final class IncidentTable {
     if (update.executeUpdate() > 0) {
       return;
     }
-    next = bind(insert, incident, reason, now);
+    next = bind(insert, incident, reason == null ? incident.reason() : reason, now);
     insert.setString(next++, incident.detector());
     insert.setString(next++, incident.key());
     insert.setLong(next++, Times.micros(incident.openedAt()));
