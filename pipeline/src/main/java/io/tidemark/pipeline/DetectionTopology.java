@@ -9,7 +9,7 @@ import io.tidemark.pipeline.alert.IncidentFunction;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.scoring.ModelFiles;
-import io.tidemark.pipeline.scoring.ScoreOperator;
+import io.tidemark.pipeline.scoring.WindowScoring;
 import io.tidemark.pipeline.source.Decoded;
 import io.tidemark.pipeline.source.SortOut;
 import io.tidemark.pipeline.type.DetectorKey;
@@ -41,13 +41,25 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * @param scoring how windows are gathered into micro-batches
  * @param forgetAfter how long a key may be silent before it is forgotten
  * @param tellScores whether every score goes out
+ * @param windowScoring what scores the windows
  */
 public record DetectionTopology(
     Detectors detectors,
     ModelFiles files,
     Scoring scoring,
     Duration forgetAfter,
-    boolean tellScores) {
+    boolean tellScores,
+    WindowScoring windowScoring) {
+
+  /** Scored in micro-batches. */
+  public DetectionTopology(
+      Detectors detectors,
+      ModelFiles files,
+      Scoring scoring,
+      Duration forgetAfter,
+      boolean tellScores) {
+    this(detectors, files, scoring, forgetAfter, tellScores, WindowScoring.microBatches());
+  }
 
   /** What comes out of the job. */
   public record Detections(
@@ -68,18 +80,19 @@ public record DetectionTopology(
         named(
             "score",
             windows.transform(
-                "score", Types.SCORED_WINDOW, new ScoreOperator(detectors, files, scoring)));
+                "score", Types.SCORED_WINDOW, windowScoring.operator(detectors, files, scoring)));
     SingleOutputStreamOperator<Verdict> verdicts =
         named(
             "calibrate",
             stillByKey(scored)
-                .process(new CalibrateFunction(detectors, files, tellScores), Types.VERDICT));
+                .process(
+                    new CalibrateFunction(detectors, files, scoring, tellScores), Types.VERDICT));
     SingleOutputStreamOperator<AnomalyAlert> alerts =
         named(
             "incidents",
             DataStreamUtils.reinterpretAsKeyedStream(
                     verdicts, verdict -> key(verdict.scored().window()), Types.KEY)
-                .process(new IncidentFunction(detectors, files), Types.ALERT));
+                .process(new IncidentFunction(detectors, files, scoring), Types.ALERT));
     return new Detections(
         alerts,
         observations.getSideOutput(SortOut.DEAD_LETTERS),

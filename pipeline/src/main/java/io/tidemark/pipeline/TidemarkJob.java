@@ -9,6 +9,7 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.scoring.ModelFiles;
+import io.tidemark.pipeline.scoring.WindowScoring;
 import io.tidemark.pipeline.sink.KafkaTopic;
 import io.tidemark.pipeline.source.BrokerCheck;
 import io.tidemark.pipeline.source.KafkaEvents;
@@ -30,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class TidemarkJob {
   private final PipelineConfig config;
   private final Detectors detectors;
+  private final WindowScoring windowScoring;
 
-  private TidemarkJob(PipelineConfig config, Detectors detectors) {
+  private TidemarkJob(PipelineConfig config, Detectors detectors, WindowScoring windowScoring) {
     this.config = config;
     this.detectors = detectors;
+    this.windowScoring = windowScoring;
   }
 
   /** Submits the job to the cluster that runs this class. */
@@ -62,7 +65,12 @@ public final class TidemarkJob {
       }
     }
     BrokerCheck.check(config, detectors);
-    return new TidemarkJob(config, detectors);
+    return new TidemarkJob(config, detectors, WindowScoring.microBatches());
+  }
+
+  /** The same job with something else in the place of the model, to be held against it. */
+  public TidemarkJob scoredBy(WindowScoring other) {
+    return new TidemarkJob(config, detectors, other);
   }
 
   /**
@@ -102,7 +110,8 @@ public final class TidemarkJob {
                 ModelFiles.shipped(),
                 config.scoring(),
                 config.forgetAfter(),
-                config.scores() != null)
+                config.scores() != null,
+                windowScoring)
             .detect(KafkaEvents.read(environment, config, detectors));
     KafkaTopic.write(
         found.alerts(),

@@ -1,12 +1,11 @@
 package io.tidemark.detector.model;
 
-import io.tidemark.detector.definition.ProviderPreference;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A hold on a model that all users in the process share: one session per file and provider, opened
+ * A hold on a model that all users in the process share: one session per file and placement, opened
  * by the first hold and closed with the last. Close each hold once.
  */
 public final class SharedModel implements AutoCloseable {
@@ -25,13 +24,13 @@ public final class SharedModel implements AutoCloseable {
    * Takes a hold.
    *
    * @param file must not change while held
-   * @throws ModelException as {@link OnnxModel#open(Path, ProviderPreference)}
+   * @throws ModelException as {@link OnnxModel#open(Path, Placement)}
    */
-  public static SharedModel acquire(Path file, ProviderPreference preference) {
-    Source source = new Source(file.toAbsolutePath().normalize(), preference);
+  public static SharedModel acquire(Path file, Placement placement) {
+    Source source = new Source(file.toAbsolutePath().normalize(), placement);
     synchronized (OPEN) {
       Entry entry =
-          OPEN.computeIfAbsent(source, missing -> new Entry(OnnxModel.open(file, preference)));
+          OPEN.computeIfAbsent(source, missing -> new Entry(OnnxModel.open(file, placement)));
       entry.holds++;
       return new SharedModel(source, entry.model);
     }
@@ -57,7 +56,7 @@ public final class SharedModel implements AutoCloseable {
     }
   }
 
-  private record Source(Path file, ProviderPreference preference) {}
+  private record Source(Path file, Placement placement) {}
 
   private static final class Entry {
     private final OnnxModel model;

@@ -26,12 +26,24 @@ class DefinitionReaderTest {
     assertThat(pump.features().get(1).aggregate()).isEqualTo(Aggregate.MAX);
     assertThat(pump.features().get(0).unit()).isEqualTo("A");
     assertThat(pump.window())
-        .isEqualTo(new WindowSpec(Duration.ofSeconds(1), 4, 1, Duration.ofSeconds(2), 3));
+        .isEqualTo(
+            new WindowSpec(Duration.ofSeconds(1), 4, Stride.fixed(1), Duration.ofSeconds(2), 3));
     assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12));
     assertThat(pump.model().path()).isEqualTo(Path.of("models/pump.onnx"));
     assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
     assertThat(pump.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
     assertThat(pump.alerts().updateEvery()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aStrideMayBeAdaptive() {
+    String adaptive = Definitions.PUMP.replace("stride: 1", "stride: {adaptive: {min: 2, max: 7}}");
+    assertThat(Definitions.parse(adaptive).window().stride()).isEqualTo(new Stride(2, 7));
+    assertThatThrownBy(() -> Definitions.parse(adaptive.replace("max: 7", "max: 1")))
+        .hasMessageStartingWith("window.stride.adaptive.max: 1 is not accepted");
+    assertThatThrownBy(
+            () -> Definitions.parse(adaptive.replace("per: key, warmup: 12", "per: model")))
+        .hasMessageStartingWith("window.stride: adaptive with baseline.per: model");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.scoring.DetectorModels;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.type.DetectorKey;
@@ -39,21 +40,25 @@ public final class CalibrateFunction
 
   private final Detectors detectors;
   private final ModelFiles files;
+  private final Scoring scoring;
   private final boolean tellScores;
   private transient Map<String, Judge> judges;
   private transient ValueState<KeyCalibration> calibrations;
   private transient ValueState<KeyLevel> levels;
 
-  public CalibrateFunction(Detectors detectors, ModelFiles files, boolean tellScores) {
+  public CalibrateFunction(
+      Detectors detectors, ModelFiles files, Scoring scoring, boolean tellScores) {
     this.detectors = detectors;
     this.files = files;
+    this.scoring = scoring;
     this.tellScores = tellScores;
   }
 
   @Override
   public void open(OpenContext context) {
     judges = new HashMap<>();
-    try (DetectorModels models = DetectorModels.open(detectors, files, getRuntimeContext())) {
+    try (DetectorModels models =
+        DetectorModels.open(detectors, files, scoring, getRuntimeContext())) {
       for (DetectorDefinition detector : detectors.definitions()) {
         var metadata = models.of(detector.name()).metadata();
         judges.put(

@@ -6,6 +6,7 @@ import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.scoring.DetectorModels;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.type.DetectorKey;
@@ -30,20 +31,23 @@ public final class IncidentFunction
 
   private final Detectors detectors;
   private final ModelFiles files;
+  private final Scoring scoring;
   private transient Map<String, IncidentTracker> trackers;
   private transient ValueState<Incident> incidents;
   private transient Tally opened;
   private transient Tally resolved;
 
-  public IncidentFunction(Detectors detectors, ModelFiles files) {
+  public IncidentFunction(Detectors detectors, ModelFiles files, Scoring scoring) {
     this.detectors = detectors;
     this.files = files;
+    this.scoring = scoring;
   }
 
   @Override
   public void open(OpenContext context) {
     trackers = new HashMap<>();
-    try (DetectorModels models = DetectorModels.open(detectors, files, getRuntimeContext())) {
+    try (DetectorModels models =
+        DetectorModels.open(detectors, files, scoring, getRuntimeContext())) {
       for (DetectorDefinition detector : detectors.definitions()) {
         trackers.put(detector.name(), new IncidentTracker(detector, models.of(detector.name())));
       }
