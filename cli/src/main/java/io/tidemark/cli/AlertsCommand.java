@@ -1,7 +1,7 @@
 package io.tidemark.cli;
 
-import io.tidemark.console.AlertLine;
-import io.tidemark.console.AlertReader;
+import io.tidemark.console.intake.AlertReader;
+import io.tidemark.console.terminal.AlertLine;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.wire.EventEncoder;

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       BenchAdaptiveCommand.class,
       BenchPeersCommand.class,
       BenchStateCommand.class,
+      BenchConsoleCommand.class,
       BenchTrainingCommand.class
     })
 final class BenchCommand implements Runnable {

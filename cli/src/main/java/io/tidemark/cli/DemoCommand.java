@@ -66,13 +66,18 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the outcome as one JSON object and no alerts.")
   private boolean json;
 
+  @Option(
+      names = "--no-console",
+      description = "Do without the console's page, and without the scores topic it reads.")
+  private boolean noConsole;
+
   @Override
   public Integer call() throws Exception {
     Duration takes = duration == null ? null : duration(duration);
     DemoInput input = input(takes, speed == null ? null : Speed.parse(speed));
     PrintWriter out = spec.commandLine().getOut();
     DemoScreen screen = new DemoScreen(out, spec.commandLine().getErr(), json);
-    DemoOutcome outcome = new Demo(input, screen).run();
+    DemoOutcome outcome = new Demo(input, screen, !noConsole).run();
     out.println(json ? outcome.json() : "\n" + outcome.text());
     return Tidemark.DONE;
   }

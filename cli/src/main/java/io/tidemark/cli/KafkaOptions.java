@@ -76,6 +76,15 @@ final class KafkaOptions {
     }
   }
 
+  /** The cluster's id. */
+  String clusterId() throws InterruptedException {
+    try (Admin admin = Admin.create(client())) {
+      return admin.describeCluster().clusterId().get();
+    } catch (ExecutionException failed) {
+      throw unreachable(String.valueOf(failed.getCause()));
+    }
+  }
+
   /** Creates a topic with the cluster's default settings unless it exists. */
   void createMissing(String topic) throws InterruptedException {
     if (requireTopics().contains(topic)) {

@@ -31,6 +31,8 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       SubmitCommand.class,
       AlertsCommand.class,
+      ConsoleCommand.class,
+      DeliverCommand.class,
       BenchCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -1,4 +1,4 @@
-/** What alert subscribers see: alerts read from Kafka, one readable line each. */
+/** The console: Kafka, history, fleet and page put together. */
 @NullMarked
 package io.tidemark.console;
 

@@ -2,7 +2,7 @@ package io.tidemark.cli.demo;
 
 import io.tidemark.cli.broker.DevelopmentBroker;
 import io.tidemark.cli.replay.EventPublisher;
-import io.tidemark.console.AlertLine;
+import io.tidemark.console.terminal.AlertLine;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
@@ -28,11 +28,16 @@ import java.util.stream.Collectors;
 public final class Demo {
   private final DemoInput input;
   private final DemoScreen screen;
+  private final boolean withConsole;
   private final AlertLine line = new AlertLine(AlertLine.DEFAULT_WIDTH);
 
-  public Demo(DemoInput input, DemoScreen screen) {
+  /**
+   * @param withConsole whether the console's page is served meanwhile
+   */
+  public Demo(DemoInput input, DemoScreen screen, boolean withConsole) {
     this.input = input;
     this.screen = screen;
+    this.withConsole = withConsole;
   }
 
   /**
@@ -65,6 +70,9 @@ public final class Demo {
     Map<String, Integer> topics = new HashMap<>();
     eventTopics().forEach(topic -> topics.put(topic, input.partitions()));
     DemoPipeline.OUTPUT_TOPICS.forEach(topic -> topics.put(topic, 1));
+    if (withConsole) {
+      DemoConsole.TOPICS.forEach(topic -> topics.put(topic, 1));
+    }
     return topics;
   }
 
@@ -78,12 +86,17 @@ public final class Demo {
     screen.step("Starting the job ...");
     String servers = broker.bootstrapServers();
     Path folder = broker.dir().resolve("job"); // goes with the broker's
-    PipelineConfig config = DemoPipeline.config(input, servers, folder.resolve("checkpoints"));
+    PipelineConfig config =
+        DemoPipeline.config(input, servers, folder.resolve("checkpoints"), withConsole);
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", servers);
-    try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none");
+    try (DemoConsole console = DemoConsole.start(withConsole, kafka, broker.dir());
+        LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none");
         LiveAlerts alerts =
             LiveAlerts.start(kafka, config.alerts().topic(), alert -> show(alert))) {
+      if (console.address() != null) {
+        screen.step("Alerts in the browser: " + console.address());
+      }
       screen.step("Flink's web page: " + job.webPage());
       screen.step("Replaying " + input.description() + " ...");
       long started = System.nanoTime();

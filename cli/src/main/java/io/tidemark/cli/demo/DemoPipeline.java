@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** The configuration of the demonstration's job: exactly once, checkpoints every second. */
 final class DemoPipeline {
-  private static final String ALERTS = "alerts";
+  static final String ALERTS = "alerts";
   private static final String DEAD_LETTERS = "dead-letters";
   private static final String LATE_EVENTS = "late-events";
 
@@ -35,7 +35,10 @@ final class DemoPipeline {
 
   private DemoPipeline() {}
 
-  static PipelineConfig config(DemoInput input, String servers, Path checkpoints) {
+  /**
+   * @param scores whether every score is written to its topic, for the console
+   */
+  static PipelineConfig config(DemoInput input, String servers, Path checkpoints, boolean scores) {
     return new PipelineConfig(
         JOB,
         new Kafka(servers, JOB, Map.of()),
@@ -44,7 +47,7 @@ final class DemoPipeline {
         new Output(ALERTS, WireFormat.AVRO),
         new Output(DEAD_LETTERS, WireFormat.AVRO),
         new Output(LATE_EVENTS, WireFormat.AVRO),
-        null,
+        scores ? new Output(DemoConsole.SCORES, WireFormat.AVRO) : null,
         Delivery.EXACTLY_ONCE,
         new Checkpoints(CHECKPOINTS, checkpoints.toString()),
         StateStore.HEAP,

@@ -1,6 +1,6 @@
 package io.tidemark.cli.demo;
 
-import io.tidemark.console.AlertReader;
+import io.tidemark.console.intake.AlertReader;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.tidemark.schemas.wire;
 
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.DeadLetter;
@@ -13,6 +14,7 @@ import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.SourceRange;
+import io.tidemark.schemas.Verdict;
 import io.tidemark.schemas.WindowScore;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -27,7 +29,7 @@ final class Samples {
   private Samples() {}
 
   static List<SpecificRecord> all() {
-    return List.of(sensor(), network(), alert(), score(), late(), deadLetter());
+    return List.of(sensor(), network(), alert(), score(), late(), deadLetter(), feedback());
   }
 
   static SensorEvent sensor() {
@@ -107,5 +109,17 @@ final class Samples {
         .setDetail("not JSON")
         .setTime(TIME)
         .build();
+  }
+
+  static AlertFeedback feedback() {
+    return new AlertFeedback(
+        "b7a2f7ea-3d0f-5a61-9d8e-0f6d3c2d1f10",
+        2,
+        "plant",
+        "pump-1",
+        Verdict.EXPECTED,
+        "valve was being changed",
+        null,
+        TIME);
   }
 }

@@ -1,15 +1,15 @@
-package io.tidemark.console;
+package io.tidemark.console.terminal;
 
+<<<<<<< /tmp/tm/lead/theirs.java
+import io.tidemark.console.incident.Reason;
+=======
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
+>>>>>>> /tmp/tm/lead/ours.java
 import io.tidemark.schemas.AnomalyAlert;
-import io.tidemark.schemas.FeatureDeviation;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -27,9 +27,6 @@ public final class AlertLine {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-  /** A second feature is told when it carries at least this share of the error. */
-  private static final double WORTH_TELLING = 0.2;
 
   private static final int SHORTEST = 60;
 
@@ -54,6 +51,9 @@ public final class AlertLine {
             printable(alert.getDetector()),
             printable(alert.getKey()));
     int room = width - head.length();
+<<<<<<< /tmp/tm/lead/theirs.java
+    return cut(head + printable(Reason.of(alert, room)));
+=======
     return cut(head + printable(reason(alert, room)));
   }
 
@@ -118,6 +118,7 @@ public final class AlertLine {
         + unit
         + ", expected "
         + Quantities.number(feature.getExpected(), feature.getObserved());
+>>>>>>> /tmp/tm/lead/ours.java
   }
 
   /** Keys and names come from whoever sends events; they must not steer the terminal. */

@@ -1,4 +1,4 @@
-package io.tidemark.console;
+package io.tidemark.console.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tidemark.console;
+package io.tidemark.console.incident;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers and durations as people say them. */
-final class Quantities {
+public final class Quantities {
   private static final int DIGITS = 3;
   private static final int MOST_DIGITS = 7;
   private static final double PLAIN_FROM = 1e-3;
@@ -16,7 +16,7 @@ final class Quantities {
   private Quantities() {}
 
   /** Three significant digits, or as many as it takes to tell the number from {@code other}. */
-  static String number(double value, double other) {
+  public static String number(double value, double other) {
     int digits = DIGITS;
     while (digits < MOST_DIGITS
         && value != other
@@ -27,7 +27,7 @@ final class Quantities {
   }
 
   /** Three significant digits. */
-  static String number(double value) {
+  public static String number(double value) {
     return format(value, DIGITS);
   }
 
@@ -53,7 +53,7 @@ final class Quantities {
   /**
    * The two largest units: {@code 45 s}, {@code 2 min 15 s}, {@code 3 h 5 min}, {@code 2 d 4 h}.
    */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     if (duration.toDays() > 0) {
       return duration.toDays() + " d" + rest(duration.toHoursPart(), " h");
     }

@@ -1,16 +1,14 @@
-package io.tidemark.console;
+package io.tidemark.console.intake;
 
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
-import io.tidemark.schemas.wire.WireFormat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -27,14 +25,13 @@ public final class AlertReader implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
-  private final EventDecoder<AnomalyAlert> avro = WireFormat.AVRO.decoder(AnomalyAlert.class);
-  private final EventDecoder<AnomalyAlert> json = WireFormat.JSON.decoder(AnomalyAlert.class);
+  private final EventDecoder<AnomalyAlert> decoder = new EitherFormat<>(AnomalyAlert.class);
   private volatile boolean stopped;
 
   private AlertReader(Properties kafka, String topic) {
     consumer =
         new KafkaConsumer<>(
-            settings(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            CommittedReads.of(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     partitions =
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))
@@ -50,15 +47,6 @@ public final class AlertReader implements AutoCloseable {
    */
   public static AlertReader open(Properties kafka, String topic) {
     return new AlertReader(kafka, topic);
-  }
-
-  private static Properties settings(Properties kafka) {
-    Properties settings = new Properties();
-    settings.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    settings.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    settings.putAll(kafka);
-    return settings;
   }
 
   /** Hands on the alerts that the topic holds now, in order within a partition, and returns. */
@@ -88,7 +76,7 @@ public final class AlertReader implements AutoCloseable {
     try {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         try {
-          alerts.accept(decode(record.value()));
+          alerts.accept(decoder.decode(record.value()));
         } catch (WireException reason) {
           undecodable.accept(
               record.topic()
@@ -103,11 +91,6 @@ public final class AlertReader implements AutoCloseable {
     } catch (WakeupException wakeup) {
       // stop() was called
     }
-  }
-
-  private AnomalyAlert decode(byte[] value) throws WireException {
-    boolean text = value != null && value.length > 0 && value[0] == '{';
-    return (text ? json : avro).decode(value);
   }
 
   @Override

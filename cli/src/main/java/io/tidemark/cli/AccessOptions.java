@@ -1,0 +1,136 @@
+package io.tidemark.cli;
+
+import io.tidemark.console.web.Access;
+import io.tidemark.detector.definition.DefinitionException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the console listens and who may see it. */
+final class AccessOptions {
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description =
+          "Address to listen on (default: ${DEFAULT-VALUE}); one that is not loopback needs a token"
+              + " or a proxy, and TLS.")
+  private String host;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8090",
+      description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "File with the token that people must show, at least 16 characters.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--proxy-user-header",
+      paramLabel = "NAME",
+      description = "Header in which a signing-in (OIDC) proxy tells the user, such as X-User.")
+  private @Nullable String proxyHeader;
+
+  @Option(
+      names = "--proxy-address",
+      paramLabel = "IP",
+      split = ",",
+      description = "Addresses the proxy calls from; the header counts from nowhere else.")
+  private @Nullable List<String> proxyAddresses;
+
+  @Option(
+      names = "--tls-keystore",
+      paramLabel = "FILE",
+      description = "PKCS12 or JKS file with the server's key and certificate.")
+  private @Nullable Path keystore;
+
+  @Option(
+      names = "--tls-password-file",
+      paramLabel = "FILE",
+      description = "File with the password of the keystore.")
+  private @Nullable Path keystorePassword;
+
+  /**
+   * The options as one.
+   *
+   * @throws DefinitionException when they do not fit together
+   */
+  Access access() {
+    try {
+      String token = tokenFile == null ? null : secret("--token-file", tokenFile);
+      return new Access(host, port, token, proxy(), tls());
+    } catch (IllegalArgumentException refused) {
+      throw new DefinitionException(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private Access.@Nullable Proxy proxy() {
+    if (proxyHeader == null && proxyAddresses == null) {
+      return null;
+    }
+    if (proxyHeader == null || proxyAddresses == null) {
+      throw new DefinitionException(
+          "--proxy-user-header and --proxy-address: only one of them is given; one trusts the"
+              + " other");
+    }
+    Set<InetAddress> addresses = new HashSet<>();
+    for (String address : proxyAddresses) {
+      try {
+        addresses.add(InetAddress.getByName(address));
+      } catch (UnknownHostException unknown) {
+        throw DefinitionException.of("--proxy-address", address, "an IP address");
+      }
+    }
+    return new Access.Proxy(proxyHeader, addresses);
+  }
+
+  private Access.@Nullable Tls tls() {
+    if (keystore == null) {
+      return null;
+    }
+    if (keystorePassword == null) {
+      throw new DefinitionException("--tls-password-file: is missing; --tls-keystore needs it");
+    }
+    if (!Files.isReadable(keystore)) {
+      throw DefinitionException.of("--tls-keystore", keystore, "a file that can be read");
+    }
+    return new Access.Tls(keystore, secret("--tls-password-file", keystorePassword));
+  }
+
+  private static String secret(String option, Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException unreadable) {
+      throw DefinitionException.of(option, file, "a text file that can be read");
+    }
+  }
+
+  /** Tells a failure to listen in terms of these options. */
+  RuntimeException explained(RuntimeException failed) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return DefinitionException.of(
+            "--port", port, "one that is free on " + host + ": " + cause.getMessage());
+      }
+      if (cause.getClass().getName().startsWith("java.security.")
+          || String.valueOf(cause.getMessage()).contains("keystore")) {
+        return DefinitionException.of(
+            "--tls-keystore",
+            keystore == null ? "" : keystore,
+            "a keystore that its password opens: " + cause.getMessage());
+      }
+    }
+    return failed;
+  }
+}

@@ -1,0 +1,128 @@
+package io.tidemark.cli;
+
+import io.tidemark.console.Console;
+import io.tidemark.console.ConsoleSettings;
+import io.tidemark.console.delivery.DeliveryConfig;
+import io.tidemark.console.store.StoreException;
+import io.tidemark.console.web.Access;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.Durations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark console}: the web page for those who act on alerts. */
+@Command(
+    name = "console",
+    sortOptions = false,
+    description =
+        "Serve the web page of incidents and of the fleet. What was read is kept on disk; a restart"
+            + " goes on where it ended.")
+final class ConsoleCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private AccessOptions access;
+
+  @Option(
+      names = "--alerts-topic",
+      paramLabel = "TOPIC",
+      defaultValue = "alerts",
+      description = "Topic of the alerts (default: ${DEFAULT-VALUE}).")
+  private String alerts;
+
+  @Option(
+      names = "--scores-topic",
+      paramLabel = "TOPIC",
+      description = "Topic of the scores, where the job writes them; for charts and the fleet.")
+  private @Nullable String scores;
+
+  @Option(
+      names = "--feedback-topic",
+      paramLabel = "TOPIC",
+      defaultValue = "alert-feedback",
+      description =
+          "Topic that takes people's feedback, created when missing (default: ${DEFAULT-VALUE}).")
+  private String feedback;
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      description =
+          "Folder of the history, one folder in it for each Kafka cluster"
+              + " (default: .tidemark/console in the home folder).")
+  private @Nullable Path store;
+
+  @Option(
+      names = "--stale",
+      defaultValue = "5m",
+      description = "A key is stale when silent for so long (default: ${DEFAULT-VALUE}).")
+  private String stale;
+
+  @Option(
+      names = "--retention",
+      defaultValue = "90d",
+      description = "How long incidents that ended are kept (default: ${DEFAULT-VALUE}).")
+  private String retention;
+
+  @Option(
+      names = "--deliver",
+      paramLabel = "YAML",
+      description = "Deliver alerts as well, as the deliver command does with this --config.")
+  private @Nullable Path deliver;
+
+  @Override
+  public Integer call() throws Exception {
+    Access who = access.access();
+    Duration silence = Durations.parse("--stale", stale);
+    Duration kept = Durations.parse("--retention", retention);
+    DeliveryConfig receivers = deliver == null ? null : DeliverCommand.read("--deliver", deliver);
+    kafka.requireTopic("--alerts-topic", alerts);
+    if (scores != null) {
+      kafka.requireTopic("--scores-topic", scores);
+    }
+    kafka.createMissing(feedback);
+    Path folder = folder();
+    ConsoleSettings settings =
+        new ConsoleSettings(alerts, scores, feedback, folder, silence, kept, who);
+    Console console = start(settings);
+    Thread end = new Thread(console::close, "console-end");
+    Runtime.getRuntime().addShutdownHook(end);
+    if (receivers != null) {
+      DeliverCommand.start(kafka, alerts, receivers);
+    }
+    spec.commandLine().getErr().println("History: " + folder);
+    spec.commandLine().getOut().println("Console: " + console.address());
+    new CountDownLatch(1).await(); // until Ctrl-C
+    return Tidemark.DONE;
+  }
+
+  private Console start(ConsoleSettings settings) {
+    try {
+      return Console.start(kafka.client(), settings);
+    } catch (StoreException unusable) {
+      throw new DefinitionException("--store: " + unusable.getMessage());
+    } catch (RuntimeException failed) {
+      throw access.explained(failed);
+    }
+  }
+
+  private Path folder() throws IOException, InterruptedException {
+    Path parent =
+        store == null ? Path.of(System.getProperty("user.home"), ".tidemark", "console") : store;
+    Path folder = parent.resolve(kafka.clusterId()).toAbsolutePath().normalize();
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException refused) {
+      throw DefinitionException.of("--store", parent, "a folder that can be written: " + refused);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.tidemark.cli;
+
+import io.tidemark.console.delivery.Deliveries;
+import io.tidemark.console.delivery.DeliveryConfig;
+import io.tidemark.detector.definition.DefinitionException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark deliver}: brings alerts to webhooks, Alertmanager, chat and mailboxes. */
+@Command(
+    name = "deliver",
+    sortOptions = false,
+    description =
+        "Bring the alerts on Kafka to webhooks, Alertmanager, chat and mailboxes, each at least"
+            + " once, until Ctrl-C.")
+final class DeliverCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--config",
+      paramLabel = "YAML",
+      required = true,
+      description = "Who is told what (docs/delivery.md).")
+  private Path config;
+
+  @Option(
+      names = "--alerts-topic",
+      paramLabel = "TOPIC",
+      defaultValue = "alerts",
+      description = "Topic of the alerts (default: ${DEFAULT-VALUE}).")
+  private String alerts;
+
+  @Option(names = "--check", description = "Read the configuration and its secrets, and stop.")
+  private boolean check;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    DeliveryConfig receivers = read("--config", config);
+    if (!check) {
+      kafka.requireTopic("--alerts-topic", alerts);
+      start(kafka, alerts, receivers);
+    }
+    spec.commandLine().getOut().println("Delivers to " + String.join(", ", receivers.names()));
+    if (!check) {
+      new CountDownLatch(1).await(); // until Ctrl-C
+    }
+    return Tidemark.DONE;
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @param option named in the error
+   */
+  static DeliveryConfig read(String option, Path config) {
+    try {
+      return DeliveryConfig.read(config, Clock.systemUTC());
+    } catch (IllegalArgumentException wrong) {
+      throw new DefinitionException(option + ": " + wrong.getMessage());
+    }
+  }
+
+  /** Delivers until the JVM ends. */
+  static void start(KafkaOptions kafka, String alerts, DeliveryConfig receivers)
+      throws InterruptedException {
+    kafka.createMissing(receivers.deadLetters());
+    Deliveries deliveries = Deliveries.start(kafka.client(), alerts, receivers);
+    Runtime.getRuntime().addShutdownHook(new Thread(deliveries::close, "delivery-end"));
+  }
+}

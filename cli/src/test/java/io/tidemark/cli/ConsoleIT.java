@@ -1,0 +1,283 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
+import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.console.Console;
+import io.tidemark.console.ConsoleSettings;
+import io.tidemark.console.web.Access;
+import io.tidemark.schemas.AlertFeedback;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.Verdict;
+import io.tidemark.schemas.WindowScore;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Dimension;
+
+/** The console's page in a real browser, on a real broker. One story, in order. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleIT {
+  private static final Instant TIME = Instant.parse("2026-01-05T06:31:12Z");
+  private static final String HOSTILE =
+      "<img src=x onerror=\"document.title='owned'\"><script>1</script>";
+
+  @TempDir static Path folder;
+  private static TestKafka kafka;
+  private static KafkaProducer<byte[], byte[]> producer;
+  private static Console console;
+  private static Browser browser;
+  private static int port;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Browser.require();
+    kafka = TestKafka.start();
+    try (Admin admin = Admin.create(client())) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic("alerts", 2, (short) 1),
+                  new NewTopic("scores", 2, (short) 1),
+                  new NewTopic("alert-feedback", 1, (short) 1)))
+          .all()
+          .get();
+    }
+    producer = new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
+    console = console(0);
+    port = console.address().getPort();
+    browser = Browser.open(folder);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (browser != null) {
+      browser.close();
+      console.close();
+      producer.close();
+      kafka.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aLiveAlertAppearsWithoutReload() {
+    browser.go(console.address().resolve("/").toString());
+    browser.await("#live.up");
+    browser.run("window.sameDocument = true");
+
+    alert("a1", 0, AlertState.OPEN, Severity.HIGH, "pump-03");
+
+    browser.awaitText("table.incidents tbody", "pump-03");
+    assertThat(browser.text("td.reason"))
+        .isEqualTo("vibration 4.1 mm/s, expected 1.2; flow 80 l/min, expected 95");
+    assertThat(browser.run("return window.sameDocument")).isEqualTo(true);
+    assertThat(browser.title()).isEqualTo("(1) Tidemark");
+  }
+
+  @Test
+  @Order(2)
+  void whatAlertsCallThingsIsTextAndNothingElse() {
+    alert("a2", 0, AlertState.OPEN, Severity.CRITICAL, HOSTILE);
+
+    browser.awaitText("table.incidents tbody", HOSTILE);
+    browser.go(console.address().resolve("/#/incident/a2").toString());
+    browser.awaitText("#story h1", HOSTILE);
+    assertThat(browser.title()).isEqualTo("(2) Tidemark");
+    assertThat(browser.run("return document.querySelectorAll('main img, main script').length"))
+        .isEqualTo(0L);
+  }
+
+  @Test
+  @Order(3)
+  void filtersByKeySeverityAndState() {
+    alert("a3", 0, AlertState.OPEN, Severity.LOW, "pump-07");
+    alert("a3", 1, AlertState.RESOLVED, Severity.LOW, "pump-07");
+    browser.go(console.address().resolve("/#/incidents").toString());
+    browser.awaitRows(3);
+
+    browser.type("#filter-key", "PUMP");
+    browser.awaitRows(2);
+    browser.choose("#filter-state", "Resolved");
+    browser.awaitRows(1);
+    assertThat(browser.text("table.incidents tbody")).contains("pump-07", "Resolved");
+    browser.go(console.address().resolve("/#/incidents?severity=CRITICAL").toString());
+    browser.awaitRows(1);
+    browser.press("Clear");
+    browser.awaitRows(3);
+  }
+
+  @Test
+  @Order(4)
+  void anOpenedIncidentExplainsItselfAndTakesFeedback() throws Exception {
+    for (int second = 1; second <= 60; second++) {
+      score("pump-03", TIME.minusSeconds(30).plusSeconds(second), second < 30 ? 0.4 : 2.5);
+      if (second % 10 == 0) {
+        alert("a1", second / 10, AlertState.UPDATE, Severity.HIGH, "pump-03");
+      }
+    }
+    producer.flush();
+    browser.go(console.address().resolve("/#/incidents?severity=HIGH&key=pump").toString());
+    browser.awaitRows(1);
+    browser.press("pump-03");
+
+    browser.await("#story .chart canvas");
+    assertThat(browser.text("#replay")).isEqualTo("./tidemark replay --alert a1");
+    assertThat(browser.text("#story")).contains("sensor-events-3: 10 to 40", "0.0025", "ab12cd");
+    browser.type("#comment", "bearing worn");
+    browser.press("Real");
+    browser.awaitText("#story .badges", "Real");
+    AlertFeedback feedback = feedback();
+    assertThat(feedback.getAlertId()).isEqualTo("a1");
+    assertThat(feedback.getVerdict()).isEqualTo(Verdict.REAL);
+    assertThat(feedback.getComment()).isEqualTo("bearing worn");
+  }
+
+  @Test
+  @Order(5)
+  void theServerComesBackWithAllItKnew() throws Exception {
+    console.close();
+    browser.awaitText("#live", "Reconnecting");
+    alert("a4", 0, AlertState.OPEN, Severity.MEDIUM, "pump-09");
+    console = console(port);
+
+    browser.go(console.address().resolve("/#/incidents").toString());
+    browser.awaitText("table.incidents tbody", "pump-09");
+    browser.awaitRows(4);
+    assertThat(browser.text("table.incidents tbody")).contains("Real");
+    browser.await("#live.up");
+  }
+
+  @Test
+  @Order(6)
+  void aHundredThousandKeysStayUsable() {
+    for (int key = 0; key < 100_000; key++) {
+      score("device-%05d".formatted(key), TIME, key % 1000 == 0 ? 3 : 0.5);
+    }
+    producer.flush();
+    browser.go(console.address().resolve("/#/fleet").toString());
+    browser.awaitText("#fleet .heading", "100,004 keys");
+
+    assertThat(browser.run("return document.querySelectorAll('.sheet .grid-row').length"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LONG)
+        .isBetween(5L, 100L);
+    browser.run("document.querySelector('.grid').scrollTop = 40 * 50000");
+    browser.awaitText(".sheet", "device-49");
+    browser.type("#fleet-key", "99999");
+    browser.awaitText("#fleet .heading", "1 of 100,004 keys");
+    browser.awaitText(".sheet", "device-99999");
+    browser.go(console.address().resolve("/#/fleet?health=INCIDENT").toString());
+    browser.awaitText(".sheet", "pump-03");
+  }
+
+  @Test
+  @Order(7)
+  void everyoneCanUseItOnAnyScreen() throws Exception {
+    Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
+    for (String view : List.of("incidents", "incident/a1", "fleet")) {
+      for (String theme : List.of("light", "dark")) {
+        for (Dimension size : List.of(new Dimension(1360, 900), new Dimension(390, 844))) {
+          browser.look(theme, size);
+          browser.go(console.address().resolve("/#/" + view).toString());
+          browser.await(view.startsWith("incident/") ? "#story .chart canvas" : ".badge");
+          browser.picture(
+              pictures.resolve(view.replace('/', '-') + "-" + theme + "-" + size.width + ".png"));
+          assertThat(browser.run("return document.documentElement.scrollWidth > innerWidth"))
+              .as("%s scrolls sideways at %s", view, size)
+              .isEqualTo(false);
+          if (size.width < 720 && theme.equals("dark")) {
+            continue; // the same rules as in light, on the same elements
+          }
+          List<Rule> serious =
+              new AxeBuilder()
+                  .analyze(browser.driver()).getViolations().stream()
+                      .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                      .toList();
+          assertThat(serious).as("%s in %s", view, theme).isEmpty();
+        }
+      }
+    }
+    assertThat(browser.errors()).isEmpty();
+  }
+
+  private static Console console(int port) {
+    return Console.start(
+        client(),
+        new ConsoleSettings(
+            "alerts",
+            "scores",
+            "alert-feedback",
+            folder.resolve("history"),
+            Duration.ofDays(36_500),
+            Duration.ofDays(36_500),
+            new Access("127.0.0.1", port, null, null, null)));
+  }
+
+  private static Properties client() {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", kafka.bootstrapServers());
+    return properties;
+  }
+
+  private static void alert(
+      String id, int sequence, AlertState state, Severity severity, String key) {
+    AnomalyAlert alert = SampleAlerts.alert(id, sequence, state, severity, key, TIME);
+    byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
+    producer.send(new ProducerRecord<>("alerts", key.getBytes(), value));
+    producer.flush();
+  }
+
+  private static void score(String key, Instant end, double score) {
+    WindowScore record =
+        new WindowScore(
+            "plant",
+            key,
+            end.minusSeconds(30),
+            end,
+            score,
+            1.1,
+            0.01,
+            null,
+            null,
+            score > 1.1,
+            0.0,
+            "3");
+    byte[] value = WireFormat.AVRO.encoder(WindowScore.class).encode(record);
+    producer.send(new ProducerRecord<>("scores", key.getBytes(), value));
+  }
+
+  private static AlertFeedback feedback() throws Exception {
+    TopicPartition partition = new TopicPartition("alert-feedback", 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      byte[] value =
+          consumer.poll(Duration.ofSeconds(20)).records(partition).iterator().next().value();
+      return WireFormat.AVRO.decoder(AlertFeedback.class).decode(value);
+    }
+  }
+}

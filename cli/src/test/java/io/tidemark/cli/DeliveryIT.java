@@ -1,0 +1,190 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.console.delivery.Deliveries;
+import io.tidemark.console.delivery.DeliveryConfig;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.wire.WireFormat;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Delivery from a real broker to receivers that come and go. */
+class DeliveryIT {
+  private static final Instant TIME = Instant.parse("2026-01-05T06:31:12Z");
+  private static TestKafka kafka;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = TestKafka.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    kafka.close();
+  }
+
+  @Test
+  void aReceiverThatWasDownGetsEveryAlertInOrderPerKeyAlsoFromTheNextProcess() throws Exception {
+    List<String> got = new CopyOnWriteArrayList<>();
+    create("down", "down-dead");
+    HttpServer first = receiver(0, got, 503);
+    int port = first.getAddress().getPort();
+    DeliveryConfig config = config("down-dead", port);
+    try (Deliveries deliveries = Deliveries.start(client(), "down", config)) {
+      send("down", 40);
+      PumpRun.await(() -> got.size() >= 2); // tried, refused, tried again
+      first.stop(0);
+    }
+    got.clear();
+    try (Deliveries next = Deliveries.start(client(), "down", config)) {
+      HttpServer second = receiver(port, got, 200);
+      try {
+        PumpRun.await(() -> got.stream().distinct().count() == 40);
+      } finally {
+        second.stop(0);
+      }
+    }
+    for (String key : List.of("pump-0", "pump-1")) {
+      List<String> ofKey = got.stream().distinct().filter(it -> it.startsWith(key)).toList();
+      assertThat(ofKey).hasSize(20);
+      for (int sequence = 0; sequence < 20; sequence++) {
+        assertThat(ofKey.get(sequence)).isEqualTo(key + ":" + sequence);
+      }
+    }
+    got.clear();
+    HttpServer third = receiver(port, got, 200);
+    try (Deliveries again = Deliveries.start(client(), "down", config)) {
+      send("down", 1);
+      PumpRun.await(() -> !got.isEmpty());
+      assertThat(got).containsExactly("pump-0:0"); // what was delivered is not told again
+    } finally {
+      third.stop(0);
+    }
+  }
+
+  @Test
+  void whatIsRefusedLiesInTheDeadLettersAsItCame() throws Exception {
+    create("refused", "refused-dead");
+    HttpServer receiver = receiver(0, new ArrayList<>(), 400);
+    try (Deliveries deliveries =
+        Deliveries.start(
+            client(), "refused", config("refused-dead", receiver.getAddress().getPort()))) {
+      send("refused", 1);
+
+      ConsumerRecord<byte[], byte[]> dead = record("refused-dead");
+
+      assertThat(WireFormat.AVRO.decoder(AnomalyAlert.class).decode(dead.value()).getAlertId())
+          .isEqualTo("pump-0");
+      assertThat(new String(dead.headers().lastHeader("receiver").value())).isEqualTo("ops");
+      assertThat(new String(dead.headers().lastHeader("reason").value())).contains("answered 400");
+      assertThat(new String(dead.headers().lastHeader("source").value())).isEqualTo("refused-0@0");
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  private static HttpServer receiver(int port, List<String> got, int status) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
+          body.path("alerts").forEach(alert -> got.add(alert.path("idempotencyKey").asText()));
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private DeliveryConfig config(String deadLetters, int port) throws IOException {
+    Path url = Files.writeString(folder.resolve("url"), "http://127.0.0.1:" + port + "/hook");
+    Path file =
+        Files.writeString(
+            folder.resolve("delivery.yaml"),
+            """
+            group: %s
+            deadLetters: %s
+            receivers:
+              - name: ops
+                type: webhook
+                url: {file: %s}
+                retry: {first: 0.05s, most: 0.2s, giveUpAfter: 5m}
+            """
+                .formatted(deadLetters, deadLetters, url));
+    return DeliveryConfig.read(file, Clock.systemUTC());
+  }
+
+  private static void create(String alerts, String deadLetters) throws Exception {
+    try (Admin admin = Admin.create(client())) {
+      admin
+          .createTopics(
+              List.of(new NewTopic(alerts, 2, (short) 1), new NewTopic(deadLetters, 1, (short) 1)))
+          .all()
+          .get();
+    }
+  }
+
+  /** Messages of two incidents in turn, each in a partition of its own. */
+  private static void send(String topic, int count) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < count; i++) {
+        String key = "pump-" + i % 2;
+        AnomalyAlert alert =
+            SampleAlerts.alert(key, i / 2, AlertState.UPDATE, Severity.HIGH, key, TIME);
+        byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
+        producer.send(new ProducerRecord<>(topic, i % 2, key.getBytes(), value));
+      }
+    }
+  }
+
+  private static Properties client() {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", kafka.bootstrapServers());
+    return properties;
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      return consumer.poll(Duration.ofSeconds(60)).records(partition).iterator().next();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.tidemark.console.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.console.incident.Reason;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Alertmanager's API, version 2. The severity is a label there, and labels make the alert's
+ * identity: an incident that got worse ends under each lower severity as it fires under the new
+ * one.
+ *
+ * @see <a href="https://prometheus.io/docs/alerting/latest/alerts_api/">Alertmanager's alerts
+ *     API</a>
+ */
+final class AlertmanagerChannel implements Channel {
+  /** Alertmanager ends an alert that is not told again; the incident's own end comes by message. */
+  private static final Duration FIRES_FOR = Duration.ofDays(7);
+
+  private static final int REASON_LENGTH = 300;
+
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final HttpPost post;
+  private final Clock clock;
+
+  /**
+   * @param url of Alertmanager, without {@code /api/v2/alerts}
+   */
+  AlertmanagerChannel(URI url, Clock clock) {
+    this.post = new HttpPost(URI.create(url.toString().replaceFirst("/+$", "") + "/api/v2/alerts"));
+    this.clock = clock;
+  }
+
+  @Override
+  public void send(Notice notice) throws DeliveryException, InterruptedException {
+    ArrayNode alerts = mapper.createArrayNode();
+    Instant now = clock.instant();
+    for (Letter letter : notice.letters()) {
+      AnomalyAlert alert = letter.alert();
+      boolean resolved = alert.getState() == AlertState.RESOLVED;
+      if (alert.getSequence() > 0) {
+        for (Severity lower : Severity.values()) {
+          if (lower.compareTo(alert.getSeverity()) < 0) {
+            alerts.add(entry(alert, lower, now));
+          }
+        }
+      }
+      alerts.add(entry(alert, alert.getSeverity(), resolved ? now : now.plus(FIRES_FOR)));
+    }
+    try {
+      post.send(mapper.writeValueAsBytes(alerts), Map.of());
+    } catch (JsonProcessingException impossible) {
+      throw DeliveryException.permanent("the notice cannot be written: " + impossible);
+    }
+  }
+
+  private ObjectNode entry(AnomalyAlert alert, Severity severity, Instant endsAt) {
+    ObjectNode entry = mapper.createObjectNode();
+    // Event time may lie before the wall clock, or after it: a start behind the end is refused.
+    Instant start = alert.getOpenedAt().isBefore(endsAt) ? alert.getOpenedAt() : endsAt;
+    entry.put("startsAt", start.toString());
+    entry.put("endsAt", endsAt.toString());
+    entry
+        .putObject("labels")
+        .put("alertname", "TidemarkIncident")
+        .put("detector", alert.getDetector())
+        .put("key", alert.getKey())
+        .put("severity", severity.name().toLowerCase(Locale.ROOT))
+        .put("alert_id", alert.getAlertId());
+    entry
+        .putObject("annotations")
+        .put("summary", alert.getDetector() + " " + alert.getKey() + " departs from normal")
+        .put("description", Reason.of(alert, REASON_LENGTH))
+        .put("score", String.valueOf(alert.getScore()))
+        .put("threshold", String.valueOf(alert.getThreshold()));
+    return entry;
+  }
+}

@@ -1,0 +1,119 @@
+package io.tidemark.console.delivery;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers notices one after the other, in a thread of its own, so that who reads Kafka can go on
+ * doing so while a receiver is away. What is tried to no end goes to the dead letters.
+ */
+final class Courier implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final Receiver receiver;
+  private final DeadLetters deadLetters;
+  private final Queue<Notice> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Letter> delivered = new ConcurrentLinkedQueue<>();
+  private final ExecutorService thread;
+  private Future<?> round;
+
+  Courier(Receiver receiver, DeadLetters deadLetters) {
+    this.receiver = receiver;
+    this.deadLetters = deadLetters;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread daemon = new Thread(task, "delivery-" + receiver.name());
+              daemon.setDaemon(true);
+              return daemon;
+            });
+    this.round = thread.submit(() -> {});
+  }
+
+  boolean isIdle() {
+    return round.isDone();
+  }
+
+  /** Delivers them after what waits from before, in this order; only when idle. */
+  void deliver(List<Notice> notices) {
+    waiting.addAll(notices);
+    if (!waiting.isEmpty()) {
+      round = thread.submit(this::run);
+    }
+  }
+
+  private void run() {
+    for (Notice notice = waiting.peek(); notice != null; notice = waiting.peek()) {
+      if (Thread.currentThread().isInterrupted() || !deliver(notice)) {
+        return;
+      }
+      delivered.addAll(notice.letters());
+      waiting.poll();
+    }
+  }
+
+  /** Returns whether it is done with. */
+  private boolean deliver(Notice notice) {
+    try {
+      Failsafe.with(receiver.retry().policy()).run(() -> receiver.channel().send(notice));
+      return true;
+    } catch (FailsafeException wrapped) {
+      Throwable reason = wrapped.getCause() == null ? wrapped : wrapped.getCause();
+      if (reason instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+      return giveUp(notice, String.valueOf(reason.getMessage()));
+    } catch (RuntimeException broken) {
+      return giveUp(notice, broken.toString());
+    }
+  }
+
+  private boolean giveUp(Notice notice, String reason) {
+    if (Thread.currentThread().isInterrupted()) {
+      return false;
+    }
+    LOG.warn(
+        "{} did not take {} alerts, which go to the dead letters: {}",
+        receiver.name(),
+        notice.letters().size(),
+        reason);
+    return deadLetters.take(notice, reason);
+  }
+
+  /** Hands on what was delivered since the last call. */
+  void takeDelivered(Collection<Letter> into) {
+    for (Letter letter = delivered.poll(); letter != null; letter = delivered.poll()) {
+      into.add(letter);
+    }
+  }
+
+  /** Ends what is under way; what is not delivered stays undelivered. */
+  void stop() {
+    waiting.clear();
+    round.cancel(true);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{} is still being told something at the end", receiver.name());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.tidemark.console.delivery;
+
+/** Takes what could not be delivered. */
+interface DeadLetters extends AutoCloseable {
+  /** Returns whether it is safe there. */
+  boolean take(Notice notice, String reason);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,40 @@
+package io.tidemark.console.delivery;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Properties;
+
+/** Brings alerts to every receiver of a configuration, each at its own pace, until closed. */
+public final class Deliveries implements AutoCloseable {
+  private final List<Postman> postmen;
+  private final DeadLetters deadLetters;
+
+  private Deliveries(List<Postman> postmen, DeadLetters deadLetters) {
+    this.postmen = postmen;
+    this.deadLetters = deadLetters;
+  }
+
+  /**
+   * Begins to deliver, from where each receiver's deliveries ended; a new one from the beginning of
+   * the topic.
+   *
+   * @param kafka client settings, at least {@code bootstrap.servers}
+   */
+  public static Deliveries start(Properties kafka, String topic, DeliveryConfig config) {
+    DeadLetters deadLetters = new DeadLetterTopic(kafka, config.deadLetters());
+    Clock clock = Clock.systemUTC();
+    List<Postman> postmen =
+        config.receivers().stream()
+            .map(
+                receiver -> new Postman(kafka, topic, config.group(), receiver, deadLetters, clock))
+            .toList();
+    postmen.forEach(Postman::start);
+    return new Deliveries(postmen, deadLetters);
+  }
+
+  @Override
+  public void close() {
+    postmen.forEach(Postman::close);
+    deadLetters.close();
+  }
+}

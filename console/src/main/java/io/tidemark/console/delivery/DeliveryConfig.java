@@ -1,0 +1,117 @@
+package io.tidemark.console.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who is told what, from YAML. */
+public final class DeliveryConfig {
+  private static final String DEFAULT_GROUP = "tidemark-delivery";
+  private static final String DEFAULT_DEAD_LETTERS = "alert-dead-letters";
+
+  private final String group;
+  private final String deadLetters;
+  private final List<Receiver> receivers;
+
+  DeliveryConfig(String group, String deadLetters, List<Receiver> receivers) {
+    this.group = group;
+    this.deadLetters = deadLetters;
+    this.receivers = receivers;
+  }
+
+  /** Prefix of the consumer groups, one for each receiver. */
+  String group() {
+    return group;
+  }
+
+  /** Topic of what could not be delivered. */
+  public String deadLetters() {
+    return deadLetters;
+  }
+
+  List<Receiver> receivers() {
+    return receivers;
+  }
+
+  /**
+   * Reads a configuration and its secrets.
+   *
+   * @throws IllegalArgumentException with one line that names the field
+   */
+  public static DeliveryConfig read(Path file, Clock clock) {
+    YAMLMapper mapper =
+        YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+    DeliveryText text;
+    try {
+      text = mapper.readValue(Files.readString(file), DeliveryText.class);
+    } catch (JsonProcessingException wrong) {
+      throw new IllegalArgumentException(file + ": " + told(wrong));
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(file + ": cannot be read");
+    }
+    try {
+      return config(text, clock);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(file + ": " + wrong.getMessage());
+    }
+  }
+
+  /** Names of the receivers. */
+  public List<String> names() {
+    return receivers.stream().map(Receiver::name).toList();
+  }
+
+  private static DeliveryConfig config(DeliveryText text, Clock clock) {
+    if (text == null || text.receivers() == null || text.receivers().isEmpty()) {
+      throw new IllegalArgumentException("receivers: at least one is needed");
+    }
+    Set<String> names = new HashSet<>();
+    for (ReceiverText receiver : text.receivers()) {
+      if (receiver.name() == null || !receiver.name().matches("[A-Za-z0-9._-]{1,64}")) {
+        throw new IllegalArgumentException(
+            "receivers: name: "
+                + receiver.name()
+                + " is not accepted; up to 64 letters, digits, dots, dashes");
+      }
+      if (!names.add(receiver.name())) {
+        throw new IllegalArgumentException("receivers: " + receiver.name() + " is there twice");
+      }
+    }
+    return new DeliveryConfig(
+        text.group() == null ? DEFAULT_GROUP : text.group(),
+        text.deadLetters() == null ? DEFAULT_DEAD_LETTERS : text.deadLetters(),
+        text.receivers().stream().map(receiver -> receiver.build(clock)).toList());
+  }
+
+  /** Field and reason on one line, without the text itself, which might hold a secret. */
+  private static String told(JsonProcessingException wrong) {
+    String at = "";
+    if (wrong instanceof JsonMappingException mapping) {
+      at =
+          mapping.getPath().stream()
+              .map(
+                  step ->
+                      step.getFieldName() == null
+                          ? "[" + step.getIndex() + "]"
+                          : step.getFieldName())
+              .collect(Collectors.joining("."))
+              .replace(".[", "[");
+    }
+    String reason = wrong.getOriginalMessage().replaceAll("\\s*\\R\\s*", " ");
+    return (at.isEmpty() ? "" : at + ": ") + reason.replaceAll("\\(class [^)]*\\)", "").strip();
+  }
+}

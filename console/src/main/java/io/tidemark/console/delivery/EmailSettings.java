@@ -1,0 +1,25 @@
+package io.tidemark.console.delivery;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How mail is sent.
+ *
+ * @param startTls whether the connection must be encrypted
+ * @param user null where the server asks for none
+ */
+record EmailSettings(
+    String host,
+    int port,
+    boolean startTls,
+    @Nullable String user,
+    @Nullable String password,
+    String from,
+    List<String> to) {
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "EmailSettings[" + host + ":" + port + " to " + to + "]";
+  }
+}

@@ -1,0 +1,166 @@
+package io.tidemark.console.delivery;
+
+import io.tidemark.console.intake.CommittedReads;
+import io.tidemark.console.intake.EitherFormat;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.WireException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the alerts on Kafka to one receiver, at least once. Its offsets in Kafka, in a consumer
+ * group of its own, move when messages are delivered and not before; of several processes with the
+ * same group one delivers each partition.
+ */
+final class Postman implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** With so much waiting no more is read: it lies safe in Kafka. */
+  private static final int ENOUGH = 2_000;
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final EventDecoder<AnomalyAlert> decoder = new EitherFormat<>(AnomalyAlert.class);
+  private final Progress progress = new Progress();
+  private final Outbox outbox;
+  private final Courier courier;
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  Postman(
+      Properties kafka,
+      String topic,
+      String group,
+      Receiver receiver,
+      DeadLetters deadLetters,
+      Clock clock) {
+    Properties settings = CommittedReads.of(kafka);
+    settings.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group + "-" + receiver.name());
+    this.consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.outbox = new Outbox(receiver, progress, clock);
+    this.courier = new Courier(receiver, deadLetters);
+    this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run(String topic) {
+    try {
+      consumer.subscribe(List.of(topic), new Handover());
+      while (!stopped) {
+        step();
+      }
+    } catch (WakeupException closed) {
+      LOG.debug("Closed");
+    } finally {
+      courier.close();
+      commit();
+      consumer.close();
+    }
+  }
+
+  private void step() {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      receive(record);
+    }
+    commit();
+    if (courier.isIdle()) {
+      courier.deliver(outbox.takeDue());
+    }
+    if (outbox.gathering() >= ENOUGH) {
+      consumer.pause(consumer.assignment());
+    } else {
+      consumer.resume(consumer.paused());
+    }
+  }
+
+  private void receive(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      outbox.add(new Letter(decoder.decode(record.value()), record));
+    } catch (WireException unreadable) {
+      LOG.warn(
+          "{}-{} offset {} is no alert: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          unreadable.getMessage());
+      progress.skip(new TopicPartition(record.topic(), record.partition()), record.offset());
+    }
+  }
+
+  private void commit() {
+    List<Letter> delivered = new ArrayList<>();
+    courier.takeDelivered(delivered);
+    delivered.forEach(progress::end);
+    Map<TopicPartition, OffsetAndMetadata> ready = progress.takeCommittable();
+    if (ready.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(ready);
+    } catch (WakeupException closed) {
+      throw closed;
+    } catch (KafkaException failed) {
+      progress.uncommit(ready.keySet());
+      LOG.warn("What was delivered cannot be committed now; it may be delivered again", failed);
+    }
+  }
+
+  /** When another process takes partitions over, what is under way is its to deliver. */
+  private final class Handover implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      LOG.debug("Delivers {}", partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      if (!partitions.isEmpty()) {
+        commit();
+        drop();
+      }
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      drop();
+    }
+
+    /** Eager assignment revokes all partitions at once; those that come back are read again. */
+    private void drop() {
+      courier.stop();
+      outbox.forget(consumer.assignment());
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    try {
+      thread.join(Duration.ofSeconds(15).toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.tidemark.console.delivery;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What is delivered of each partition. Messages may be delivered out of their order there; only
+ * what lies before the first that is not may be committed. For one thread.
+ */
+final class Progress {
+  private final Map<TopicPartition, TreeSet<Long>> begun = new HashMap<>();
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+
+  void begin(Letter letter) {
+    long offset = letter.record().offset();
+    begun.computeIfAbsent(letter.partition(), partition -> new TreeSet<>()).add(offset);
+    next.put(letter.partition(), offset + 1);
+  }
+
+  /** Nothing to deliver there. */
+  void skip(TopicPartition partition, long offset) {
+    next.put(partition, offset + 1);
+  }
+
+  void end(Letter letter) {
+    TreeSet<Long> offsets = begun.get(letter.partition());
+    if (offsets != null) {
+      offsets.remove(letter.record().offset());
+    }
+  }
+
+  /** What may be committed and was not. */
+  Map<TopicPartition, OffsetAndMetadata> takeCommittable() {
+    Map<TopicPartition, OffsetAndMetadata> ready = new HashMap<>();
+    next.forEach(
+        (partition, after) -> {
+          TreeSet<Long> open = begun.getOrDefault(partition, new TreeSet<>());
+          long offset = open.isEmpty() ? after : open.first();
+          if (offset > committed.getOrDefault(partition, -1L)) {
+            ready.put(partition, new OffsetAndMetadata(offset));
+            committed.put(partition, offset);
+          }
+        });
+    return ready;
+  }
+
+  /** The commit failed; the next one takes it along. */
+  void uncommit(Collection<TopicPartition> partitions) {
+    committed.keySet().removeAll(partitions);
+  }
+
+  void forget(Collection<TopicPartition> partitions) {
+    begun.keySet().removeAll(partitions);
+    next.keySet().removeAll(partitions);
+    committed.keySet().removeAll(partitions);
+  }
+}

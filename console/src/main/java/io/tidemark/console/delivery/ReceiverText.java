@@ -1,0 +1,169 @@
+package io.tidemark.console.delivery;
+
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.Severity;
+import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A receiver as it is written; what is left out has its default. */
+record ReceiverText(
+    @Nullable String name,
+    @Nullable Type type,
+    @Nullable Secret url,
+    @Nullable Secret secret,
+    @Nullable EmailText email,
+    @Nullable MatchText match,
+    @Nullable GroupText group,
+    @Nullable QuietText quiet,
+    @Nullable RetryText retry) {
+  /** What kind of receiver. */
+  enum Type {
+    WEBHOOK,
+    ALERTMANAGER,
+    SLACK,
+    EMAIL
+  }
+
+  record EmailText(
+      @Nullable String host,
+      @Nullable Integer port,
+      @Nullable Boolean startTls,
+      @Nullable String user,
+      @Nullable Secret password,
+      @Nullable String from,
+      @Nullable List<String> to) {}
+
+  record MatchText(
+      @Nullable Set<String> detectors,
+      @Nullable Severity severity,
+      @Nullable Set<AlertState> states) {}
+
+  record GroupText(Grouping.@Nullable By by, @Nullable String waitFor) {}
+
+  record QuietText(
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String zone,
+      @Nullable Severity below) {}
+
+  record RetryText(@Nullable String first, @Nullable String most, @Nullable String giveUpAfter) {}
+
+  private static final int SUBMISSION_PORT = 587;
+
+  Receiver build(Clock clock) {
+    try {
+      return new Receiver(
+          required("name", name), channel(clock), matching(), grouping(), hours(), retrying());
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(name + ": " + wrong.getMessage());
+    }
+  }
+
+  private Channel channel(Clock clock) {
+    return switch (required("type", type)) {
+      case WEBHOOK -> new WebhookChannel(address(), secret == null ? null : secret.read(), clock);
+      case ALERTMANAGER -> new AlertmanagerChannel(address(), clock);
+      case SLACK -> new SlackChannel(address());
+      case EMAIL -> new EmailChannel(mail(), clock);
+    };
+  }
+
+  private URI address() {
+    String text = required("url", url).read();
+    try {
+      URI address = URI.create(text);
+      if (address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
+        return address;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // told below, without the address, which may be a secret
+    }
+    throw new IllegalArgumentException("url: is not an address that begins with http or https");
+  }
+
+  private EmailSettings mail() {
+    EmailText text = required("email", email);
+    String user = text.user();
+    if ((user == null) != (text.password() == null)) {
+      throw new IllegalArgumentException("email: user and password go together");
+    }
+    return new EmailSettings(
+        required("email.host", text.host()),
+        text.port() == null ? SUBMISSION_PORT : text.port(),
+        text.startTls() == null || text.startTls(),
+        user,
+        text.password() == null ? null : text.password().read(),
+        required("email.from", text.from()),
+        required("email.to", text.to()));
+  }
+
+  private Match matching() {
+    if (match == null) {
+      return new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class));
+    }
+    return new Match(
+        match.detectors() == null ? Set.of() : match.detectors(),
+        match.severity() == null ? Severity.LOW : match.severity(),
+        match.states() == null ? EnumSet.allOf(AlertState.class) : match.states());
+  }
+
+  private Grouping grouping() {
+    if (group == null) {
+      return new Grouping(Grouping.By.MESSAGE, Duration.ZERO);
+    }
+    return new Grouping(
+        required("group.by", group.by()),
+        duration("group.waitFor", group.waitFor(), Duration.ZERO));
+  }
+
+  private @Nullable QuietHours hours() {
+    if (quiet == null) {
+      return null;
+    }
+    String zone = quiet.zone() == null ? "UTC" : quiet.zone();
+    try {
+      return new QuietHours(
+          LocalTime.parse(required("quiet.from", quiet.from())),
+          LocalTime.parse(required("quiet.to", quiet.to())),
+          ZoneId.of(zone),
+          quiet.below() == null ? Severity.CRITICAL : quiet.below());
+    } catch (DateTimeException wrong) {
+      throw new IllegalArgumentException(
+          "quiet: " + wrong.getMessage() + "; times are such as \"22:00\", zones Europe/Berlin");
+    }
+  }
+
+  private Retry retrying() {
+    RetryText text = retry == null ? new RetryText(null, null, null) : retry;
+    return new Retry(
+        duration("retry.first", text.first(), Duration.ofSeconds(1)),
+        duration("retry.most", text.most(), Duration.ofMinutes(1)),
+        duration("retry.giveUpAfter", text.giveUpAfter(), Duration.ofHours(24)));
+  }
+
+  private static Duration duration(String field, @Nullable String text, Duration otherwise) {
+    try {
+      return text == null ? otherwise : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+    } catch (DateTimeParseException wrong) {
+      throw new IllegalArgumentException(
+          field + ": " + text + " is not accepted; a duration such as 30s, 5m or 24h");
+    }
+  }
+
+  private static <T> T required(String field, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(field + ": is missing");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,36 @@
+package io.tidemark.console.delivery;
+
+import io.tidemark.console.incident.Reason;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import java.util.Locale;
+
+/** A message as people are told it, on one line. */
+final class Sentence {
+  private static final int REASON_LENGTH = 200;
+
+  private Sentence() {}
+
+  /** {@code HIGH plant pump-03 opened: vibration 4.1 mm/s, expected 1.2}, no control characters. */
+  static String of(AnomalyAlert alert) {
+    String text =
+        alert.getSeverity()
+            + " "
+            + alert.getDetector()
+            + " "
+            + alert.getKey()
+            + " "
+            + state(alert.getState())
+            + ": "
+            + Reason.of(alert, REASON_LENGTH);
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+  }
+
+  private static String state(AlertState state) {
+    return switch (state) {
+      case OPEN -> "opened";
+      case UPDATE -> "goes on";
+      case RESOLVED -> state.name().toLowerCase(Locale.ROOT);
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package io.tidemark.console.delivery;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.console.incident.Reason;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.wire.EventEncoder;
+import io.tidemark.schemas.wire.WireFormat;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON to a program: {@code {"receiver", "idempotencyKey", "alerts": [...]}}, each alert as in the
+ * JSON wire format with its reason in words and its own idempotency key. Signed, where there is a
+ * secret, with HMAC-SHA256 over time, a dot and the body.
+ */
+final class WebhookChannel implements Channel {
+  static final String SIGNATURE = "Tidemark-Signature";
+  static final String TIMESTAMP = "Tidemark-Timestamp";
+  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int REASON_LENGTH = 300;
+
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final EventEncoder<AnomalyAlert> encoder = WireFormat.JSON.encoder(AnomalyAlert.class);
+  private final HttpPost post;
+  private final @Nullable String secret;
+  private final Clock clock;
+
+  WebhookChannel(URI url, @Nullable String secret, Clock clock) {
+    this.post = new HttpPost(url);
+    this.secret = secret;
+    this.clock = clock;
+  }
+
+  @Override
+  public void send(Notice notice) throws DeliveryException, InterruptedException {
+    byte[] body = body(notice);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(IDEMPOTENCY_KEY, notice.idempotencyKey());
+    if (secret != null) {
+      String time = String.valueOf(clock.instant().getEpochSecond());
+      headers.put(TIMESTAMP, time);
+      headers.put(SIGNATURE, "sha256=" + sign(secret, time, body));
+    }
+    post.send(body, headers);
+  }
+
+  private byte[] body(Notice notice) throws DeliveryException {
+    ObjectNode root = mapper.createObjectNode();
+    root.put("receiver", notice.receiver());
+    root.put("idempotencyKey", notice.idempotencyKey());
+    ArrayNode alerts = root.putArray("alerts");
+    try {
+      for (Letter letter : notice.letters()) {
+        ObjectNode alert = (ObjectNode) mapper.readTree(encoder.encode(letter.alert()));
+        alert.put("reason", Reason.of(letter.alert(), REASON_LENGTH));
+        alert.put("idempotencyKey", letter.idempotencyKey());
+        alerts.add(alert);
+      }
+      return mapper.writeValueAsBytes(root);
+    } catch (IOException impossible) {
+      throw DeliveryException.permanent("the notice cannot be written: " + impossible);
+    }
+  }
+
+  /** The signature that a receiver computes to know who sent it. */
+  static String sign(String secret, String time, byte[] body) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+      mac.update((time + ".").getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(mac.doFinal(body));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.tidemark.console.fleet;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All keys that are watched, in memory: about 400 bytes a key. Sorted at most once a second, so
+ * that a page of a large fleet costs no more than its rows. For many threads.
+ */
+public final class Fleet {
+  private static final Duration SORTED_EVERY = Duration.ofSeconds(1);
+  private static final Comparator<FleetRow> WORST_FIRST =
+      Comparator.comparing(FleetRow::health).thenComparing(FleetRow::name);
+
+  private final Duration stale;
+  private final Clock clock;
+  private final Map<KeyName, Reading> readings = new HashMap<>();
+  private final Map<KeyName, String> open = new HashMap<>();
+  private final Set<KeyName> known = new HashSet<>();
+  private final Map<String, Instant> newest = new HashMap<>();
+  private List<FleetRow> sorted = List.of();
+  private Instant sortedAt = Instant.MIN;
+
+  /**
+   * @param stale a key is stale when its newest window lies this far behind its detector's newest,
+   *     or came this long ago
+   */
+  public Fleet(Duration stale, Clock clock) {
+    this.stale = stale;
+    this.clock = clock;
+  }
+
+  /** There is such a key. */
+  public synchronized void known(KeyName name) {
+    known.add(name);
+  }
+
+  /** A score came. */
+  public synchronized void scored(KeyName name, Reading reading) {
+    readings.merge(
+        name, reading, (old, now) -> now.windowEnd().isBefore(old.windowEnd()) ? old : now);
+    known.add(name);
+    newest.merge(name.detector(), reading.windowEnd(), (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  /** An incident opened or goes on. */
+  public synchronized void opened(KeyName name, String alertId) {
+    open.put(name, alertId);
+    known.add(name);
+  }
+
+  /** An incident ended; where another has begun since, that one goes on. */
+  public synchronized void resolved(KeyName name, String alertId) {
+    open.remove(name, alertId);
+    known.add(name);
+  }
+
+  /** The incident of a key that lasts. */
+  public synchronized @Nullable String openIncident(KeyName name) {
+    return open.get(name);
+  }
+
+  /** The asked part of the fleet, at most a second old. */
+  public FleetPage page(FleetQuery query) {
+    List<FleetRow> rows = rows();
+    Map<String, Map<Health, Integer>> counts = new TreeMap<>();
+    List<FleetRow> page = new ArrayList<>();
+    int total = 0;
+    for (FleetRow row : rows) {
+      counts
+          .computeIfAbsent(row.name().detector(), detector -> new EnumMap<>(Health.class))
+          .merge(row.health(), 1, Integer::sum);
+      if (query.wants(row) && total++ >= query.offset() && page.size() < query.limit()) {
+        page.add(row);
+      }
+    }
+    return new FleetPage(total, page, counts);
+  }
+
+  private synchronized List<FleetRow> rows() {
+    Instant now = clock.instant();
+    if (sortedAt.isBefore(now.minus(SORTED_EVERY))) {
+      List<FleetRow> rows = new ArrayList<>(known.size());
+      for (KeyName name : known) {
+        rows.add(new FleetRow(name, health(name, now), readings.get(name), open.get(name)));
+      }
+      rows.sort(WORST_FIRST);
+      sorted = rows;
+      sortedAt = now;
+    }
+    return sorted;
+  }
+
+  private Health health(KeyName name, Instant now) {
+    if (open.containsKey(name)) {
+      return Health.INCIDENT;
+    }
+    Reading reading = readings.get(name);
+    if (reading == null) {
+      return Health.NORMAL;
+    }
+    Instant front = newest.getOrDefault(name.detector(), reading.windowEnd());
+    if (reading.windowEnd().isBefore(front.minus(stale))
+        || reading.receivedAt().isBefore(now.minus(stale))) {
+      return Health.STALE;
+    }
+    return reading.isWarmingUp() ? Health.WARMING_UP : Health.NORMAL;
+  }
+}

@@ -1,0 +1,58 @@
+package io.tidemark.console.incident;
+
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.Verdict;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An incident as its newest message tells it.
+ *
+ * @param sequence of the newest message
+ * @param openedAt event time
+ * @param updatedAt event time of the newest message
+ * @param reason what deviated from what at its peak
+ * @param verdict what a person said of it; null where nobody has
+ */
+public record Incident(
+    String alertId,
+    int sequence,
+    AlertState state,
+    String detector,
+    String key,
+    Severity severity,
+    Instant openedAt,
+    Instant updatedAt,
+    double score,
+    double peakScore,
+    double threshold,
+    double pValue,
+    String reason,
+    @Nullable Verdict verdict) {
+
+  /** The incident that a message tells of, unjudged. */
+  public static Incident of(AnomalyAlert alert) {
+    return new Incident(
+        alert.getAlertId(),
+        alert.getSequence(),
+        alert.getState(),
+        alert.getDetector(),
+        alert.getKey(),
+        alert.getSeverity(),
+        alert.getOpenedAt(),
+        alert.getUpdatedAt(),
+        alert.getScore(),
+        alert.getPeakScore(),
+        alert.getThreshold(),
+        alert.getPValue(),
+        Reason.deviations(alert),
+        null);
+  }
+
+  /** Whether it still lasts. */
+  public boolean isOpen() {
+    return state != AlertState.RESOLVED;
+  }
+}

@@ -1,0 +1,181 @@
+package io.tidemark.console.intake;
+
+import io.tidemark.console.store.Position;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.WindowScore;
+import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.WireException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads alerts and scores from where the {@link Keeper} stands, in a thread of its own, until
+ * closed. A broker that is away is waited for; a store that fails is tried again.
+ */
+public final class Intake implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LOOK_FOR_PARTITIONS = Duration.ofSeconds(30);
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
+  private static final String MOST_RECORDS = "5000";
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final String alertsTopic;
+  private final @Nullable String scoresTopic;
+  private final Keeper keeper;
+  private final EventDecoder<AnomalyAlert> alerts = new EitherFormat<>(AnomalyAlert.class);
+  private final EventDecoder<WindowScore> scores = new EitherFormat<>(WindowScore.class);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "console-intake");
+  private long lookedAt;
+
+  /**
+   * @param kafka client settings, at least {@code bootstrap.servers}
+   * @param scoresTopic null where scores are not read
+   */
+  public Intake(Properties kafka, String alertsTopic, @Nullable String scoresTopic, Keeper keeper) {
+    Properties settings = CommittedReads.of(kafka);
+    settings.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
+    this.consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.alertsTopic = alertsTopic;
+    this.scoresTopic = scoresTopic;
+    this.keeper = keeper;
+    thread.setDaemon(true);
+  }
+
+  /** Begins to read. */
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    boolean standing = false;
+    while (stopped.getCount() > 0) {
+      try {
+        if (!standing) {
+          stand();
+          standing = true;
+        }
+        lookForPartitions();
+        take();
+      } catch (WakeupException woken) {
+        // closed
+      } catch (RuntimeException failed) {
+        LOG.warn("Reading is interrupted, next try in {} s", TRY_AGAIN.toSeconds(), failed);
+        keeper.failed(failed);
+        standing = false;
+        pause();
+      }
+    }
+    keeper.flush();
+    consumer.close();
+  }
+
+  private void pause() {
+    try {
+      if (stopped.await(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("Closed while waiting");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Goes to where the kept history ends. */
+  private void stand() {
+    consumer.assign(Set.of());
+    lookedAt = 0;
+    lookForPartitions();
+  }
+
+  private void lookForPartitions() {
+    long now = System.nanoTime();
+    if (lookedAt != 0 && now - lookedAt < LOOK_FOR_PARTITIONS.toNanos()) {
+      return;
+    }
+    Set<TopicPartition> there = new HashSet<>(partitions(alertsTopic));
+    if (scoresTopic != null) {
+      there.addAll(partitions(scoresTopic));
+    }
+    lookedAt = now;
+    Set<TopicPartition> added = new HashSet<>(there);
+    added.removeAll(consumer.assignment());
+    if (added.isEmpty()) {
+      return;
+    }
+    there.addAll(consumer.assignment());
+    consumer.assign(there);
+    Map<TopicPartition, Long> kept = new HashMap<>();
+    keeper
+        .positions()
+        .forEach(at -> kept.put(new TopicPartition(at.topic(), at.partition()), at.next()));
+    added.forEach(partition -> consumer.seek(partition, kept.getOrDefault(partition, 0L)));
+  }
+
+  private List<TopicPartition> partitions(String topic) {
+    try {
+      return consumer.partitionsFor(topic).stream()
+          .map(info -> new TopicPartition(topic, info.partition()))
+          .toList();
+    } catch (WakeupException closed) {
+      throw closed;
+    } catch (KafkaException away) {
+      LOG.debug("No broker tells of {} now", topic, away);
+      return List.of();
+    }
+  }
+
+  private void take() {
+    List<Arrival> arrivals = new ArrayList<>();
+    Set<TopicPartition> moved = new HashSet<>();
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      moved.add(new TopicPartition(record.topic(), record.partition()));
+      try {
+        arrivals.add(
+            record.topic().equals(alertsTopic)
+                ? Arrival.of(alerts.decode(record.value()))
+                : Arrival.of(scores.decode(record.value())));
+      } catch (WireException reason) {
+        LOG.debug("{}-{} offset {}", record.topic(), record.partition(), record.offset(), reason);
+        keeper.undecodable();
+      }
+    }
+    List<Position> positions = new ArrayList<>();
+    moved.forEach(
+        partition ->
+            positions.add(
+                new Position(
+                    partition.topic(), partition.partition(), consumer.position(partition))));
+    keeper.keep(arrivals, positions);
+  }
+
+  @Override
+  public void close() {
+    stopped.countDown();
+    consumer.wakeup();
+    try {
+      thread.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

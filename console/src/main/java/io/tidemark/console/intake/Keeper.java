@@ -1,0 +1,199 @@
+package io.tidemark.console.intake;
+
+import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.fleet.KeyName;
+import io.tidemark.console.fleet.Reading;
+import io.tidemark.console.fleet.ScoreTrail;
+import io.tidemark.console.store.Batch;
+import io.tidemark.console.store.History;
+import io.tidemark.console.store.Position;
+import io.tidemark.console.store.ScorePoint;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.WindowScore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what comes: alerts at once, scores gathered for a moment, each with its Kafka positions.
+ * One thread keeps; any may ask how it goes.
+ */
+public final class Keeper {
+  private static final Duration FLUSH = Duration.ofSeconds(2);
+  private static final Duration TIDY = Duration.ofHours(1);
+
+  /** A key's scores are in event time; at the same time the score comes before its alert. */
+  private static final Comparator<Arrival> IN_TIME =
+      Comparator.comparing(Arrival::time).thenComparing(arrival -> arrival.alert() != null);
+
+  private final History history;
+  private final Fleet fleet;
+  private final String alertsTopic;
+  private final Duration retention;
+  private final Clock clock;
+  private final ScoreTrail trail = new ScoreTrail();
+  private final Map<KeyName, Reading> readings = new HashMap<>();
+  private final List<ScorePoint> points = new ArrayList<>();
+  private final Map<String, Position> scorePositions = new HashMap<>();
+  private final AtomicLong alertVersion = new AtomicLong();
+  private final AtomicLong scoreVersion = new AtomicLong();
+  private final AtomicLong undecodable = new AtomicLong();
+  private volatile @Nullable String failure;
+  private Instant flushedAt;
+  private Instant tidiedAt = Instant.EPOCH;
+
+  /**
+   * Takes over what the history holds.
+   *
+   * @param retention incidents that ended longer ago are forgotten
+   */
+  public Keeper(History history, Fleet fleet, String alertsTopic, Duration retention, Clock clock) {
+    this.history = history;
+    this.fleet = fleet;
+    this.alertsTopic = alertsTopic;
+    this.retention = retention;
+    this.clock = clock;
+    this.flushedAt = clock.instant();
+    history.eachKey(fleet::known);
+    history.eachReading(fleet::scored);
+    history.eachOpen(fleet::opened);
+  }
+
+  List<Position> positions() {
+    readings.clear();
+    points.clear();
+    scorePositions.clear();
+    return history.positions();
+  }
+
+  void keep(List<Arrival> arrivals, List<Position> positions) {
+    List<AnomalyAlert> alerts = new ArrayList<>();
+    List<Position> alertPositions = new ArrayList<>();
+    for (Position position : positions) {
+      if (position.topic().equals(alertsTopic)) {
+        alertPositions.add(position);
+      } else {
+        scorePositions.put(position.topic() + "-" + position.partition(), position);
+      }
+    }
+    arrivals.sort(IN_TIME);
+    Set<String> opened = new HashSet<>();
+    for (Arrival arrival : arrivals) {
+      if (arrival.alert() != null) {
+        alerts.add(arrival.alert());
+        follow(arrival.alert(), opened);
+      } else if (arrival.score() != null) {
+        scored(arrival.score());
+      }
+    }
+    boolean due = clock.instant().isAfter(flushedAt.plus(FLUSH));
+    if (due || !alertPositions.isEmpty()) {
+      append(alerts, alertPositions, due);
+    }
+    if (due) {
+      tidy();
+    }
+  }
+
+  private void scored(WindowScore score) {
+    KeyName name = new KeyName(score.getDetector(), score.getKey());
+    Reading reading = Reading.of(score, clock.instant());
+    fleet.scored(name, reading);
+    readings.put(name, reading);
+    trail.add(name, reading);
+    String open = fleet.openIncident(name);
+    if (open != null && trail.keeps(open)) {
+      points.add(new ScorePoint(open, reading));
+    }
+  }
+
+  private void follow(AnomalyAlert alert, Set<String> opened) {
+    KeyName name = new KeyName(alert.getDetector(), alert.getKey());
+    String id = alert.getAlertId();
+    if (alert.getState() == AlertState.RESOLVED) {
+      fleet.resolved(name, id);
+      trail.ended(id);
+      return;
+    }
+    if (alert.getState() == AlertState.OPEN && opened.add(id)) {
+      trail.of(name).forEach(before -> points.add(new ScorePoint(id, before)));
+    }
+    fleet.opened(name, id);
+  }
+
+  private void append(List<AnomalyAlert> alerts, List<Position> positions, boolean withScores) {
+    List<Position> moved = new ArrayList<>(positions);
+    if (withScores) {
+      moved.addAll(scorePositions.values());
+    }
+    boolean nothing = alerts.isEmpty() && moved.isEmpty();
+    if (!nothing) {
+      history.append(
+          new Batch(
+              alerts, withScores ? readings : Map.of(), withScores ? points : List.of(), moved));
+      (alerts.isEmpty() ? scoreVersion : alertVersion).incrementAndGet();
+    }
+    if (withScores) {
+      readings.clear();
+      points.clear();
+      scorePositions.clear();
+      flushedAt = clock.instant();
+    }
+    failure = null;
+  }
+
+  private void tidy() {
+    Instant now = clock.instant();
+    if (now.isAfter(tidiedAt.plus(TIDY))) {
+      tidiedAt = now;
+      history.forget(retention);
+    }
+  }
+
+  void flush() {
+    append(List.of(), List.of(), true);
+  }
+
+  void undecodable() {
+    undecodable.incrementAndGet();
+  }
+
+  void failed(RuntimeException reason) {
+    failure = String.valueOf(reason.getMessage());
+  }
+
+  /** Grows with every change of an incident. */
+  public long alertVersion() {
+    return alertVersion.get();
+  }
+
+  /** Grows when scores were kept. */
+  public long scoreVersion() {
+    return scoreVersion.get();
+  }
+
+  /** A person judged an incident. */
+  public void judged() {
+    alertVersion.incrementAndGet();
+  }
+
+  /** Records that were no alert or score, since the start. */
+  public long unreadable() {
+    return undecodable.get();
+  }
+
+  /** Why nothing can be kept now; null while all is well. */
+  public @Nullable String failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,41 @@
+package io.tidemark.console.store;
+
+import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.Verdict;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which incidents are asked for; what is null does not matter.
+ *
+ * @param key part of the key, in either case
+ * @param severity this one or a higher one
+ * @param open whether they last
+ * @param from opened at this time or later, event time
+ * @param to opened before this time
+ * @param before only those after this one in the list, for the next page
+ * @param limit most to return, from 1 to 500
+ */
+public record IncidentQuery(
+    @Nullable String detector,
+    @Nullable String key,
+    @Nullable Severity severity,
+    @Nullable Boolean open,
+    @Nullable Verdict verdict,
+    @Nullable Instant from,
+    @Nullable Instant to,
+    @Nullable String before,
+    int limit) {
+  private static final int MOST = 500;
+
+  public IncidentQuery {
+    if (limit < 1 || limit > MOST) {
+      throw new IllegalArgumentException("limit: " + limit + " is not accepted; from 1 to " + MOST);
+    }
+  }
+
+  /** All, newest first. */
+  public static IncidentQuery all(int limit) {
+    return new IncidentQuery(null, null, null, null, null, null, null, null, limit);
+  }
+}

@@ -1,0 +1,96 @@
+package io.tidemark.console.store;
+
+import io.tidemark.console.incident.Incident;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.Severity;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds incidents: newest first, by what is asked for. */
+final class IncidentSearch {
+  private final StringBuilder sql = new StringBuilder("SELECT * FROM incident WHERE 1 = 1");
+  private final List<Object> values = new ArrayList<>();
+
+  private IncidentSearch() {}
+
+  static List<Incident> find(Connection connection, IncidentQuery query) throws SQLException {
+    IncidentSearch search = new IncidentSearch();
+    search.conditions(query);
+    search.sql.append(" ORDER BY opened_at DESC, alert_id LIMIT ").append(query.limit());
+    return search.run(connection);
+  }
+
+  private void conditions(IncidentQuery query) {
+    if (query.detector() != null) {
+      where("detector = ?", query.detector());
+    }
+    if (query.key() != null) {
+      String text = query.key().toLowerCase(Locale.ROOT).replaceAll("([!%_])", "!$1");
+      where("LOWER(entity) LIKE ? ESCAPE '!'", "%" + text + "%");
+    }
+    if (query.severity() != null) {
+      where("severity >= ?", query.severity().ordinal());
+    }
+    if (query.open() != null) {
+      where("state " + (query.open() ? "<" : "=") + " ?", AlertState.RESOLVED.ordinal());
+    }
+    if (query.verdict() != null) {
+      where("verdict = ?", query.verdict().ordinal());
+    }
+    if (query.from() != null) {
+      where("opened_at >= ?", Times.micros(query.from()));
+    }
+    if (query.to() != null) {
+      where("opened_at < ?", Times.micros(query.to()));
+    }
+    if (query.before() != null) {
+      String last = "(SELECT opened_at FROM incident WHERE alert_id = ?)";
+      where("opened_at <= " + last, query.before());
+      where("(opened_at < " + last + " OR alert_id > ?)", query.before(), query.before());
+    }
+  }
+
+  private void where(String condition, Object... given) {
+    sql.append(" AND ").append(condition);
+    values.addAll(List.of(given));
+  }
+
+  private List<Incident> run(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, values.get(i));
+      }
+      List<Incident> found = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(IncidentTable.incident(rows));
+        }
+      }
+      return found;
+    }
+  }
+
+  static Overview overview(Connection connection, List<String> detectors) throws SQLException {
+    Map<Severity, Long> open = new EnumMap<>(Severity.class);
+    try (PreparedStatement counts =
+            connection.prepareStatement(
+                "SELECT severity, COUNT(*) FROM incident WHERE state < ? GROUP BY severity");
+        PreparedStatement all = connection.prepareStatement("SELECT COUNT(*) FROM incident")) {
+      counts.setInt(1, AlertState.RESOLVED.ordinal());
+      ResultSet rows = counts.executeQuery();
+      while (rows.next()) {
+        open.put(Severity.values()[rows.getInt(1)], rows.getLong(2));
+      }
+      rows = all.executeQuery();
+      rows.next();
+      return new Overview(open, rows.getLong(1), detectors);
+    }
+  }
+}

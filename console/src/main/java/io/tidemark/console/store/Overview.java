@@ -1,0 +1,14 @@
+package io.tidemark.console.store;
+
+import io.tidemark.schemas.Severity;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The incidents in figures.
+ *
+ * @param open those that last, by severity
+ * @param total all that are kept
+ * @param detectors that have or had an incident
+ */
+public record Overview(Map<Severity, Long> open, long total, List<String> detectors) {}

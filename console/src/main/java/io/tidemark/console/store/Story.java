@@ -1,0 +1,20 @@
+package io.tidemark.console.store;
+
+import io.tidemark.console.fleet.Reading;
+import io.tidemark.console.incident.Incident;
+import io.tidemark.schemas.AnomalyAlert;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of one incident.
+ *
+ * @param comment on the verdict
+ * @param messages its alerts by sequence; of a very long incident the newest
+ * @param scores around it, oldest first; empty where scores are not read
+ */
+public record Story(
+    Incident incident,
+    @Nullable String comment,
+    List<AnomalyAlert> messages,
+    List<Reading> scores) {}

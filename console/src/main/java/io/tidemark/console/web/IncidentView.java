@@ -1,0 +1,38 @@
+package io.tidemark.console.web;
+
+import io.tidemark.console.incident.Incident;
+import org.jspecify.annotations.Nullable;
+
+/** An incident in a list; times in milliseconds since 1970. */
+record IncidentView(
+    String id,
+    String state,
+    String detector,
+    String key,
+    String severity,
+    long openedAt,
+    long updatedAt,
+    @Nullable Double score,
+    @Nullable Double peakScore,
+    @Nullable Double threshold,
+    @Nullable Double pValue,
+    String reason,
+    @Nullable String verdict) {
+
+  static IncidentView of(Incident incident) {
+    return new IncidentView(
+        incident.alertId(),
+        incident.state().name(),
+        incident.detector(),
+        incident.key(),
+        incident.severity().name(),
+        incident.openedAt().toEpochMilli(),
+        incident.updatedAt().toEpochMilli(),
+        Json.finite(incident.score()),
+        Json.finite(incident.peakScore()),
+        Json.finite(incident.threshold()),
+        Json.finite(incident.pValue()),
+        incident.reason(),
+        incident.verdict() == null ? null : incident.verdict().name());
+  }
+}

@@ -1,0 +1,138 @@
+package io.tidemark.console.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.sse.SseClient;
+import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.store.History;
+import io.tidemark.console.store.Overview;
+import io.tidemark.schemas.Severity;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells open pages that something changed, at most twice a second, by Server-Sent Events. What
+ * changed they ask for themselves, so that a flood of alerts costs a page no more than a trickle. A
+ * page that does not read holds up itself alone.
+ */
+final class Live implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+  private static final long PERIOD_MILLIS = 500;
+  private static final int SENDERS = 4;
+
+  /** Also without news, so that both ends notice when the other has gone. */
+  private static final int SIGN_OF_LIFE = 20;
+
+  private static final int MOST_PAGES = 500;
+
+  private final History history;
+  private final Keeper keeper;
+  private final Set<SseClient> idle = ConcurrentHashMap.newKeySet();
+  private final Set<SseClient> pages = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService senders =
+      Executors.newScheduledThreadPool(
+          SENDERS,
+          task -> {
+            Thread thread = new Thread(task, "console-live");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private long alertsTold = -1;
+  private long scoresTold = -1;
+  private int quiet;
+  private volatile String news = "{}";
+
+  Live(History history, Keeper keeper) {
+    this.history = history;
+    this.keeper = keeper;
+  }
+
+  void start() {
+    senders.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private record News(
+      long alerts,
+      long scores,
+      Map<Severity, Long> open,
+      long total,
+      List<String> detectors,
+      long unreadable,
+      @Nullable String failure) {}
+
+  /** A page has opened. */
+  void open(SseClient page) {
+    if (pages.size() >= MOST_PAGES) {
+      page.close();
+      return;
+    }
+    page.keepAlive();
+    page.onClose(
+        () -> {
+          pages.remove(page);
+          idle.remove(page);
+        });
+    pages.add(page);
+    send(page);
+  }
+
+  /** The same news, for those who ask. */
+  void answer(Context request) {
+    request.contentType("application/json").result(Json.text(news()));
+  }
+
+  private void look() {
+    try {
+      long alerts = keeper.alertVersion();
+      long scores = keeper.scoreVersion();
+      boolean same = alerts == alertsTold && scores == scoresTold;
+      quiet = same ? quiet + 1 : 0;
+      if (same && quiet % SIGN_OF_LIFE != 0) {
+        return;
+      }
+      news = Json.text(news());
+      alertsTold = alerts;
+      scoresTold = scores;
+      for (SseClient page : pages) {
+        if (idle.remove(page)) {
+          senders.execute(() -> send(page));
+        }
+      }
+    } catch (RuntimeException failed) {
+      LOG.warn("Open pages are not told", failed);
+    }
+  }
+
+  private News news() {
+    long alerts = keeper.alertVersion();
+    Overview overview = history.overview();
+    return new News(
+        alerts,
+        keeper.scoreVersion(),
+        overview.open(),
+        overview.total(),
+        overview.detectors(),
+        keeper.unreadable(),
+        keeper.failure());
+  }
+
+  private void send(SseClient page) {
+    page.sendEvent("news", news);
+    if (!page.terminated() && pages.contains(page)) {
+      idle.add(page);
+    }
+  }
+
+  @Override
+  public void close() {
+    senders.shutdownNow();
+    pages.forEach(SseClient::close);
+  }
+}

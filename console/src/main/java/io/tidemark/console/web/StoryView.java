@@ -1,0 +1,106 @@
+package io.tidemark.console.web;
+
+import io.tidemark.console.fleet.Reading;
+import io.tidemark.console.store.Story;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureDeviation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One incident opened; times in milliseconds since 1970. */
+record StoryView(
+    IncidentView incident,
+    @Nullable String comment,
+    Model model,
+    String replay,
+    List<Message> messages,
+    List<Score> scores) {
+
+  record Model(String name, String version, String digest, String provider) {}
+
+  record Message(
+      int sequence,
+      String state,
+      String severity,
+      long time,
+      long windowStart,
+      long windowEnd,
+      @Nullable Double score,
+      @Nullable Double threshold,
+      @Nullable Double pValue,
+      @Nullable Double autoencoderScore,
+      @Nullable Double companionScore,
+      double imputedShare,
+      List<Feature> features,
+      List<Source> sources) {}
+
+  record Feature(
+      String name,
+      @Nullable String unit,
+      @Nullable Double observed,
+      @Nullable Double expected,
+      @Nullable Double share) {}
+
+  record Source(String topic, int partition, long first, long last) {}
+
+  record Score(long time, @Nullable Double score, @Nullable Double threshold) {}
+
+  static StoryView of(Story story) {
+    AnomalyAlert newest = story.messages().get(story.messages().size() - 1);
+    var model = newest.getModel();
+    return new StoryView(
+        IncidentView.of(story.incident()),
+        story.comment(),
+        new Model(model.getName(), model.getVersion(), model.getDigest(), model.getProvider()),
+        "./tidemark replay --alert " + quoted(newest.getAlertId()),
+        story.messages().stream().map(StoryView::message).toList(),
+        story.scores().stream().map(StoryView::score).toList());
+  }
+
+  /** An id comes from whoever may write alerts; pasted into a shell it must stay one word. */
+  private static String quoted(String id) {
+    return id.matches("[A-Za-z0-9._-]+") ? id : "'" + id.replace("'", "'\\''") + "'";
+  }
+
+  private static Message message(AnomalyAlert alert) {
+    return new Message(
+        alert.getSequence(),
+        alert.getState().name(),
+        alert.getSeverity().name(),
+        alert.getUpdatedAt().toEpochMilli(),
+        alert.getWindowStart().toEpochMilli(),
+        alert.getWindowEnd().toEpochMilli(),
+        Json.finite(alert.getScore()),
+        Json.finite(alert.getThreshold()),
+        Json.finite(alert.getPValue()),
+        alert.getAutoencoderScore(),
+        alert.getCompanionScore(),
+        alert.getImputedShare(),
+        alert.getFeatures().stream().map(StoryView::feature).toList(),
+        alert.getSources().stream()
+            .map(
+                range ->
+                    new Source(
+                        range.getTopic(),
+                        range.getPartition(),
+                        range.getFirstOffset(),
+                        range.getLastOffset()))
+            .toList());
+  }
+
+  private static Feature feature(FeatureDeviation deviation) {
+    return new Feature(
+        deviation.getFeature(),
+        deviation.getUnit(),
+        Json.finite(deviation.getObserved()),
+        Json.finite(deviation.getExpected()),
+        Json.finite(deviation.getShare()));
+  }
+
+  private static Score score(Reading reading) {
+    return new Score(
+        reading.windowEnd().toEpochMilli(),
+        Json.finite(reading.score()),
+        Json.finite(reading.threshold()));
+  }
+}

@@ -1,0 +1,139 @@
+package io.tidemark.console.web;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.tidemark.console.feedback.FeedbackSink;
+import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.store.History;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The page and its interface, over HTTP. */
+public final class WebServer implements AutoCloseable {
+  private static final int THREADS = 32;
+  private static final long LARGEST_REQUEST = 64 * 1024L;
+
+  private final Access access;
+  private final Javalin server;
+  private final Live live;
+
+  private WebServer(Access access, Javalin server, Live live) {
+    this.access = access;
+    this.server = server;
+    this.live = live;
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param scored whether scores are read, which the fleet needs to be whole
+   */
+  public static WebServer start(
+      Access access,
+      History history,
+      Fleet fleet,
+      boolean scored,
+      Keeper keeper,
+      FeedbackSink feedback,
+      Clock clock) {
+    Live live = new Live(history, keeper);
+    IncidentApi incidents = new IncidentApi(history, feedback, keeper, clock);
+    FleetApi keys = new FleetApi(fleet, scored);
+    Gate gate = new Gate(access, clock);
+    Javalin server =
+        Javalin.create(
+            config -> {
+              configure(config, access);
+              Assets assets = new Assets();
+              RoutesConfig routes = config.routes;
+              routes.before(gate::check);
+              assets.paths().forEach(path -> routes.get(path, assets::serve));
+              routes.post("/login", gate::signIn);
+              routes.get("/health", request -> request.result("ok"));
+              routes.get("/api/news", live::answer);
+              routes.sse("/api/live", live::open);
+              routes.get("/api/incidents", incidents::list);
+              routes.get("/api/incidents/{id}", incidents::one);
+              routes.post("/api/incidents/{id}/feedback", incidents::judge);
+              routes.get("/api/fleet", keys::page);
+              failures(routes);
+            });
+    live.start();
+    server.start();
+    return new WebServer(access, server, live);
+  }
+
+  private static void failures(RoutesConfig routes) {
+    routes.exception(
+        IllegalArgumentException.class,
+        (wrong, request) -> {
+          request.status(400);
+          Json.answer(request, Map.of("title", String.valueOf(wrong.getMessage())));
+        });
+    routes.exception(
+        IOException.class,
+        (wrong, request) -> {
+          request.status(400);
+          Json.answer(request, Map.of("title", "The request cannot be read"));
+        });
+  }
+
+  private static void configure(JavalinConfig config, Access access) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.http.maxRequestSize = LARGEST_REQUEST;
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+    threads.setName("console-web");
+    threads.setDaemon(true);
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.addConnector((server, http) -> connector(server, http, access));
+  }
+
+  private static ServerConnector connector(Server server, HttpConfiguration http, Access access) {
+    Access.Tls tls = access.tls();
+    ServerConnector connector;
+    if (tls == null) {
+      connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    } else {
+      SslContextFactory.Server keys = new SslContextFactory.Server();
+      keys.setKeyStorePath(tls.keystore().toUri().toString());
+      keys.setKeyStorePassword(tls.password());
+      HttpConfiguration secure = new HttpConfiguration(http);
+      secure.addCustomizer(new SecureRequestCustomizer(false)); // any name of the certificate's
+      connector =
+          new ServerConnector(
+              server,
+              new SslConnectionFactory(keys, "http/1.1"),
+              new HttpConnectionFactory(secure));
+    }
+    connector.setHost(access.host());
+    connector.setPort(access.port());
+    return connector;
+  }
+
+  /** Where the page is. */
+  public URI address() {
+    String scheme = access.tls() == null ? "http" : "https";
+    String host = access.host().contains(":") ? "[" + access.host() + "]" : access.host();
+    return URI.create(scheme + "://" + host + ":" + server.port() + "/");
+  }
+
+  @Override
+  public void close() {
+    live.close();
+    server.stop();
+  }
+}

@@ -1,0 +1,54 @@
+-- Times are microseconds since 1970. An entity is what alerts call a key.
+CREATE TABLE IF NOT EXISTS kafka_position (
+  topic VARCHAR NOT NULL,
+  part INT NOT NULL,
+  next_offset BIGINT NOT NULL,
+  PRIMARY KEY (topic, part)
+);
+CREATE TABLE IF NOT EXISTS incident (
+  alert_id VARCHAR PRIMARY KEY,
+  sequence INT NOT NULL,
+  state TINYINT NOT NULL,
+  detector VARCHAR NOT NULL,
+  entity VARCHAR NOT NULL,
+  severity TINYINT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  score DOUBLE PRECISION NOT NULL,
+  peak_score DOUBLE PRECISION NOT NULL,
+  threshold DOUBLE PRECISION NOT NULL,
+  p_value DOUBLE PRECISION NOT NULL,
+  reason VARCHAR NOT NULL,
+  received_at BIGINT NOT NULL,
+  verdict TINYINT,
+  remark VARCHAR
+);
+CREATE INDEX IF NOT EXISTS incident_by_time ON incident (opened_at DESC, alert_id);
+CREATE INDEX IF NOT EXISTS incident_by_state ON incident (state, severity);
+CREATE INDEX IF NOT EXISTS incident_by_detector ON incident (detector, opened_at DESC, alert_id);
+CREATE INDEX IF NOT EXISTS incident_by_receipt ON incident (received_at);
+CREATE TABLE IF NOT EXISTS message (
+  alert_id VARCHAR NOT NULL,
+  sequence INT NOT NULL,
+  payload VARBINARY NOT NULL,
+  PRIMARY KEY (alert_id, sequence)
+);
+CREATE TABLE IF NOT EXISTS score (
+  alert_id VARCHAR NOT NULL,
+  window_end BIGINT NOT NULL,
+  score DOUBLE PRECISION NOT NULL,
+  threshold DOUBLE PRECISION NOT NULL,
+  p_value DOUBLE PRECISION NOT NULL,
+  received_at BIGINT NOT NULL,
+  PRIMARY KEY (alert_id, window_end)
+);
+CREATE TABLE IF NOT EXISTS reading (
+  detector VARCHAR NOT NULL,
+  entity VARCHAR NOT NULL,
+  window_end BIGINT NOT NULL,
+  score DOUBLE PRECISION NOT NULL,
+  threshold DOUBLE PRECISION NOT NULL,
+  p_value DOUBLE PRECISION NOT NULL,
+  received_at BIGINT NOT NULL,
+  PRIMARY KEY (detector, entity)
+);

@@ -1,0 +1,76 @@
+import { byId, count } from './dom.js';
+import { listen } from './api.js';
+import { theme } from './theme.js';
+import * as incidents from './incidents.js';
+import * as story from './story.js';
+import * as fleet from './fleet.js';
+
+const views = { incidents, story, fleet };
+let shown = null;
+
+/** #/incidents?severity=HIGH, #/incident/ID, #/fleet?health=STALE */
+function route() {
+  const [path, search = ''] = location.hash.replace(/^#\/?/, '').split('?');
+  const [first, id] = path.split('/');
+  const parameters = Object.fromEntries(new URLSearchParams(search));
+  if (first === 'incident' && id) show('story', { id: decodeURIComponent(id) });
+  else if (first === 'fleet') show('fleet', parameters);
+  else show('incidents', parameters);
+}
+
+function show(name, parameters) {
+  const changed = shown !== name;
+  if (changed && shown) views[shown].leave?.();
+  shown = name;
+  for (const view of Object.keys(views)) byId(view).hidden = view !== name;
+  for (const link of document.querySelectorAll('nav a')) {
+    const here = link.dataset.view === (name === 'story' ? 'incidents' : name);
+    if (here) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  views[name].enter(byId(name), parameters);
+  if (changed) scrollTo(0, 0);
+}
+
+let announced = null;
+
+function news(told) {
+  const open = Object.values(told.open).reduce((sum, value) => sum + value, 0);
+  const badge = byId('open-count');
+  badge.hidden = open === 0;
+  badge.textContent = count(open);
+  badge.setAttribute('aria-label', `${open} open`);
+  document.title = open ? `(${count(open)}) Tidemark` : 'Tidemark';
+  if (announced !== null && open > announced) byId('announce').textContent = `${open} incidents are open`;
+  announced = open;
+  const trouble = byId('trouble');
+  const failure = told.failure
+    ? `New alerts cannot be kept: ${told.failure}`
+    : told.unreadable ? `${count(told.unreadable)} records on Kafka could not be read; the newest are shown without them` : '';
+  trouble.hidden = !failure;
+  if (trouble.textContent !== failure) trouble.textContent = failure;
+  views[shown].news?.(told);
+}
+
+function line(up) {
+  const live = byId('live');
+  live.classList.toggle('up', up);
+  live.lastElementChild.textContent = up ? 'Live' : 'Reconnecting';
+}
+
+document.addEventListener('keydown', event => {
+  if (event.target.matches('input, select, textarea') || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape' && shown === 'story') history.length > 1 ? history.back() : location.assign('#/incidents');
+  else if (event.key === '/') {
+    const search = byId(shown).querySelector('input[type=search]');
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  } else views[shown].key?.(event);
+});
+
+theme();
+addEventListener('hashchange', route);
+route();
+listen(news, line);

@@ -1,0 +1,64 @@
+/** Builds elements. Text is only ever set as text: keys and names come from whoever sends events. */
+export function el(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'class') element.className = value;
+    else if (name in element && name !== 'list' && !name.startsWith('aria')) element[name] = value;
+    else element.setAttribute(name, value === true ? '' : value);
+  }
+  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export const byId = id => document.getElementById(id);
+
+const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+const tiny = new Intl.NumberFormat('en', { notation: 'scientific', maximumSignificantDigits: 3 });
+const whole = new Intl.NumberFormat('en');
+
+export function number(value) {
+  if (value === undefined || value === null) return '–';
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-3 || size >= 1e9) ? tiny.format(value) : digits.format(value);
+}
+
+export const count = value => whole.format(value);
+
+export const percent = share => share === undefined ? '–' : `${Math.round(100 * share)} %`;
+
+/** As the terminal has it: 2026-01-05 06:31:12, UTC. */
+export const time = millis => new Date(millis).toISOString().slice(0, 19).replace('T', ' ');
+
+/** The two largest units. */
+export function duration(millis) {
+  const seconds = Math.max(0, Math.floor(millis / 1000));
+  const units = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
+  const first = units.findIndex(([, size]) => seconds >= size);
+  if (first < 0) return '0 s';
+  return units.slice(first, first + 2)
+    .map(([name, size], at) => [Math.floor(at ? (seconds % units[first][1]) / size : seconds / size), name])
+    .filter(([amount], at) => at === 0 || amount > 0)
+    .map(([amount, name]) => `${amount} ${name}`).join(' ');
+}
+
+const words = {
+  OPEN: 'Open', UPDATE: 'Open', RESOLVED: 'Resolved',
+  LOW: 'Low', MEDIUM: 'Medium', HIGH: 'High', CRITICAL: 'Critical',
+  REAL: 'Real', NOISE: 'Noise', EXPECTED: 'Expected',
+  INCIDENT: 'Open incident', STALE: 'Stale', WARMING_UP: 'Warming up', NORMAL: 'Normal',
+};
+
+export const word = name => words[name] ?? name;
+
+export const badge = (name, kind) => el('span', { class: `badge ${kind} ${name.toLowerCase().replace('_', '-')}` }, word(name));
+
+/** Calls the function once, when no further call has come for a moment. */
+export function settled(action, millis = 250) {
+  let timer;
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => action(...values), millis);
+  };
+}

@@ -1,0 +1,188 @@
+import { el, badge, count, duration, number, settled, time } from './dom.js';
+import { get, query } from './api.js';
+
+const PAGE = 100;
+const rows = new Map();
+let section, body, filters, more, summary, empty;
+let parameters = {};
+let wanted = PAGE;
+let asking = null;
+let again = false;
+
+const option = (value, text, chosen) => el('option', { value, selected: value === chosen }, text);
+
+function field(name, label, control) {
+  control.name = name;
+  control.id = `filter-${name}`;
+  return el('div', { class: 'field' }, el('label', { htmlFor: control.id }, label), control);
+}
+
+function build() {
+  const changed = settled(apply);
+  filters = el('form', { class: 'filters', 'aria-label': 'Filter incidents', onsubmit: event => event.preventDefault(), oninput: changed, onchange: changed },
+    field('key', 'Key', el('input', { type: 'search', placeholder: 'part of a name', autocomplete: 'off', spellcheck: false })),
+    field('detector', 'Detector', el('select', {}, option('', 'All'))),
+    field('severity', 'Severity', el('select', {}, option('', 'All'), option('MEDIUM', 'Medium and up'), option('HIGH', 'High and up'), option('CRITICAL', 'Critical'))),
+    field('state', 'State', el('select', {}, option('', 'All'), option('OPEN', 'Open'), option('RESOLVED', 'Resolved'))),
+    field('verdict', 'Feedback', el('select', {}, option('', 'All'), option('REAL', 'Real'), option('NOISE', 'Noise'), option('EXPECTED', 'Expected'))),
+    field('from', 'Opened from (UTC)', el('input', { type: 'datetime-local' })),
+    field('to', 'until (UTC)', el('input', { type: 'datetime-local' })),
+    el('button', { type: 'button', class: 'quiet', onclick: () => location.assign('#/incidents') }, 'Clear'));
+  body = el('tbody');
+  summary = el('p', { class: 'dim', id: 'incidents-summary' });
+  empty = el('p', { class: 'empty', hidden: true });
+  more = el('button', { type: 'button', hidden: true, onclick: () => { wanted += PAGE; load(); } }, 'Show more');
+  section.replaceChildren(
+    el('div', { class: 'heading' }, el('h1', { id: 'incidents-title' }, 'Incidents'), summary),
+    filters,
+    el('table', { class: 'incidents' },
+      el('caption', { class: 'unseen' }, 'Incidents, newest first'),
+      el('thead', {}, el('tr', {}, ...['Severity', 'State', 'Key', 'Reason', 'Score / threshold', 'Opened (UTC)', 'Duration'].map(name => el('th', { scope: 'col' }, name)))),
+      body),
+    empty, more);
+}
+
+function apply() {
+  const given = Object.fromEntries(new FormData(filters));
+  const hash = `#/incidents?${query(given)}`;
+  if (location.hash !== hash) location.assign(hash);
+}
+
+const utc = text => text && !Number.isNaN(Date.parse(`${text}Z`)) ? new Date(`${text}Z`).toISOString() : '';
+
+function fillIn() {
+  for (const control of filters.elements) {
+    if (!control.name) continue;
+    const value = parameters[control.name] ?? '';
+    if (control.name === 'detector' && value && ![...control.options].some(known => known.value === value)) {
+      control.append(option(value, value));
+    }
+    if (control.value !== value) control.value = value;
+  }
+}
+
+export function enter(place, given) {
+  if (!section) {
+    section = place;
+    build();
+  }
+  parameters = given;
+  wanted = PAGE;
+  fillIn();
+  load();
+}
+
+export function news(told) {
+  const detectors = filters.elements.detector;
+  for (const name of told.detectors) {
+    if (![...detectors.options].some(known => known.value === name)) detectors.append(option(name, name, parameters.detector));
+  }
+  const open = Object.entries(told.open).map(([severity, amount]) => `${count(amount)} ${severity.toLowerCase()}`).reverse();
+  summary.textContent = `${open.length ? `Open: ${open.join(', ')}. ` : 'None open. '}${count(told.total)} in all.`;
+  load();
+}
+
+/** One request at a time; what changes meanwhile is asked for when it is back. */
+async function load() {
+  if (asking) {
+    again = true;
+    return;
+  }
+  const now = { ...parameters, from: utc(parameters.from), to: utc(parameters.to) };
+  asking = fetchAll(now);
+  try {
+    const found = await asking;
+    show(found);
+  } catch (failed) {
+    empty.hidden = false;
+    empty.textContent = failed.message;
+  } finally {
+    asking = null;
+    if (again) {
+      again = false;
+      load();
+    }
+  }
+}
+
+async function fetchAll(now) {
+  const found = [];
+  let last;
+  do {
+    const limit = Math.min(500, wanted + 1 - found.length);
+    const { incidents } = await get('/api/incidents', { ...now, limit, before: last });
+    found.push(...incidents);
+    last = incidents.length === limit ? incidents.at(-1).id : null;
+  } while (last && found.length <= wanted);
+  return found;
+}
+
+function show(found) {
+  more.hidden = found.length <= wanted;
+  const visible = found.slice(0, wanted);
+  empty.hidden = visible.length > 0;
+  empty.textContent = Object.values(parameters).some(Boolean) ? 'No incident matches the filter.' : 'No incident yet. It will appear here by itself.';
+  const kept = new Set(visible.map(incident => incident.id));
+  for (const [id, row] of rows) {
+    if (!kept.has(id)) {
+      row.element.remove();
+      rows.delete(id);
+    }
+  }
+  let next = body.firstElementChild;
+  for (const incident of visible) {
+    const element = row(incident);
+    if (element === next) next = next.nextElementSibling;
+    else body.insertBefore(element, next);
+  }
+}
+
+function row(incident) {
+  const text = JSON.stringify(incident);
+  let known = rows.get(incident.id);
+  if (!known) {
+    const link = el('a', { href: `#/incident/${encodeURIComponent(incident.id)}` });
+    const element = el('tr', { onclick: event => { if (event.target !== link && !String(getSelection())) link.click(); } });
+    known = { element, link, text: '' };
+    rows.set(incident.id, known);
+  }
+  if (known.text !== text) {
+    known.text = text;
+    fill(known, incident);
+  }
+  return known.element;
+}
+
+function fill({ element, link }, incident) {
+  link.textContent = incident.key;
+  link.setAttribute('aria-label', `${incident.key}, ${incident.detector}: open the incident`);
+  const open = incident.state !== 'RESOLVED';
+  const cells = [
+    el('td', {}, badge(incident.severity, 'severity')),
+    el('td', {}, badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null),
+    el('td', { class: 'key' }, el('span', { class: 'slot' }), el('span', { class: 'dim detector' }, incident.detector)),
+    el('td', { class: 'reason' }, incident.reason),
+    el('td', { class: 'figure' }, `${number(incident.peakScore)} / ${number(incident.threshold)}`),
+    el('td', { class: 'figure' }, el('time', { dateTime: new Date(incident.openedAt).toISOString() }, time(incident.openedAt))),
+    el('td', { class: 'figure' }, `${open ? 'for ' : ''}${duration(incident.updatedAt - incident.openedAt)}`),
+  ];
+  const focused = document.activeElement === link;
+  element.className = open ? 'open' : '';
+  element.replaceChildren(...cells);
+  element.querySelector('.slot').replaceWith(link);
+  if (focused) link.focus({ preventScroll: true });
+}
+
+/** j and k, and the arrows, go through the list. */
+export function key(event) {
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const links = [...body.querySelectorAll('td.key a')];
+  const at = links.indexOf(document.activeElement);
+  if (at < 0 && event.key.startsWith('Arrow')) return;
+  const next = links[at < 0 ? 0 : at + step];
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  }
+}

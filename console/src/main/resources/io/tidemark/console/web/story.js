@@ -1,0 +1,178 @@
+import { el, badge, duration, number, percent, time, word } from './dom.js';
+import { get, post } from './api.js';
+import { chart, forget } from './chart.js';
+
+let section, id, shownText;
+
+export function enter(place, parameters) {
+  section = place;
+  if (id !== parameters.id) {
+    id = parameters.id;
+    shownText = null;
+    section.replaceChildren(el('h1', { id: 'story-title' }, 'Incident'), el('p', { class: 'dim' }, 'Loading …'));
+  }
+  load();
+}
+
+export function leave() {
+  forget();
+  id = null;
+}
+
+export const news = () => load();
+
+async function load() {
+  const asked = id;
+  try {
+    const told = await get(`/api/incidents/${encodeURIComponent(asked)}`);
+    const text = JSON.stringify(told);
+    const writing = section.contains(document.activeElement) && document.activeElement.matches('textarea');
+    if (asked === id && text !== shownText && !writing) {
+      shownText = text;
+      show(told);
+    }
+  } catch (failed) {
+    if (asked === id && !shownText) {
+      section.replaceChildren(el('h1', { id: 'story-title' }, 'Incident'), el('p', { class: 'empty' }, failed.message), back());
+    }
+  }
+}
+
+const back = () => el('p', {}, el('a', { href: '#/incidents' }, '← All incidents'));
+
+const fact = (name, ...value) => el('div', { class: 'fact' }, el('dt', {}, name), el('dd', {}, ...value));
+
+function show(told) {
+  const focused = document.activeElement?.dataset?.verdict ?? document.activeElement?.id;
+  forget();
+  const { incident, messages, model } = told;
+  const newest = messages.at(-1);
+  section.replaceChildren(
+    back(),
+    el('div', { class: 'heading' },
+      el('h1', { id: 'story-title' }, incident.key, ' ', el('span', { class: 'dim' }, incident.detector)),
+      el('p', { class: 'badges' }, badge(incident.severity, 'severity'), badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null)),
+    el('p', { class: 'lead' }, incident.reason),
+    el('dl', { class: 'facts' },
+      fact('Opened (UTC)', time(incident.openedAt)),
+      fact(incident.state === 'RESOLVED' ? 'Resolved (UTC)' : 'Last told (UTC)', time(incident.updatedAt)),
+      fact('Duration', duration(incident.updatedAt - incident.openedAt)),
+      fact('Score', number(incident.score)),
+      fact('Peak score', number(incident.peakScore)),
+      fact('Threshold', number(incident.threshold)),
+      fact('p-value', number(incident.pValue)),
+      fact('Carried over gaps', percent(newest.imputedShare))),
+    el('div', { class: 'columns' },
+      el('div', {}, scoreCard(told), featureCards(messages)),
+      el('div', {}, contributions(messages), feedback(told), provenance(model, newest, told.replay))),
+    messageTable(messages));
+  if (focused) (section.querySelector(`[data-verdict="${CSS.escape(focused)}"]`) ?? section.querySelector(`#${CSS.escape(focused)}`))?.focus({ preventScroll: true });
+}
+
+const card = (title, ...content) => el('div', { class: 'card' }, el('h2', {}, title), ...content);
+
+function scoreCard({ scores, messages, incident }) {
+  const points = scores.length > 1 ? scores : messages;
+  const place = el('div', { class: 'chart', role: 'img', 'aria-label': `Score against threshold; the figures are in the table of messages. Peak ${number(incident.peakScore)}, threshold ${number(incident.threshold)}.` });
+  chart(place, points.map(point => point.time), [
+    { label: 'score', values: points.map(point => point.score ?? null), colour: 'observed' },
+    { label: 'threshold', values: points.map(point => point.threshold ?? null), colour: 'threshold', dash: [6, 4] },
+  ], { from: incident.openedAt, to: incident.state === 'RESOLVED' ? incident.updatedAt : null, height: 220 });
+  return card('Score and threshold', place, scores.length > 1 ? null : el('p', { class: 'dim' }, 'From the alerts alone; with a scores topic every window is drawn.'));
+}
+
+/** The features that stood out most in any message, at most four. */
+function topFeatures(messages) {
+  const peak = new Map();
+  for (const message of messages) {
+    for (const feature of message.features) peak.set(feature.name, Math.max(peak.get(feature.name) ?? 0, feature.share ?? 0));
+  }
+  return [...peak.entries()].sort((a, b) => b[1] - a[1]).slice(0, 4).map(([name]) => name);
+}
+
+function featureCards(messages) {
+  const cards = topFeatures(messages).map(name => {
+    const points = messages
+      .map(message => ({ time: message.windowEnd, ...message.features.find(feature => feature.name === name) }))
+      .filter(point => point.name);
+    const unit = points[0].unit ? ` (${points[0].unit})` : '';
+    const last = points.at(-1);
+    const place = el('div', { class: 'chart', role: 'img', 'aria-label': `${name}${unit}: observed ${number(last.observed)}, expected ${number(last.expected)} at the last message` });
+    chart(place, points.map(point => point.time), [
+      { label: 'observed', values: points.map(point => point.observed ?? null), colour: 'observed', points: true },
+      { label: 'expected', values: points.map(point => point.expected ?? null), colour: 'expected', dash: [6, 4], points: true },
+    ], { height: 150 });
+    return el('div', {}, el('h3', {}, `${name}${unit}`), place);
+  });
+  return card('Observed against expected', cards.length
+    ? el('div', { class: 'small-charts' }, ...cards)
+    : el('p', { class: 'dim' }, 'No feature alone explains it.'));
+}
+
+function contributions(messages) {
+  const peak = messages.reduce((best, message) => message.state !== 'RESOLVED' && (message.score ?? 0) >= (best?.score ?? -1) ? message : best, null) ?? messages.at(-1);
+  return card('Contributions at the peak', el('ul', { class: 'bars' }, ...peak.features.map(feature =>
+    el('li', {},
+      el('span', {}, feature.name),
+      el('meter', { min: 0, max: 1, value: feature.share ?? 0, 'aria-label': `${feature.name}: ${percent(feature.share)} of the error` }),
+      el('span', { class: 'figure' }, percent(feature.share)),
+      el('span', { class: 'dim wide' }, `${number(feature.observed)}${feature.unit ? ` ${feature.unit}` : ''}, expected ${number(feature.expected)}`)))));
+}
+
+function feedback({ incident, comment }) {
+  const text = el('textarea', { id: 'comment', rows: 2, maxLength: 2000, value: comment ?? '' });
+  const told = el('p', { class: 'dim', role: 'status' }, incident.verdict ? `Judged: ${word(incident.verdict).toLowerCase()}.` : 'Not judged yet.');
+  const button = (verdict, hint) => el('button', {
+    type: 'button', 'data-verdict': verdict, title: hint, 'aria-pressed': String(incident.verdict === verdict),
+    onclick: async () => {
+      told.textContent = 'Sending …';
+      try {
+        await post(`/api/incidents/${encodeURIComponent(incident.id)}/feedback`, { verdict, comment: text.value });
+        shownText = null;
+        document.activeElement?.matches('textarea') && document.activeElement.blur();
+        await load();
+      } catch (failed) {
+        told.textContent = failed.message;
+      }
+    },
+  }, word(verdict));
+  return card('What was it?',
+    el('label', { htmlFor: 'comment' }, 'Comment (optional)'), text,
+    el('div', { class: 'buttons', role: 'group', 'aria-label': 'Feedback' },
+      button('REAL', 'Something was wrong'), button('NOISE', 'Nothing was wrong'), button('EXPECTED', 'Unusual but planned, such as maintenance')),
+    told);
+}
+
+function provenance(model, newest, replay) {
+  const done = el('span', { class: 'dim', role: 'status' });
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(replay);
+      done.textContent = 'Copied';
+    } catch {
+      getSelection().selectAllChildren(command);
+      done.textContent = 'Marked; press Ctrl-C';
+    }
+  };
+  const command = el('code', { id: 'replay' }, replay);
+  return card('Where it comes from',
+    el('dl', { class: 'lines' },
+      el('dt', {}, 'Model'), el('dd', {}, `${model.name} ${model.version}, ${model.provider}`),
+      el('dt', {}, 'SHA-256'), el('dd', { class: 'code' }, model.digest),
+      el('dt', {}, 'Window (UTC)'), el('dd', {}, `${time(newest.windowStart)} to ${time(newest.windowEnd)}`),
+      el('dt', {}, 'Offsets'), el('dd', { class: 'code' }, ...(newest.sources.length
+        ? newest.sources.map(source => el('div', {}, `${source.topic}-${source.partition}: ${source.first} to ${source.last}`))
+        : ['none told']))),
+    el('h3', {}, 'Replay it'),
+    el('div', { class: 'command' }, command, el('button', { type: 'button', class: 'quiet', onclick: copy }, 'Copy')), done);
+}
+
+function messageTable(messages) {
+  return el('details', { class: 'card' },
+    el('summary', {}, `Messages (${messages.length})`),
+    el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Messages' }, el('table', {},
+      el('thead', {}, el('tr', {}, ...['No.', 'State', 'Severity', 'Time (UTC)', 'Score', 'Threshold', 'p-value', 'Autoencoder', 'Companion', 'Features'].map(name => el('th', { scope: 'col' }, name)))),
+      el('tbody', {}, ...messages.map(message => el('tr', {},
+        ...[message.sequence, word(message.state === 'UPDATE' ? 'Update' : message.state), word(message.severity), time(message.time), number(message.score), number(message.threshold), number(message.pValue), number(message.autoencoderScore), number(message.companionScore),
+          message.features.map(feature => `${feature.name} ${number(feature.observed)} (${number(feature.expected)})`).join(', ')].map(text => el('td', {}, String(text)))))))));
+}

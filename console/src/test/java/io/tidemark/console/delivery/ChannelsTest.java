@@ -1,0 +1,156 @@
+package io.tidemark.console.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.tidemark.console.Alerts;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.Severity;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each channel against a real receiver. */
+class ChannelsTest {
+  private static final Instant NOW = Instant.parse("2026-01-05T07:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  private Receiving receiving;
+
+  @BeforeEach
+  void listen() throws Exception {
+    receiving = new Receiving();
+  }
+
+  @AfterEach
+  void close() {
+    receiving.close();
+  }
+
+  @Test
+  void aWebhookGetsTheAlertWithItsReasonSigned() throws Exception {
+    Channel channel = new WebhookChannel(receiving.address(), "s3cret", CLOCK);
+
+    channel.send(notice(Letters.letter(7, "a", 2, Severity.HIGH)));
+
+    Receiving.Got got = receiving.got.get(0);
+    JsonNode alert = json(got).path("alerts").get(0);
+    assertThat(alert.path("alertId").asText()).isEqualTo("a");
+    assertThat(alert.path("reason").asText()).startsWith("vibration 4.1 mm/s, expected 1.2");
+    assertThat(alert.path("idempotencyKey").asText()).isEqualTo("a:2");
+    assertThat(got.idempotencyKey()).isEqualTo("a:2");
+    assertThat(got.time()).isEqualTo(String.valueOf(NOW.getEpochSecond()));
+    assertThat(got.signature())
+        .isEqualTo(
+            "sha256="
+                + WebhookChannel.sign(
+                    "s3cret", got.time(), got.body().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void theSignatureIsThatOfTheSpecification() {
+    // openssl: printf '1767596400.{}' | openssl dgst -sha256 -hmac key
+    assertThat(WebhookChannel.sign("key", "1767596400", "{}".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("6d58b17a538da54b8622bf644d7525ace65527f26a1977f0ec433abf09c75d3f");
+  }
+
+  @Test
+  void anAlertmanagerEndsTheLowerSeveritiesOfAnIncidentThatGotWorse() throws Exception {
+    Channel channel = new AlertmanagerChannel(receiving.address().resolve("/am/"), CLOCK);
+
+    channel.send(notice(Letters.letter(7, "a", 1, Severity.MEDIUM)));
+
+    assertThat(receiving.got.get(0).path()).isEqualTo("/am/api/v2/alerts");
+    JsonNode alerts = json(receiving.got.get(0));
+    assertThat(alerts).hasSize(2);
+    assertThat(alerts.get(0).path("labels").path("severity").asText()).isEqualTo("low");
+    assertThat(Instant.parse(alerts.get(0).path("endsAt").asText())).isEqualTo(NOW);
+    assertThat(alerts.get(1).path("labels").path("severity").asText()).isEqualTo("medium");
+    assertThat(Instant.parse(alerts.get(1).path("endsAt").asText())).isAfter(NOW);
+    assertThat(alerts.get(1).path("startsAt").asText()).isEqualTo("2026-01-05T06:31:12Z");
+  }
+
+  @Test
+  void aChatGetsOneLineAnAlertThatCallsNobody() throws Exception {
+    var hostile = Alerts.message("b", 0, AlertState.OPEN, Severity.CRITICAL, "<!channel>\n& co");
+
+    new SlackChannel(receiving.address())
+        .send(notice(Letters.letter(1, "a", 0, Severity.HIGH), Letters.letter(2, hostile)));
+
+    assertThat(json(receiving.got.get(0)).path("text").asText().lines())
+        .containsExactly(
+            "HIGH plant pump-a opened: vibration 4.1 mm/s, expected 1.2; flow 80 l/min, expected 95",
+            "CRITICAL plant &lt;!channel&gt;?&amp; co opened: vibration 4.1 mm/s, expected 1.2; flow 80"
+                + " l/min, expected 95");
+  }
+
+  @Test
+  void aMailboxGetsAMailThatNamesItself() throws Exception {
+    GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+    server.setUser("ops@example.org", "ops", "pa55");
+    server.start();
+    try {
+      EmailSettings settings =
+          new EmailSettings(
+              "127.0.0.1",
+              server.getSmtp().getPort(),
+              false,
+              "ops",
+              "pa55",
+              "tidemark@example.org",
+              List.of("ops@example.org"));
+      var hostile =
+          Alerts.message("a", 1, AlertState.UPDATE, Severity.HIGH, "x\r\nBcc: all@example.org");
+
+      new EmailChannel(settings, CLOCK).send(notice(Letters.letter(1, hostile)));
+
+      assertThat(server.getReceivedMessages()).hasSize(1);
+      var mail = server.getReceivedMessages()[0];
+      assertThat(mail.getSubject()).startsWith("HIGH plant x??Bcc: all@example.org goes on: ");
+      assertThat(mail.getHeader("Idempotency-Key")).containsExactly("a:1");
+      assertThat(mail.getHeader("Message-ID")).containsExactly("<a.1@tidemark>");
+      assertThat(mail.getAllRecipients()).hasSize(1);
+      assertThat(settings.toString()).doesNotContain("pa55");
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void anAnswerTellsWhetherItIsWorthAnotherTry() {
+    Channel channel = new WebhookChannel(receiving.address(), null, CLOCK);
+    Notice notice = notice(Letters.letter(7, "a", 2, Severity.HIGH));
+
+    for (int status : List.of(500, 503, 429, 408)) {
+      receiving.status = status;
+      assertThat(failure(channel, notice).isPermanent()).as("%d", status).isFalse();
+    }
+    for (int status : List.of(400, 401, 404, 302)) {
+      receiving.status = status;
+      assertThat(failure(channel, notice).isPermanent()).as("%d", status).isTrue();
+    }
+    receiving.close();
+    assertThat(failure(channel, notice).isPermanent()).isFalse();
+  }
+
+  private static DeliveryException failure(Channel channel, Notice notice) {
+    return catchThrowableOfType(DeliveryException.class, () -> channel.send(notice));
+  }
+
+  private static Notice notice(Letter... letters) {
+    return new Notice("ops", List.of(letters));
+  }
+
+  private static JsonNode json(Receiving.Got got) throws Exception {
+    return new ObjectMapper().readTree(got.body());
+  }
+}

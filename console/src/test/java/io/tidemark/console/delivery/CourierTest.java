@@ -1,0 +1,106 @@
+package io.tidemark.console.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.Severity;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+class CourierTest {
+  private final List<String> dead = new CopyOnWriteArrayList<>();
+  private final DeadLetters deadLetters =
+      new DeadLetters() {
+        @Override
+        public boolean take(Notice notice, String reason) {
+          return dead.add(notice.idempotencyKey() + " " + reason);
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  @Test
+  void aReceiverThatWasAwayGetsEverythingInOrder() throws Exception {
+    try (Receiving receiving = new Receiving();
+        Courier courier = courier(receiving, Duration.ofMinutes(1))) {
+      receiving.status = 503;
+      courier.deliver(notices(5));
+      await(() -> receiving.got.size() >= 4);
+      assertThat(delivered(courier)).isEmpty();
+
+      receiving.got.clear();
+      receiving.status = 200;
+
+      await(courier::isIdle);
+      assertThat(delivered(courier)).containsExactly("a:0", "a:1", "a:2", "a:3", "a:4");
+      // The one that was under way when it came back may be there twice.
+      assertThat(receiving.got.stream().map(Receiving.Got::idempotencyKey).distinct())
+          .containsExactly("a:0", "a:1", "a:2", "a:3", "a:4");
+      assertThat(dead).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNotTakenInTimeOrAtAllGoesToTheDeadLetters() throws Exception {
+    try (Receiving receiving = new Receiving();
+        Courier courier = courier(receiving, Duration.ofMillis(100))) {
+      receiving.status = 503;
+      courier.deliver(notices(1));
+      await(courier::isIdle);
+      assertThat(dead).containsExactly("a:0 127.0.0.1 answered 503");
+      assertThat(receiving.got).hasSizeGreaterThan(1);
+      receiving.got.clear();
+      receiving.status = 400;
+
+      courier.deliver(notices(1));
+
+      await(courier::isIdle);
+      assertThat(receiving.got).hasSize(1);
+      assertThat(dead).last().isEqualTo("a:0 127.0.0.1 answered 400");
+      assertThat(delivered(courier)).hasSize(2);
+    }
+  }
+
+  private Courier courier(Receiving receiving, Duration giveUpAfter) {
+    Receiver receiver =
+        new Receiver(
+            "ops",
+            new WebhookChannel(receiving.address(), null, Clock.systemUTC()),
+            new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
+            new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+            null,
+            new Retry(Duration.ofMillis(5), Duration.ofMillis(20), giveUpAfter));
+    return new Courier(receiver, deadLetters);
+  }
+
+  private static List<Notice> notices(int count) {
+    List<Notice> notices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      notices.add(new Notice("ops", List.of(Letters.letter(i, "a", i, Severity.HIGH))));
+    }
+    return notices;
+  }
+
+  private static List<String> delivered(Courier courier) {
+    List<Letter> letters = new ArrayList<>();
+    courier.takeDelivered(letters);
+    return letters.stream().map(Letter::idempotencyKey).toList();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.tidemark.console.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeliveryConfigTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsWhatIsWrittenAndFillsInTheRest() throws IOException {
+    Path secret = Files.writeString(folder.resolve("url"), "https://hooks.example/T0/s3cret\n");
+    DeliveryConfig config =
+        read(
+            "receivers:\n"
+                + "  - name: chat\n"
+                + "    type: slack\n"
+                + "    url: {file: "
+                + secret
+                + "}\n"
+                + "    match: {severity: high, states: [open, resolved]}\n"
+                + "    group: {by: detector, waitFor: 30s}\n"
+                + "    quiet: {from: \"22:00\", to: \"06:00\", zone: Europe/Berlin}\n"
+                + "    retry: {giveUpAfter: 1h}\n");
+
+    assertThat(config.names()).containsExactly("chat");
+    assertThat(config.deadLetters()).isEqualTo("alert-dead-letters");
+    Receiver chat = config.receivers().get(0);
+    assertThat(chat.channel()).isInstanceOf(SlackChannel.class);
+    assertThat(chat.grouping())
+        .isEqualTo(new Grouping(Grouping.By.DETECTOR, Duration.ofSeconds(30)));
+    assertThat(chat.retry().giveUpAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(chat.match().states()).hasSize(2);
+  }
+
+  @Test
+  void tellsWhatIsWrongInOneLineWithoutSecrets() throws IOException {
+    Path secret = Files.writeString(folder.resolve("url"), "not-a-url-but-s3cret");
+    wrong("receivers: []\n", "receivers: at least one is needed");
+    wrong("receivers: [{name: a b, type: slack}]\n", "name: a b is not accepted");
+    wrong("receivers: [{name: a, type: slack}]\n", "a: url: is missing");
+    wrong("receivers: [{name: a, type: pager}]\n", "receivers[0].type");
+    wrong("receivers: [{name: a, typ: slack}]\n", "receivers[0].typ");
+    wrong(
+        "receivers: [{name: a, type: slack, url: {env: NO_SUCH_VARIABLE}}]\n", "NO_SUCH_VARIABLE");
+    wrong(
+        "receivers: [{name: a, type: slack, url: {file: " + secret + "}}]\n",
+        "a: url: is not an address");
+    wrong(
+        "receivers: [{name: a, type: webhook, url: {file: "
+            + secret
+            + "}, retry: {first: soon}}]\n",
+        "a: ");
+  }
+
+  private void wrong(String text, String told) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(told)
+        .hasMessageNotContaining("s3cret")
+        .message()
+        .hasLineCount(1);
+  }
+
+  private DeliveryConfig read(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("delivery.yaml"), text);
+    return DeliveryConfig.read(file, Clock.systemUTC());
+  }
+}

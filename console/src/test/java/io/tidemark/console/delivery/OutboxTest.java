@@ -1,0 +1,145 @@
+package io.tidemark.console.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.Severity;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+  private static final TopicPartition PARTITION = new TopicPartition("alerts", 0);
+  private static final QuietHours NIGHT =
+      new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC, Severity.CRITICAL);
+
+  private final Progress progress = new Progress();
+  private Instant now = Instant.parse("2026-01-05T23:00:00Z");
+
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+
+        @Override
+        public Instant instant() {
+          return now;
+        }
+      };
+
+  @Test
+  void withoutGroupsEachMessageIsTold() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(Letters.letter(1, "a", 1, Severity.HIGH));
+
+    assertThat(told(outbox)).containsExactly("a:0", "a:1");
+    assertThat(outbox.takeDue()).isEmpty();
+  }
+
+  @Test
+  void aGroupWaitsForItsMessagesAndKeepsTheirOrder() {
+    Outbox outbox = outbox(Grouping.By.DETECTOR, Duration.ofSeconds(30), null);
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    now = now.plusSeconds(29);
+    outbox.add(Letters.letter(1, "b", 0, Severity.HIGH));
+    assertThat(outbox.takeDue()).isEmpty();
+
+    now = now.plusSeconds(1);
+
+    List<Notice> due = outbox.takeDue();
+    assertThat(due).hasSize(1);
+    assertThat(due.get(0).letters())
+        .extracting(Letter::idempotencyKey)
+        .containsExactly("a:0", "b:0");
+    assertThat(due.get(0).idempotencyKey()).isNotEqualTo("a:0");
+  }
+
+  @Test
+  void aNightIsToldInTheMorningAsItEnded() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(Letters.letter(1, "b", 0, Severity.LOW));
+    outbox.add(Letters.letter(2, "a", 1, Severity.HIGH));
+    assertThat(outbox.takeDue()).isEmpty();
+    assertThat(committable()).isEqualTo(1);
+
+    now = Instant.parse("2026-01-06T06:00:00Z");
+
+    assertThat(told(outbox)).containsExactly("b:0", "a:1");
+  }
+
+  @Test
+  void whatIsCriticalIsToldInTheNightAndNothingOlderAfterIt() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(Letters.letter(1, "a", 1, Severity.CRITICAL));
+    assertThat(told(outbox)).containsExactly("a:1");
+
+    now = Instant.parse("2026-01-06T06:00:00Z");
+
+    assertThat(outbox.takeDue()).isEmpty();
+  }
+
+  @Test
+  void onlyWhatLiesBeforeTheFirstUndeliveredMessageIsCommitted() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Letter first = Letters.letter(0, "a", 0, Severity.HIGH);
+    Letter second = Letters.letter(1, "b", 0, Severity.HIGH);
+    outbox.add(first);
+    outbox.add(second);
+
+    progress.end(second);
+    assertThat(committable()).isZero();
+    progress.end(first);
+    assertThat(committable()).isEqualTo(2);
+    assertThat(progress.takeCommittable()).isEmpty();
+  }
+
+  @Test
+  void whatAReceiverDoesNotWantIsDoneWith() {
+    Match match = new Match(Set.of("office"), Severity.LOW, EnumSet.allOf(AlertState.class));
+    Outbox outbox =
+        new Outbox(receiver(match, Grouping.By.MESSAGE, Duration.ZERO, null), progress, clock);
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+
+    assertThat(outbox.takeDue()).isEmpty();
+    assertThat(committable()).isEqualTo(1);
+  }
+
+  private long committable() {
+    return Objects.requireNonNull(progress.takeCommittable().get(PARTITION)).offset();
+  }
+
+  private static List<String> told(Outbox outbox) {
+    return outbox.takeDue().stream().map(Notice::idempotencyKey).toList();
+  }
+
+  private Outbox outbox(Grouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
+    Match all = new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class));
+    return new Outbox(receiver(all, by, waitFor, quiet), progress, clock);
+  }
+
+  private static Receiver receiver(
+      Match match, Grouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
+    Retry retry = new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1));
+    return new Receiver("ops", notice -> {}, match, new Grouping(by, waitFor), quiet, retry);
+  }
+}

@@ -1,0 +1,344 @@
+package io.tidemark.console.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.console.Alerts;
+import io.tidemark.console.feedback.FeedbackSink;
+import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.store.Batch;
+import io.tidemark.console.store.History;
+import io.tidemark.schemas.AlertFeedback;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.Verdict;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebServerTest {
+  private static final String TOKEN = "a-token-of-some-length";
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  @TempDir Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Given feedback = new Given();
+  private History history;
+  private @Nullable WebServer server;
+
+  /** Takes feedback, or not. */
+  private static final class Given implements FeedbackSink {
+    final List<AlertFeedback> taken = new ArrayList<>();
+    boolean away;
+
+    @Override
+    public void send(AlertFeedback feedback) throws IOException {
+      if (away) {
+        throw new IOException("away");
+      }
+      taken.add(feedback);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void open() {
+    history = History.open(folder, CLOCK);
+  }
+
+  @AfterEach
+  void close() {
+    close(server);
+    history.close();
+  }
+
+  @Test
+  void theListHasWhatTheFilterAsksFor() throws Exception {
+    keep(
+        Alerts.opened("a", "pump-1"),
+        Alerts.message("b", 0, AlertState.OPEN, Severity.LOW, "pump-2"),
+        Alerts.message("b", 1, AlertState.RESOLVED, Severity.LOW, "pump-2"));
+    start(open(null));
+
+    assertThat(json("/api/incidents").path("incidents")).hasSize(2);
+    assertThat(json("/api/incidents?severity=HIGH").path("incidents")).hasSize(1);
+    assertThat(json("/api/incidents?state=RESOLVED").path("incidents").get(0).path("id").asText())
+        .isEqualTo("b");
+    assertThat(json("/api/incidents?key=PUMP-2").path("incidents")).hasSize(1);
+    assertThat(json("/api/incidents?key=%25").path("incidents")).isEmpty();
+    assertThat(json("/api/incidents?to=2026-01-01T00:00:00Z").path("incidents")).isEmpty();
+    assertThat(json("/api/incidents?limit=1&before=a").path("incidents").get(0).path("id").asText())
+        .isEqualTo("b");
+    assertThat(get("/api/incidents?limit=0", Map.of()).statusCode()).isEqualTo(400);
+    assertThat(get("/api/incidents?from=yesterday", Map.of()).body()).contains("not a time");
+  }
+
+  @Test
+  void anIncidentTellsItsWholeStory() throws Exception {
+    keep(
+        Alerts.opened("a", "pump-1"),
+        Alerts.message("a", 1, AlertState.UPDATE, Severity.CRITICAL, "pump-1"));
+    start(open(null));
+
+    JsonNode story = json("/api/incidents/a");
+
+    assertThat(story.path("incident").path("severity").asText()).isEqualTo("CRITICAL");
+    assertThat(story.path("incident").path("reason").asText())
+        .isEqualTo("vibration 4.1 mm/s, expected 1.2; flow 80 l/min, expected 95");
+    assertThat(story.path("messages")).hasSize(2);
+    assertThat(story.path("messages").get(1).path("sources").get(0).path("last").asLong())
+        .isEqualTo(40);
+    assertThat(story.path("model").path("digest").asText()).isEqualTo("ab12cd");
+    assertThat(story.path("replay").asText()).isEqualTo("./tidemark replay --alert a");
+    assertThat(get("/api/incidents/none", Map.of()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void feedbackIsKeptWhenKafkaHasIt() throws Exception {
+    keep(Alerts.opened("a", "pump-1"));
+    start(open(null));
+
+    assertThat(judge("noise", Map.of("X-Tidemark", "1"))).isEqualTo(200);
+
+    assertThat(feedback.taken).hasSize(1);
+    assertThat(feedback.taken.get(0).getVerdict()).isEqualTo(Verdict.NOISE);
+    assertThat(feedback.taken.get(0).getComment()).isEqualTo("valve");
+    assertThat(json("/api/incidents/a").path("incident").path("verdict").asText())
+        .isEqualTo("NOISE");
+    feedback.away = true;
+    assertThat(judge("real", Map.of("X-Tidemark", "1"))).isEqualTo(503);
+    assertThat(json("/api/incidents/a").path("incident").path("verdict").asText())
+        .isEqualTo("NOISE");
+  }
+
+  @Test
+  void anotherSitesPageCanChangeNothing() throws Exception {
+    keep(Alerts.opened("a", "pump-1"));
+    start(open(null));
+
+    assertThat(judge("noise", Map.of())).isEqualTo(403);
+    assertThat(judge("noise", Map.of("X-Tidemark", "1", "Origin", "http://evil.example")))
+        .isEqualTo(403);
+    assertThat(judge("noise", Map.of("X-Tidemark", "1", "Sec-Fetch-Site", "cross-site")))
+        .isEqualTo(403);
+    assertThat(feedback.taken).isEmpty();
+  }
+
+  @Test
+  void withATokenNobodySeesAnythingWithoutIt() throws Exception {
+    keep(Alerts.opened("a", "pump-1"));
+    start(open(TOKEN));
+
+    assertThat(get("/api/incidents", Map.of()).statusCode()).isEqualTo(401);
+    assertThat(get("/api/live", Map.of()).statusCode()).isEqualTo(401);
+    assertThat(get("/app.js", Map.of()).statusCode()).isEqualTo(401);
+    assertThat(get("/", Map.of()).headers().firstValue("Location")).contains("/login");
+    assertThat(get("/api/incidents", Map.of("Authorization", "Bearer wrong")).statusCode())
+        .isEqualTo(401);
+    assertThat(get("/api/incidents", Map.of("Authorization", "Bearer " + TOKEN)).statusCode())
+        .isEqualTo(200);
+    HttpResponse<String> signedIn = post("/login", "token=" + TOKEN, Map.of());
+    String cookie = signedIn.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain(TOKEN);
+    assertThat(get("/api/incidents", Map.of("Cookie", cookie.split(";")[0])).statusCode())
+        .isEqualTo(200);
+    assertThat(post("/login", "token=wrong", Map.of()).headers().firstValue("Set-Cookie"))
+        .isEmpty();
+  }
+
+  @Test
+  void guessingTheTokenSoonStopsWorking() {
+    Sessions sessions = new Sessions(TOKEN, CLOCK);
+    for (int i = 0; i < 20; i++) {
+      assertThat(sessions.isToken("wrong" + i)).isFalse();
+    }
+    assertThat(sessions.isToken(TOKEN)).isFalse();
+  }
+
+  @Test
+  void theProxysUserCountsFromTheProxyAlone() throws Exception {
+    keep(Alerts.opened("a", "pump-1"));
+    Set<InetAddress> here = Set.of(InetAddress.getByName("127.0.0.1"));
+    start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", here), null));
+    assertThat(get("/api/incidents", Map.of()).statusCode()).isEqualTo(401);
+    assertThat(get("/api/incidents", Map.of("X-User", "kim")).statusCode()).isEqualTo(200);
+    assertThat(judge("real", Map.of("X-Tidemark", "1", "X-User", "kim"))).isEqualTo(200);
+    assertThat(feedback.taken.get(0).getAuthor()).isEqualTo("kim");
+    close(server);
+
+    Set<InetAddress> elsewhere = Set.of(InetAddress.getByName("192.0.2.7"));
+    start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", elsewhere), null));
+    assertThat(get("/api/incidents", Map.of("X-User", "kim")).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void beyondLoopbackItRefusesToBeOpenOrUnencrypted() {
+    assertThatThrownBy(() -> new Access("0.0.0.0", 0, null, null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--token-file");
+    assertThatThrownBy(() -> new Access("0.0.0.0", 0, TOKEN, null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--tls-keystore");
+    assertThatThrownBy(() -> new Access("127.0.0.1", 0, "short", null, null))
+        .hasMessageContaining("at least 16");
+    assertThat(new Access("127.0.0.1", 0, TOKEN, null, null).toString()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void withAKeystoreItSpeaksTlsAlone() throws Exception {
+    Path keystore = folder.resolve("console.p12");
+    keytool(keystore, "password");
+    start(new Access("127.0.0.1", 0, TOKEN, null, new Access.Tls(keystore, "password")));
+    KeyStore trusted = KeyStore.getInstance(keystore.toFile(), "password".toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    HttpClient secure = HttpClient.newBuilder().sslContext(context).build();
+
+    HttpRequest request = HttpRequest.newBuilder(address().resolve("/health")).build();
+    assertThat(request.uri().getScheme()).isEqualTo("https");
+    assertThat(secure.send(request, BodyHandlers.ofString()).body()).isEqualTo("ok");
+    URI plain = URI.create("http://127.0.0.1:" + address().getPort() + "/health");
+    assertThatThrownBy(
+            () -> client.send(HttpRequest.newBuilder(plain).build(), BodyHandlers.ofString()))
+        .isInstanceOf(IOException.class);
+  }
+
+  private static void keytool(Path keystore, String password) throws Exception {
+    Process made =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "console",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keystore.toString(),
+                "-storepass",
+                password)
+            .redirectErrorStream(true)
+            .start();
+    assertThat(made.waitFor()).as(new String(made.getInputStream().readAllBytes())).isZero();
+  }
+
+  @Test
+  void thePageAllowsNothingFromElsewhereAndLoadsFast() throws Exception {
+    start(open(null));
+    long size = 0;
+    for (String path : new Assets().paths()) {
+      HttpResponse<String> answer = get(path, Map.of());
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .contains("default-src 'none'", "script-src 'self'")
+          .doesNotContain("unsafe");
+      assertThat(answer.body()).as(path).doesNotContain("innerHTML", "document.write(");
+      size += answer.body().length();
+    }
+    assertThat(size).isLessThan(300_000);
+    HttpResponse<String> script = get("/app.js", Map.of());
+    String tag = script.headers().firstValue("ETag").orElseThrow();
+    assertThat(get("/app.js", Map.of("If-None-Match", tag)).statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void aNameThatOnlyPointsToThisMachineIsRefused() throws Exception {
+    start(open(null));
+    try (var socket = new java.net.Socket("127.0.0.1", address().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /api/incidents HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                  .getBytes());
+      assertThat(new String(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 403");
+    }
+  }
+
+  private static void close(@Nullable WebServer server) {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private URI address() {
+    return Objects.requireNonNull(server).address();
+  }
+
+  private static Access open(@Nullable String token) {
+    return new Access("127.0.0.1", 0, token, null, null);
+  }
+
+  private void keep(AnomalyAlert... alerts) {
+    history.append(new Batch(List.of(alerts), Map.of(), List.of(), List.of()));
+  }
+
+  private void start(Access access) {
+    Fleet fleet = new Fleet(Duration.ofMinutes(5), CLOCK);
+    Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), CLOCK);
+    server = WebServer.start(access, history, fleet, false, keeper, feedback, CLOCK);
+  }
+
+  private int judge(String verdict, Map<String, String> headers) throws Exception {
+    String body = "{\"verdict\":\"" + verdict + "\",\"comment\":\" valve \"}";
+    return post("/api/incidents/a/feedback", body, headers).statusCode();
+  }
+
+  private HttpResponse<String> post(String path, String body, Map<String, String> headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body));
+    request.header(
+        "Content-Type",
+        path.equals("/login") ? "application/x-www-form-urlencoded" : "application/json");
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path, Map<String, String> headers) throws Exception {
+    return client.send(request(path, headers).build(), BodyHandlers.ofString());
+  }
+
+  private JsonNode json(String path) throws Exception {
+    return new ObjectMapper().readTree(get(path, Map.of()).body());
+  }
+
+  private HttpRequest.Builder request(String path, Map<String, String> headers) {
+    URI address = address().resolve(path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20));
+    headers.forEach(request::header);
+    return request;
+  }
+}
