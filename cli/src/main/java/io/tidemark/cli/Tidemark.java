@@ -29,6 +29,9 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       SubmitCommand.class,
       AlertsCommand.class,
+      ReplayCommand.class,
+      ModelCommands.class,
+      ChaosCommand.class,
       BenchCommand.class
     },
     mixinStandardHelpOptions = true,

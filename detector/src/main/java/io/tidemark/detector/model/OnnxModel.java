@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,8 @@ public final class OnnxModel implements AutoCloseable {
   private final ModelMetadata metadata;
   private final String digest;
   private final int latentLength;
+  private final LongAdder scoredWindows = new LongAdder();
+  private final LongAdder spentNanos = new LongAdder();
 
   private OnnxModel(byte[] file, ProviderPreference preference) throws OrtException {
     environment = OrtEnvironment.getEnvironment();
@@ -93,6 +96,7 @@ public final class OnnxModel implements AutoCloseable {
    */
   public static OnnxModel open(String name, byte[] file, ProviderPreference preference) {
     try {
+      ExternalData.refuse(file);
       return new OnnxModel(file, preference);
     } catch (OrtException malformed) {
       throw new ModelException(
@@ -107,6 +111,11 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   private static byte[] read(Path file) throws IOException {
+    if (Files.size(file) > ModelContract.MOST_BYTES) {
+      throw new ModelException(
+          "model.path: %s has %,d bytes; a model may have %,d"
+              .formatted(file, Files.size(file), ModelContract.MOST_BYTES));
+    }
     return Files.readAllBytes(file);
   }
 
@@ -139,6 +148,7 @@ public final class OnnxModel implements AutoCloseable {
     if (batch.size() == 0) {
       return;
     }
+    long started = System.nanoTime();
     long n = batch.size();
     long f = batch.features();
     try (OnnxTensor window = tensor(batch.input(), n, batch.windowLength(), f);
@@ -159,6 +169,13 @@ public final class OnnxModel implements AutoCloseable {
       throw new ModelException(
           "model " + metadata.name() + " failed: " + failed.getMessage(), failed);
     }
+    scoredWindows.add(n);
+    spentNanos.add(System.nanoTime() - started);
+  }
+
+  /** What a window has cost so far, over all users of the session, microseconds. */
+  public double microsPerWindow() {
+    return spentNanos.sum() / 1e3 / Math.max(1, scoredWindows.sum());
   }
 
   /**

@@ -2,21 +2,19 @@ package io.tidemark.pipeline.alert;
 
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
-import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.scoring.DetectorModels;
+import io.tidemark.pipeline.control.ControlEventFormat;
+import io.tidemark.pipeline.scoring.ByModel;
 import io.tidemark.pipeline.scoring.ModelFiles;
+import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.WindowScore;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -37,52 +35,72 @@ public final class CalibrateFunction
   /** Where every score goes when they are asked for. */
   public static final OutputTag<WindowScore> SCORES = new OutputTag<>("scores", Types.SCORE);
 
+  /** How models in the shadow compare. */
+  public static final OutputTag<ControlEvent> REPORTS =
+      new OutputTag<>("shadow-reports", new BinaryType<>(new ControlEventFormat()));
+
   private final Detectors detectors;
   private final ModelFiles files;
   private final boolean tellScores;
-  private transient Map<String, Judge> judges;
+  private final boolean steered;
+  private transient ByModel<Judge> judges;
+  private transient @Nullable Steering steering;
+  private transient @Nullable Verdict latest;
   private transient ValueState<KeyCalibration> calibrations;
   private transient ValueState<KeyLevel> levels;
 
   public CalibrateFunction(Detectors detectors, ModelFiles files, boolean tellScores) {
+    this(detectors, files, tellScores, false);
+  }
+
+  /**
+   * @param steered whether models change while the job runs
+   */
+  public CalibrateFunction(
+      Detectors detectors, ModelFiles files, boolean tellScores, boolean steered) {
     this.detectors = detectors;
     this.files = files;
     this.tellScores = tellScores;
+    this.steered = steered;
   }
 
   @Override
   public void open(OpenContext context) {
-    judges = new HashMap<>();
-    try (DetectorModels models = DetectorModels.open(detectors, files, getRuntimeContext())) {
-      for (DetectorDefinition detector : detectors.definitions()) {
-        var metadata = models.of(detector.name()).metadata();
-        judges.put(
-            detector.name(), new Judge(new ScoreJudge(detector, metadata), metadata.version()));
-      }
-    }
+    judges = new ByModel<>(detectors, files, getRuntimeContext(), Judge::of);
     calibrations =
         getRuntimeContext().getState(new ValueStateDescriptor<>("calibration", Types.CALIBRATION));
     levels = getRuntimeContext().getState(new ValueStateDescriptor<>("level", Types.LEVEL));
+    steering =
+        steered ? new Steering(detectors, judges, getRuntimeContext(), calibrations, levels) : null;
   }
 
   @Override
   public void processElement(ScoredWindow scored, Context context, Collector<Verdict> out)
-      throws IOException {
-    String detector = scored.window().detector();
+      throws Exception {
+    if (scored.shadow()) {
+      Objects.requireNonNull(steering)
+          .lookOn(scored, latest, report -> context.output(REPORTS, report));
+      return;
+    }
+    latest = null;
     if (scored.window().phase() == Window.Phase.FORGOTTEN) {
       calibrations.clear();
       levels.clear();
+      if (steering != null) {
+        steering.forget();
+      }
       out.collect(new Verdict(scored, Double.NaN, Double.NaN, false));
       return;
     }
-    Judge judge = Objects.requireNonNull(judges.get(detector), detector);
+    boolean mustLearn = steering != null && steering.mustLearn(scored);
+    Judge judge = judges.of(scored);
     KeyCalibration state = calibrations.value();
     boolean known = state != null;
     if (state == null) {
       state = new KeyCalibration();
     }
     Verdict verdict = null;
-    if (scored.window().phase() == Window.Phase.CALIBRATION) {
+    if (mustLearn || scored.window().phase() == Window.Phase.CALIBRATION) {
       judge.rule().learn(state, scored);
       calibrations.update(state);
     } else {
@@ -93,6 +111,7 @@ public final class CalibrateFunction
       if (known && state.settled() != settledBefore) {
         calibrations.update(state);
       }
+      latest = verdict;
       out.collect(verdict);
     }
     if (tellScores) {
@@ -118,6 +137,4 @@ public final class CalibrateFunction
         .setModelVersion(modelVersion)
         .build();
   }
-
-  private record Judge(ScoreJudge rule, String modelVersion) {}
 }

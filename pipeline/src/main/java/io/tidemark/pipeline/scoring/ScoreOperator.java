@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.scoring;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * windows of a key keep their order, since all of a detector's windows share one queue.
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
+public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     implements OneInputStreamOperator<Window, ScoredWindow> {
   private static final long serialVersionUID = 1L;
 
@@ -56,6 +57,25 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
       scoringMetrics.runs(detector.name(), opened.of(detector.name()).provider().provider());
     }
     record = new StreamRecord<>(null);
+  }
+
+  /** Lets another model score a detector's windows from now on; none of them may be waiting. */
+  final void serve(String detector, OnnxModel model) {
+    batches.put(detector, new MicroBatch(model, scoring.batchSize()));
+    scoringMetrics.runs(detector, model.provider().provider());
+  }
+
+  /** The model that the definition names. */
+  final OnnxModel defined(String detector) {
+    return Objects.requireNonNull(models).of(detector);
+  }
+
+  final Detectors detectors() {
+    return detectors;
+  }
+
+  final int batchSize() {
+    return scoring.batchSize();
   }
 
   @Override
@@ -129,13 +149,13 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     return getProcessingTimeService().getCurrentProcessingTime();
   }
 
-  private void flush() {
+  final void flush() {
     if (waiting > 0) {
       batches.values().forEach(this::flush);
     }
   }
 
-  private void flush(MicroBatch batch) {
+  void flush(MicroBatch batch) {
     int size = batch.size();
     if (size == 0) {
       return;
@@ -147,7 +167,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     batch.drain(this::emit);
   }
 
-  private void emit(ScoredWindow scored) {
+  void emit(ScoredWindow scored) {
     output.collect(record.replace(scored));
   }
 }
