@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure what things cost on this machine.",
-    subcommands = BenchStateCommand.class)
+    subcommands = {BenchStateCommand.class, BenchSoakCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -43,19 +43,12 @@ final class Faults {
   private final Map<String, String> skipped = new LinkedHashMap<>();
   private long poison;
 
-  Faults(
-      DevelopmentBroker broker,
-      DevelopmentCluster cluster,
-      ChaosJob job,
-      SmallDisk disk,
-      Path folder,
-      ChaosOptions options,
-      Consumer<String> progress) {
-    this.broker = broker;
-    this.cluster = cluster;
-    this.job = job;
-    this.disk = disk;
-    this.folder = folder;
+  Faults(TestBed bed, ChaosOptions options, Consumer<String> progress) {
+    broker = bed.broker();
+    cluster = bed.cluster();
+    job = bed.job();
+    disk = bed.disk();
+    folder = bed.folder();
     this.options = options;
     this.progress = progress;
     random = new Random(options.seed());
