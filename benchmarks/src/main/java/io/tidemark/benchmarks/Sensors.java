@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 
 /** Made-up events of devices with eight sensors, and a detector for them. */
-final class Sensors {
-  static final int FEATURES = 8;
+public final class Sensors {
+  public static final int FEATURES = 8;
   static final int WINDOW = 30;
 
   private Sensors() {}
@@ -34,7 +34,8 @@ final class Sensors {
     return DefinitionReader.parse(yaml.toString(), Path.of("."));
   }
 
-  static SensorEvent event(String device, Instant time, Random random) {
+  /** An event of a device: eight readings around 10. */
+  public static SensorEvent event(String device, Instant time, Random random) {
     Map<String, Double> readings = new HashMap<>();
     for (int f = 0; f < FEATURES; f++) {
       readings.put("s" + f, 10 + random.nextGaussian());

@@ -1,6 +1,5 @@
 package io.tidemark.cli;
 
-import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoreQuantiles;
 import io.tidemark.export.adoption.ModelAdopter;
@@ -10,7 +9,6 @@ import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.window.Scaling;
 import io.tidemark.export.window.TrainingWindows;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -38,18 +36,8 @@ final class AdoptCommand implements Callable<Integer> {
       description = "ONNX file from [N,W,F] to [N,W,F], float32, N dynamic, with any tensor names.")
   private Path model;
 
-  @Option(
-      names = "--detector",
-      required = true,
-      paramLabel = "FILE",
-      description = "Detector definition, YAML.")
-  private Path detector;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "ONNX file to write (default: model.path of the detector).")
-  private @Nullable Path out;
+  @Mixin private DetectorOption detector;
+  @Mixin private ModelOutput out;
 
   @Option(
       names = "--score",
@@ -68,17 +56,13 @@ final class AdoptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DetectorDefinition definition = DefinitionReader.read(detector);
+    DetectorDefinition definition = detector.read();
     OnnxFile file = OnnxFile.read(model);
     TrainingWindows windows = input.windows(definition);
     ModelFile adopted =
         new ModelAdopter(definition, score, scaling, Clock.systemUTC()).adopt(file, windows);
-    Path target = out == null ? definition.model().path() : out;
-    Path folder = target.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Files.write(target, adopted.bytes());
+    Path target = out.of(definition);
+    adopted.write(target);
     ScoreQuantiles normal = adopted.metadata().quantiles();
     spec.commandLine()
         .getOut()

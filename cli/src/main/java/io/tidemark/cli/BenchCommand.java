@@ -18,7 +18,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure what things cost on this machine.",
-    subcommands = {BenchStateCommand.class, BenchSoakCommand.class})
+    subcommands = {
+      BenchScoringCommand.class,
+      BenchPipelineCommand.class,
+      BenchLatencyCommand.class,
+      BenchAdaptiveCommand.class,
+      BenchPeersCommand.class,
+      BenchSoakCommand.class,
+      BenchStateCommand.class,
+      BenchTrainingCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

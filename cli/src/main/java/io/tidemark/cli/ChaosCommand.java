@@ -6,7 +6,9 @@ import io.tidemark.cli.chaos.ChaosReport;
 import io.tidemark.cli.chaos.ChaosRun;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +37,13 @@ final class ChaosCommand implements Callable<Integer> {
       description = "Of events and faults (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "KIND",
+      description = "Only these kinds of fault (default: all).")
+  private @Nullable List<String> only;
+
   @Option(names = "--json", description = "Print the outcome as JSON, without progress.")
   private boolean json;
 
@@ -48,6 +57,7 @@ final class ChaosCommand implements Callable<Integer> {
             seed,
             Duration.ofSeconds(20),
             Duration.ofSeconds(10),
+            only == null ? List.of() : only,
             Home.folder());
     ChaosReport report =
         new ChaosRun(

@@ -1,12 +1,13 @@
 package io.tidemark.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.training.TrainingFlags;
 import io.tidemark.detector.definition.DefinitionException;
-import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.architecture.Architecture;
 import io.tidemark.export.architecture.Architectures;
 import io.tidemark.export.comparison.Comparison;
+import io.tidemark.export.comparison.ComparisonPage;
 import io.tidemark.export.comparison.ComparisonTable;
 import io.tidemark.export.comparison.Contender;
 import io.tidemark.export.evaluation.EvaluationOptions;
@@ -36,12 +37,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--detector",
-      required = true,
-      paramLabel = "FILE",
-      description = "Detector definition, YAML.")
-  private Path detector;
+  @Mixin private DetectorOption detector;
 
   @Option(
       names = "--evaluate",
@@ -67,7 +63,9 @@ final class CompareCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder for model files, evaluations, comparison.md and comparison.json.")
+      description =
+          "Folder for model files, evaluations, comparison.html, comparison.md and"
+              + " comparison.json.")
   private Path out;
 
   @Option(names = "--json", description = "Print the comparison as JSON.")
@@ -78,7 +76,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DetectorDefinition definition = DefinitionReader.read(detector);
+    DetectorDefinition definition = detector.read();
     List<TrainingOptions> networks = networks();
     Path table = evaluate == null ? input.onlyTable() : evaluate;
     TrainingWindows windows = input.windows(definition);
@@ -90,9 +88,11 @@ final class CompareCommand implements Callable<Integer> {
             .run(networks, contender -> err.println(ComparisonTable.line(contender)));
     List<String> lines = new ArrayList<>(List.of(ComparisonTable.head()));
     contenders.forEach(contender -> lines.add(ComparisonTable.line(contender)));
-    String outcome = ComparisonTable.json(definition.name(), table.toString(), contenders);
+    ObjectNode comparison = ComparisonTable.json(definition.name(), table.toString(), contenders);
+    String outcome = comparison.toPrettyString();
     Files.write(out.resolve("comparison.md"), lines);
     Files.writeString(out.resolve("comparison.json"), outcome);
+    ComparisonPage.write(comparison, contenders, out.resolve("comparison.html"));
     spec.commandLine().getOut().println(json ? outcome : String.join("\n", lines));
     return Tidemark.DONE;
   }

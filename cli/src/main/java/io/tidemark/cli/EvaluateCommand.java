@@ -1,6 +1,5 @@
 package io.tidemark.cli;
 
-import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.evaluation.Evaluation;
 import io.tidemark.export.evaluation.EvaluationOptions;
@@ -13,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,12 +25,7 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--detector",
-      required = true,
-      paramLabel = "YAML",
-      description = "Detector definition.")
-  private Path detector;
+  @Mixin private DetectorOption detector;
 
   @Option(
       names = "--model",
@@ -63,7 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DetectorDefinition definition = DefinitionReader.read(detector);
+    DetectorDefinition definition = detector.read();
     Path file = model == null ? definition.model().path() : model;
     Metrics metrics;
     try (ProgressLine progress = new ProgressLine("evaluate", !json)) {

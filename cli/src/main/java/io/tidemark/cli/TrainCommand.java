@@ -3,7 +3,6 @@ package io.tidemark.cli;
 import io.tidemark.cli.training.TrainingFlags;
 import io.tidemark.cli.training.TrainingProgress;
 import io.tidemark.cli.training.TrainingSummary;
-import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.ModelTrainer;
 import io.tidemark.export.TrainingReport;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,18 +26,8 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--detector",
-      required = true,
-      paramLabel = "FILE",
-      description = "Detector definition, YAML.")
-  private Path detector;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "ONNX file to write (default: model.path of the detector).")
-  private @Nullable Path out;
+  @Mixin private DetectorOption detector;
+  @Mixin private ModelOutput out;
 
   @Option(names = "--json", description = "Print the outcome as JSON; progress stays on stderr.")
   private boolean json;
@@ -49,11 +37,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DetectorDefinition definition = DefinitionReader.read(detector);
+    DetectorDefinition definition = detector.read();
     TrainingOptions options = flags.options();
     TrainingWindows windows = input.windows(definition);
     PrintWriter err = spec.commandLine().getErr();
-    Path file = out == null ? definition.model().path() : out;
+    Path file = out.of(definition);
     TrainingReport report;
     try (TrainingProgress progress = new TrainingProgress(err)) {
       report = new ModelTrainer(definition, options, progress).train(windows, file);

@@ -7,6 +7,7 @@ import io.tidemark.cli.chaos.ChaosReport;
 import io.tidemark.cli.chaos.ChaosRun;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +19,12 @@ class ChaosIT {
   void noAlertIsLostToldTwiceOrToldOtherwise() throws Exception {
     ChaosOptions options =
         new ChaosOptions(
-            Duration.ofSeconds(45), 4, Duration.ofSeconds(8), Duration.ofSeconds(4), Path.of(".."));
+            Duration.ofSeconds(45),
+            4,
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(4),
+            List.of(),
+            Path.of(".."));
 
     ChaosReport report = new ChaosRun(options, System.out::println).run();
 

@@ -11,11 +11,12 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The arrows of the house, over all modules. */
 @AnalyzeClasses(packages = "io.tidemark", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
+  /** Benchmarks hold the model package against calls without it. */
   @ArchTest
-  static final ArchRule onlyTheModelPackageKnowsOnnxRuntime =
+  static final ArchRule onlyTheModelPackageAndItsMeasureKnowOnnxRuntime =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.tidemark.detector.model..")
+          .resideOutsideOfPackages("io.tidemark.detector.model..", "io.tidemark.benchmarks..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.onnxruntime..");

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +198,34 @@ class JobOnKafkaIT {
       job.drain(folder.resolve("savepoints"));
     }
     PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), run.alertsOfTheCore(stream));
+  }
+
+  @Test
+  void aReplayOfHistoryWritesTheVeryAlertsOfTheLiveRun() throws Exception {
+    List<Observation> stream = PumpRun.stream();
+    PipelineConfig live = run.config("events: {idleness: 1d}");
+    int slices = 4;
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(live), "none")) {
+      for (int slice = 0; slice < slices; slice++) {
+        int end = (slice + 1) * stream.size() / slices;
+        run.produce(stream.subList(slice * stream.size() / slices, end), 0);
+        PumpRun.await(() -> observed(job) >= end);
+      }
+      job.drain(folder.resolve("savepoints"));
+    }
+    List<AnomalyAlert> told = run.read("alerts", AnomalyAlert.class);
+    PipelineConfig replay = run.config("events: {bounded: true, startFrom: earliest}");
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(replay), "none")) {
+      job.join();
+    }
+    List<AnomalyAlert> all = run.read("alerts", AnomalyAlert.class);
+    assertThat(told).hasSizeGreaterThan(20).doesNotHaveDuplicates();
+    assertThat(all).hasSize(2 * told.size());
+    assertThat(occurrences(all).values()).containsOnly(2L);
+  }
+
+  private static Map<AnomalyAlert, Long> occurrences(List<AnomalyAlert> alerts) {
+    return alerts.stream().collect(Collectors.groupingBy(alert -> alert, Collectors.counting()));
   }
 
   private static long observed(LocalJob job) throws InterruptedException {

@@ -120,6 +120,11 @@ final class TrainingCommandsTest {
     JsonNode outcome = new ObjectMapper().readTree(folderOut.resolve("comparison.json").toFile());
     assertThat(outcome.path("contenders").path(0).path("windowsPerSecondAt64").asDouble())
         .isPositive();
+    assertThat(outcome.path("contenders").path(0).path("sessionBytes").asLong())
+        .isBetween(10_000L, 20_000_000L);
+    assertThat(Files.readString(folderOut.resolve("comparison.html")))
+        .contains("\"hardest\":[{\"key\":\"tank-1\"")
+        .doesNotContainPattern("(src|href)=\"?(https?:)?//");
     assertThat(folderOut.resolve("rnn.onnx")).exists();
     assertThat(folderOut.resolve("rnn/report.html")).exists();
   }

@@ -23,7 +23,6 @@ import io.tidemark.export.window.TrainingWindows;
 import io.tidemark.export.window.WindowSet;
 import io.tidemark.export.window.WindowSplit;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,7 +97,7 @@ public final class ModelTrainer {
       ModelFile exported = file(trained, raw, scaler, windows.digest());
       ModelFile file =
           scaler == null ? FleetCalibration.added(exported, definition, windows.byKey()) : exported;
-      write(out, file.bytes());
+      file.write(out);
       return new TrainingReport(
           options,
           raw.training().size(),
@@ -163,13 +162,5 @@ public final class ModelTrainer {
     List<float[]> all = new ArrayList<>(windows.training().values());
     all.addAll(heldOut.values());
     return new WindowSet(heldOut.length(), heldOut.features(), all);
-  }
-
-  private static void write(Path out, byte[] bytes) throws IOException {
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Files.write(out, bytes);
   }
 }

@@ -13,8 +13,8 @@ import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.pipeline.scoring.ModelFiles;
-import io.tidemark.pipeline.scoring.ScoreOperator;
 import io.tidemark.pipeline.scoring.SteeredScoreOperator;
+import io.tidemark.pipeline.scoring.WindowScoring;
 import io.tidemark.pipeline.source.Decoded;
 import io.tidemark.pipeline.source.SortOut;
 import io.tidemark.pipeline.type.BinaryType;
@@ -50,13 +50,25 @@ import org.jspecify.annotations.Nullable;
  * @param scoring how windows are gathered into micro-batches
  * @param forgetAfter how long a key may be silent before it is forgotten
  * @param tellScores whether every score goes out
+ * @param windowScoring what scores the windows
  */
 public record DetectionTopology(
     Detectors detectors,
     ModelFiles files,
     Scoring scoring,
     Duration forgetAfter,
-    boolean tellScores) {
+    boolean tellScores,
+    WindowScoring windowScoring) {
+
+  /** Scored in micro-batches. */
+  public DetectionTopology(
+      Detectors detectors,
+      ModelFiles files,
+      Scoring scoring,
+      Duration forgetAfter,
+      boolean tellScores) {
+    this(detectors, files, scoring, forgetAfter, tellScores, WindowScoring.microBatches());
+  }
 
   /** What comes out of the job. */
   public record Detections(
@@ -100,7 +112,7 @@ public record DetectionTopology(
             "score",
             changes == null
                 ? windows.transform(
-                    "score", Types.SCORED_WINDOW, new ScoreOperator(detectors, files, scoring))
+                    "score", Types.SCORED_WINDOW, windowScoring.operator(detectors, files, scoring))
                 : windows
                     .connect(changes.broadcast())
                     .transform(
@@ -112,14 +124,14 @@ public record DetectionTopology(
             "calibrate",
             stillByKey(scored)
                 .process(
-                    new CalibrateFunction(detectors, files, tellScores, changes != null),
+                    new CalibrateFunction(detectors, files, scoring, tellScores, changes != null),
                     Types.VERDICT));
     SingleOutputStreamOperator<AnomalyAlert> alerts =
         named(
             "incidents",
             DataStreamUtils.reinterpretAsKeyedStream(
                     verdicts, verdict -> key(verdict.scored().window()), Types.KEY)
-                .process(new IncidentFunction(detectors, files), Types.ALERT));
+                .process(new IncidentFunction(detectors, files, scoring), Types.ALERT));
     return new Detections(
         alerts,
         observations.getSideOutput(SortOut.DEAD_LETTERS),

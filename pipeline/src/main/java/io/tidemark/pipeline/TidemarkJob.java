@@ -10,6 +10,7 @@ import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.pipeline.scoring.ModelFiles;
+import io.tidemark.pipeline.scoring.WindowScoring;
 import io.tidemark.pipeline.sink.KafkaTopic;
 import io.tidemark.pipeline.source.BrokerCheck;
 import io.tidemark.pipeline.source.KafkaCommands;
@@ -33,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class TidemarkJob {
   private final PipelineConfig config;
   private final Detectors detectors;
+  private final WindowScoring windowScoring;
 
-  private TidemarkJob(PipelineConfig config, Detectors detectors) {
+  private TidemarkJob(PipelineConfig config, Detectors detectors, WindowScoring windowScoring) {
     this.config = config;
     this.detectors = detectors;
+    this.windowScoring = windowScoring;
   }
 
   /** Submits the job to the cluster that runs this class. */
@@ -65,7 +68,12 @@ public final class TidemarkJob {
       }
     }
     BrokerCheck.check(config, detectors);
-    return new TidemarkJob(config, detectors);
+    return new TidemarkJob(config, detectors, WindowScoring.microBatches());
+  }
+
+  /** The same job with something else in the place of the model, to be held against it. */
+  public TidemarkJob scoredBy(WindowScoring other) {
+    return new TidemarkJob(config, detectors, other);
   }
 
   /**
@@ -105,7 +113,8 @@ public final class TidemarkJob {
                 ModelFiles.shipped(),
                 config.scoring(),
                 config.forgetAfter(),
-                config.scores() != null)
+                config.scores() != null,
+                windowScoring)
             .detect(KafkaEvents.read(environment, config, detectors), control(environment));
     KafkaTopic.write(
         found.alerts(),

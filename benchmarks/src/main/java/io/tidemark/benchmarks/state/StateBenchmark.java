@@ -1,6 +1,6 @@
 package io.tidemark.benchmarks.state;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.benchmarks.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,10 +22,6 @@ public record StateBenchmark(int keys, List<String> stores, int seconds) {
   private static final int SOME = 100_000;
   private static final int LARGE_HEAP_FROM = 500_000;
 
-  /** Where the cluster in this JVM finds Flink's serializers and RocksDB on JDK 17. */
-  private static final List<String> OPENED =
-      List.of("java.util", "java.lang", "java.time", "java.nio");
-
   /**
    * Runs everything, one JVM after the other; says on standard error how far it is.
    *
@@ -44,7 +40,7 @@ public record StateBenchmark(int keys, List<String> stores, int seconds) {
       }
       all.addAll(figures);
       StoreFigures most = figures.get(figures.size() - 1);
-      double cost = figures.get(0).eventsPerSecond() / most.eventsPerSecond();
+      double cost = most.cpuMicrosPerEvent() / figures.get(0).cpuMicrosPerEvent();
       report.put(store + "BytesOverRaw", most.bytesOverRaw());
       report.put(store + "CostAtMillionOverThousand", cost);
       // RocksDB comes last and is the store for many keys: the plain keys are its figures.
@@ -67,33 +63,14 @@ public record StateBenchmark(int keys, List<String> stores, int seconds) {
       throws IOException, InterruptedException {
     Path own = folder.resolve(store + "-" + size);
     Path result = folder.resolve(store + "-" + size + ".json");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(store.equals("heap") && size >= LARGE_HEAP_FROM ? "-Xmx6g" : "-Xmx4g");
-    command.add("-Dtidemark.log.level=ERROR"); // else Flink warns of what a test bed lacks
-    OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-    command.add(StoreRun.class.getName());
-    command.addAll(
-        List.of(
+    String memory = store.equals("heap") && size >= LARGE_HEAP_FROM ? "6g" : "4g";
+    return new ChildJvm(StoreRun.class, memory)
+        .run(
+            result,
+            StoreFigures.class,
             store,
             Integer.toString(size),
             Integer.toString(seconds),
-            own.toString(),
-            result.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    Process process = builder.start();
-    Thread atExit = new Thread(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(atExit);
-    int status = process.waitFor();
-    Runtime.getRuntime().removeShutdownHook(atExit);
-    if (status != 0) {
-      throw new IOException(
-          "the measurement of %s with %d keys ended with status %d".formatted(store, size, status));
-    }
-    return new ObjectMapper().readValue(result.toFile(), StoreFigures.class);
+            own.toString());
   }
 }

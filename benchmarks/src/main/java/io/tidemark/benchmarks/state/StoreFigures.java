@@ -13,6 +13,7 @@ package io.tidemark.benchmarks.state;
  * @param saveSeconds time for the snapshot and the end of the job
  * @param restoreSeconds time from the start of a job on the snapshot to its first events
  * @param eventsPerSecond events that one core takes, each opening a tick and closing another
+ * @param cpuMicrosPerEvent CPU time of the whole process for each of them
  */
 public record StoreFigures(
     String store,
@@ -22,4 +23,5 @@ public record StoreFigures(
     double checkpointBytesOverRaw,
     double saveSeconds,
     double restoreSeconds,
-    double eventsPerSecond) {}
+    double eventsPerSecond,
+    double cpuMicrosPerEvent) {}

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param events events sent
  * @param poison records sent that are no events
  * @param deadLetters dead letters committed
+ * @param heldBackSeconds how long transactions that nobody owns any more held back readers at the
+ *     end
  * @param verdicts the alerts
  */
 public record ChaosReport(
@@ -23,6 +25,7 @@ public record ChaosReport(
     long events,
     long poison,
     long deadLetters,
+    double heldBackSeconds,
     Verdicts verdicts) {
 
   /** Whether nothing was lost, told twice or told otherwise. */
@@ -39,6 +42,7 @@ public record ChaosReport(
     map.put("events", events);
     map.put("poison", poison);
     map.put("deadLetters", deadLetters);
+    map.put("heldBackSeconds", heldBackSeconds);
     map.put("alerts", verdicts.expected());
     map.put("lost", verdicts.lost());
     map.put("duplicated", verdicts.duplicated());

@@ -44,11 +44,13 @@ public final class ChaosRun {
       long events = sent(sent);
       progress.accept("all %,d events are sent; the job drains".formatted(events));
       bed.job().stop(true);
-      return report(faults, events, load, bed.job().config());
+      double heldBack = OpenTransactions.awaitNone(bed.client(), progress);
+      return report(faults, events, heldBack, load, bed.job().config());
     }
   }
 
-  private ChaosReport report(Faults faults, long events, ChaosLoad load, PipelineConfig config) {
+  private ChaosReport report(
+      Faults faults, long events, double heldBack, ChaosLoad load, PipelineConfig config) {
     Properties client = config.kafka().client();
     List<AnomalyAlert> found = new ArrayList<>();
     TopicRecords.read(config.alerts(), AnomalyAlert.class, client, found::add);
@@ -62,6 +64,7 @@ public final class ChaosRun {
         events,
         faults.poison(),
         letters.get(),
+        heldBack,
         Verdicts.of(load.truth(), found));
   }
 

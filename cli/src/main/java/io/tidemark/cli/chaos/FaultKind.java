@@ -1,5 +1,8 @@
 package io.tidemark.cli.chaos;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** What can happen to the job. */
 enum FaultKind {
   KILL_TASK_MANAGER("killTaskManager"),
@@ -20,5 +23,10 @@ enum FaultKind {
   /** Its name in reports. */
   String label() {
     return label;
+  }
+
+  /** All names. */
+  static List<String> labels() {
+    return Arrays.stream(values()).map(FaultKind::label).toList();
   }
 }

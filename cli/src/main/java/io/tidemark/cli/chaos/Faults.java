@@ -59,6 +59,7 @@ final class Faults {
     long end = System.nanoTime() + options.duration().toNanos();
     while (System.nanoTime() < end) {
       List<FaultKind> deck = new ArrayList<>(Arrays.asList(FaultKind.values()));
+      deck.removeIf(kind -> !options.only().isEmpty() && !options.only().contains(kind.label()));
       Collections.shuffle(deck, random);
       for (FaultKind kind : deck) {
         if (System.nanoTime() < end) {

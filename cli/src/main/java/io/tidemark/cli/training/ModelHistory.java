@@ -1,28 +1,24 @@
 package io.tidemark.cli.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.export.contract.ModelNotes;
 import java.util.Locale;
 import java.util.Map;
 
 /** What a file tells of its training and quantisation, in sentences. */
 final class ModelHistory {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private ModelHistory() {}
 
   /** None to two lines. */
   static String lines(Map<String, String> properties) {
     StringBuilder lines = new StringBuilder();
-    String training = properties.get(ModelNotes.TRAINING);
+    JsonNode training = ModelNotes.read(properties, ModelNotes.TRAINING);
     if (training != null) {
-      lines.append(training(read(training)));
+      lines.append(training(training));
     }
-    String quantization = properties.get(ModelNotes.QUANTIZATION);
+    JsonNode quantization = ModelNotes.read(properties, ModelNotes.QUANTIZATION);
     if (quantization != null) {
-      lines.append(quantization(read(quantization)));
+      lines.append(quantization(quantization));
     }
     return lines.toString();
   }
@@ -50,13 +46,5 @@ final class ModelHistory {
         100 * all.path("relativeShiftLargest").asDouble(),
         all.path("score99Before").asDouble(),
         all.path("score99After").asDouble());
-  }
-
-  private static JsonNode read(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException malformed) {
-      return JSON.createObjectNode();
-    }
   }
 }

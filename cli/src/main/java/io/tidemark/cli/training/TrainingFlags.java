@@ -25,18 +25,19 @@ public final class TrainingFlags {
    * @throws io.tidemark.detector.definition.DefinitionException when a value is out of range
    */
   public TrainingOptions options() {
-    TrainingOptionsBuilder builder = TrainingOptions.builder();
-    network.apply(builder);
-    fitting.apply(builder);
-    return builder.build();
+    return builder().build();
   }
 
   /** As {@link #options()}, of this architecture. */
   public TrainingOptions options(String architecture) {
+    return builder().architecture(architecture).build();
+  }
+
+  private TrainingOptionsBuilder builder() {
     TrainingOptionsBuilder builder = TrainingOptions.builder();
     network.apply(builder);
     fitting.apply(builder);
-    return builder.architecture(architecture).build();
+    return builder;
   }
 
   private static <T> void set(

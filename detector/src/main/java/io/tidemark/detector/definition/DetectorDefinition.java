@@ -53,6 +53,12 @@ public record DetectorDefinition(
             "alerts.minDeviation", feature, "one of " + featureNames(features));
       }
     }
+    if (baseline.per() != Baseline.Per.KEY && window.stride().adaptive()) {
+      throw DefinitionException.of(
+          "window.stride",
+          "adaptive with baseline.per: " + baseline.per(),
+          "a number there; only with a baseline per key is it known what calm is");
+    }
     if (baseline.per() == Baseline.Per.KEY && baseline.warmup() < window.length() + 1) {
       throw DefinitionException.of(
           "baseline.warmup",
@@ -65,6 +71,12 @@ public record DetectorDefinition(
   public DetectorDefinition withModel(ModelReference other) {
     return new DetectorDefinition(
         name, events, features, window, baseline, other, scoring, threshold, alerts);
+  }
+
+  /** This detector with windows cut otherwise. */
+  public DetectorDefinition withWindow(WindowSpec other) {
+    return new DetectorDefinition(
+        name, events, features, other, baseline, model, scoring, threshold, alerts);
   }
 
   /** This detector with another warm-up. */

@@ -109,6 +109,11 @@ public final class YamlSection {
     return new YamlSection(path(field), object);
   }
 
+  /** Whether a mapping stands at {@code field}. */
+  public boolean isMapping(String field) {
+    return get(field) instanceof ObjectNode;
+  }
+
   public boolean has(String field) {
     return get(field) != null;
   }

@@ -1,13 +1,6 @@
 package io.tidemark.detector.model;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.TensorInfo;
 import io.tidemark.detector.definition.ProviderPreference;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -16,60 +9,50 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A model file in an ONNX Runtime session. Threads may score at the same time, each with a batch of
- * its own: the session runs in the caller's thread. Owns native memory; close it when no thread
- * scores any more.
+ * its own: the session runs in the caller's thread, on CUDA in a thread of its own. Owns native
+ * memory; close it when no thread scores any more.
  */
 public final class OnnxModel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
-  private final OrtEnvironment environment;
-  private final SessionOptions options;
-  private final OrtSession session;
-  private final ProviderChoice provider;
+  private final ModelSession session;
   private final ModelMetadata metadata;
+  private final GraphShape shape;
   private final String digest;
-  private final int latentLength;
   private final LongAdder scoredWindows = new LongAdder();
   private final LongAdder spentNanos = new LongAdder();
+  private final @Nullable InferenceThread inference;
+  private volatile @Nullable BatchPlan plan;
+  private volatile long nativeBytes;
 
-  private OnnxModel(byte[] file, ProviderPreference preference) throws OrtException {
-    environment = OrtEnvironment.getEnvironment();
-    options = new SessionOptions();
+  private OnnxModel(byte[] file, Placement placement) throws OrtException {
+    long before = ResidentMemory.bytes();
+    session = new ModelSession(file, placement);
     try {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      provider = ProviderChoice.configure(options, preference, 0);
-      session = environment.createSession(file, options);
+      metadata = ModelMetadata.fromProperties(session.session().getMetadata().getCustomMetadata());
+      shape = GraphShape.of(session.session(), metadata);
     } catch (OrtException | RuntimeException failed) {
-      options.close();
+      session.close();
       throw failed;
     }
-    try {
-      metadata = ModelMetadata.fromProperties(session.getMetadata().getCustomMetadata());
-      checkGraph();
-      latentLength = latentLength(session.getOutputInfo());
-    } catch (OrtException | RuntimeException failed) {
-      closeNative();
-      throw failed;
-    }
+    inference = onCuda() ? new InferenceThread() : null;
+    nativeBytes = Math.max(0, ResidentMemory.bytes() - before);
     digest = sha256(file);
     LOG.info(
         "Model {} {} ({}) runs on {}: {}",
         metadata.name(),
         metadata.version(),
         digest.substring(0, 12),
-        provider.provider(),
-        provider.reason());
+        provider().provider(),
+        provider().reason());
   }
 
   /**
@@ -79,8 +62,13 @@ public final class OnnxModel implements AutoCloseable {
    *     required and missing
    */
   public static OnnxModel open(Path file, ProviderPreference preference) {
+    return open(file, Placement.of(preference));
+  }
+
+  /** As {@link #open(Path, ProviderPreference)}, on a device of the caller's choice. */
+  public static OnnxModel open(Path file, Placement placement) {
     try {
-      return open(file.toString(), read(file), preference);
+      return open(file.toString(), read(file), placement);
     } catch (NoSuchFileException missing) {
       throw new ModelException(
           "model.path: " + file + ": there is no such file; ./tidemark train makes one");
@@ -95,9 +83,13 @@ public final class OnnxModel implements AutoCloseable {
    * in errors.
    */
   public static OnnxModel open(String name, byte[] file, ProviderPreference preference) {
+    return open(name, file, Placement.of(preference));
+  }
+
+  private static OnnxModel open(String name, byte[] file, Placement placement) {
     try {
       ExternalData.refuse(file);
-      return new OnnxModel(file, preference);
+      return new OnnxModel(file, placement);
     } catch (OrtException malformed) {
       throw new ModelException(
           "model.path: "
@@ -130,13 +122,63 @@ public final class OnnxModel implements AutoCloseable {
 
   /** What runs the model, and why. */
   public ProviderChoice provider() {
-    return provider;
+    return session.provider();
+  }
+
+  /** H, length of the encoder's state; 0 where the model does not tell it. */
+  public int latentLength() {
+    return shape.latentLength();
+  }
+
+  /**
+   * Bytes by which the process grew when the session was made and tried: what it costs beside the
+   * heap, measured and not quite exact. 0 where the system does not tell.
+   */
+  public long nativeBytes() {
+    return nativeBytes;
   }
 
   /** Buffers for up to {@code capacity} windows of this model. */
   public WindowBatch newBatch(int capacity) {
+    return newBatch(capacity, true);
+  }
+
+  /**
+   * As {@link #newBatch(int)}.
+   *
+   * @param latent whether the encoder's state is of use; where not, it is not computed
+   */
+  public WindowBatch newBatch(int capacity, boolean latent) {
     return new WindowBatch(
-        capacity, metadata.windowLength(), metadata.features().size(), latentLength);
+        capacity,
+        metadata.windowLength(),
+        metadata.features().size(),
+        latent ? shape.latentLength() : 0);
+  }
+
+  /**
+   * Finds out in what batches the model is fastest here, once for all who share it; from then on
+   * {@link #score} splits larger ones.
+   *
+   * @param most windows that a batch may hold
+   */
+  public synchronized BatchPlan plan(int most) {
+    BatchPlan known = plan;
+    if (known != null && known.batch() <= most) {
+      return known; // whoever came first has tried
+    }
+    plan = null;
+    long before = ResidentMemory.bytes();
+    BatchPlan found = BatchPlan.trial(this, most);
+    nativeBytes += Math.max(0, ResidentMemory.bytes() - before);
+    plan = found;
+    LOG.info(
+        "Model {} {} scores best in batches of {}: {} us a window",
+        metadata.name(),
+        metadata.version(),
+        found.batch(),
+        "%.1f".formatted(found.microsPerWindow()));
+    return found;
   }
 
   /**
@@ -149,28 +191,27 @@ public final class OnnxModel implements AutoCloseable {
       return;
     }
     long started = System.nanoTime();
-    long n = batch.size();
-    long f = batch.features();
-    try (OnnxTensor window = tensor(batch.input(), n, batch.windowLength(), f);
-        OnnxTensor score = tensor(batch.scores(), n);
-        OnnxTensor featureError = tensor(batch.featureErrors(), n, f);
-        OnnxTensor lastError = tensor(batch.lastErrors(), n, f);
-        OnnxTensor latent = latentLength == 0 ? null : tensor(batch.latents(), n, latentLength)) {
-      // The outputs are pinned: the runtime writes into the batch's own buffers.
-      Map<String, OnnxTensor> outputs = new HashMap<>();
-      outputs.put(ModelContract.SCORE, score);
-      outputs.put(ModelContract.FEATURE_ERROR, featureError);
-      outputs.put(ModelContract.LAST_ERROR, lastError);
-      if (latent != null) {
-        outputs.put(ModelContract.LATENT, latent);
-      }
-      session.run(Map.of(ModelContract.WINDOW, window), Set.of(), outputs).close();
-    } catch (OrtException failed) {
-      throw new ModelException(
-          "model " + metadata.name() + " failed: " + failed.getMessage(), failed);
+    InferenceThread thread = inference;
+    if (thread == null) {
+      scoreHere(batch);
+    } else {
+      thread.run(() -> scoreHere(batch));
     }
-    scoredWindows.add(n);
+    scoredWindows.add(batch.size());
     spentNanos.add(System.nanoTime() - started);
+  }
+
+  private void scoreHere(WindowBatch batch) {
+    BatchPlan best = plan;
+    int largest = best == null ? batch.size() : best.batch();
+    try {
+      for (int from = 0; from < batch.size(); from += largest) {
+        int count = Math.min(largest, batch.size() - from);
+        session.score(batch, from, onCuda() ? WindowBatch.padded(count) : count);
+      }
+    } catch (OrtException failed) {
+      throw failure(failed);
+    }
   }
 
   /** What a window has cost so far, over all users of the session, microseconds. */
@@ -185,7 +226,7 @@ public final class OnnxModel implements AutoCloseable {
    * @return {@code [W,F]} row-major, in the input's unit
    */
   public float[] reconstruct(float[] window) {
-    return compute(ModelContract.RECONSTRUCTION, java.util.List.of(window));
+    return compute(ModelContract.RECONSTRUCTION, List.of(window));
   }
 
   /**
@@ -196,75 +237,25 @@ public final class OnnxModel implements AutoCloseable {
    * @return the output, row-major
    * @throws ModelException when the model lacks the output or the runtime fails
    */
-  public float[] compute(String output, java.util.List<float[]> windows) {
+  public float[] compute(String output, List<float[]> windows) {
     int w = metadata.windowLength();
     int f = metadata.features().size();
-    FloatBuffer input =
-        java.nio.ByteBuffer.allocateDirect(windows.size() * w * f * Float.BYTES)
-            .order(java.nio.ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    FloatBuffer input = WindowBatch.direct(windows.size() * w * f);
     windows.forEach(input::put);
-    try (OnnxTensor tensor = tensor(input.rewind(), windows.size(), w, f);
-        OrtSession.Result result =
-            session.run(Map.of(ModelContract.WINDOW, tensor), Set.of(output))) {
-      FloatBuffer found = ((OnnxTensor) result.get(0)).getFloatBuffer();
-      float[] values = new float[found.remaining()];
-      found.get(values);
-      return values;
+    try {
+      return session.compute(output, input.rewind(), windows.size(), w, f);
     } catch (OrtException failed) {
-      throw new ModelException(
-          "model " + metadata.name() + " failed: " + failed.getMessage(), failed);
+      throw failure(failed);
     }
   }
 
-  private OnnxTensor tensor(FloatBuffer buffer, long... shape) throws OrtException {
-    return OnnxTensor.createTensor(environment, buffer, shape);
+  private boolean onCuda() {
+    return provider().provider() == ExecutionProvider.CUDA;
   }
 
-  /** The graph's own shapes must be those of the metadata. */
-  private void checkGraph() throws OrtException {
-    long w = metadata.windowLength();
-    long f = metadata.features().size();
-    checkNode(session.getInputInfo().get(ModelContract.WINDOW), ModelContract.WINDOW, w, f);
-    Map<String, NodeInfo> outputs = session.getOutputInfo();
-    checkNode(outputs.get(ModelContract.RECONSTRUCTION), ModelContract.RECONSTRUCTION, w, f);
-    checkNode(outputs.get(ModelContract.FEATURE_ERROR), ModelContract.FEATURE_ERROR, f);
-    checkNode(outputs.get(ModelContract.LAST_ERROR), ModelContract.LAST_ERROR, f);
-    checkNode(outputs.get(ModelContract.SCORE), ModelContract.SCORE);
-  }
-
-  /** H, or 0 where the graph does not tell its state. */
-  private static int latentLength(Map<String, NodeInfo> outputs) {
-    NodeInfo latent = outputs.get(ModelContract.LATENT);
-    if (latent == null) {
-      return 0;
-    }
-    long[] shape = latent.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
-    int length = shape.length == 2 ? (int) shape[1] : 0;
-    checkNode(latent, ModelContract.LATENT, Math.max(1, length));
-    return length;
-  }
-
-  private static void checkNode(
-      @org.jspecify.annotations.Nullable NodeInfo node, String name, long... shape) {
-    if (node == null || !(node.getInfo() instanceof TensorInfo tensor)) {
-      throw new ModelException("the graph has no tensor named " + name);
-    }
-    long[] found = tensor.getShape();
-    boolean fits =
-        tensor.type == OnnxJavaType.FLOAT && found.length == shape.length + 1 && found[0] < 0;
-    for (int i = 0; fits && i < shape.length; i++) {
-      fits = found[i + 1] == shape[i];
-    }
-    if (!fits) {
-      throw new ModelException(
-          "%s is %s %s; it must be FLOAT with a dynamic first dimension, then %s"
-              .formatted(
-                  name,
-                  tensor.type,
-                  java.util.Arrays.toString(found),
-                  java.util.Arrays.toString(shape)));
-    }
+  private ModelException failure(OrtException failed) {
+    return new ModelException(
+        "model " + metadata.name() + " failed: " + failed.getMessage(), failed);
   }
 
   private static String sha256(byte[] file) {
@@ -275,16 +266,13 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private void closeNative() throws OrtException {
-    try (SessionOptions closing = options) {
-      session.close();
-    }
-  }
-
   @Override
   public void close() {
+    if (inference != null) {
+      inference.close();
+    }
     try {
-      closeNative();
+      session.close();
     } catch (OrtException failed) {
       throw new ModelException(
           "model " + metadata.name() + " cannot be closed: " + failed.getMessage(), failed);

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hold on a model that all users in the process share: one session per file and provider, opened
+ * A hold on a model that all users in the process share: one session per file and placement, opened
  * by the first hold and closed with the last. Close each hold once.
  */
 public final class SharedModel implements AutoCloseable {
@@ -26,26 +26,26 @@ public final class SharedModel implements AutoCloseable {
    * Takes a hold.
    *
    * @param file must not change while held
-   * @throws ModelException as {@link OnnxModel#open(Path, ProviderPreference)}
+   * @throws ModelException as {@link OnnxModel#open(Path, Placement)}
    */
-  public static SharedModel acquire(Path file, ProviderPreference preference) {
-    Source source = new Source(file.toAbsolutePath().normalize(), preference);
+  public static SharedModel acquire(Path file, Placement placement) {
+    Source source = new Source(file.toAbsolutePath().normalize(), placement);
     synchronized (OPEN) {
       Entry entry =
-          OPEN.computeIfAbsent(source, missing -> new Entry(OnnxModel.open(file, preference)));
+          OPEN.computeIfAbsent(source, missing -> new Entry(OnnxModel.open(file, placement)));
       entry.holds++;
       return new SharedModel(source, entry.model);
     }
   }
 
   /**
-   * As {@link #acquire(Path, ProviderPreference)}, of a model that came as bytes: one session per
-   * content and provider.
+   * As {@link #acquire(Path, Placement)}, of a model that came as bytes: one session per content
+   * and provider.
    *
    * @param digest SHA-256 of the bytes, hexadecimal
    */
   public static SharedModel acquire(String digest, byte[] file, ProviderPreference preference) {
-    Source source = new Source(Path.of("sha256", digest), preference);
+    Source source = new Source(Path.of("sha256", digest), Placement.of(preference));
     synchronized (OPEN) {
       Entry entry =
           OPEN.computeIfAbsent(
@@ -60,7 +60,8 @@ public final class SharedModel implements AutoCloseable {
     synchronized (OPEN) {
       for (Map.Entry<Source, Entry> open : OPEN.entrySet()) {
         Entry entry = open.getValue();
-        if (open.getKey().preference() == preference && entry.model.digest().equals(digest)) {
+        if (open.getKey().placement().preference() == preference
+            && entry.model.digest().equals(digest)) {
           entry.holds++;
           return new SharedModel(open.getKey(), entry.model);
         }
@@ -89,7 +90,7 @@ public final class SharedModel implements AutoCloseable {
     }
   }
 
-  private record Source(Path file, ProviderPreference preference) {}
+  private record Source(Path file, Placement placement) {}
 
   private static final class Entry {
     private final OnnxModel model;

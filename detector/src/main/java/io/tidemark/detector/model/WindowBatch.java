@@ -25,18 +25,19 @@ public final class WindowBatch {
    * @param capacity most windows in a batch
    * @param windowLength W
    * @param features F
-   * @param latentLength H; 0 where the model does not tell its state
+   * @param latentLength H; 0 where the model does not tell its state or nobody asks for it
    */
   public WindowBatch(int capacity, int windowLength, int features, int latentLength) {
     this.capacity = capacity;
     this.windowLength = windowLength;
     this.features = features;
     this.latentLength = latentLength;
-    input = direct(capacity * windowLength * features);
-    scores = direct(capacity);
-    featureErrors = direct(capacity * features);
-    lastErrors = direct(capacity * features);
-    latents = direct(capacity * latentLength);
+    int room = padded(capacity);
+    input = direct(room * windowLength * features);
+    scores = direct(room);
+    featureErrors = direct(room * features);
+    lastErrors = direct(room * features);
+    latents = direct(room * latentLength);
   }
 
   /** Adds a window {@code [W,F]}; only when not {@link #full}. */
@@ -85,27 +86,35 @@ public final class WindowBatch {
     return latentLength;
   }
 
-  FloatBuffer input() {
-    return input.slice(0, size * windowLength * features);
+  FloatBuffer input(int from, int count) {
+    return input.slice(from * windowLength * features, count * windowLength * features);
   }
 
-  FloatBuffer scores() {
-    return scores.slice(0, size);
+  FloatBuffer scores(int from, int count) {
+    return scores.slice(from, count);
   }
 
-  FloatBuffer featureErrors() {
-    return featureErrors.slice(0, size * features);
+  FloatBuffer featureErrors(int from, int count) {
+    return featureErrors.slice(from * features, count * features);
   }
 
-  FloatBuffer lastErrors() {
-    return lastErrors.slice(0, size * features);
+  FloatBuffer lastErrors(int from, int count) {
+    return lastErrors.slice(from * features, count * features);
   }
 
-  FloatBuffer latents() {
-    return latents.slice(0, size * latentLength);
+  FloatBuffer latents(int from, int count) {
+    return latents.slice(from * latentLength, count * latentLength);
   }
 
-  private static FloatBuffer direct(int floats) {
+  /**
+   * The next power of two: CUDA plans its kernels anew for each size that it meets, so it meets
+   * few. A batch has room for its padding, where old windows lie.
+   */
+  static int padded(int count) {
+    return count <= 1 ? 1 : Integer.highestOneBit(count - 1) << 1;
+  }
+
+  static FloatBuffer direct(int floats) {
     return ByteBuffer.allocateDirect(floats * Float.BYTES)
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();

@@ -74,7 +74,7 @@ enum Accumulator {
     boolean floats = true;
     for (int i = 0; i < written; i++) {
       double slot = slots[at + slotWritten(i)];
-      floats &= Double.compare((float) slot, slot) == 0;
+      floats &= (float) slot == slot;
     }
     StateFormat.writeCount(count << 1 | (floats ? 1 : 0), out);
     for (int i = 0; i < written; i++) {

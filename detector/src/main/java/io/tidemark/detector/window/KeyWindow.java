@@ -22,6 +22,7 @@ public final class KeyWindow {
   int observedTicks;
   @Nullable WarmUp warmUp;
   @Nullable FeatureBaseline baseline;
+  @Nullable StrideGate gate;
 
   KeyWindow(
       OpenTicks open,

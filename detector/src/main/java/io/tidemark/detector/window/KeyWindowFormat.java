@@ -99,6 +99,12 @@ public final class KeyWindowFormat {
     if (state.baseline != null) {
       state.baseline.write(out);
     }
+    if (windows.spec().stride().adaptive()) {
+      out.writeBoolean(state.gate != null);
+      if (state.gate != null) {
+        state.gate.write(out);
+      }
+    }
   }
 
   /**
@@ -126,6 +132,9 @@ public final class KeyWindowFormat {
     aggregator.readCounters(state.counters, in);
     state.warmUp = in.readBoolean() ? WarmUp.read(features, in) : null;
     state.baseline = in.readBoolean() ? FeatureBaseline.read(features, in) : null;
+    if (windows.spec().stride().adaptive()) {
+      state.gate = in.readBoolean() ? StrideGate.read(in) : null;
+    }
     return state;
   }
 

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * KeyWindow} that the host keeps; this class has none, so one instance serves all keys of a thread.
  *
  * <p>A tick closes when the watermark has passed its end by the lateness; until then its events may
- * come in any order. A window ends at each closed tick that had events (every {@code stride}
- * ticks), so a silent key is not scored. Ticks without events, and features without a value, carry
- * the last value forward up to {@code maxGap} ticks; then the window starts anew.
+ * come in any order. A window ends at each closed tick that had events (every {@code stride} ticks,
+ * which may hang on how calm the key is), so a silent key is not scored. Ticks without events, and
+ * features without a value, carry the last value forward up to {@code maxGap} ticks; then the
+ * window starts anew.
  */
 public final class KeyWindows {
   private final DetectorDefinition definition;
@@ -29,6 +30,8 @@ public final class KeyWindows {
   private final long tickMillis;
   private final long latenessMillis;
   private final float[] values;
+  private final int gateTicks;
+  private final float[] recent;
 
   public KeyWindows(DetectorDefinition definition) {
     this.definition = definition;
@@ -38,6 +41,8 @@ public final class KeyWindows {
     tickMillis = spec.tick().toMillis();
     latenessMillis = spec.lateness().toMillis();
     values = new float[features];
+    gateTicks = Math.min(StrideGate.TICKS, spec.length());
+    recent = new float[gateTicks * features];
   }
 
   /** The state of a key that was never seen before. */
@@ -145,11 +150,25 @@ public final class KeyWindows {
     if (state.warmUp != null) {
       warmUp(state, state.warmUp, key, windows);
     } else if (state.ring.full()
-        && state.ticksSinceScored >= spec.stride()
+        && due(state)
         && state.observedTicks > definition.baseline().warmup()) {
       state.ticksSinceScored = 0;
       windows.accept(live(state, key));
     }
+  }
+
+  /** Whether a window that ends here is to be scored. Asked once for each tick with a full ring. */
+  private boolean due(KeyWindow state) {
+    StrideGate gate = state.gate;
+    FeatureBaseline baseline = state.baseline;
+    if (gate == null || baseline == null) {
+      return state.ticksSinceScored >= spec.stride().min();
+    }
+    state.ring.newest(gateTicks, recent);
+    for (int i = 0; i < recent.length; i++) {
+      recent[i] = baseline.normalise(i % features, recent[i]);
+    }
+    return state.ticksSinceScored >= gate.next(recent, spec.stride());
   }
 
   /**
@@ -213,6 +232,9 @@ public final class KeyWindows {
     FeatureBaseline baseline = warmUp.learnBaseline();
     state.baseline = baseline;
     state.warmUp = null;
+    if (spec.stride().adaptive()) {
+      state.gate = StrideGate.learn(warmUp.recent(baseline, gateTicks));
+    }
     for (int row = 0; row < warmUp.count(); row++) {
       if (warmUp.windowEndsAt(row, spec.length())) {
         windows.accept(calibration(warmUp, row, baseline, key));

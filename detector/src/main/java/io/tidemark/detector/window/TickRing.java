@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The last W ticks of a key, as a ring: a new tick takes the place of the oldest. */
-final class TickRing {
+public final class TickRing {
   private final int length;
   private final int features;
   private final float[] values;
@@ -17,7 +17,8 @@ final class TickRing {
   private int next;
   private int filled;
 
-  TickRing(int length, int features) {
+  /** An empty ring. */
+  public TickRing(int length, int features) {
     this.length = length;
     this.features = features;
     values = new float[length * features];
@@ -25,7 +26,8 @@ final class TickRing {
     sources = new SourceRing(length);
   }
 
-  void push(float[] tick, int imputedValues, List<OffsetRange> tickSources) {
+  /** Takes a tick in the place of the oldest; {@code tick} is copied. */
+  public void push(float[] tick, int imputedValues, List<OffsetRange> tickSources) {
     System.arraycopy(tick, 0, values, next * features, features);
     imputed[next] = imputedValues;
     sources.set(next, tickSources);
@@ -60,6 +62,14 @@ final class TickRing {
 
   List<OffsetRange> sources() {
     return sources.union();
+  }
+
+  /** The newest ticks, as many as fit, oldest first; only when there are as many. */
+  void newest(int ticks, float[] rows) {
+    for (int i = 0; i < ticks; i++) {
+      int slot = Math.floorMod(next - ticks + i, length);
+      System.arraycopy(values, slot * features, rows, i * features, features);
+    }
   }
 
   /** The newest tick's values; only when there is one. */

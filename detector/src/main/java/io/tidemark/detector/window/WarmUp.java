@@ -4,7 +4,9 @@ import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The ticks of a key's warm-up, kept until the baseline can be learned from all of them and the
@@ -66,6 +68,24 @@ final class WarmUp {
    */
   boolean windowEndsAt(int row, int length) {
     return row >= length - 1 && observed[row] && ticks[row] - ticks[row - length + 1] == length - 1;
+  }
+
+  /**
+   * All runs of {@code ticks} ticks without a break, each {@code [ticks, F]}, as standard scores.
+   */
+  List<float[]> recent(FeatureBaseline baseline, int ticks) {
+    List<float[]> all = new ArrayList<>();
+    for (int row = 0; row < count; row++) {
+      if (windowEndsAt(row, ticks)) {
+        float[] run = new float[ticks * features];
+        int from = (row - ticks + 1) * features;
+        for (int i = 0; i < run.length; i++) {
+          run[i] = baseline.normalise(i % features, rows[from + i]);
+        }
+        all.add(run);
+      }
+    }
+    return all;
   }
 
   void write(DataOutput out) throws IOException {

@@ -26,12 +26,24 @@ class DefinitionReaderTest {
     assertThat(pump.features().get(1).aggregate()).isEqualTo(Aggregate.MAX);
     assertThat(pump.features().get(0).unit()).isEqualTo("A");
     assertThat(pump.window())
-        .isEqualTo(new WindowSpec(Duration.ofSeconds(1), 4, 1, Duration.ofSeconds(2), 3));
+        .isEqualTo(
+            new WindowSpec(Duration.ofSeconds(1), 4, Stride.fixed(1), Duration.ofSeconds(2), 3));
     assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12));
     assertThat(pump.model().path()).isEqualTo(Path.of("models/pump.onnx"));
     assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
     assertThat(pump.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
     assertThat(pump.alerts().updateEvery()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aStrideMayBeAdaptive() {
+    String adaptive = Definitions.PUMP.replace("stride: 1", "stride: {adaptive: {min: 2, max: 7}}");
+    assertThat(Definitions.parse(adaptive).window().stride()).isEqualTo(new Stride(2, 7));
+    assertThatThrownBy(() -> Definitions.parse(adaptive.replace("max: 7", "max: 1")))
+        .hasMessageStartingWith("window.stride.adaptive.max: 1 is not accepted");
+    assertThatThrownBy(
+            () -> Definitions.parse(adaptive.replace("per: key, warmup: 12", "per: model")))
+        .hasMessageStartingWith("window.stride: adaptive with baseline.per: model");
   }
 
   @Test
@@ -56,18 +68,30 @@ class DefinitionReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "length: 4          | length: -3        | window.length: -3 is not accepted; it must be a whole number from 2 to 10000",
-        "length: 4          | length: four      | window.length: \"four\" is not accepted; it must be a whole number",
-        "tick: 1s           | tick: soon        | window.tick: 'soon' is not accepted; it must be a duration such as 500ms, 5s, 2m, 1h or 7d",
-        "aggregate: max     | aggregate: avg    | features[1].aggregate: avg is not accepted; it must be one of mean, sum, min, max, last, count, distinct, stddev, rate",
-        "from: readings.Current | from: reading.Current | features.current.from: reading.Current is not accepted; it must be a number, one of [deviceId, readings.<name>, tags.<name>]",
-        "key: deviceId      | key: readings.x   | events.key: readings.x is not accepted; it must be one of [deviceId, tags.<name>]",
-        "warmup: 12         | warmup: 4         | baseline.warmup: 4 is not accepted; it must be at least window.length + 1 = 5 with a baseline per key",
-        "provider: cpu      | provider: gpu     | model.provider: gpu is not accepted; it must be one of cpu, prefer-cuda, require-cuda",
-        "name: pressure     | name: current     | features.name: current is not accepted; it must be unique, and it stands twice",
-        "stride: 1          | strid: 1          | window.strid: there is no such field; accepted here are tick, length, stride, lateness, maxGap",
-        "method: quantile, quantile: 0.99, factor: 1.5 | method: fixed | threshold.value: NaN is not accepted; it must be a number from 1.0E-9 to 1.0E9",
-        "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not accepted; it must be one of [current, pressure]",
+        "length: 4          | length: -3        | window.length: -3 is not accepted; it must be a"
+            + " whole number from 2 to 10000",
+        "length: 4          | length: four      | window.length: \"four\" is not accepted; it must"
+            + " be a whole number",
+        "tick: 1s           | tick: soon        | window.tick: 'soon' is not accepted; it must be a"
+            + " duration such as 500ms, 5s, 2m, 1h or 7d",
+        "aggregate: max     | aggregate: avg    | features[1].aggregate: avg is not accepted; it"
+            + " must be one of mean, sum, min, max, last, count, distinct, stddev, rate",
+        "from: readings.Current | from: reading.Current | features.current.from: reading.Current is"
+            + " not accepted; it must be a number, one of [deviceId, readings.<name>, tags.<name>]",
+        "key: deviceId      | key: readings.x   | events.key: readings.x is not accepted; it must"
+            + " be one of [deviceId, tags.<name>]",
+        "warmup: 12         | warmup: 4         | baseline.warmup: 4 is not accepted; it must be at"
+            + " least window.length + 1 = 5 with a baseline per key",
+        "provider: cpu      | provider: gpu     | model.provider: gpu is not accepted; it must be"
+            + " one of cpu, prefer-cuda, require-cuda",
+        "name: pressure     | name: current     | features.name: current is not accepted; it must"
+            + " be unique, and it stands twice",
+        "stride: 1          | strid: 1          | window.strid: there is no such field; accepted"
+            + " here are tick, length, stride, lateness, maxGap",
+        "method: quantile, quantile: 0.99, factor: 1.5 | method: fixed | threshold.value: NaN is"
+            + " not accepted; it must be a number from 1.0E-9 to 1.0E9",
+        "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not"
+            + " accepted; it must be one of [current, pressure]",
         "topic: sensor-events, | '' | events.topic: is missing; it must be a text",
       })
   void namesFieldValueAndWhatIsAccepted(String good, String bad, String message) {

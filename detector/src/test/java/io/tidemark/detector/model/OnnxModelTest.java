@@ -124,8 +124,8 @@ class OnnxModelTest {
   @Test
   void sharesOneSessionUntilTheLastHoldIsClosed(@TempDir Path folder) throws Exception {
     Path file = Files.write(folder.resolve("tiny.onnx"), TinyModel.of(definition).bytes());
-    SharedModel first = SharedModel.acquire(file, ProviderPreference.CPU);
-    SharedModel second = SharedModel.acquire(file, ProviderPreference.CPU);
+    SharedModel first = SharedModel.acquire(file, Placement.of(ProviderPreference.CPU));
+    SharedModel second = SharedModel.acquire(file, Placement.of(ProviderPreference.CPU));
     assertThat(second.model()).isSameAs(first.model());
     first.close();
     first.close();
@@ -133,7 +133,7 @@ class OnnxModelTest {
     batch.add(new float[8]);
     second.model().score(batch);
     second.close();
-    try (SharedModel third = SharedModel.acquire(file, ProviderPreference.CPU)) {
+    try (SharedModel third = SharedModel.acquire(file, Placement.of(ProviderPreference.CPU))) {
       assertThat(third.model()).isNotSameAs(first.model());
     }
   }

@@ -1,16 +1,13 @@
 package io.tidemark.export.benchmark;
 
+import io.tidemark.detector.model.ResidentMemory;
 import io.tidemark.export.training.Epoch;
 import io.tidemark.export.training.NetworkTrainer;
 import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptions;
 import io.tidemark.export.window.WindowSet;
 import io.tidemark.export.window.WindowSplit;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,8 +22,6 @@ public final class TrainingCost {
   private static final int FEATURES = 8;
   private static final int HIDDEN = 64;
   private static final int VALIDATION = 100;
-  private static final Path MEMORY = Path.of("/proc/self/statm");
-  private static final double PAGES_PER_MEGABYTE = 1e6 / 4096;
 
   private TrainingCost() {}
 
@@ -58,20 +53,38 @@ public final class TrainingCost {
     TrainingOptions options = options(epochs + 1);
     List<Double> plain = PlainLoop.run(options, data.training(), epochs + 1);
     List<Double> trainer = new ArrayList<>();
-    train(options, data, () -> trainer.add(cpuSeconds()));
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epoch(Epoch epoch) {
+            trainer.add(cpuSeconds());
+          }
+        };
+    train(options, data, listener);
     return new Cost(plain.subList(1, plain.size()), differences(trainer));
   }
 
   /**
-   * Megabytes of memory that the process holds after each epoch; empty where the system does not
-   * tell.
+   * What the process holds after each epoch.
+   *
+   * @param windows to train on
+   * @param epochs how many
    */
-  public static List<Double> memory(int windows, int epochs) {
+  public static TrainingMemory memory(int windows, int epochs) {
     List<Double> megabytes = new ArrayList<>();
-    if (Files.isReadable(MEMORY)) {
-      train(options(epochs), data(windows), () -> megabytes.add(resident()));
-    }
-    return megabytes;
+    List<Integer> arrays = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void memory(int open) {
+            arrays.add(open);
+            if (ResidentMemory.known()) {
+              megabytes.add(ResidentMemory.bytes() / 1e6);
+            }
+          }
+        };
+    train(options(epochs), data(windows), listener);
+    return new TrainingMemory(megabytes, arrays);
   }
 
   static double cpuSeconds() {
@@ -80,14 +93,7 @@ public final class TrainingCost {
         / 1e9;
   }
 
-  private static void train(TrainingOptions options, WindowSplit data, Runnable afterEpoch) {
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void epoch(Epoch epoch) {
-            afterEpoch.run();
-          }
-        };
+  private static void train(TrainingOptions options, WindowSplit data, TrainingListener listener) {
     new NetworkTrainer(options, listener).train(data).close();
   }
 
@@ -119,13 +125,5 @@ public final class TrainingCost {
       all.add(window);
     }
     return new WindowSet(LENGTH, FEATURES, all);
-  }
-
-  private static double resident() {
-    try {
-      return Long.parseLong(Files.readString(MEMORY).split(" ")[1]) / PAGES_PER_MEGABYTE;
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 }

@@ -4,28 +4,22 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
-import io.tidemark.detector.model.ScoreQuantiles;
-import io.tidemark.detector.window.Window;
 import io.tidemark.export.ModelTrainer;
 import io.tidemark.export.TrainingReport;
 import io.tidemark.export.evaluation.Evaluation;
 import io.tidemark.export.evaluation.EvaluationListener;
 import io.tidemark.export.evaluation.EvaluationOptions;
 import io.tidemark.export.evaluation.Metrics;
-import io.tidemark.export.evaluation.WindowScorer;
 import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptions;
-import io.tidemark.export.window.Scaler;
 import io.tidemark.export.window.TrainingWindows;
 import io.tidemark.export.window.WindowSet;
 import io.tidemark.export.window.WindowSplit;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains networks with the same budget, measures each and the baselines on a table, and times the
@@ -59,28 +53,29 @@ public final class Comparison {
   /**
    * Runs it all.
    *
-   * @param options one a network
+   * @param options one a network, at least one
    * @param listener told as soon as a contender is measured
    */
   public List<Contender> run(List<TrainingOptions> options, Consumer<Contender> listener)
-      throws IOException {
+      throws IOException, InterruptedException {
     List<Contender> all = new ArrayList<>();
     WindowSplit raw = windows.split(options.get(0).validation());
-    ModelMetadata any = null;
     for (TrainingOptions network : options) {
       Contender contender = network(network, raw.training());
-      any = any == null ? metadata(network) : any;
       all.add(contender);
       listener.accept(contender);
     }
-    for (Contender contender : baselines(options.get(0), raw, any)) {
+    BaselineTrial baselines =
+        new BaselineTrial(definition, metadata(options.get(0)), data, evaluation);
+    for (Contender contender : baselines.run(options.get(0), raw)) {
       all.add(contender);
       listener.accept(contender);
     }
     return all;
   }
 
-  private Contender network(TrainingOptions options, WindowSet training) throws IOException {
+  private Contender network(TrainingOptions options, WindowSet training)
+      throws IOException, InterruptedException {
     Path file = file(options);
     TrainingReport report =
         new ModelTrainer(definition, options, TrainingListener.SILENT).train(windows, file);
@@ -101,81 +96,6 @@ public final class Comparison {
         report.epochs(),
         metrics,
         SpeedTrial.of(file, training));
-  }
-
-  private List<Contender> baselines(
-      TrainingOptions options, WindowSplit raw, @Nullable ModelMetadata like) {
-    if (like == null) {
-      return List.of();
-    }
-    Scaler scaler =
-        definition.baseline().per() == io.tidemark.detector.definition.Baseline.Per.MODEL
-            ? Scaler.fit(options.scaling(), raw.training())
-            : null;
-    WindowSplit scaled = scaler == null ? raw : raw.scaledBy(scaler);
-    List<Contender> all = new ArrayList<>();
-    long start = System.nanoTime();
-    for (Baseline baseline :
-        List.of(
-            new LargestDeviation(raw.training().features()),
-            new PrincipalComponents(scaled.training()),
-            new CutForest(scaled.training(), options.seed()))) {
-      ScoreQuantiles normal = ScoreQuantiles.of(baseline.scores(scaled.validation()));
-      WindowScorer scorer = scaler == null ? baseline : scaled(baseline, scaler);
-      Metrics metrics =
-          Evaluation.measure(definition, with(like, baseline, normal), scorer, data, evaluation);
-      all.add(
-          new Contender(
-              baseline.name(),
-              baseline.parameters(),
-              0,
-              Duration.ofNanos(System.nanoTime() - start),
-              Double.NaN,
-              List.of(),
-              metrics,
-              Contender.Speed.UNKNOWN));
-      start = System.nanoTime();
-    }
-    return all;
-  }
-
-  private static WindowScorer scaled(Baseline baseline, Scaler scaler) {
-    return window -> {
-      WindowSet one =
-          new WindowSet(
-              window.values().length / window.observed().length,
-              window.observed().length,
-              List.of(window.values()));
-      return baseline.score(
-          new Window(
-              window.detector(),
-              window.key(),
-              window.phase(),
-              window.startMillis(),
-              window.endMillis(),
-              scaler.apply(one).values().get(0),
-              window.observed(),
-              window.baseline(),
-              window.imputedShare(),
-              window.sources()));
-    };
-  }
-
-  private static ModelMetadata with(
-      ModelMetadata like, Baseline baseline, ScoreQuantiles quantiles) {
-    return new ModelMetadata(
-        like.name(),
-        like.version(),
-        like.createdAt(),
-        baseline.name(),
-        like.features(),
-        like.units(),
-        like.windowLength(),
-        like.tick(),
-        like.baseline(),
-        like.trainingDigest(),
-        quantiles,
-        List.of());
   }
 
   private ModelMetadata metadata(TrainingOptions options) {

@@ -16,7 +16,8 @@ public final class ComparisonTable {
   public static String head() {
     return """
     | name            | parameters | file kB | train s | val. loss | ROC-AUC | VUS-PR | events | false/day | win/s at 1 | at 64 | session MB |
-    |-----------------|-----------:|--------:|--------:|----------:|--------:|-------:|-------:|----------:|-----------:|------:|-----------:|""";
+    |-----------------|-----------:|--------:|--------:|----------:|--------:|-------:|-------:|----------:|-----------:|------:|-----------:|\
+    """;
   }
 
   /** A line. */
@@ -39,7 +40,7 @@ public final class ComparisonTable {
   }
 
   /** All of it. */
-  public static String json(String detector, String data, List<Contender> contenders) {
+  public static ObjectNode json(String detector, String data, List<Contender> contenders) {
     ObjectNode all = JSON.createObjectNode();
     all.put("detector", detector).put("data", data);
     ArrayNode lines = all.putArray("contenders");
@@ -56,7 +57,7 @@ public final class ComparisonTable {
       line.set("epochs", JSON.valueToTree(contender.epochs()));
       line.set("metrics", contender.metrics().toJson());
     }
-    return all.toPrettyString();
+    return all;
   }
 
   private static void put(ObjectNode line, String name, double value) {

@@ -5,44 +5,25 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.WindowBatch;
 import io.tidemark.export.window.WindowSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** How fast and how large a model file is in ONNX Runtime. */
 final class SpeedTrial {
   private static final int BATCH = 64;
-  private static final int SESSIONS = 40;
   private static final Duration LONG_ENOUGH = Duration.ofMillis(400);
-  private static final Path MEMORY = Path.of("/proc/self/statm");
-  private static final long PAGE = 4096;
 
   private SpeedTrial() {}
 
-  static Contender.Speed of(Path file, WindowSet windows) throws IOException {
-    List<OnnxModel> sessions = new ArrayList<>();
-    long before = resident();
-    try {
-      for (int i = 0; i < SESSIONS; i++) {
-        OnnxModel model = OnnxModel.open(file, ProviderPreference.CPU);
-        sessions.add(model);
-        perSecond(model, windows, BATCH, Duration.ZERO);
-      }
-      long added = Math.max(0, resident() - before) / SESSIONS;
-      OnnxModel model = sessions.get(0);
-      perSecond(model, windows, BATCH, LONG_ENOUGH);
+  static Contender.Speed of(Path file, WindowSet windows) throws IOException, InterruptedException {
+    try (OnnxModel model = OnnxModel.open(file, ProviderPreference.CPU)) {
+      perSecond(model, windows, BATCH);
       return new Contender.Speed(
-          perSecond(model, windows, 1, LONG_ENOUGH),
-          perSecond(model, windows, BATCH, LONG_ENOUGH),
-          added);
-    } finally {
-      sessions.forEach(OnnxModel::close);
+          perSecond(model, windows, 1), perSecond(model, windows, BATCH), SessionMemory.of(file));
     }
   }
 
-  private static double perSecond(OnnxModel model, WindowSet windows, int size, Duration least) {
+  private static double perSecond(OnnxModel model, WindowSet windows, int size) {
     WindowBatch batch = model.newBatch(size);
     for (int i = 0; i < size; i++) {
       batch.add(windows.values().get(i % windows.size()));
@@ -52,14 +33,7 @@ final class SpeedTrial {
     do {
       model.score(batch);
       scored += size;
-    } while (System.nanoTime() - start < least.toNanos());
+    } while (System.nanoTime() - start < LONG_ENOUGH.toNanos());
     return scored * 1e9 / (System.nanoTime() - start);
-  }
-
-  /** Bytes of memory the process holds; 0 where the system does not tell. */
-  private static long resident() throws IOException {
-    return Files.isReadable(MEMORY)
-        ? Long.parseLong(Files.readString(MEMORY).split(" ")[1]) * PAGE
-        : 0;
   }
 }

@@ -1,6 +1,9 @@
 package io.tidemark.export.contract;
 
 import io.tidemark.detector.model.ModelMetadata;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A finished model file.
@@ -18,5 +21,18 @@ public record ModelFile(
   /** This, as made from a file that stood this far from the trainer. */
   public ModelFile withParity(double ofOrigin) {
     return new ModelFile(bytes, metadata, digest, ofOrigin, scores);
+  }
+
+  /**
+   * Writes it, in a folder that is made where it is missing.
+   *
+   * @throws IOException when it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.write(file, bytes);
   }
 }

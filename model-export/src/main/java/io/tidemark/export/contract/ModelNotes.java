@@ -1,6 +1,7 @@
 package io.tidemark.export.contract;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.detector.model.Quantile;
 import io.tidemark.export.training.TrainedNetwork;
@@ -8,6 +9,7 @@ import io.tidemark.export.training.TrainingOptions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the project's own files say beyond the contract's metadata, as JSON. */
 public final class ModelNotes {
@@ -20,6 +22,21 @@ public final class ModelNotes {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ModelNotes() {}
+
+  /**
+   * A note of a file.
+   *
+   * @param properties of the file
+   * @return null where it has none
+   */
+  public static @Nullable JsonNode read(Map<String, String> properties, String note) {
+    String json = properties.get(note);
+    try {
+      return json == null ? null : JSON.readTree(json);
+    } catch (JsonProcessingException malformed) {
+      return null;
+    }
+  }
 
   /** Options and learning curves; nothing that a second run would not write again. */
   public static Map<String, String> training(TrainingOptions options, TrainedNetwork trained) {

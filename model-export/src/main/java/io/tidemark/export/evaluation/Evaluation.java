@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.ModelReference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.table.DetectorTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +88,11 @@ public final class Evaluation {
       Files.createDirectories(out);
       ScoresFile.write(scores.keys(), out.resolve("scores.csv"));
       Files.writeString(out.resolve("metrics.json"), metrics.toJson().toPrettyString() + "\n");
-      Report.write(metrics, scores.keys(), labels, out.resolve("report.html"));
+      new Report(metrics, scores)
+          .write(
+              model,
+              OnnxFile.read(definition.model().path()).properties(),
+              out.resolve("report.html"));
       return metrics;
     }
   }
@@ -130,16 +135,20 @@ public final class Evaluation {
         scores.incidents().stream()
             .collect(Collectors.groupingBy(IncidentRecord::key, Collectors.counting()));
     List<KeyMetrics> keys = new ArrayList<>();
+    List<KeyChart> charts = new ArrayList<>();
+    double tick = definition.window().tick().toMillis() / 1000.0;
     for (KeySeries series : scores.keys()) {
+      KeyLabels known = Objects.requireNonNull(labels.get(series.key()));
+      charts.add(new KeyChart(series, known, tick, definition.window().maxGap()));
       keys.add(
           KeyMetrics.of(
               series,
-              Objects.requireNonNull(labels.get(series.key())),
+              known,
               incidents.getOrDefault(series.key(), 0L),
               subject.buffer(),
               options.rules()));
     }
-    return new Metrics(subject, keys, scores.incidents());
+    return new Metrics(subject, keys, scores.incidents(), charts);
   }
 
   private EvaluatedTable subject(

@@ -16,27 +16,29 @@ import java.util.List;
  * @param maxGap ticks without input over which the line is drawn on
  */
 record KeyChart(KeySeries series, KeyLabels labels, double tickSeconds, int maxGap) {
-  private static final int MOST_POINTS = 4000;
-
-  ObjectNode toJson() {
+  /**
+   * @param points about as many as are drawn at most
+   */
+  ObjectNode toJson(int points) {
     List<ScoredTick> scored =
         series.ticks().stream().filter(tick -> !Double.isNaN(tick.score())).toList();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("key", series.key());
-    json.put("thinned", scored.size() > MOST_POINTS);
-    lines(json, thinned(scored));
+    int width = Math.max(1, (scored.size() + points - 1) / points);
+    json.put("thinned", width > 1);
+    lines(json, thinned(scored, width), width);
     intervals(json.putArray("alarms"), Span.runs(alarms(labels.samples())));
     intervals(json.putArray("events"), labels.events());
     warmUp(json);
     return json;
   }
 
-  private void lines(ObjectNode json, List<ScoredTick> ticks) {
+  private void lines(ObjectNode json, List<ScoredTick> ticks, int width) {
     ArrayNode time = json.putArray("time");
     ArrayNode score = json.putArray("score");
     ArrayNode threshold = json.putArray("threshold");
     double before = Double.NaN;
-    double gap = (maxGap + 1) * tickSeconds * Math.max(1, ticksAPoint());
+    double gap = (maxGap + 1) * tickSeconds * width;
     for (ScoredTick tick : ticks) {
       if (tick.seconds() - before > gap) {
         time.add(before + tickSeconds);
@@ -73,15 +75,8 @@ record KeyChart(KeySeries series, KeyLabels labels, double tickSeconds, int maxG
     }
   }
 
-  private int ticksAPoint() {
-    return (series.ticks().size() + MOST_POINTS - 1) / MOST_POINTS;
-  }
-
-  private List<ScoredTick> thinned(List<ScoredTick> ticks) {
-    int width = (ticks.size() + MOST_POINTS - 1) / MOST_POINTS;
-    if (width <= 1) {
-      return ticks;
-    }
+  /** Of each stretch of {@code width} ticks the one of the highest score. */
+  private static List<ScoredTick> thinned(List<ScoredTick> ticks, int width) {
     List<ScoredTick> kept = new ArrayList<>();
     for (int from = 0; from < ticks.size(); from += width) {
       ScoredTick highest = ticks.get(from);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.export.evaluation.KeyMetrics.Labelled;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How good the detector was on the table. Samples are the ticks with a verdict: warm-ups and gaps
@@ -14,14 +15,20 @@ public final class Metrics {
   private final EvaluatedTable table;
   private final List<KeyMetrics> keys;
   private final List<IncidentRecord> incidents;
+  private final List<KeyChart> charts;
   private final List<Labelled> labelled;
   private final EventCounts events;
   private final Confusion counts;
 
-  Metrics(EvaluatedTable table, List<KeyMetrics> keys, List<IncidentRecord> incidents) {
+  Metrics(
+      EvaluatedTable table,
+      List<KeyMetrics> keys,
+      List<IncidentRecord> incidents,
+      List<KeyChart> charts) {
     this.table = table;
     this.keys = List.copyOf(keys);
     this.incidents = List.copyOf(incidents);
+    this.charts = List.copyOf(charts);
     labelled = keys.stream().map(KeyMetrics::labels).filter(Objects::nonNull).toList();
     events = EventCounts.of(labelled.stream().map(Labelled::events).toList());
     counts = labelled.stream().map(Labelled::counts).reduce(Confusion.NONE, Confusion::plus);
@@ -97,6 +104,24 @@ public final class Metrics {
   /** As JSON, the content of {@code metrics.json}. */
   public ObjectNode toJson() {
     return MetricsJson.of(this);
+  }
+
+  /**
+   * A key's scores over time, for a chart: {@code time} in seconds, {@code score}, {@code
+   * threshold}, and the stretches {@code events} and {@code alarms}.
+   *
+   * @param points about as many as are wanted at most; the highest score of a stretch stays
+   */
+  public Optional<ObjectNode> chart(String key, int points) {
+    return charts.stream()
+        .filter(chart -> chart.series().key().equals(key))
+        .map(chart -> chart.toJson(points))
+        .findFirst();
+  }
+
+  /** One a key. */
+  List<KeyChart> charts() {
+    return charts;
   }
 
   EvaluatedTable table() {

@@ -23,6 +23,9 @@ final class MetricsJson {
     json.put("samples", metrics.keys().stream().mapToLong(KeyMetrics::judged).sum());
     json.put("alarmSamples", metrics.keys().stream().mapToLong(KeyMetrics::alarms).sum());
     json.put("incidentsOpened", metrics.incidents().size());
+    if (metrics.hasLabels()) {
+      confusion(json.putObject("confusion"), metrics.counts());
+    }
     standardErrors(json.putObject("standardErrors"), metrics);
     protocol(json.putObject("protocol"), table);
     ArrayNode keys = json.putArray("perKey");
@@ -55,6 +58,13 @@ final class MetricsJson {
     number(json, "f1", labels ? counts.f1() : Double.NaN);
     number(json, "far", labels ? counts.far() : Double.NaN);
     number(json, "mar", labels ? counts.mar() : Double.NaN);
+  }
+
+  private static void confusion(ObjectNode json, Confusion counts) {
+    json.put("truePositives", counts.truePositives());
+    json.put("falsePositives", counts.falsePositives());
+    json.put("falseNegatives", counts.falseNegatives());
+    json.put("trueNegatives", counts.trueNegatives());
   }
 
   private static void standardErrors(ObjectNode json, Metrics metrics) {

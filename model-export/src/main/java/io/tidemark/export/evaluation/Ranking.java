@@ -62,7 +62,8 @@ final class Ranking {
     return order;
   }
 
-  private static int tieEnd(Integer[] order, double[] scores, int from) {
+  /** Index after the last of those that score as the one at {@code from}. */
+  static int tieEnd(Integer[] order, double[] scores, int from) {
     int end = from + 1;
     while (end < order.length && scores[order[end]] == scores[order[from]]) {
       end++;

@@ -3,93 +3,65 @@ package io.tidemark.export.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.export.contract.ModelNotes;
+import io.tidemark.export.page.Page;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * {@code report.html}: one file without references to others, so that it can be sent around and
- * read without a network. The page's script draws what {@code metrics.json} says and the series.
+ * {@code report.html}: what {@code metrics.json} says, with the scores over time, the curves behind
+ * the areas, the windows that stood out, and how the model learned.
  */
 final class Report {
   /** Charts of more keys than this make the page slow to read and large to send. */
   private static final int MOST_CHARTS = 60;
 
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
-  private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z.]+)}}");
+  private static final int POINTS = 4000;
 
-  private Report() {}
+  private final Metrics metrics;
+  private final TableScores scores;
+
+  Report(Metrics metrics, TableScores scores) {
+    this.metrics = metrics;
+    this.scores = scores;
+  }
 
   /**
    * Writes the report.
    *
-   * @param labels labels by key
+   * @param model that scored the table
+   * @param properties metadata of its file
    */
-  static void write(
-      Metrics metrics, Collection<KeySeries> keys, Map<String, KeyLabels> labels, Path file)
-      throws IOException {
-    Map<String, String> parts =
-        Map.of(
-            "uplot.css", resource(UPLOT + "uPlot.min.css"),
-            "uplot.js", resource(UPLOT + "uPlot.iife.min.js"),
-            "report.css", resource("report.css"),
-            "report.js", resource("report.js"),
-            "data", safe(data(metrics, keys, labels)));
-    Files.writeString(file, filled(resource("report.html"), parts));
-  }
-
-  private static ObjectNode data(
-      Metrics metrics, Collection<KeySeries> keys, Map<String, KeyLabels> labels) {
-    Map<String, Long> incidents =
-        metrics.incidents().stream()
-            .collect(Collectors.groupingBy(IncidentRecord::key, Collectors.counting()));
-    List<KeySeries> shown = List.copyOf(keys);
-    if (shown.size() > MOST_CHARTS) {
-      Comparator<KeySeries> byIncidents =
-          Comparator.comparingLong(series -> incidents.getOrDefault(series.key(), 0L));
-      shown = shown.stream().sorted(byIncidents.reversed()).limit(MOST_CHARTS).toList();
-    }
+  void write(OnnxModel model, Map<String, String> properties, Path file) throws IOException {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.set("metrics", metrics.toJson());
-    data.put("shownOf", keys.size());
-    ArrayNode series = data.putArray("series");
-    int maxGap = metrics.table().definition().window().maxGap();
-    double tick = metrics.table().definition().window().tick().toMillis() / 1000.0;
-    Function<KeySeries, ObjectNode> chart =
-        one ->
-            new KeyChart(one, Objects.requireNonNull(labels.get(one.key())), tick, maxGap).toJson();
-    shown.stream().map(chart).forEach(series::add);
-    return data;
+    series(data);
+    RankingCurves curves =
+        RankingCurves.mean(metrics.charts().stream().map(KeyChart::labels).toList());
+    data.set("curves", curves == null ? null : curves.toJson());
+    data.set("features", scores.shares().toJson());
+    data.set("worst", scores.worst().toJson(metrics.table().definition(), model));
+    data.set("training", ModelNotes.read(properties, ModelNotes.TRAINING));
+    new Page(Report.class, "report").write(data, file);
   }
 
-  /** JSON that cannot end the script element it stands in. */
-  private static String safe(ObjectNode data) {
-    return data.toString().replace("<", "\\u003c");
-  }
-
-  private static String filled(String template, Map<String, String> parts) {
-    return PLACE
-        .matcher(template)
-        .replaceAll(
-            place ->
-                Matcher.quoteReplacement(
-                    Objects.requireNonNull(parts.get(place.group(1)), place.group(1))));
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = Report.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+  private void series(ObjectNode data) {
+    List<KeyChart> shown = metrics.charts();
+    if (shown.size() > MOST_CHARTS) {
+      Map<String, Long> incidents =
+          metrics.incidents().stream()
+              .collect(Collectors.groupingBy(IncidentRecord::key, Collectors.counting()));
+      Comparator<KeyChart> byIncidents =
+          Comparator.comparingLong(chart -> incidents.getOrDefault(chart.series().key(), 0L));
+      shown = shown.stream().sorted(byIncidents.reversed()).limit(MOST_CHARTS).toList();
     }
+    data.put("shownOf", metrics.charts().size());
+    ArrayNode series = data.putArray("series");
+    shown.forEach(chart -> series.add(chart.toJson(POINTS)));
   }
 }

@@ -34,11 +34,14 @@ final class TableScores implements DetectorLine.Listener {
   private final DetectorDefinition definition;
   private final Map<String, KeySeries> keys = new LinkedHashMap<>();
   private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
+  private final FeatureShares shares;
+  private final WorstWindows worst = new WorstWindows();
   private long rows;
   private long windows;
 
   private TableScores(DetectorDefinition definition) {
     this.definition = definition;
+    shares = new FeatureShares(definition.featureNames());
   }
 
   /**
@@ -133,6 +136,16 @@ final class TableScores implements DetectorLine.Listener {
     return windows;
   }
 
+  /** What the features contribute to the errors of judged windows. */
+  FeatureShares shares() {
+    return shares;
+  }
+
+  /** Judged windows that stand out. */
+  WorstWindows worst() {
+    return worst;
+  }
+
   private void row(TableRow row, Observation observation) {
     rows++;
     keys.computeIfAbsent(
@@ -152,6 +165,8 @@ final class TableScores implements DetectorLine.Listener {
   @Override
   public void judged(Verdict verdict) {
     windows++;
+    shares.add(verdict);
+    worst.add(verdict);
     series(verdict.scored()).judged(verdict);
   }
 

@@ -12,7 +12,12 @@ import io.tidemark.export.onnx.Value;
  * @param zero {@code [directions, rows]}, zeros
  */
 record QuantizedWeights(Value weights, Value scale, Value zero) {
-  private static final int LARGEST = 127;
+  /**
+   * Half of what int8 holds. Without VNNI, x86 adds two products of an input up to 255 and a weight
+   * in 16 bits, which saturate: 2 * 255 * 63 fits, 2 * 255 * 127 does not, and would come out wrong
+   * and different from machine to machine.
+   */
+  private static final int LARGEST = 63;
 
   /**
    * Writes them.

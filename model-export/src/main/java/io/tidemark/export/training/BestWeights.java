@@ -6,17 +6,21 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.List;
 
-/** Keeps the weights of the best epoch, in memory of its own that later epochs write over. */
+/**
+ * Keeps a copy of the weights of the best epoch. Copies are new arrays: writing into an array from
+ * Java goes through a call that PyTorch calls deprecated, with a warning on stderr.
+ */
 final class BestWeights {
   private final List<Parameter> parameters;
-  private final List<NDArray> kept;
+  private final NDManager manager;
+  private List<NDArray> kept;
   private int epoch;
   private double loss = Double.POSITIVE_INFINITY;
 
   BestWeights(Block block, NDManager manager) {
     parameters = block.getParameters().values();
-    kept = parameters.stream().map(parameter -> parameter.getArray().duplicate()).toList();
-    kept.forEach(array -> array.attach(manager));
+    this.manager = manager;
+    kept = copies();
   }
 
   /** Keeps the present weights when they are better than those kept. */
@@ -24,9 +28,8 @@ final class BestWeights {
     if (candidate.validationLoss() < loss || epoch == 0) {
       loss = candidate.validationLoss();
       epoch = candidate.number();
-      for (int i = 0; i < kept.size(); i++) {
-        parameters.get(i).getArray().copyTo(kept.get(i));
-      }
+      kept.forEach(NDArray::close);
+      kept = copies();
     }
   }
 
@@ -35,9 +38,17 @@ final class BestWeights {
     return epoch;
   }
 
+  /** Gives the weights kept to the block; only once, when training has ended. */
   void restore() {
     for (int i = 0; i < kept.size(); i++) {
-      kept.get(i).copyTo(parameters.get(i).getArray());
+      parameters.get(i).getArray().intern(kept.get(i));
     }
+  }
+
+  private List<NDArray> copies() {
+    List<NDArray> copies =
+        parameters.stream().map(parameter -> parameter.getArray().duplicate()).toList();
+    copies.forEach(array -> array.attach(manager));
+    return copies;
   }
 }

@@ -92,6 +92,7 @@ public final class NetworkTrainer {
         epochs.add(epoch);
         listener.epoch(epoch);
         best.offer(epoch);
+        listener.memory(manager.getManagedArrays().size());
         if (options.patience() > 0 && number - best.epoch() >= options.patience()) {
           break;
         }

@@ -10,4 +10,10 @@ public interface TrainingListener {
 
   /** An epoch ended. */
   default void epoch(Epoch epoch) {}
+
+  /**
+   * An epoch ended that left this many native arrays open: parameters, their gradients and the best
+   * weights. More of them after a later epoch is a leak.
+   */
+  default void memory(int arrays) {}
 }

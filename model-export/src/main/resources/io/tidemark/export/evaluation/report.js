@@ -1,30 +1,8 @@
 'use strict';
 (() => {
-  const { metrics, series, shownOf } = JSON.parse(document.getElementById('data').textContent);
+  const { data, at, color, element, plain, percent, time, span, table, chart } = page;
+  const { metrics, series, shownOf } = data;
   const protocol = metrics.protocol;
-  const at = id => document.getElementById(id);
-  const color = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-
-  function element(tag, attributes, ...children) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
-    node.append(...children.map(child => child instanceof Node ? child : document.createTextNode(child)));
-    return node;
-  }
-
-  const plain = (value, digits = 3) => value === null || value === undefined ? '–'
-    : Number.isInteger(value) ? value.toLocaleString('en') : Number(value.toPrecision(digits)).toLocaleString('en', { maximumFractionDigits: 6 });
-  const percent = value => value === null || value === undefined ? '–' : (100 * value).toFixed(value > .0995 && value < .9995 ? 0 : 1) + ' %';
-  const time = iso => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
-  const span = seconds => seconds === null || seconds === undefined ? '–' : seconds < 120 ? plain(seconds) + ' s'
-    : seconds < 7200 ? plain(seconds / 60) + ' min' : seconds < 172800 ? plain(seconds / 3600) + ' h' : plain(seconds / 86400) + ' days';
-
-  function table(caption, columns, rows) {
-    const head = element('tr', {}, ...columns.map(c => element('th', { scope: 'col', class: c.number ? 'number' : '' }, c.title)));
-    const body = rows.map(row => element('tr', {}, ...columns.map((c, i) => element('td', { class: c.number ? 'number' : '' }, row[i]))));
-    return element('div', { class: 'scroll' }, element('table', {}, element('caption', { class: 'quiet', style: 'text-align:left' }, caption),
-      element('thead', {}, head), element('tbody', {}, ...body)));
-  }
 
   function subject() {
     at('title').textContent = 'Evaluation of ' + protocol.detector;
@@ -70,84 +48,114 @@
       [{ title: 'Figure' }, { title: 'Value', number: true }, { title: 'Over keys', number: true }, { title: 'What it means' }], rows));
   }
 
-  function shade(u, from, to, fill) {
-    const left = Math.max(u.valToPos(from, 'x', true), u.bbox.left);
-    const right = Math.min(u.valToPos(to, 'x', true), u.bbox.left + u.bbox.width);
-    if (right < u.bbox.left || left > u.bbox.left + u.bbox.width) return;
-    u.ctx.fillStyle = fill;
-    u.ctx.fillRect(left, u.bbox.top, Math.max(right - left, 1.5 * devicePixelRatio), u.bbox.height);
+  function curve(title, words, xLabel, yLabel, x, y, others, point) {
+    return chart(title, words, 300, host => {
+      const alarm = color('alarm');
+      const order = [...x, point[0]].map((v, i) => [v, i]).sort((a, b) => a[0] - b[0]).map(pair => pair[1]);
+      const sorted = values => order.map(i => values[i]);
+      const line = (label, values, more) => ({ label, values: sorted([...values, null]), ...more });
+      const spanGaps = all => { for (let i = 1; i < all.values.length - 1; i++) if (all.values[i] === null) all.values[i] = undefined; return all; };
+      page.lines(host, sorted([...x, point[0]]), [
+        spanGaps(line(yLabel, y, { stroke: color('score') })),
+        ...others.map(([label, values]) => spanGaps(line(label, values, { stroke: color('quiet'), dash: [4, 4] }))),
+        { label: 'Alarms as made', values: sorted([...x.map(() => null), point[1]]), stroke: alarm, points: { show: true, size: 9, fill: alarm, stroke: alarm } },
+      ], { xLabel, yLabel, height: 260, xRange: [0, 1], yRange: [0, 1.02] });
+    });
   }
 
-  function markAlarms(u, alarms) {
-    const size = 4 * devicePixelRatio;
-    u.ctx.fillStyle = color('alarm');
-    for (const [from, to] of alarms) {
-      const left = u.valToPos(from, 'x', true), right = Math.max(u.valToPos(to, 'x', true), left + 2 * devicePixelRatio);
-      if (right < u.bbox.left || left > u.bbox.left + u.bbox.width) continue;
-      u.ctx.fillRect(Math.max(left, u.bbox.left), u.bbox.top, Math.min(right, u.bbox.left + u.bbox.width) - Math.max(left, u.bbox.left), size);
+  function confusion() {
+    const counts = metrics.confusion;
+    const all = counts.truePositives + counts.falseNegatives, normal = counts.falsePositives + counts.trueNegatives;
+    const cell = (count, of, good) => element('td', { class: 'number', style: `background:color-mix(in srgb, var(--${good ? 'good' : 'bad'}) ${Math.round(4 + 36 * (of ? count / of : 0))}%, transparent)` },
+      element('strong', {}, plain(count)), element('br'), element('span', { class: 'quiet' }, of ? percent(count / of) : '–'));
+    const head = element('tr', {}, element('td', {}), ...['alarm', 'no alarm'].map(words => element('th', { scope: 'col', class: 'number' }, words)));
+    const row = (words, ...cells) => element('tr', {}, element('th', { scope: 'row' }, words), ...cells);
+    return element('div', { class: 'chart' }, element('h3', {}, 'Confusion matrix'), element('p', { class: 'quiet' }, 'Samples of all keys; percent of the row.'),
+      element('table', { class: 'confusion' }, element('thead', {}, head), element('tbody', {},
+        row('labelled anomalous', cell(counts.truePositives, all, true), cell(counts.falseNegatives, all, false)),
+        row('normal', cell(counts.falsePositives, normal, false), cell(counts.trueNegatives, normal, true)))));
+  }
+
+  function curves() {
+    const section = at('curves');
+    if (!data.curves) {
+      at('curve-words').textContent = 'These need labels of both classes, which the table has not.';
+      return;
     }
-  }
-
-  /** Times of day with 24 hours; each row: step in seconds, text, and what is added where year, day or minute change. */
-  const TIMES = [
-    [31536000, '{YYYY}', null, null, null, null, null, null, 1],
-    [2419200, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
-    [86400, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
-    [60, '{HH}:{mm}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
-    [1, ':{ss}', '\n{D} {MMM} {YYYY} {HH}:{mm}', null, '\n{D} {MMM} {HH}:{mm}', null, '\n{HH}:{mm}', null, 1],
-    [.001, ':{ss}.{fff}', '\n{D} {MMM} {YYYY} {HH}:{mm}', null, '\n{D} {MMM} {HH}:{mm}', null, '\n{HH}:{mm}', null, 1],
-  ];
-
-  function plot(host, one) {
-    const logarithmic = at('log').checked;
-    const positive = one.score.filter(v => v > 0);
-    const floor = Math.max(positive.length ? Math.min(...positive) : 1e-6, 1e-9);
-    const score = logarithmic ? one.score.map(v => v === null ? null : Math.max(v, floor)) : one.score;
-    const axis = { stroke: color('quiet'), grid: { stroke: color('rule'), width: 1 }, ticks: { stroke: color('rule') } };
-    host.replaceChildren();
-    new uPlot({
-      width: host.clientWidth, height: 190, tzDate: ts => uPlot.tzDate(new Date(ts * 1e3), 'Etc/UTC'),
-      scales: { y: logarithmic ? { distr: 3 } : { range: (u, min, max) => [0, max > 0 ? max * 1.05 : 1] } },
-      axes: [{ ...axis, values: TIMES }, { ...axis, size: 60, values: (u, splits) => splits.map(v => v === null ? '' : plain(v)) }],
-      series: [{ value: '{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}' },
-        { label: 'Score', stroke: color('score'), width: 1.2, points: { show: false }, value: (u, v) => plain(v) },
-        { label: 'Threshold', stroke: color('threshold'), width: 1.5, dash: [6, 4], points: { show: false }, value: (u, v) => plain(v) }],
-      hooks: {
-        drawClear: [u => {
-          if (one.warmUp) shade(u, one.warmUp[0], one.warmUp[1], color('warm'));
-          one.events.forEach(([from, to]) => shade(u, from, to, color('event')));
-        }],
-        draw: [u => markAlarms(u, one.alarms)],
-      },
-    }, [one.time, score, one.threshold], host);
+    const { grid, truePositiveRate, precision } = data.curves;
+    const counts = metrics.confusion;
+    const alarmed = counts.truePositives + counts.falsePositives;
+    at('curve-words').textContent = 'Curves are means over the keys that have both classes, so that the area under them is the figure above. The dot is the '
+      + 'alarms as they were made, all keys together: they wait for several anomalous windows in a row, so it need not lie on the curve.';
+    section.append(
+      curve('ROC curve', `area ${plain(metrics.rocAuc)}`, 'false alarm rate', 'share found', grid, truePositiveRate, [['random score', grid]], [metrics.far / 100, metrics.recall]),
+      curve('Precision and recall', `area ${plain(metrics.prAuc)}, base rate ${plain(metrics.baseRate)}`, 'recall', 'precision', grid, precision,
+        [['random score', grid.map(() => metrics.baseRate)]], [metrics.recall, alarmed ? metrics.precision : null]),
+      confusion());
   }
 
   function charts() {
-    const legend = [['warm', 'warm-up'], ['event', 'labelled anomalous'], ['score', 'score'], ['threshold', 'threshold'], ['alarm', 'alarm']];
-    at('legend').append(...legend.flatMap(([name, words]) => [element('span', { class: 'swatch', style: `background:var(--${name})` }), words]));
-    at('legend').append(`. Drag over a chart to look closer, double-click to go back. Times are UTC.`
-      + (series.length < shownOf ? ` The ${series.length} of ${shownOf} keys with most incidents are shown.` : '')
+    page.scoreLegend(at('legend'));
+    at('legend').append((series.length < shownOf ? ` The ${series.length} of ${shownOf} keys with most incidents are shown.` : '')
       + (series.some(one => one.thinned) ? ' Long series show the highest score of each stretch.' : ''));
-    const drawn = new Map();
-    const seen = new IntersectionObserver(entries => entries.filter(entry => entry.isIntersecting).forEach(({ target }) => {
-      seen.unobserve(target);
-      const one = series[Number(target.dataset.index)];
-      drawn.set(target, one);
-      plot(target, one);
-    }), { rootMargin: '400px' });
-    series.forEach((one, index) => {
+    series.forEach(one => {
       const figures = metrics.perKey.find(key => key.key === one.key);
       const words = figures.events === undefined ? `${plain(figures.incidentsOpened)} incidents`
         : `${plain(figures.eventsDetected)} of ${plain(figures.events)} events detected, ${plain(figures.falseAlarms)} false alarms`;
-      const host = element('div', { class: 'plot', 'data-index': index, role: 'img', 'aria-label': `Scores of ${one.key}: ${words}` });
-      at('charts').append(element('div', { class: 'chart' }, element('h3', {}, one.key), element('p', { class: 'quiet' }, words), host));
-      seen.observe(host);
+      at('charts').append(chart(one.key, words, 190, host => page.scores(host, one, at('log').checked)));
     });
-    const again = () => drawn.forEach((one, host) => plot(host, one));
-    at('log').addEventListener('change', again);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
-    let resizing;
-    addEventListener('resize', () => { clearTimeout(resizing); resizing = setTimeout(again, 150); });
+    at('log').addEventListener('change', page.again);
+  }
+
+  /** A bar of a share, with words beside it. */
+  const feature = (share, words) => element('div', { class: 'feature' },
+    element('span', { class: 'bar', title: percent(share) + ' of the error' }, element('span', { style: `width:${100 * share}%` })), words);
+
+  function features() {
+    const { names, anomalous, normal, anomalousWindows, normalWindows } = data.features;
+    const order = names.map((_, i) => i).sort((a, b) => anomalous[b] + normal[b] / 1e6 - anomalous[a] - normal[a] / 1e6);
+    at('features').append(table('Mean share of a window\'s error that is the feature\'s: what alarms rest on, and what the model finds hardest when nothing is wrong.',
+      [{ title: 'Feature' }, { title: `Of ${plain(anomalousWindows)} windows above the threshold` }, { title: `Of ${plain(normalWindows)} below it` }],
+      order.map(i => [names[i], anomalousWindows ? feature(anomalous[i], percent(anomalous[i])) : '–', normalWindows ? feature(normal[i], percent(normal[i])) : '–'])));
+  }
+
+  function labelled(one) {
+    const known = series.find(s => s.key === one.key);
+    if (metrics.events === null || !known) return '';
+    const last = one.time[one.time.length - 1];
+    return known.events.some(([from, to]) => from < last + protocol.tickSeconds && to >= one.time[0]) ? ', in a labelled period' : ', outside every labelled period';
+  }
+
+  function worst() {
+    if (!data.worst.length) {
+      at('worst').append(element('p', {}, 'No window got a verdict.'));
+      return;
+    }
+    at('worst').append(element('p', { class: 'quiet' }, 'The windows that stood highest above their threshold, at most one of a stretch, '
+      + 'each with the features that make up most of its error: what was observed, and what the model made of it, in raw units. Where each key has its own baseline, readings beyond 10 of its standard deviations are drawn there.'));
+    data.worst.forEach(one => {
+      const host = element('div', { class: 'grid' });
+      const end = new Date(1e3 * one.time[one.time.length - 1]).toISOString();
+      at('worst').append(element('h3', { class: 'windowed' }, `${one.key}, until ${time(end)}: score ${plain(one.score)}, threshold ${plain(one.threshold)}`
+        + labelled(one)), host);
+      one.features.forEach(f => host.append(chart(f.feature + (f.unit ? ', ' + f.unit : ''), percent(f.share) + ' of the error', 190, plot => page.lines(plot, one.time, [
+        { label: 'Observed', values: f.observed, stroke: color('score') },
+        { label: 'Reconstruction', values: f.reconstruction, stroke: color('threshold'), dash: [6, 4] },
+      ], { overTime: true, height: 180 }))));
+    });
+  }
+
+  function learning() {
+    if (!data.training) {
+      at('learning').append(element('p', {}, 'The model file does not tell: it was trained by another tool.'));
+      return;
+    }
+    const epochs = data.training.epochs, best = data.training.bestEpoch;
+    at('learning').append(chart('Loss of each epoch', `${plain(data.training.parameters)} parameters; the weights of epoch ${best} were kept, `
+      + `validation loss ${plain(epochs[best - 1].validationLoss)}`, 260, host => page.lines(host, epochs.map(e => e.number), [
+      { label: 'Training loss', values: epochs.map(e => e.trainingLoss), stroke: color('score') },
+      { label: 'Validation loss', values: epochs.map(e => e.validationLoss), stroke: color('threshold') },
+    ], { xLabel: 'epoch', logarithmic: true })));
   }
 
   function belongs(incident) {
@@ -171,9 +179,8 @@
       element('span', {}, time(incident.openedAt), element('br'), element('span', { class: 'quiet' }, incident.resolvedAt ? 'to ' + time(incident.resolvedAt) : 'still open')),
       incident.key, belongs(incident), incident.severity,
       `${plain(incident.peakScore)} / ${plain(incident.threshold)}`,
-      element('div', {}, ...incident.features.filter(feature => feature.share > .005).map(feature => element('div', { class: 'feature' },
-        element('span', { class: 'bar', title: percent(feature.share) + ' of the error' }, element('span', { style: `width:${100 * feature.share}%` })),
-        `${feature.feature} ${plain(feature.observed, 4)}${feature.unit ? ' ' + feature.unit : ''}, expected ${plain(feature.expected, 4)}`))),
+      element('div', {}, ...incident.features.filter(one => one.share > .005).map(one => feature(one.share,
+        `${one.feature} ${plain(one.observed, 4)}${one.unit ? ' ' + one.unit : ''}, expected ${plain(one.expected, 4)}`))),
     ]);
     at('incidents').append(table('What explains each is told for the highest score an alert carried: the value on that window\'s last tick and what the model '
       + 'expected; bars are shares of the window\'s error.' + (all.length > most ? ` The first ${most} of ${plain(all.length)}; all stand in metrics.json.` : ''),
@@ -201,5 +208,5 @@
     at('rules').append(element('dl', {}, ...Object.entries(words).flatMap(([term, text]) => [element('dt', {}, term), element('dd', {}, text)])));
   }
 
-  subject(); figures(); charts(); incidents(); perKey(); rules();
+  subject(); figures(); curves(); charts(); features(); worst(); incidents(); perKey(); learning(); rules();
 })();

@@ -2,6 +2,7 @@ package io.tidemark.export.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,6 +72,59 @@ class EvaluationTest {
     assertThat(json.get("standardErrors").get("rocAuc").asDouble()).isLessThan(0.2);
     assertThat(json.get("perKey")).hasSize(2);
     assertThat(json.get("protocol").get("vusBuffer").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void drawsCurvesWhoseAreasAreTheFigures() throws IOException {
+    PumpTable table = PumpTable.of("p1", 160, 100, 1).with(PumpTable.of("p2", 160, 120, 2));
+    Metrics metrics = run(table.write(folder.resolve("t.csv")), null);
+
+    JsonNode curves = page().get("curves");
+
+    assertThat(area(curves.get("truePositiveRate")))
+        .isCloseTo(metrics.rocAuc().value(), within(0.01));
+    assertThat(area(curves.get("precision"))).isCloseTo(metrics.prAuc().value(), within(0.02));
+  }
+
+  @Test
+  void showsTheWorstWindowsInRawUnitsAndWhatTheFeaturesContribute() throws IOException {
+    run(PumpTable.of("p1", 140, 100, 1).write(folder.resolve("t.csv")), null);
+
+    JsonNode page = page();
+    JsonNode worst = page.get("worst").get(0);
+    assertThat(worst.get("time")).hasSize(4);
+    assertThat(worst.get("score").asDouble()).isGreaterThan(worst.get("threshold").asDouble());
+    JsonNode feature = worst.get("features").get(0);
+    assertThat(feature.get("feature").asText()).isEqualTo("current");
+    assertThat(feature.get("observed")).hasSize(4);
+    assertThat(feature.get("reconstruction")).hasSize(4);
+    JsonNode shares = page.get("features").get("anomalous");
+    assertThat(shares.get(0).asDouble() + shares.get(1).asDouble()).isCloseTo(1, within(1e-6));
+    assertThat(page.get("training").isNull()).as("a model of another tool").isTrue();
+  }
+
+  @Test
+  void writesAPageThatNeedsNothingElse() throws IOException {
+    run(PumpTable.of("p1", 140, 100, 1).write(folder.resolve("t.csv")), null);
+
+    assertThat(Files.readString(folder.resolve("out/report.html")))
+        .doesNotContainPattern("<(script|img|iframe)[^>]* src=|<link|@import|url\\(");
+  }
+
+  private JsonNode page() throws IOException {
+    String page = Files.readString(folder.resolve("out/report.html"));
+    String start = "<script type=\"application/json\" id=\"data\">";
+    int from = page.indexOf(start) + start.length();
+    return new ObjectMapper().readTree(page.substring(from, page.indexOf("</script>", from)));
+  }
+
+  /** By the trapezoidal rule, over places at the same distance from 0 to 1. */
+  private static double area(JsonNode values) {
+    double sum = 0;
+    for (int i = 1; i < values.size(); i++) {
+      sum += (values.get(i - 1).asDouble() + values.get(i).asDouble()) / 2;
+    }
+    return sum / (values.size() - 1);
   }
 
   @Test

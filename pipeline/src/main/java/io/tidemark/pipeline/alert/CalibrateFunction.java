@@ -6,6 +6,7 @@ import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.ControlEventFormat;
 import io.tidemark.pipeline.scoring.ByModel;
 import io.tidemark.pipeline.scoring.ModelFiles;
@@ -41,6 +42,7 @@ public final class CalibrateFunction
 
   private final Detectors detectors;
   private final ModelFiles files;
+  private final Scoring scoring;
   private final boolean tellScores;
   private final boolean steered;
   private transient ByModel<Judge> judges;
@@ -49,24 +51,26 @@ public final class CalibrateFunction
   private transient ValueState<KeyCalibration> calibrations;
   private transient ValueState<KeyLevel> levels;
 
-  public CalibrateFunction(Detectors detectors, ModelFiles files, boolean tellScores) {
-    this(detectors, files, tellScores, false);
+  public CalibrateFunction(
+      Detectors detectors, ModelFiles files, Scoring scoring, boolean tellScores) {
+    this(detectors, files, scoring, tellScores, false);
   }
 
   /**
    * @param steered whether models change while the job runs
    */
   public CalibrateFunction(
-      Detectors detectors, ModelFiles files, boolean tellScores, boolean steered) {
+      Detectors detectors, ModelFiles files, Scoring scoring, boolean tellScores, boolean steered) {
     this.detectors = detectors;
     this.files = files;
+    this.scoring = scoring;
     this.tellScores = tellScores;
     this.steered = steered;
   }
 
   @Override
   public void open(OpenContext context) {
-    judges = new ByModel<>(detectors, files, getRuntimeContext(), Judge::of);
+    judges = new ByModel<>(detectors, files, scoring, getRuntimeContext(), Judge::of);
     calibrations =
         getRuntimeContext().getState(new ValueStateDescriptor<>("calibration", Types.CALIBRATION));
     levels = getRuntimeContext().getState(new ValueStateDescriptor<>("level", Types.LEVEL));

@@ -5,6 +5,7 @@ import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.scoring.ByModel;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.type.DetectorKey;
@@ -26,19 +27,21 @@ public final class IncidentFunction
 
   private final Detectors detectors;
   private final ModelFiles files;
+  private final Scoring scoring;
   private transient ByModel<IncidentTracker> trackers;
   private transient ValueState<Incident> incidents;
   private transient Tally opened;
   private transient Tally resolved;
 
-  public IncidentFunction(Detectors detectors, ModelFiles files) {
+  public IncidentFunction(Detectors detectors, ModelFiles files, Scoring scoring) {
     this.detectors = detectors;
     this.files = files;
+    this.scoring = scoring;
   }
 
   @Override
   public void open(OpenContext context) {
-    trackers = new ByModel<>(detectors, files, getRuntimeContext(), IncidentTracker::new);
+    trackers = new ByModel<>(detectors, files, scoring, getRuntimeContext(), IncidentTracker::new);
     incidents =
         getRuntimeContext().getState(new ValueStateDescriptor<>("incident", Types.INCIDENT));
     opened = new Tally(getRuntimeContext(), "alertsOpened");

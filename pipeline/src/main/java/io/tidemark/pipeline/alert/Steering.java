@@ -111,7 +111,7 @@ final class Steering {
       return 0;
     }
     int ticks = definition.baseline().warmup() - definition.window().length() + 1;
-    return Math.max(1, ticks / definition.window().stride());
+    return Math.max(1, ticks / definition.window().stride().max());
   }
 
   /**

@@ -116,9 +116,18 @@ public final class PipelineConfigReader {
     Scoring scoring =
         new Scoring(
             section.integer("batchSize", 64),
-            orElse(section.duration("maxDelay", null), Duration.ofMillis(20)));
+            orElse(section.duration("maxDelay", null), Duration.ofMillis(20)),
+            section.has("shedding") ? shedding(section.section("shedding")) : null,
+            section.integer("cudaMemoryMiB", 0));
     section.done();
     return scoring;
+  }
+
+  private static Scoring.Shedding shedding(YamlSection section) {
+    Scoring.Shedding shedding =
+        new Scoring.Shedding(section.duration("after"), section.integer("stride", 10));
+    section.done();
+    return shedding;
   }
 
   private static <T> T orElse(@Nullable T value, T otherwise) {

@@ -5,6 +5,7 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.SharedModel;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -31,11 +32,12 @@ public final class ByModel<T> {
   public ByModel(
       Detectors detectors,
       ModelFiles files,
+      Scoring scoring,
       RuntimeContext context,
       BiFunction<DetectorDefinition, OnnxModel, T> make) {
     this.detectors = detectors;
     this.make = make;
-    try (DetectorModels models = DetectorModels.open(detectors, files, context)) {
+    try (DetectorModels models = DetectorModels.open(detectors, files, scoring, context)) {
       for (DetectorDefinition detector : detectors.definitions()) {
         OnnxModel model = models.of(detector.name());
         digests.put(detector.name(), model.digest());

@@ -3,8 +3,10 @@ package io.tidemark.pipeline.scoring;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.Placement;
 import io.tidemark.detector.model.SharedModel;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,8 @@ import org.apache.flink.api.common.functions.RuntimeContext;
  * shared by all operators and slots of the process. Close it with the operator.
  */
 public final class DetectorModels implements AutoCloseable {
+  private static final long MIB = 1 << 20;
+
   private final Map<String, SharedModel> holds = new LinkedHashMap<>();
 
   private DetectorModels() {}
@@ -25,12 +29,17 @@ public final class DetectorModels implements AutoCloseable {
    * @throws io.tidemark.detector.model.ModelException when one is not admitted; nothing stays held
    *     then
    */
-  public static DetectorModels open(Detectors detectors, ModelFiles files, RuntimeContext context) {
+  public static DetectorModels open(
+      Detectors detectors, ModelFiles files, Scoring scoring, RuntimeContext context) {
     DetectorModels models = new DetectorModels();
+    long memoryLimit = scoring.cudaMemoryMiB() * MIB;
+    int device = CudaDevice.of(context);
     try {
       for (DetectorDefinition detector : detectors.definitions()) {
         SharedModel hold =
-            SharedModel.acquire(files.locate(detector, context), detector.model().provider());
+            SharedModel.acquire(
+                files.locate(detector, context),
+                new Placement(detector.model().provider(), device, memoryLimit));
         models.holds.put(detector.name(), hold);
         ModelAdmission.admit(detector, hold.model());
       }

@@ -17,9 +17,12 @@ final class MicroBatch {
   private final WindowBatch buffers;
   private final @Nullable Window[] windows;
 
-  MicroBatch(OnnxModel model, int capacity) {
+  /**
+   * @param latent whether the encoder's state is of use to those behind
+   */
+  MicroBatch(OnnxModel model, int capacity, boolean latent) {
     this.model = model;
-    buffers = model.newBatch(capacity);
+    buffers = model.newBatch(capacity, latent);
     windows = new Window[capacity];
   }
 

@@ -1,6 +1,9 @@
 package io.tidemark.pipeline.scoring;
 
+import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Score;
+import io.tidemark.detector.model.BatchPlan;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
@@ -37,6 +40,7 @@ public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
   private transient long waitingSince;
   private transient boolean timerSet;
   private transient ScoringMetrics scoringMetrics;
+  private transient @Nullable LoadShedder shedder;
 
   public ScoreOperator(Detectors detectors, ModelFiles files, Scoring scoring) {
     this.detectors = detectors;
@@ -47,22 +51,30 @@ public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
   @Override
   public void open() throws Exception {
     super.open();
-    DetectorModels opened = DetectorModels.open(detectors, files, getRuntimeContext());
+    DetectorModels opened = DetectorModels.open(detectors, files, scoring, getRuntimeContext());
     models = opened;
     scoringMetrics = new ScoringMetrics(getRuntimeContext());
     batches = new LinkedHashMap<>();
     for (DetectorDefinition detector : detectors.definitions()) {
-      MicroBatch batch = new MicroBatch(opened.of(detector.name()), scoring.batchSize());
-      batches.put(detector.name(), batch);
-      scoringMetrics.runs(detector.name(), opened.of(detector.name()).provider().provider());
+      OnnxModel model = opened.of(detector.name());
+      BatchPlan plan = model.plan(scoring.batchSize());
+      batches.put(detector.name(), batch(detector.name(), model));
+      scoringMetrics.runs(detector.name(), model, plan);
     }
     record = new StreamRecord<>(null);
+    shedder = scoring.shedding() == null ? null : new LoadShedder(scoring.shedding(), detectors);
+  }
+
+  /** Nobody asks for the encoder's state where scores stay as they are or are the companion's. */
+  private static boolean latentInUse(DetectorDefinition detector) {
+    return detector.scoring().calibration() != Calibration.NONE
+        && detector.scoring().score() != Score.COMPANION;
   }
 
   /** Lets another model score a detector's windows from now on; none of them may be waiting. */
   final void serve(String detector, OnnxModel model) {
-    batches.put(detector, new MicroBatch(model, scoring.batchSize()));
-    scoringMetrics.runs(detector, model.provider().provider());
+    batches.put(detector, batch(detector, model));
+    scoringMetrics.runs(detector, model, model.plan(scoring.batchSize()));
   }
 
   /** The model that the definition names. */
@@ -74,8 +86,10 @@ public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     return detectors;
   }
 
-  final int batchSize() {
-    return scoring.batchSize();
+  /** An empty batch for the windows of a detector. */
+  final MicroBatch batch(String detector, OnnxModel model) {
+    DetectorDefinition definition = Objects.requireNonNull(detectors.find(detector), detector);
+    return new MicroBatch(model, scoring.batchSize(), latentInUse(definition));
   }
 
   @Override
@@ -85,6 +99,10 @@ public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     if (window.phase() == Window.Phase.FORGOTTEN) {
       flush(batch); // it must not overtake the key's last windows
       emit(new ScoredWindow(window, 0, new float[0], new float[0], new float[0]));
+      return;
+    }
+    if (shedder != null && shedder.sheds(window, now())) {
+      scoringMetrics.shed();
       return;
     }
     batch.add(window);

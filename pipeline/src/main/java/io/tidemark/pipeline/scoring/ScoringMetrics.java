@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.scoring;
 
-import io.tidemark.detector.model.ExecutionProvider;
+import io.tidemark.detector.model.BatchPlan;
+import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.pipeline.type.Tally;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.Counter;
@@ -14,6 +15,7 @@ final class ScoringMetrics {
 
   private final MetricGroup group;
   private final Tally windowsScored;
+  private final Tally windowsShed;
   private final Histogram batchSize;
   private final Histogram batchMicros;
   private final Counter inferenceNanos;
@@ -21,18 +23,29 @@ final class ScoringMetrics {
   ScoringMetrics(RuntimeContext context) {
     group = context.getMetricGroup();
     windowsScored = new Tally(context, "windowsScored");
+    windowsShed = new Tally(context, "windowsShed");
     batchSize = group.histogram("batchSize", new DescriptiveStatisticsHistogram(RECENT_BATCHES));
     batchMicros =
         group.histogram("batchMicros", new DescriptiveStatisticsHistogram(RECENT_BATCHES));
     inferenceNanos = group.counter("inferenceNanos");
   }
 
-  /** Shows what runs a detector's model: a gauge of 1 under the provider's name. */
-  void runs(String detector, ExecutionProvider provider) {
-    group
-        .addGroup("detector", detector)
-        .addGroup("provider", provider.name())
+  /**
+   * Shows what runs a detector's model and why: a gauge of 1 under the provider's name and the
+   * reason; and in what batches, and how much memory it takes beside the heap.
+   */
+  void runs(String detector, OnnxModel model, BatchPlan plan) {
+    MetricGroup own = group.addGroup("detector", detector);
+    own.addGroup("provider", model.provider().provider().name())
+        .addGroup("reason", model.provider().reason())
         .gauge("models", () -> 1);
+    own.gauge("bestBatch", plan::batch);
+    own.gauge("nativeBytes", model::nativeBytes);
+  }
+
+  /** A window was left out because scoring has fallen behind. */
+  void shed() {
+    windowsShed.increment();
   }
 
   void scored(int windows, long nanos) {

@@ -125,7 +125,7 @@ public final class SteeredScoreOperator extends ScoreOperator
       serve(detector, serving);
       shadows.remove(detector);
       if (candidate != null) {
-        shadows.put(detector, new MicroBatch(candidate, batchSize()));
+        shadows.put(detector, batch(detector, candidate));
       }
       LOG.info("Detector {} is served by model {}", detector, serving.metadata().version());
     } catch (ModelException unfit) {

@@ -31,6 +31,9 @@ record HostedDetector(String topic, KeyWindows windows, long shape, long tickMil
         .append(definition.window().length())
         .append(' ')
         .append(definition.baseline().per());
+    if (definition.window().stride().adaptive()) {
+      text.append(" adaptive"); // the state then holds what calm is
+    }
     for (Feature feature : definition.features()) {
       text.append('\n').append(feature.from()).append(' ').append(feature.aggregate());
       text.append(' ').append(new TreeMap<>(feature.where()));

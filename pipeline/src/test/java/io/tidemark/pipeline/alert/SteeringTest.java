@@ -12,10 +12,12 @@ import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -164,7 +166,12 @@ class SteeringTest {
     var opened =
         new KeyedOneInputStreamOperatorTestHarness<DetectorKey, ScoredWindow, Verdict>(
             new KeyedProcessOperator<>(
-                new CalibrateFunction(detectors, ModelFiles.local(), false, true)),
+                new CalibrateFunction(
+                    detectors,
+                    ModelFiles.local(),
+                    new Scoring(16, Duration.ofMillis(5)),
+                    false,
+                    true)),
             scored -> new DetectorKey(scored.window().detector(), scored.window().key()),
             Types.KEY);
     if (state != null) {

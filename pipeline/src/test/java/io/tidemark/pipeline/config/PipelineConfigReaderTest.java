@@ -69,6 +69,15 @@ class PipelineConfigReaderTest {
   }
 
   @Test
+  void sheddingIsOffUnlessItIsAskedFor() {
+    assertThat(parse(SHORT).scoring().shedding()).isNull();
+    Scoring scoring =
+        parse(SHORT + "scoring: {shedding: {after: 30s, stride: 5}, cudaMemoryMiB: 512}").scoring();
+    assertThat(scoring.shedding()).isEqualTo(new Scoring.Shedding(Duration.ofSeconds(30), 5));
+    assertThat(scoring.cudaMemoryMiB()).isEqualTo(512);
+  }
+
+  @Test
   void aUriOfCheckpointsStaysAsItIs() {
     PipelineConfig config = parse(SHORT + "checkpoints: {dir: \"s3://bucket/state\"}");
     assertThat(config.checkpoints().dir()).isEqualTo("s3://bucket/state");

@@ -9,11 +9,13 @@ import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.config.Scoring.Shedding;
 import io.tidemark.pipeline.type.Types;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.apache.flink.api.common.accumulators.Accumulator;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -33,12 +35,14 @@ class ScoreOperatorTest {
 
   @BeforeEach
   void open() throws Exception {
+    open(new Scoring(BATCH, Duration.ofMillis(DELAY)));
+  }
+
+  private void open(Scoring scoring) throws Exception {
     Detectors detectors =
         PumpDetectors.in(
             folder, PumpDetectors.PUMP, PumpDetectors.PUMP.replace("name: pump", "name: other"));
-    ScoreOperator operator =
-        new ScoreOperator(
-            detectors, ModelFiles.local(), new Scoring(BATCH, Duration.ofMillis(DELAY)));
+    ScoreOperator operator = new ScoreOperator(detectors, ModelFiles.local(), scoring);
     harness = new OneInputStreamOperatorTestHarness<>(operator);
     harness.setup(Types.SCORED_WINDOW.createSerializer(new SerializerConfigImpl()));
     harness.open();
@@ -137,6 +141,25 @@ class ScoreOperatorTest {
             .isSorted();
       }
     }
+  }
+
+  @Test
+  void windowsThatAreFarBehindAreThinnedOutAndCounted() throws Exception {
+    harness.close();
+    open(new Scoring(1, Duration.ofMillis(DELAY), new Shedding(Duration.ofSeconds(10), 5), 0));
+    harness.setProcessingTime(13_999);
+    for (int tick = 0; tick < 100; tick++) {
+      send("pump", "a", tick * 1000L); // ends 4 s later
+    }
+    assertThat(scored()).hasSize(100);
+    harness.setProcessingTime(1_000_000);
+    for (int tick = 0; tick < 100; tick++) {
+      send("pump", "a", tick * 1000L);
+    }
+    assertThat(scored()).hasSize(120);
+    assertThat(harness.getEnvironment().getAccumulatorRegistry().getUserMap().get("windowsShed"))
+        .extracting(Accumulator::getLocalValue)
+        .isEqualTo(80L);
   }
 
   private Window send(String detector, String key) throws Exception {

@@ -1,0 +1,118 @@
+package io.tidemark.benchmarks;
+
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.SourcePosition;
+import io.tidemark.detector.window.KeyWindow;
+import io.tidemark.detector.window.KeyWindows;
+import io.tidemark.export.ModelTrainer;
+import io.tidemark.export.onnx.Precision;
+import io.tidemark.export.training.TrainingListener;
+import io.tidemark.export.training.TrainingOptions;
+import io.tidemark.export.window.RowSelection;
+import io.tidemark.export.window.TrainingWindows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/**
+ * A detector and a model of a stated size. The model has made one step of training: weights cost
+ * the same whatever they are.
+ *
+ * @param length window length W
+ * @param features F
+ * @param hidden units of the LSTMs H
+ * @param precision of their weights
+ * @param tickMillis length of a tick, milliseconds
+ */
+public record BenchModel(
+    int length, int features, int hidden, Precision precision, int tickMillis) {
+  /** Topic of the detector's events. */
+  public static final String TOPIC = "bench-events";
+
+  private static final int KEYS = 4;
+
+  /** With ticks of a second. */
+  public BenchModel(int length, int features, int hidden, Precision precision) {
+    this(length, features, hidden, precision, 1000);
+  }
+
+  /** Ticks of a key's warm-up. */
+  public int warmup() {
+    return 2 * length + 4;
+  }
+
+  /** Multiply-adds of one window's way through the two LSTMs and the output layer, times two. */
+  public double flops() {
+    double encoder = 4.0 * hidden * (features + hidden);
+    double decoder = 4.0 * hidden * (hidden + hidden);
+    return 2.0 * length * (encoder + decoder + (double) hidden * features);
+  }
+
+  /** Short name. */
+  public String name() {
+    return "lstm-h%d-w%d-f%d-%s"
+        .formatted(hidden, length, features, precision == Precision.INT8 ? "int8" : "float32");
+  }
+
+  /**
+   * Writes {@code bench.yaml} and {@code bench.onnx} into a folder of their own; the first of them.
+   */
+  public Path write(Path folder) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(name()));
+    Path yaml = Files.writeString(own.resolve("bench.yaml"), yaml());
+    DetectorDefinition definition = DefinitionReader.read(yaml);
+    TrainingOptions options =
+        TrainingOptions.builder()
+            .hidden(hidden)
+            .precision(precision)
+            .epochs(1)
+            .batchSize(4096)
+            .build();
+    new ModelTrainer(definition, options, TrainingListener.SILENT)
+        .train(windows(definition), definition.model().path());
+    return yaml;
+  }
+
+  private String yaml() {
+    StringBuilder yaml =
+        new StringBuilder(
+            """
+            name: bench
+            events: {topic: %s, type: SensorEvent, key: deviceId}
+            window: {tick: %dms, length: %d, lateness: 0s, maxGap: 10}
+            baseline: {per: key, warmup: %d}
+            model: {path: bench.onnx, provider: cpu}
+            threshold: {method: quantile, quantile: 0.99, factor: 10}
+            features:
+            """
+                .formatted(TOPIC, tickMillis, length, warmup()));
+    for (int f = 0; f < features; f++) {
+      yaml.append("  - {name: s%d, from: readings.s%d}%n".formatted(f, f));
+    }
+    return yaml.toString();
+  }
+
+  private TrainingWindows windows(DetectorDefinition definition) {
+    TrainingWindows all = new TrainingWindows(definition);
+    KeyWindows cutter = new KeyWindows(definition);
+    Random random = new Random(1);
+    for (int device = 0; device < KEYS; device++) {
+      KeyWindow window = cutter.start();
+      for (long tick = 0; tick < warmup(); tick++) {
+        double[] values = random.doubles(features).toArray();
+        String key = "device-" + device;
+        cutter.add(
+            window,
+            new Observation(
+                "bench", key, tick * tickMillis * 1000, values, new SourcePosition(0, tick)),
+            Long.MIN_VALUE);
+        cutter.advance(
+            window, key, (tick + 1) * tickMillis - 1, cut -> all.add(cut, RowSelection.ALL));
+      }
+    }
+    return all;
+  }
+}

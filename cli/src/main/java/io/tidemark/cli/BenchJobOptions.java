@@ -1,0 +1,65 @@
+package io.tidemark.cli;
+
+import io.tidemark.benchmarks.BenchReport;
+import io.tidemark.cli.bench.PipelineBench;
+import io.tidemark.cli.broker.Folders;
+import io.tidemark.export.onnx.Precision;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options of the benchmarks that run whole jobs. */
+final class BenchJobOptions {
+  @Mixin private BenchSize size;
+
+  @Option(names = "--int8", description = "Measure with the int8 model instead of the float32 one.")
+  private boolean int8;
+
+  @Option(
+      names = "--devices",
+      paramLabel = "N",
+      description = "Devices that speak (default: 500; peers: 50).")
+  private int devices;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "Events of each run, beyond the warm-up (default: 400000; peers: 40000).")
+  private long events;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "64",
+      description = "Windows in a micro-batch (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(names = "--json", description = "Print the figures as JSON.")
+  private boolean json;
+
+  /** Runs a benchmark in a folder that goes with it, and prints what it found. */
+  void run(int usualDevices, long usualEvents, Measurement measurement, PrintWriter out)
+      throws Exception {
+    int speaking = devices == 0 ? usualDevices : devices;
+    BenchSize.checked("--devices", speaking, 1, 100_000);
+    long sent = events == 0 ? usualEvents : events;
+    BenchSize.checked("--events", sent, 10_000, 1_000_000_000);
+    BenchSize.checked("--batch", batch, 1, 4096);
+    Path folder = Files.createTempDirectory("tidemark-bench-");
+    try {
+      PipelineBench bench =
+          new PipelineBench(
+              size.model(int8 ? Precision.INT8 : Precision.FLOAT32), speaking, sent, batch);
+      measurement.of(bench, folder).print(out, json);
+    } finally {
+      Folders.delete(folder);
+    }
+  }
+
+  /** One of the benchmarks. */
+  @FunctionalInterface
+  interface Measurement {
+    BenchReport of(PipelineBench bench, Path folder) throws Exception;
+  }
+}

@@ -1,0 +1,164 @@
+package io.tidemark.cli.bench;
+
+import io.tidemark.benchmarks.BenchModel;
+import io.tidemark.benchmarks.BenchReport;
+import io.tidemark.benchmarks.ChildJvm;
+import io.tidemark.benchmarks.Machine;
+import io.tidemark.benchmarks.pipeline.AloneRun;
+import io.tidemark.benchmarks.pipeline.Contestant;
+import io.tidemark.benchmarks.pipeline.JobFigures;
+import io.tidemark.benchmarks.pipeline.JobRun;
+import io.tidemark.detector.definition.DefinitionReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an event costs in the job, against what it must cost and what it would cost otherwise. Each
+ * contestant runs in a worker process of its own over the same events; broker and generator are
+ * outside it.
+ *
+ * @param model what scores
+ * @param devices that speak
+ * @param events for each run, over the warm-up
+ * @param batch windows in a micro-batch
+ */
+public record PipelineBench(BenchModel model, int devices, long events, int batch) {
+  private static final String HEAP = "2g";
+  private static final int ALONE_SECONDS = 4;
+
+  /** Ticks of every device beyond its warm-up that are not measured, for the compiler to settle. */
+  private static final int SETTLING_TICKS = 40;
+
+  /** Runs all contestants; says on standard error how far it is. */
+  public BenchReport run(Path folder) throws IOException, InterruptedException {
+    Machine machine = Machine.here();
+    Path detector = model.write(folder);
+    try (EventSupply supply = EventSupply.start(devices)) {
+      long from = (long) devices * (model.warmup() + SETTLING_TICKS);
+      supply.publish(from + events);
+      Runs runs = new Runs(folder, detector, supply.broker().bootstrapServers(), from);
+      runs.alone();
+      runs.job("job without scoring", Contestant.NOTHING, 1, "heap");
+      runs.job("job", Contestant.MICRO_BATCHES, 1, "heap");
+      runs.job("naive job", Contestant.NAIVE, 1, "heap");
+      runs.job("naive job, defaults", Contestant.NAIVE_DEFAULTS, 1, "heap");
+      runs.job("job, two slots", Contestant.MICRO_BATCHES, 2, "heap");
+      runs.job("job on rocksdb", Contestant.MICRO_BATCHES, 1, "rocksdb");
+      return new BenchReport(machine, runs.ratios(), runs.shown());
+    }
+  }
+
+  /** Runs the job and the forest in its place. */
+  public BenchReport peers(Path folder) throws IOException, InterruptedException {
+    Machine machine = Machine.here();
+    Path detector = model.write(folder);
+    try (EventSupply supply = EventSupply.start(devices)) {
+      // The trees take their whole cost only when their 256 points are full.
+      long from = (long) devices * Math.max(model.warmup() + SETTLING_TICKS, 300);
+      supply.publish(from + events);
+      Runs runs = new Runs(folder, detector, supply.broker().bootstrapServers(), from);
+      runs.job("job", Contestant.MICRO_BATCHES, 1, "heap");
+      runs.job("forest", Contestant.FOREST, 1, "heap");
+      Map<String, Double> ratios = new LinkedHashMap<>();
+      ratios.put("rcfOverJob", runs.cpu("forest") / runs.cpu("job"));
+      return new BenchReport(machine, ratios, runs.shown());
+    }
+  }
+
+  private final class Runs {
+    private final Path folder;
+    private final Path detector;
+    private final String servers;
+    private final long from;
+    private final Map<String, JobFigures> figures = new LinkedHashMap<>();
+
+    Runs(Path folder, Path detector, String servers, long from) {
+      this.folder = folder;
+      this.detector = detector;
+      this.servers = servers;
+      this.from = from;
+    }
+
+    void alone() throws IOException, InterruptedException {
+      Path file = DefinitionReader.read(detector).model().path();
+      add(
+          "onnx runtime alone",
+          new ChildJvm(AloneRun.class, HEAP)
+              .run(
+                  folder.resolve("alone.json"),
+                  JobFigures.class,
+                  file.toString(),
+                  Integer.toString(batch),
+                  Integer.toString(ALONE_SECONDS)));
+    }
+
+    void job(String name, Contestant contestant, int slots, String store)
+        throws IOException, InterruptedException {
+      Path own = folder.resolve("run-" + figures.size());
+      JobRun.Plan plan =
+          new JobRun.Plan(
+              contestant,
+              servers,
+              detector.toString(),
+              slots,
+              store,
+              batch,
+              from,
+              from + events,
+              false,
+              own.toString());
+      add(
+          name,
+          new ChildJvm(JobRun.class, HEAP)
+              .run(
+                  folder.resolve(own.getFileName() + ".json"),
+                  JobFigures.class,
+                  plan.write(folder.resolve(own.getFileName() + "-plan.json")).toString()));
+    }
+
+    private void add(String name, JobFigures found) {
+      figures.put(name, found);
+      System.err.printf(
+          "  %s: %.1f us of CPU an event, %,.0f events/s%n",
+          name, found.cpuMicrosPerEvent(), found.eventsPerSecond());
+    }
+
+    double cpu(String name) {
+      return of(name).cpuMicrosPerEvent();
+    }
+
+    private JobFigures of(String name) {
+      return java.util.Objects.requireNonNull(figures.get(name), name);
+    }
+
+    Map<String, Double> ratios() {
+      Map<String, Double> ratios = new LinkedHashMap<>();
+      double job = cpu("job");
+      ratios.put("jobOverFloor", job / (cpu("onnx runtime alone") + cpu("job without scoring")));
+      ratios.put("naiveOverJob", cpu("naive job") / job);
+      ratios.put("naiveDefaultsOverJob", cpu("naive job, defaults") / job);
+      ratios.put(
+          "twoSlotsOverOne", of("job, two slots").eventsPerSecond() / of("job").eventsPerSecond());
+      ratios.put("rocksdbOverHeap", job / cpu("job on rocksdb"));
+      return ratios;
+    }
+
+    List<Map<String, Object>> shown() {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      figures.forEach(
+          (name, found) -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("run", name);
+            row.put("events", found.events());
+            row.put("cpuMicrosPerEvent", found.cpuMicrosPerEvent());
+            row.put("eventsPerSecond", found.eventsPerSecond());
+            rows.add(row);
+          });
+      return rows;
+    }
+  }
+}

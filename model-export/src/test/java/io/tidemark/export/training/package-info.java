@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.training;
+
+import org.jspecify.annotations.NullMarked;
