@@ -42,7 +42,9 @@ public final class ChaosRun {
       Faults faults = new Faults(bed, options, progress);
       faults.run();
       long events = sent(sent);
-      progress.accept("all %,d events are sent; the job drains".formatted(events));
+      progress.accept(
+          "all %,d events are sent; the job reads the rest and drains".formatted(events));
+      Backlog.awaitNone(bed.client(), "chaos", "chaos-events", 4);
       bed.job().stop(true);
       double heldBack = OpenTransactions.awaitNone(bed.client(), progress);
       return report(faults, events, heldBack, load, bed.job().config());

@@ -15,10 +15,12 @@ final class SmallDisk implements AutoCloseable {
 
   private final Path folder;
   private final @Nullable String obstacle;
+  private final Thread atExit = new Thread(this::unmount, "small-disk-unmount");
 
   private SmallDisk(Path folder, @Nullable String obstacle) {
     this.folder = folder;
     this.obstacle = obstacle;
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   static SmallDisk at(Path folder) throws IOException, InterruptedException {
@@ -57,6 +59,15 @@ final class SmallDisk implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      return; // the hook is running, or will
+    }
+    unmount();
+  }
+
+  private void unmount() {
     if (obstacle != null) {
       return;
     }
