@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       BenchLatencyCommand.class,
       BenchAdaptiveCommand.class,
       BenchPeersCommand.class,
+      BenchSoakCommand.class,
       BenchStateCommand.class,
       BenchConsoleCommand.class,
       BenchTrainingCommand.class

@@ -64,7 +64,8 @@ final class CompareCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Folder for model files, evaluations, comparison.html, comparison.md and comparison.json.")
+          "Folder for model files, evaluations, comparison.html, comparison.md and"
+              + " comparison.json.")
   private Path out;
 
   @Option(names = "--json", description = "Print the comparison as JSON.")

@@ -2,7 +2,14 @@ package io.tidemark.cli;
 
 import io.tidemark.cli.broker.Topics;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.pipeline.config.Secrets;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -14,6 +21,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How to reach Kafka; shared by the commands that are its clients. */
@@ -28,15 +36,41 @@ final class KafkaOptions {
       description = "Kafka brokers, separated by commas (default: ${DEFAULT-VALUE}).")
   private String bootstrapServers;
 
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "FILE",
+      description =
+          "Properties for every Kafka client: security, timeouts. Secrets by name:"
+              + " $${env:NAME}, $${file:/path:key}.")
+  private @Nullable Path properties;
+
   String bootstrapServers() {
     return bootstrapServers;
   }
 
   /** Settings of a client. */
   Properties client() {
-    Properties properties = new Properties();
-    properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    return properties;
+    Properties client = new Properties();
+    client.putAll(Secrets.resolvable(fromFile()));
+    client.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return client;
+  }
+
+  private Map<String, String> fromFile() {
+    Path file = properties;
+    if (file == null) {
+      return Map.of();
+    }
+    Properties read = new Properties();
+    try (Reader in = Files.newBufferedReader(file)) {
+      read.load(in);
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw DefinitionException.of(
+          "--kafka-properties", file, "a file of properties: " + unreadable.getMessage());
+    }
+    Map<String, String> settings = new HashMap<>();
+    read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name)));
+    return settings;
   }
 
   /**
@@ -45,11 +79,11 @@ final class KafkaOptions {
    * @throws DefinitionException when no broker answers
    */
   Set<String> requireTopics() throws InterruptedException {
-    Properties properties = client();
-    properties.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    properties.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    Properties client = client();
+    client.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    client.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     try (Quiet ignored = Quiet.logger("org.apache.kafka.clients");
-        Admin admin = Admin.create(properties)) {
+        Admin admin = Admin.create(client)) {
       return new TreeSet<>(admin.listTopics().names().get());
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof TimeoutException) {

@@ -31,6 +31,9 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       SubmitCommand.class,
       AlertsCommand.class,
+      ReplayCommand.class,
+      ModelCommands.class,
+      ChaosCommand.class,
       ConsoleCommand.class,
       DeliverCommand.class,
       BenchCommand.class

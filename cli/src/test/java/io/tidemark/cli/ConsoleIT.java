@@ -121,7 +121,7 @@ class ConsoleIT {
 
     browser.type("#filter-key", "PUMP");
     browser.awaitRows(2);
-    browser.choose("#filter-state", "Resolved");
+    browser.choose("#filter-state", "Ended");
     browser.awaitRows(1);
     assertThat(browser.text("table.incidents tbody")).contains("pump-07", "Resolved");
     browser.go(console.address().resolve("/#/incidents?severity=CRITICAL").toString());

@@ -2,14 +2,22 @@ package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.broker.TestKafka;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
 import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.DeadLetter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,6 +34,7 @@ class JobOnKafkaIT {
 
   @TempDir Path folder;
   private PumpRun run;
+  private final StringWriter err = new StringWriter();
 
   @BeforeAll
   static void startKafka() throws Exception {
@@ -73,6 +82,91 @@ class JobOnKafkaIT {
       job.drain(folder.resolve("savepoints"));
     }
     PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), expected);
+  }
+
+  @Test
+  void anAlertIsRecomputedFromItsEventsAndOnesThatWereChangedAreFoundOut() throws Exception {
+    List<Observation> stream = PumpRun.stream();
+    run.produce(stream, 100);
+    Path config = run.configFile("events: {bounded: true}", "lateEvents: {}");
+    try (LocalJob job =
+        LocalJob.start(TidemarkJob.checked(PipelineConfigReader.read(config)), "none")) {
+      job.join();
+    }
+    String alert = run.read("alerts", AnomalyAlert.class).get(5).getAlertId();
+    StringWriter out = new StringWriter();
+    PrintWriter errors = new PrintWriter(err, true);
+
+    int same =
+        Tidemark.run(
+            new PrintWriter(out),
+            errors,
+            "replay",
+            "--json",
+            "--alert=" + alert,
+            "--config=" + config);
+    int cut =
+        Tidemark.run(
+            new PrintWriter(new StringWriter()),
+            errors,
+            "replay",
+            "--alert=" + alert,
+            "--config=" + config,
+            "--from=" + Instant.ofEpochMilli(stream.get(stream.size() / 2).eventTimeMillis()));
+
+    assertThat(same).as(out::toString).isZero();
+    JsonNode outcome = new ObjectMapper().readTree(out.toString());
+    assertThat(outcome.get("events").asInt()).isGreaterThan(60);
+    assertThat(outcome.get("messages"))
+        .isNotEmpty()
+        .allSatisfy(
+            message -> assertThat(message.get("difference").asDouble()).isLessThanOrEqualTo(1e-5));
+    assertThat(cut).isEqualTo(1);
+  }
+
+  @Test
+  void anotherModelServesFromACheckpointOnAndStillAfterARestart() throws Exception {
+    Path config = run.configFile("events: {idleness: 1d}", run.control());
+    Path store = Files.createDirectories(folder.resolve("store"));
+    Files.write(store.resolve("bad.onnx"), run.model().withGoldenShift(0.1).bytes());
+    Files.write(store.resolve("2.onnx"), run.model().withGoldenShift(1e-6).bytes());
+    PipelineConfig pipeline = PipelineConfigReader.read(config);
+    List<Observation> stream = PumpRun.stream();
+    int third = stream.size() * 2 / 3;
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(pipeline), "none")) {
+      assertThat(model("offer", config, "--model=" + store.resolve("bad.onnx"))).isEqualTo(2);
+      assertThat(err.toString()).contains("REFUSED", "golden window 0 scores");
+      assertThat(model("offer", config, "--model=" + store.resolve("2.onnx"))).isZero();
+      assertThat(model("shadow", config)).isZero();
+      run.produce(stream.subList(0, third), 0);
+      PumpRun.await(() -> observed(job) >= third);
+      assertThat(model("promote", config)).isZero();
+    }
+    run.produce(stream.subList(third, stream.size()), 0);
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(pipeline), "latest")) {
+      PumpRun.await(() -> observed(job) >= stream.size() - third);
+      job.drain(folder.resolve("savepoints"));
+    }
+
+    List<AnomalyAlert> found = run.read("alerts", AnomalyAlert.class);
+    List<AnomalyAlert> expected = run.alertsOfTheCore(stream);
+    String first = expected.get(0).getModel().getDigest();
+    assertThat(found)
+        .extracting(alert -> alert.getModel().getDigest())
+        .contains(first)
+        .anyMatch(digest -> !digest.equals(first));
+    found.forEach(alert -> alert.setModel(expected.get(0).getModel()));
+    PumpRun.assertSameAlerts(found, expected);
+  }
+
+  private int model(String action, Path config, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("model", action, "--detector=pump"));
+    arguments.add("--config=" + config);
+    arguments.addAll(List.of(more));
+    return Tidemark.run(
+        new PrintWriter(new StringWriter()),
+        new PrintWriter(err, true),
+        arguments.toArray(new String[0]));
   }
 
   @Test

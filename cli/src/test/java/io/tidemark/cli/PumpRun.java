@@ -74,7 +74,9 @@ final class PumpRun {
           List.of(
               new NewTopic(run.prefix + "-events", 3, (short) 1),
               new NewTopic(run.prefix + "-alerts", 2, (short) 1),
-              new NewTopic(run.prefix + "-dead", 1, (short) 1)));
+              new NewTopic(run.prefix + "-dead", 1, (short) 1),
+              new NewTopic(run.prefix + "-commands", 1, (short) 1),
+              new NewTopic(run.prefix + "-answers", 1, (short) 1)));
     }
     return run;
   }
@@ -103,6 +105,17 @@ final class PumpRun {
         """
             .formatted(prefix, bootstrapServers, rest);
     return Files.writeString(folder.resolve("pipeline.yaml"), yaml);
+  }
+
+  /** A line for the configuration, so that the job takes commands. */
+  String control() {
+    return "control: {commands: {topic: %1$s-commands}, answers: {topic: %1$s-answers}, store: store}"
+        .formatted(prefix);
+  }
+
+  /** A model that fits. */
+  TinyModel model() {
+    return TinyModel.of(detector);
   }
 
   /** Whether the job has made a checkpoint of at least this number. */

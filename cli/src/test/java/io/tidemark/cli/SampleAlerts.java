@@ -1,5 +1,7 @@
 package io.tidemark.cli;
 
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
@@ -19,6 +21,8 @@ final class SampleAlerts {
     Instant time = opened.plusSeconds(10L * sequence);
     double drift = Math.sin(sequence);
     return AnomalyAlert.newBuilder()
+        .setKind(AlertKind.ANOMALY)
+        .setPhase(AlertPhase.LIVE)
         .setAlertId(id)
         .setSequence(sequence)
         .setState(state)
@@ -35,8 +39,8 @@ final class SampleAlerts {
         .setPValue(0.0025)
         .setFeatures(
             List.of(
-                new FeatureDeviation("vibration", "mm/s", 4.1 + drift, 1.2, 0.75),
-                new FeatureDeviation("flow", "l/min", 80.0 + drift, 95.0, 0.25)))
+                new FeatureDeviation("vibration", "mm/s", 4.1 + drift, 1.2, 0.75, 0.8, 1.6),
+                new FeatureDeviation("flow", "l/min", 80.0 + drift, 95.0, 0.25, 90.0, 100.0)))
         .setImputedShare(0)
         .setModel(new ModelIdentity("plant", "3", "ab12cd", "CPU"))
         .setSources(List.of(new SourceRange("sensor-events", 3, 10L, 40L)))

@@ -1,5 +1,7 @@
 package io.tidemark.console;
 
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
@@ -20,6 +22,8 @@ public final class Alerts {
       String id, int sequence, AlertState state, Severity severity, String key) {
     Instant time = OPENED.plusSeconds(10L * sequence);
     return AnomalyAlert.newBuilder()
+        .setKind(AlertKind.ANOMALY)
+        .setPhase(AlertPhase.LIVE)
         .setAlertId(id)
         .setSequence(sequence)
         .setState(state)
@@ -36,8 +40,8 @@ public final class Alerts {
         .setPValue(0.0025)
         .setFeatures(
             List.of(
-                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.75),
-                new FeatureDeviation("flow", "l/min", 80.0, 95.0, 0.25)))
+                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.75, 0.8, 1.6),
+                new FeatureDeviation("flow", "l/min", 80.0, 95.0, 0.25, 90.0, 100.0)))
         .setImputedShare(0.1)
         .setModel(new ModelIdentity("plant", "3", "ab12cd", "CPU"))
         .setSources(List.of(new SourceRange("sensor-events", 3, 10L, 40L)))

@@ -12,17 +12,25 @@ import io.tidemark.pipeline.alert.HealthFunction;
 import io.tidemark.pipeline.alert.IncidentFunction;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.control.AdmitFunction;
+import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.ModelChangeFormat;
+import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.pipeline.scoring.ModelFiles;
+import io.tidemark.pipeline.scoring.SteeredScoreOperator;
 import io.tidemark.pipeline.scoring.WindowScoring;
 import io.tidemark.pipeline.source.Decoded;
 import io.tidemark.pipeline.source.SortOut;
+import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.pipeline.window.WindowFunction;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
+import io.tidemark.schemas.wire.WireFormat;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,6 +38,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole job between Kafka and Kafka.
@@ -74,10 +83,32 @@ public record DetectionTopology(
       DataStream<AnomalyAlert> alerts,
       DataStream<DeadLetter> deadLetters,
       DataStream<LateEvent> lateEvents,
-      DataStream<WindowScore> scores) {}
+      DataStream<WindowScore> scores,
+      @Nullable DataStream<ControlEvent> controlEvents) {}
 
-  /** From decoded records to detections. */
+  /**
+   * How models change while the job runs.
+   *
+   * @param commands {@link io.tidemark.schemas.ModelCommand}s in the order in which they are to be
+   *     obeyed: parallelism 1
+   * @param format their wire format
+   * @param store where offered files lie
+   */
+  public record Control(DataStream<byte[]> commands, WireFormat format, ModelStore store) {}
+
+  /** From decoded records to detections, by the models that the definitions name. */
   public Detections detect(DataStream<Decoded> decoded) {
+    return detect(decoded, null);
+  }
+
+  /**
+   * From decoded records to detections.
+   *
+   * @param control null: models stay as the definitions say. Otherwise the scoring has a second
+   *     input, and with it a task of its own.
+   */
+  public Detections detect(DataStream<Decoded> decoded, @Nullable Control control) {
+    SingleOutputStreamOperator<ModelChange> changes = control == null ? null : changes(control);
     SingleOutputStreamOperator<Observation> observations =
         named("sort-out", decoded.process(new SortOut()).returns(Types.OBSERVATION));
     SingleOutputStreamOperator<Window> windows =
@@ -87,14 +118,22 @@ public record DetectionTopology(
     SingleOutputStreamOperator<ScoredWindow> scored =
         named(
             "score",
-            windows.transform(
-                "score", Types.SCORED_WINDOW, windowScoring.operator(detectors, files, scoring)));
+            changes == null
+                ? windows.transform(
+                    "score", Types.SCORED_WINDOW, windowScoring.operator(detectors, files, scoring))
+                : windows
+                    .connect(changes.broadcast())
+                    .transform(
+                        "score",
+                        Types.SCORED_WINDOW,
+                        new SteeredScoreOperator(detectors, files, scoring)));
     SingleOutputStreamOperator<Verdict> verdicts =
         named(
             "calibrate",
             stillByKey(scored)
                 .process(
-                    new CalibrateFunction(detectors, files, scoring, tellScores), Types.VERDICT));
+                    new CalibrateFunction(detectors, files, scoring, tellScores, changes != null),
+                    Types.VERDICT));
     SingleOutputStreamOperator<AnomalyAlert> alerts =
         named(
             "incidents",
@@ -105,7 +144,24 @@ public record DetectionTopology(
         alerts.union(drift(verdicts)).union(health(observations)),
         observations.getSideOutput(SortOut.DEAD_LETTERS),
         windows.getSideOutput(WindowFunction.LATE_EVENTS),
-        verdicts.getSideOutput(CalibrateFunction.SCORES));
+        verdicts.getSideOutput(CalibrateFunction.SCORES),
+        changes == null
+            ? null
+            : changes
+                .getSideOutput(AdmitFunction.ANSWERS)
+                .union(verdicts.getSideOutput(CalibrateFunction.REPORTS)));
+  }
+
+  private SingleOutputStreamOperator<ModelChange> changes(Control control) {
+    return named(
+        "admit",
+        control
+            .commands()
+            .process(
+                new AdmitFunction(detectors, control.store(), control.format()),
+                new BinaryType<>(new ModelChangeFormat()))
+            .setParallelism(1)
+            .setMaxParallelism(1));
   }
 
   /** Sums over each detector's keys. */

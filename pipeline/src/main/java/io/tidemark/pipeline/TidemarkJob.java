@@ -8,12 +8,15 @@ import io.tidemark.pipeline.DetectionTopology.Detections;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
+import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.scoring.WindowScoring;
 import io.tidemark.pipeline.sink.KafkaTopic;
 import io.tidemark.pipeline.source.BrokerCheck;
+import io.tidemark.pipeline.source.KafkaCommands;
 import io.tidemark.pipeline.source.KafkaEvents;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
@@ -112,7 +115,7 @@ public final class TidemarkJob {
                 config.forgetAfter(),
                 config.scores() != null,
                 windowScoring)
-            .detect(KafkaEvents.read(environment, config, detectors));
+            .detect(KafkaEvents.read(environment, config, detectors), control(environment));
     KafkaTopic.write(
         found.alerts(),
         "alerts",
@@ -145,5 +148,24 @@ public final class TidemarkJob {
           config.scores(),
           config);
     }
+    if (found.controlEvents() != null && config.control() != null) {
+      KafkaTopic.write(
+          found.controlEvents(),
+          "control-events",
+          ControlEvent.class,
+          ControlEvent::getDetector,
+          config.control().answers(),
+          config);
+    }
+  }
+
+  private DetectionTopology.@Nullable Control control(StreamExecutionEnvironment environment) {
+    PipelineConfig.Control control = config.control();
+    return control == null
+        ? null
+        : new DetectionTopology.Control(
+            KafkaCommands.read(environment, config),
+            control.commands().format(),
+            new ModelStore(control.store().toAbsolutePath().toString()));
   }
 }

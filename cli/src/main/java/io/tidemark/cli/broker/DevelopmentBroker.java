@@ -29,6 +29,9 @@ public final class DevelopmentBroker implements AutoCloseable {
   private final Path dir;
   private final boolean temporary;
   private final int port;
+  private final @Nullable BrokerTls tls;
+  private final int scramPort;
+  private final int mutualPort;
   private final Thread atExit = new Thread(this::closeQuietly, "broker-stop");
   private @Nullable BrokerChild child; // null only while the first one starts
 
@@ -37,8 +40,9 @@ public final class DevelopmentBroker implements AutoCloseable {
    *
    * @param port port on 127.0.0.1, 0 for a free one
    * @param dir folder of its data, which stays; null for a temporary one, which goes
+   * @param tls certificates for encrypted listeners beside the plain one; null for none
    */
-  public record Settings(int port, @Nullable Path dir) {
+  public record Settings(int port, @Nullable Path dir, @Nullable BrokerTls tls) {
     public Settings {
       if (port < 0 || port > 65_535) {
         throw DefinitionException.of("--port", port, "a port from 0 to 65535");
@@ -47,19 +51,28 @@ public final class DevelopmentBroker implements AutoCloseable {
 
     /** On a given port, in a temporary folder. */
     public static Settings onPort(int port) {
-      return new Settings(port, null);
+      return new Settings(port, null, null);
     }
 
     /** The same with its data in {@code folder}. */
     public Settings in(Path folder) {
-      return new Settings(port, folder);
+      return new Settings(port, folder, tls);
+    }
+
+    /** The same with encrypted listeners: one for SASL/SCRAM, one for client certificates. */
+    public Settings securedBy(BrokerTls certificates) {
+      return new Settings(port, dir, certificates);
     }
   }
 
-  private DevelopmentBroker(Path dir, boolean temporary, int port) throws IOException {
+  private DevelopmentBroker(Path dir, boolean temporary, int port, @Nullable BrokerTls tls)
+      throws IOException {
     this.dir = dir;
     this.temporary = temporary;
     this.port = port;
+    this.tls = tls;
+    scramPort = Ports.free();
+    mutualPort = Ports.free();
     writeProperties();
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
@@ -88,7 +101,8 @@ public final class DevelopmentBroker implements AutoCloseable {
     int port = settings.port() == 0 ? Ports.free() : Ports.requireFree("--port", settings.port());
     Path dir = settings.dir();
     if (dir == null) {
-      return new DevelopmentBroker(Files.createTempDirectory("tidemark-broker-"), true, port);
+      return new DevelopmentBroker(
+          Files.createTempDirectory("tidemark-broker-"), true, port, settings.tls());
     }
     try {
       Files.createDirectories(dir);
@@ -96,12 +110,22 @@ public final class DevelopmentBroker implements AutoCloseable {
       throw DefinitionException.of(
           "--dir", dir, "a folder that can be written: " + unusable.getMessage());
     }
-    return new DevelopmentBroker(dir.toAbsolutePath(), false, port);
+    return new DevelopmentBroker(dir.toAbsolutePath(), false, port, settings.tls());
   }
 
   /** Host and port for clients. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /** Host and port for clients that log in with SASL/SCRAM over TLS, where it has certificates. */
+  public String scramServers() {
+    return "127.0.0.1:" + scramPort;
+  }
+
+  /** Host and port for clients that bring a certificate, where it has certificates. */
+  public String mutualTlsServers() {
+    return "127.0.0.1:" + mutualPort;
   }
 
   /** Folder of its data and its log. */
@@ -193,6 +217,9 @@ public final class DevelopmentBroker implements AutoCloseable {
 
   private void writeProperties() throws IOException {
     Properties properties = BrokerSettings.of(dir.resolve("data"), port, Ports.free());
+    if (tls != null) {
+      tls.secure(properties, scramPort, mutualPort);
+    }
     Path clusterId = dir.resolve("cluster.id");
     if (!Files.exists(clusterId)) {
       Files.writeString(clusterId, Uuid.randomUuid().toString());

@@ -4,15 +4,23 @@ import io.tidemark.detector.definition.DefinitionException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Ports on the loopback interface. */
 public final class Ports {
+  private static final Set<Integer> GIVEN = new HashSet<>();
+
   private Ports() {}
 
-  /** A port that is free now. */
-  public static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** A port that is free now, and that this process was not given before. */
+  public static synchronized int free() throws IOException {
+    while (true) {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        if (GIVEN.add(socket.getLocalPort())) {
+          return socket.getLocalPort();
+        }
+      }
     }
   }
 

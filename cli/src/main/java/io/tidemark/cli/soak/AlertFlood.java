@@ -1,5 +1,7 @@
 package io.tidemark.cli.soak;
 
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
@@ -73,6 +75,8 @@ final class AlertFlood {
     Instant opened = Instant.EPOCH.plusSeconds(1_700_000_000L + incident);
     Instant time = opened.plusSeconds(60L * sequence);
     return AnomalyAlert.newBuilder()
+        .setKind(AlertKind.ANOMALY)
+        .setPhase(AlertPhase.LIVE)
         .setAlertId("flood-" + incident)
         .setSequence(sequence)
         .setState(
@@ -92,8 +96,8 @@ final class AlertFlood {
         .setPValue(0.002)
         .setFeatures(
             List.of(
-                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.7),
-                new FeatureDeviation("flow", "l/min", 80.0, 95.0, 0.3)))
+                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.7, 0.8, 1.6),
+                new FeatureDeviation("flow", "l/min", 80.0, 95.0, 0.3, 90.0, 100.0)))
         .setImputedShare(0)
         .setModel(new ModelIdentity("flood", "1", "00", "CPU"))
         .setSources(List.of(new SourceRange("events", 0, number, number + 30)))

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,6 +42,7 @@ public final class KafkaEvents implements EventSource {
   private final EventDecoder<? extends SpecificRecord> decoder;
   private final ObservationExtractor extractor;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private Predicate<Observation> wanted = seen -> true;
   private long unusable;
 
   /**
@@ -70,6 +72,12 @@ public final class KafkaEvents implements EventSource {
     settings.put("isolation.level", "read_committed");
     consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Keeps only some of the observations; the others take no memory. */
+  public KafkaEvents only(Predicate<Observation> these) {
+    wanted = these;
+    return this;
   }
 
   @Override
@@ -130,7 +138,7 @@ public final class KafkaEvents implements EventSource {
               decoder.decode(kept.value()), new SourcePosition(kept.partition(), kept.offset()));
       if (observation != null) {
         Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
-        if (!time.isBefore(from) && time.isBefore(to)) {
+        if (!time.isBefore(from) && time.isBefore(to) && wanted.test(observation)) {
           all.add(observation);
         }
       }

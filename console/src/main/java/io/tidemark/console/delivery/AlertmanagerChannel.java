@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.console.incident.Incident;
 import io.tidemark.console.incident.Reason;
-import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import java.net.URI;
@@ -47,7 +47,7 @@ final class AlertmanagerChannel implements Channel {
     Instant now = clock.instant();
     for (Letter letter : notice.letters()) {
       AnomalyAlert alert = letter.alert();
-      boolean resolved = alert.getState() == AlertState.RESOLVED;
+      boolean resolved = Incident.ends(alert.getState());
       if (alert.getSequence() > 0) {
         for (Severity lower : Severity.values()) {
           if (lower.compareTo(alert.getSeverity()) < 0) {

@@ -30,6 +30,7 @@ final class Sentence {
     return switch (state) {
       case OPEN -> "opened";
       case UPDATE -> "goes on";
+      case NEW_NORMAL -> "became the new normal";
       case RESOLVED -> state.name().toLowerCase(Locale.ROOT);
     };
   }

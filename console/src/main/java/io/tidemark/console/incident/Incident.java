@@ -53,6 +53,11 @@ public record Incident(
 
   /** Whether it still lasts. */
   public boolean isOpen() {
-    return state != AlertState.RESOLVED;
+    return !ends(state);
+  }
+
+  /** Whether a message with this state is an incident's last. */
+  public static boolean ends(AlertState state) {
+    return state == AlertState.RESOLVED || state == AlertState.NEW_NORMAL;
   }
 }

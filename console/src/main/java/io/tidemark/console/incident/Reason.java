@@ -1,10 +1,13 @@
 package io.tidemark.console.incident;
 
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Why there is an alert, in words: what deviates from what, and for how long. */
 public final class Reason {
@@ -20,6 +23,25 @@ public final class Reason {
    * @return text that may hold any character of the sender's; for the reader to escape
    */
   public static String of(AnomalyAlert alert, int room) {
+    String phase = alert.getPhase() == AlertPhase.WARM_UP ? "(warm-up) " : "";
+    if (alert.getState() == AlertState.NEW_NORMAL) {
+      return phase + "settled after " + lasted(alert) + peak(alert);
+    }
+    if (alert.getKind() != AlertKind.ANOMALY) {
+      return plain(alert);
+    }
+    return phase + anomaly(alert, room - phase.length());
+  }
+
+  private static String plain(AnomalyAlert alert) {
+    String kind = alert.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    if (alert.getState() == AlertState.RESOLVED) {
+      return kind + " over after " + lasted(alert);
+    }
+    return alert.getNote() == null ? kind : kind + ": " + alert.getNote();
+  }
+
+  private static String anomaly(AnomalyAlert alert, int room) {
     if (alert.getState() == AlertState.RESOLVED) {
       return "after " + lasted(alert) + peak(alert);
     }

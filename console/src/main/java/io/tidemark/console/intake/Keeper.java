@@ -4,6 +4,7 @@ import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.fleet.ScoreTrail;
+import io.tidemark.console.incident.Incident;
 import io.tidemark.console.store.Batch;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.Position;
@@ -120,7 +121,7 @@ public final class Keeper {
   private void follow(AnomalyAlert alert, Set<String> opened) {
     KeyName name = new KeyName(alert.getDetector(), alert.getKey());
     String id = alert.getAlertId();
-    if (alert.getState() == AlertState.RESOLVED) {
+    if (Incident.ends(alert.getState())) {
       fleet.resolved(name, id);
       trail.ended(id);
       return;

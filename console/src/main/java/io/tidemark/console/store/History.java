@@ -222,7 +222,7 @@ public final class History implements AutoCloseable {
 
   /** Forgets incidents that ended and were last heard of longer ago than this. */
   public void forget(Duration age) {
-    String old = "SELECT alert_id FROM incident WHERE received_at < ? AND state = ?";
+    String old = "SELECT alert_id FROM incident WHERE received_at < ? AND state >= ?";
     long before = Times.micros(clock.instant().minus(age));
     database.write(
         connection -> {

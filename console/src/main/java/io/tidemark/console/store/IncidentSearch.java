@@ -39,7 +39,7 @@ final class IncidentSearch {
       where("severity >= ?", query.severity().ordinal());
     }
     if (query.open() != null) {
-      where("state " + (query.open() ? "<" : "=") + " ?", AlertState.RESOLVED.ordinal());
+      where("state " + (query.open() ? "<" : ">=") + " ?", AlertState.RESOLVED.ordinal());
     }
     if (query.verdict() != null) {
       where("verdict = ?", query.verdict().ordinal());

@@ -1,12 +1,6 @@
 package io.tidemark.console.terminal;
 
-<<<<<<< /tmp/tm/lead/theirs.java
 import io.tidemark.console.incident.Reason;
-=======
-import io.tidemark.schemas.AlertKind;
-import io.tidemark.schemas.AlertPhase;
-import io.tidemark.schemas.AlertState;
->>>>>>> /tmp/tm/lead/ours.java
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -51,74 +45,7 @@ public final class AlertLine {
             printable(alert.getDetector()),
             printable(alert.getKey()));
     int room = width - head.length();
-<<<<<<< /tmp/tm/lead/theirs.java
     return cut(head + printable(Reason.of(alert, room)));
-=======
-    return cut(head + printable(reason(alert, room)));
-  }
-
-  private static String reason(AnomalyAlert alert, int room) {
-    String phase = alert.getPhase() == AlertPhase.WARM_UP ? "(warm-up) " : "";
-    if (alert.getState() == AlertState.NEW_NORMAL) {
-      return phase + "settled after " + lasted(alert) + peak(alert);
-    }
-    if (alert.getKind() != AlertKind.ANOMALY) {
-      return plain(alert);
-    }
-    return phase + anomaly(alert, room - phase.length());
-  }
-
-  private static String plain(AnomalyAlert alert) {
-    String kind = alert.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    if (alert.getState() == AlertState.RESOLVED) {
-      return kind + " over after " + lasted(alert);
-    }
-    return alert.getNote() == null ? kind : kind + ": " + alert.getNote();
-  }
-
-  private static String anomaly(AnomalyAlert alert, int room) {
-    if (alert.getState() == AlertState.RESOLVED) {
-      return "after " + lasted(alert) + peak(alert);
-    }
-    String lasting = alert.getState() == AlertState.UPDATE ? " for " + lasted(alert) : "";
-    return deviations(alert.getFeatures(), room - lasting.length()) + lasting;
-  }
-
-  private static String lasted(AnomalyAlert alert) {
-    Instant opened = alert.getOpenedAt();
-    return Quantities.duration(Duration.between(opened, alert.getUpdatedAt()));
-  }
-
-  private static String peak(AnomalyAlert alert) {
-    if (!(alert.getThreshold() > 0)) {
-      return "";
-    }
-    return ", peak "
-        + Quantities.number(alert.getPeakScore() / alert.getThreshold())
-        + " x threshold";
-  }
-
-  private static String deviations(List<FeatureDeviation> features, int room) {
-    if (features.isEmpty()) {
-      return "the features together, none alone";
-    }
-    String told = deviation(features.get(0));
-    if (features.size() > 1 && features.get(1).getShare() >= WORTH_TELLING) {
-      String both = told + "; " + deviation(features.get(1));
-      return both.length() <= room ? both : told;
-    }
-    return told;
-  }
-
-  private static String deviation(FeatureDeviation feature) {
-    String unit = feature.getUnit() == null ? "" : " " + feature.getUnit();
-    return feature.getFeature()
-        + " "
-        + Quantities.number(feature.getObserved(), feature.getExpected())
-        + unit
-        + ", expected "
-        + Quantities.number(feature.getExpected(), feature.getObserved());
->>>>>>> /tmp/tm/lead/ours.java
   }
 
   /** Keys and names come from whoever sends events; they must not steer the terminal. */

@@ -51,7 +51,7 @@ final class IncidentApi {
             Parameters.text(request, "detector"),
             Parameters.text(request, "key"),
             Parameters.choice(request, "severity", Severity.class),
-            state == null ? null : state != AlertState.RESOLVED,
+            state == null ? null : !Incident.ends(state),
             Parameters.choice(request, "verdict", Verdict.class),
             Parameters.time(request, "from"),
             Parameters.time(request, "to"),

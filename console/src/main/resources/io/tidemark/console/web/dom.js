@@ -44,7 +44,7 @@ export function duration(millis) {
 }
 
 const words = {
-  OPEN: 'Open', UPDATE: 'Open', RESOLVED: 'Resolved',
+  OPEN: 'Open', UPDATE: 'Open', RESOLVED: 'Resolved', NEW_NORMAL: 'New normal',
   LOW: 'Low', MEDIUM: 'Medium', HIGH: 'High', CRITICAL: 'Critical',
   REAL: 'Real', NOISE: 'Noise', EXPECTED: 'Expected',
   INCIDENT: 'Open incident', STALE: 'Stale', WARMING_UP: 'Warming up', NORMAL: 'Normal',

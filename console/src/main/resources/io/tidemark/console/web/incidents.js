@@ -23,7 +23,7 @@ function build() {
     field('key', 'Key', el('input', { type: 'search', placeholder: 'part of a name', autocomplete: 'off', spellcheck: false })),
     field('detector', 'Detector', el('select', {}, option('', 'All'))),
     field('severity', 'Severity', el('select', {}, option('', 'All'), option('MEDIUM', 'Medium and up'), option('HIGH', 'High and up'), option('CRITICAL', 'Critical'))),
-    field('state', 'State', el('select', {}, option('', 'All'), option('OPEN', 'Open'), option('RESOLVED', 'Resolved'))),
+    field('state', 'State', el('select', {}, option('', 'All'), option('OPEN', 'Open'), option('RESOLVED', 'Ended'))),
     field('verdict', 'Feedback', el('select', {}, option('', 'All'), option('REAL', 'Real'), option('NOISE', 'Noise'), option('EXPECTED', 'Expected'))),
     field('from', 'Opened from (UTC)', el('input', { type: 'datetime-local' })),
     field('to', 'until (UTC)', el('input', { type: 'datetime-local' })),
@@ -156,7 +156,7 @@ function row(incident) {
 function fill({ element, link }, incident) {
   link.textContent = incident.key;
   link.setAttribute('aria-label', `${incident.key}, ${incident.detector}: open the incident`);
-  const open = incident.state !== 'RESOLVED';
+  const open = incident.state === 'OPEN' || incident.state === 'UPDATE';
   const cells = [
     el('td', {}, badge(incident.severity, 'severity')),
     el('td', {}, badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null),

@@ -4,6 +4,9 @@ import { chart, forget } from './chart.js';
 
 let section, id, shownText;
 
+/** Whether an incident, or the message about one, is at its end. */
+const ended = ({ state }) => state === 'RESOLVED' || state === 'NEW_NORMAL';
+
 export function enter(place, parameters) {
   section = place;
   if (id !== parameters.id) {
@@ -55,7 +58,7 @@ function show(told) {
     el('p', { class: 'lead' }, incident.reason),
     el('dl', { class: 'facts' },
       fact('Opened (UTC)', time(incident.openedAt)),
-      fact(incident.state === 'RESOLVED' ? 'Resolved (UTC)' : 'Last told (UTC)', time(incident.updatedAt)),
+      fact(ended(incident) ? 'Ended (UTC)' : 'Last told (UTC)', time(incident.updatedAt)),
       fact('Duration', duration(incident.updatedAt - incident.openedAt)),
       fact('Score', number(incident.score)),
       fact('Peak score', number(incident.peakScore)),
@@ -77,7 +80,7 @@ function scoreCard({ scores, messages, incident }) {
   chart(place, points.map(point => point.time), [
     { label: 'score', values: points.map(point => point.score ?? null), colour: 'observed' },
     { label: 'threshold', values: points.map(point => point.threshold ?? null), colour: 'threshold', dash: [6, 4] },
-  ], { from: incident.openedAt, to: incident.state === 'RESOLVED' ? incident.updatedAt : null, height: 220 });
+  ], { from: incident.openedAt, to: ended(incident) ? incident.updatedAt : null, height: 220 });
   return card('Score and threshold', place, scores.length > 1 ? null : el('p', { class: 'dim' }, 'From the alerts alone; with a scores topic every window is drawn.'));
 }
 
@@ -110,7 +113,7 @@ function featureCards(messages) {
 }
 
 function contributions(messages) {
-  const peak = messages.reduce((best, message) => message.state !== 'RESOLVED' && (message.score ?? 0) >= (best?.score ?? -1) ? message : best, null) ?? messages.at(-1);
+  const peak = messages.reduce((best, message) => !ended(message) && (message.score ?? 0) >= (best?.score ?? -1) ? message : best, null) ?? messages.at(-1);
   return card('Contributions at the peak', el('ul', { class: 'bars' }, ...peak.features.map(feature =>
     el('li', {},
       el('span', {}, feature.name),

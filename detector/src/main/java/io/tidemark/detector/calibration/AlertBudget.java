@@ -100,24 +100,24 @@ public final class AlertBudget {
   }
 
   /** What a host that goes on later must know. */
-  public Saved saved(String detector) {
-    return new Saved(detector, keys, correction, opened, latest);
+  public Saved saved(String name) {
+    return new Saved(name, keys, correction, opened, latest);
   }
 
   /**
    * State of a budget.
    *
-   * @param detector name of the detector
+   * @param name whose budget it is, chosen by the host
    * @param keys keys judged
    * @param correction how much stricter the level is than arithmetic has it
    * @param opened incidents opened
    * @param latest end of the latest window, milliseconds since the epoch
    */
-  public record Saved(String detector, double keys, double correction, double opened, long latest) {
+  public record Saved(String name, double keys, double correction, double opened, long latest) {
 
     /** Writes the state. */
     public void write(DataOutput out) throws IOException {
-      out.writeUTF(detector);
+      out.writeUTF(name);
       out.writeDouble(keys);
       out.writeDouble(correction);
       out.writeDouble(opened);

@@ -21,5 +21,8 @@ public final class ModelContract {
   /** Largest absolute difference of scores at which a golden window counts as reproduced. */
   public static final double GOLDEN_TOLERANCE = 1e-4;
 
+  /** Largest file that is read: the largest architecture of this project makes under 10 MB. */
+  public static final long MOST_BYTES = 64L << 20;
+
   private ModelContract() {}
 }

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ public final class OnnxModel implements AutoCloseable {
   private final ModelMetadata metadata;
   private final GraphShape shape;
   private final String digest;
+  private final LongAdder scoredWindows = new LongAdder();
+  private final LongAdder spentNanos = new LongAdder();
   private final @Nullable InferenceThread inference;
   private volatile @Nullable BatchPlan plan;
   private volatile long nativeBytes;
@@ -65,7 +68,7 @@ public final class OnnxModel implements AutoCloseable {
   /** As {@link #open(Path, ProviderPreference)}, on a device of the caller's choice. */
   public static OnnxModel open(Path file, Placement placement) {
     try {
-      return open(file.toString(), Files.readAllBytes(file), placement);
+      return open(file.toString(), read(file), placement);
     } catch (NoSuchFileException missing) {
       throw new ModelException(
           "model.path: " + file + ": there is no such file; ./tidemark train makes one");
@@ -85,6 +88,7 @@ public final class OnnxModel implements AutoCloseable {
 
   private static OnnxModel open(String name, byte[] file, Placement placement) {
     try {
+      ExternalData.refuse(file);
       return new OnnxModel(file, placement);
     } catch (OrtException malformed) {
       throw new ModelException(
@@ -96,6 +100,15 @@ public final class OnnxModel implements AutoCloseable {
     } catch (ModelException wrong) {
       throw new ModelException("model.path: " + name + ": " + wrong.getMessage(), wrong);
     }
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    if (Files.size(file) > ModelContract.MOST_BYTES) {
+      throw new ModelException(
+          "model.path: %s has %,d bytes; a model may have %,d"
+              .formatted(file, Files.size(file), ModelContract.MOST_BYTES));
+    }
+    return Files.readAllBytes(file);
   }
 
   public ModelMetadata metadata() {
@@ -177,12 +190,15 @@ public final class OnnxModel implements AutoCloseable {
     if (batch.size() == 0) {
       return;
     }
+    long started = System.nanoTime();
     InferenceThread thread = inference;
     if (thread == null) {
       scoreHere(batch);
     } else {
       thread.run(() -> scoreHere(batch));
     }
+    scoredWindows.add(batch.size());
+    spentNanos.add(System.nanoTime() - started);
   }
 
   private void scoreHere(WindowBatch batch) {
@@ -196,6 +212,11 @@ public final class OnnxModel implements AutoCloseable {
     } catch (OrtException failed) {
       throw failure(failed);
     }
+  }
+
+  /** What a window has cost so far, over all users of the session, microseconds. */
+  public double microsPerWindow() {
+    return spentNanos.sum() / 1e3 / Math.max(1, scoredWindows.sum());
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.tidemark.detector.model;
 
+import io.tidemark.detector.definition.ProviderPreference;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hold on a model that all users in the process share: one session per file and placement, opened
@@ -33,6 +35,38 @@ public final class SharedModel implements AutoCloseable {
           OPEN.computeIfAbsent(source, missing -> new Entry(OnnxModel.open(file, placement)));
       entry.holds++;
       return new SharedModel(source, entry.model);
+    }
+  }
+
+  /**
+   * As {@link #acquire(Path, Placement)}, of a model that came as bytes: one session per content
+   * and provider.
+   *
+   * @param digest SHA-256 of the bytes, hexadecimal
+   */
+  public static SharedModel acquire(String digest, byte[] file, ProviderPreference preference) {
+    Source source = new Source(Path.of("sha256", digest), Placement.of(preference));
+    synchronized (OPEN) {
+      Entry entry =
+          OPEN.computeIfAbsent(
+              source, missing -> new Entry(OnnxModel.open(digest, file, preference)));
+      entry.holds++;
+      return new SharedModel(source, entry.model);
+    }
+  }
+
+  /** Takes a hold on a model that another in this process holds; null when nobody does. */
+  public static @Nullable SharedModel acquireOpen(String digest, ProviderPreference preference) {
+    synchronized (OPEN) {
+      for (Map.Entry<Source, Entry> open : OPEN.entrySet()) {
+        Entry entry = open.getValue();
+        if (open.getKey().placement().preference() == preference
+            && entry.model.digest().equals(digest)) {
+          entry.holds++;
+          return new SharedModel(open.getKey(), entry.model);
+        }
+      }
+      return null;
     }
   }
 

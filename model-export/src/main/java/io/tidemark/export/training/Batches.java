@@ -27,7 +27,12 @@ final class Batches {
     for (int i = from; i < to; i++) {
       buffer.put(windows.values().get(order == null ? i : order[i]));
     }
-    return manager.create(
-        buffer.rewind(), new Shape(to - from, windows.length(), windows.features()));
+    Shape shape = new Shape(to - from, windows.length(), windows.features());
+    // PyTorch's own copy lies on a 64-byte boundary, Java's buffer wherever it came to lie, and
+    // sums
+    // of vector instructions hang on that: without the copy two runs of one seed may differ.
+    try (NDArray anywhere = manager.create(buffer.rewind(), shape)) {
+      return anywhere.duplicate();
+    }
   }
 }

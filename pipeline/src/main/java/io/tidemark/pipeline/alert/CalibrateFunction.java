@@ -5,25 +5,21 @@ import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.calibration.Drift;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
-import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
-import io.tidemark.pipeline.scoring.DetectorModels;
+import io.tidemark.pipeline.control.ControlEventFormat;
 import io.tidemark.pipeline.scoring.ModelFiles;
+import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.WindowScore;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
@@ -54,21 +50,37 @@ public final class CalibrateFunction
   public static final OutputTag<FleetDrift.Change> DRIFT =
       new OutputTag<>("drift", Types.DRIFT_CHANGE);
 
+  /** How models in the shadow compare. */
+  public static final OutputTag<ControlEvent> REPORTS =
+      new OutputTag<>("shadow-reports", new BinaryType<>(new ControlEventFormat()));
+
   private final Detectors detectors;
   private final ModelFiles files;
   private final Scoring scoring;
   private final boolean tellScores;
-  private transient Map<String, Judge> judges;
+  private final boolean steered;
+  private transient Judges judges;
+  private transient @Nullable Steering steering;
+  private transient @Nullable Verdict latest;
   private transient ValueState<KeyCalibration> calibrations;
   private transient ValueState<KeyLevel> levels;
   private transient @Nullable ListState<AlertBudget.Saved> budgets;
 
   public CalibrateFunction(
       Detectors detectors, ModelFiles files, Scoring scoring, boolean tellScores) {
+    this(detectors, files, scoring, tellScores, false);
+  }
+
+  /**
+   * @param steered whether models change while the job runs
+   */
+  public CalibrateFunction(
+      Detectors detectors, ModelFiles files, Scoring scoring, boolean tellScores, boolean steered) {
     this.detectors = detectors;
     this.files = files;
     this.scoring = scoring;
     this.tellScores = tellScores;
+    this.steered = steered;
   }
 
   /** What the subtasks knew of the detectors' rates of alerts, all of it on each of them. */
@@ -82,46 +94,32 @@ public final class CalibrateFunction
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    List<AlertBudget.Saved> saved = new ArrayList<>();
-    judges.forEach(
-        (detector, judge) -> {
-          AlertBudget budget = judge.rule().budget();
-          if (budget != null) {
-            saved.add(budget.saved(detector));
-          }
-        });
-    Objects.requireNonNull(budgets).update(saved);
+    Objects.requireNonNull(budgets).update(judges.saved());
   }
 
   @Override
   public void open(OpenContext context) throws Exception {
     List<AlertBudget.Saved> before = new ArrayList<>();
     Objects.requireNonNull(budgets).get().forEach(before::add);
-    double share = Share.ofKeys(getRuntimeContext());
-    judges = new HashMap<>();
-    try (DetectorModels models =
-        DetectorModels.open(detectors, files, scoring, getRuntimeContext())) {
-      for (DetectorDefinition detector : detectors.definitions()) {
-        OnnxModel model = models.of(detector.name());
-        ScoreJudge judge = new ScoreJudge(detector, model.metadata(), model.digest(), share);
-        AlertBudget budget = judge.budget();
-        if (budget != null) {
-          budget.restore(
-              before.stream().filter(b -> b.detector().equals(detector.name())).toList(), share);
-        }
-        judges.put(detector.name(), new Judge(judge, model.metadata().version()));
-      }
-    }
+    judges = new Judges(detectors, files, scoring, getRuntimeContext(), before);
     calibrations =
         getRuntimeContext().getState(new ValueStateDescriptor<>("calibration", Types.CALIBRATION));
     levels = getRuntimeContext().getState(new ValueStateDescriptor<>("level", Types.LEVEL));
+    steering =
+        steered ? new Steering(detectors, judges, getRuntimeContext(), calibrations, levels) : null;
   }
 
   @Override
   public void processElement(ScoredWindow scored, Context context, Collector<Verdict> out)
-      throws IOException {
+      throws Exception {
+    if (scored.shadow()) {
+      Objects.requireNonNull(steering)
+          .lookOn(scored, latest, report -> context.output(REPORTS, report));
+      return;
+    }
+    latest = null;
     String detector = scored.window().detector();
-    Judge judge = Objects.requireNonNull(judges.get(detector), detector);
+    Judge judge = judges.of(scored);
     if (scored.window().phase() == Window.Phase.FORGOTTEN) {
       KeyLevel forgotten = levels.value();
       AlertBudget budget = judge.rule().budget();
@@ -134,16 +132,20 @@ public final class CalibrateFunction
       }
       calibrations.clear();
       levels.clear();
+      if (steering != null) {
+        steering.forget();
+      }
       out.collect(new Verdict(scored, Double.NaN, Double.NaN, false));
       return;
     }
+    boolean mustLearn = steering != null && steering.mustLearn(scored);
     KeyCalibration state = calibrations.value();
     boolean known = state != null;
     if (state == null) {
       state = new KeyCalibration();
     }
     Verdict verdict = null;
-    if (judge.rule().learns(state, scored)) {
+    if (mustLearn || judge.rule().learns(state, scored)) {
       judge.rule().learn(state, scored);
       calibrations.update(state);
     } else {
@@ -160,6 +162,7 @@ public final class CalibrateFunction
       if (known && state.settled() != settledBefore) {
         calibrations.update(state);
       }
+      latest = verdict;
       out.collect(verdict);
     }
     if (tellScores) {
@@ -194,6 +197,4 @@ public final class CalibrateFunction
         .setModelVersion(modelVersion)
         .build();
   }
-
-  private record Judge(ScoreJudge rule, String modelVersion) {}
 }

@@ -3,11 +3,10 @@ package io.tidemark.pipeline.alert;
 import io.tidemark.detector.alert.Incident;
 import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
-import io.tidemark.pipeline.scoring.DetectorModels;
+import io.tidemark.pipeline.scoring.ByModel;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Tally;
@@ -16,8 +15,6 @@ import io.tidemark.pipeline.window.LearnAnew;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -34,7 +31,7 @@ public final class IncidentFunction
   private final Detectors detectors;
   private final ModelFiles files;
   private final Scoring scoring;
-  private transient Map<String, IncidentTracker> trackers;
+  private transient ByModel<IncidentTracker> trackers;
   private transient ValueState<Incident> incidents;
   private transient Tally opened;
   private transient Tally resolved;
@@ -49,13 +46,7 @@ public final class IncidentFunction
 
   @Override
   public void open(OpenContext context) {
-    trackers = new HashMap<>();
-    try (DetectorModels models =
-        DetectorModels.open(detectors, files, scoring, getRuntimeContext())) {
-      for (DetectorDefinition detector : detectors.definitions()) {
-        trackers.put(detector.name(), new IncidentTracker(detector, models.of(detector.name())));
-      }
-    }
+    trackers = new ByModel<>(detectors, files, scoring, getRuntimeContext(), IncidentTracker::new);
     incidents =
         getRuntimeContext().getState(new ValueStateDescriptor<>("incident", Types.INCIDENT));
     opened = new Tally(getRuntimeContext(), "alertsOpened");
@@ -67,11 +58,10 @@ public final class IncidentFunction
   @Override
   public void processElement(Verdict verdict, Context context, Collector<AnomalyAlert> out)
       throws IOException {
-    String detector = verdict.scored().window().detector();
-    IncidentTracker tracker = Objects.requireNonNull(trackers.get(detector), detector);
     Incident known = incidents.value();
     if (verdict.scored().window().phase() == Window.Phase.FORGOTTEN) {
       incidents.clear();
+      IncidentTracker tracker = trackers.of(verdict.scored());
       tell(known == null ? null : tracker.forget(known, context.getCurrentKey().key()), out);
       return;
     }
@@ -79,7 +69,7 @@ public final class IncidentFunction
       return;
     }
     Incident incident = known == null ? new Incident() : known;
-    AnomalyAlert alert = tracker.track(incident, verdict);
+    AnomalyAlert alert = trackers.of(verdict.scored()).track(incident, verdict);
     if (incident.learnsAnew()) {
       Objects.requireNonNull(anew).ask(context.getCurrentKey());
     }

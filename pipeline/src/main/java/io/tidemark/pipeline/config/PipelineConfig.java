@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
  * @param scoring how windows are gathered into micro-batches
  * @param parallelism subtasks of each operator
+ * @param control how models change while the job runs; null: they do not
  */
 public record PipelineConfig(
     String jobName,
@@ -42,7 +44,8 @@ public record PipelineConfig(
     StateStore state,
     Duration forgetAfter,
     Scoring scoring,
-    int parallelism) {
+    int parallelism,
+    @Nullable Control control) {
   /** How long a key may be silent when nothing else is said. */
   public static final Duration FORGET_AFTER = Duration.ofDays(7);
 
@@ -55,12 +58,55 @@ public record PipelineConfig(
     Check.range("parallelism", parallelism, 1, 32_768);
   }
 
+  /** With the models that the definitions name, for good. */
+  public PipelineConfig(
+      String jobName,
+      Kafka kafka,
+      List<Path> detectors,
+      Events events,
+      Output alerts,
+      Output deadLetters,
+      @Nullable Output lateEvents,
+      @Nullable Output scores,
+      Delivery delivery,
+      Checkpoints checkpoints,
+      StateStore state,
+      Duration forgetAfter,
+      Scoring scoring,
+      int parallelism) {
+    this(
+        jobName,
+        kafka,
+        detectors,
+        events,
+        alerts,
+        deadLetters,
+        lateEvents,
+        scores,
+        delivery,
+        checkpoints,
+        state,
+        forgetAfter,
+        scoring,
+        parallelism,
+        null);
+  }
+
+  /**
+   * How models change while the job runs.
+   *
+   * @param commands topic of the commands; one partition
+   * @param answers topic of what became of them
+   * @param store folder of the model files that commands may name, on the machines of the job
+   */
+  public record Control(Output commands, Output answers, Path store) {}
+
   /**
    * The broker.
    *
    * @param bootstrapServers {@code host:port}, several separated by commas
    * @param groupId consumer group of the source
-   * @param properties passed to every Kafka client: security, timeouts
+   * @param properties passed to every Kafka client: security, timeouts; {@link Secrets} by name
    */
   public record Kafka(String bootstrapServers, String groupId, Map<String, String> properties) {
     private static final Pattern SERVERS =
@@ -73,7 +119,21 @@ public record PipelineConfig(
           SERVERS,
           "host:port, several separated by commas");
       Check.text("kafka.groupId", groupId);
-      properties = Map.copyOf(properties);
+      properties = Secrets.resolvable(properties);
+    }
+
+    /** Without the properties, which may hold secrets. */
+    @Override
+    public String toString() {
+      return "Kafka[bootstrapServers=" + bootstrapServers + ", groupId=" + groupId + "]";
+    }
+
+    /** Settings of any client of this broker. */
+    public Properties client() {
+      Properties client = new Properties();
+      client.putAll(properties);
+      client.setProperty("bootstrap.servers", bootstrapServers);
+      return client;
     }
   }
 

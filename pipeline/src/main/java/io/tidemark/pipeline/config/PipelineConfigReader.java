@@ -3,6 +3,7 @@ package io.tidemark.pipeline.config;
 import io.tidemark.detector.definition.YamlFile;
 import io.tidemark.detector.definition.YamlSection;
 import io.tidemark.pipeline.config.PipelineConfig.Checkpoints;
+import io.tidemark.pipeline.config.PipelineConfig.Control;
 import io.tidemark.pipeline.config.PipelineConfig.Delivery;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.config.PipelineConfig.Kafka;
@@ -51,7 +52,18 @@ public final class PipelineConfigReader {
         top.oneOf("state", StateStore.class, StateStore.HEAP),
         orElse(top.duration("forgetAfter", null), PipelineConfig.FORGET_AFTER),
         scoring(top.section("scoring")),
-        top.integer("parallelism", 1));
+        top.integer("parallelism", 1),
+        top.has("control") ? control(top.section("control"), folder) : null);
+  }
+
+  private static Control control(YamlSection section, Path folder) {
+    Control control =
+        new Control(
+            output(section, "commands", "model-commands"),
+            output(section, "answers", "control-events"),
+            folder.resolve(section.text("store")).normalize());
+    section.done();
+    return control;
   }
 
   private static Kafka kafka(YamlSection section, String jobName) {

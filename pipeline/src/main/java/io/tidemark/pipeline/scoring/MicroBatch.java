@@ -4,7 +4,10 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.WindowBatch;
 import io.tidemark.detector.window.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,19 @@ final class MicroBatch {
     this.model = model;
     buffers = model.newBatch(capacity, latent);
     windows = new Window[capacity];
+  }
+
+  String digest() {
+    return model.digest();
+  }
+
+  /** The windows that wait, in the order they came. */
+  List<Window> waiting() {
+    List<Window> waiting = new ArrayList<>(buffers.size());
+    for (int i = 0; i < buffers.size(); i++) {
+      waiting.add(Objects.requireNonNull(windows[i]));
+    }
+    return waiting;
   }
 
   int size() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * windows of a key keep their order, since all of a detector's windows share one queue.
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
+public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     implements OneInputStreamOperator<Window, ScoredWindow> {
   private static final long serialVersionUID = 1L;
 
@@ -58,8 +58,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     for (DetectorDefinition detector : detectors.definitions()) {
       OnnxModel model = opened.of(detector.name());
       BatchPlan plan = model.plan(scoring.batchSize());
-      batches.put(
-          detector.name(), new MicroBatch(model, scoring.batchSize(), latentInUse(detector)));
+      batches.put(detector.name(), batch(detector.name(), model));
       scoringMetrics.runs(detector.name(), model, plan);
     }
     record = new StreamRecord<>(null);
@@ -70,6 +69,27 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
   private static boolean latentInUse(DetectorDefinition detector) {
     return detector.scoring().calibration() != Calibration.NONE
         && detector.scoring().score() != Score.COMPANION;
+  }
+
+  /** Lets another model score a detector's windows from now on; none of them may be waiting. */
+  final void serve(String detector, OnnxModel model) {
+    batches.put(detector, batch(detector, model));
+    scoringMetrics.runs(detector, model, model.plan(scoring.batchSize()));
+  }
+
+  /** The model that the definition names. */
+  final OnnxModel defined(String detector) {
+    return Objects.requireNonNull(models).of(detector);
+  }
+
+  final Detectors detectors() {
+    return detectors;
+  }
+
+  /** An empty batch for the windows of a detector. */
+  final MicroBatch batch(String detector, OnnxModel model) {
+    DetectorDefinition definition = Objects.requireNonNull(detectors.find(detector), detector);
+    return new MicroBatch(model, scoring.batchSize(), latentInUse(definition));
   }
 
   @Override
@@ -147,13 +167,13 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     return getProcessingTimeService().getCurrentProcessingTime();
   }
 
-  private void flush() {
+  final void flush() {
     if (waiting > 0) {
       batches.values().forEach(this::flush);
     }
   }
 
-  private void flush(MicroBatch batch) {
+  void flush(MicroBatch batch) {
     int size = batch.size();
     if (size == 0) {
       return;
@@ -165,7 +185,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     batch.drain(this::emit);
   }
 
-  private void emit(ScoredWindow scored) {
+  void emit(ScoredWindow scored) {
     output.collect(record.replace(scored));
   }
 }

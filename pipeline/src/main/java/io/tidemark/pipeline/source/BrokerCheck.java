@@ -40,6 +40,12 @@ public final class BrokerCheck {
       Set<String> topics = admin.listTopics().names().get(patience, TimeUnit.MILLISECONDS);
       Set<String> missing = new TreeSet<>(detectors.byTopic().keySet());
       missing.removeAll(topics);
+      if (config.control() != null && !topics.contains(config.control().commands().topic())) {
+        throw DefinitionException.of(
+            "control.commands.topic",
+            config.control().commands().topic(),
+            "a topic that exists on " + servers);
+      }
       if (!missing.isEmpty()) {
         throw new DefinitionException(
             "events.topic: " + String.join(", ", missing) + " does not exist on " + servers);

@@ -10,14 +10,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Binary form of an Avro record: its length, then Avro single-object encoding. For one thread. */
-abstract class AvroFormat<T extends SpecificRecord> implements BinaryFormat<T> {
+public abstract class AvroFormat<T extends SpecificRecord> implements BinaryFormat<T> {
   private static final long serialVersionUID = 1L;
 
   private final Class<T> type;
   private transient @Nullable EventEncoder<T> encoder;
   private transient @Nullable EventDecoder<T> decoder;
 
-  AvroFormat(Class<T> type) {
+  protected AvroFormat(Class<T> type) {
     this.type = type;
   }
 

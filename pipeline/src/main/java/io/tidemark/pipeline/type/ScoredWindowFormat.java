@@ -25,6 +25,8 @@ public final class ScoredWindowFormat implements BinaryFormat<ScoredWindow> {
     StateFormat.writeFloats(scored.lastError(), scored.lastError().length, out);
     out.writeShort(scored.latent().length);
     StateFormat.writeFloats(scored.latent(), scored.latent().length, out);
+    out.writeUTF(scored.model());
+    out.writeBoolean(scored.shadow());
   }
 
   @Override
@@ -37,7 +39,8 @@ public final class ScoredWindowFormat implements BinaryFormat<ScoredWindow> {
     StateFormat.readFloats(lastError, lastError.length, in);
     float[] latent = new float[in.readUnsignedShort()];
     StateFormat.readFloats(latent, latent.length, in);
-    return new ScoredWindow(window, score, featureError, lastError, latent);
+    return new ScoredWindow(
+        window, score, featureError, lastError, latent, in.readUTF(), in.readBoolean());
   }
 
   @Override

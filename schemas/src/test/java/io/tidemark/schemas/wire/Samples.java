@@ -1,18 +1,23 @@
 package io.tidemark.schemas.wire;
 
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
-import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.LateEvent;
+import io.tidemark.schemas.ModelAction;
+import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.ModelIdentity;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.ShadowReport;
 import io.tidemark.schemas.SourceRange;
 import io.tidemark.schemas.Verdict;
 import io.tidemark.schemas.WindowScore;
@@ -29,7 +34,16 @@ final class Samples {
   private Samples() {}
 
   static List<SpecificRecord> all() {
-    return List.of(sensor(), network(), alert(), score(), late(), deadLetter(), feedback());
+    return List.of(
+        sensor(),
+        network(),
+        alert(),
+        score(),
+        late(),
+        deadLetter(),
+        feedback(),
+        command(),
+        control());
   }
 
   static SensorEvent sensor() {
@@ -97,6 +111,21 @@ final class Samples {
 
   static LateEvent late() {
     return new LateEvent("plant", "pump-1", TIME, "sensor-events", 0, 12L, 1500L);
+  }
+
+  static ModelCommand command() {
+    return new ModelCommand("c1", TIME, ModelAction.OFFER, "plant", "ab12", "plant/2.onnx");
+  }
+
+  static ControlEvent control() {
+    return ControlEvent.newBuilder()
+        .setTime(TIME)
+        .setDetector("plant")
+        .setOutcome(ControlOutcome.SHADOW_REPORT)
+        .setDigest("ab12")
+        .setVersion("2")
+        .setShadow(new ShadowReport(1, 200L, 3L, 2L, 5L, 0.97, 18.5, 21.25))
+        .build();
   }
 
   static DeadLetter deadLetter() {

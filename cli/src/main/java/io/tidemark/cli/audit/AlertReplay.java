@@ -1,0 +1,108 @@
+package io.tidemark.cli.audit;
+
+import io.tidemark.detector.DetectorLine;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.schemas.AnomalyAlert;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the events of one key through the detection core again, from the first on: warm-up,
+ * calibration, windows, scores and incident are those of the job, by the same classes.
+ */
+public final class AlertReplay {
+  private final DetectorDefinition definition;
+  private final Duration forgetAfter;
+
+  /**
+   * @param definition as the job had it, with the model that scored the alert
+   * @param forgetAfter how long a key may be silent before the job forgets it
+   */
+  public AlertReplay(DetectorDefinition definition, Duration forgetAfter) {
+    this.definition = definition;
+    this.forgetAfter = forgetAfter;
+  }
+
+  /**
+   * Recomputes all messages of an incident.
+   *
+   * @param told the messages on the topic, at least one
+   * @param history all events of the alert's key up to its last one, in order of event time
+   * @throws DefinitionException when the definition's model is not the one that scored the alert
+   */
+  public List<Difference> replay(List<AnomalyAlert> told, List<Observation> history) {
+    Map<Integer, AnomalyAlert> recomputed = new HashMap<>();
+    String id = told.get(0).getAlertId();
+    try (OnnxModel model = ModelAdmission.open(definition)) {
+      told.forEach(alert -> requireModel(alert, model));
+      DetectorLine line = line(id, recomputed, model);
+      long last = Long.MIN_VALUE;
+      for (Observation observation : history) {
+        long time = observation.eventTimeMillis();
+        if (last != Long.MIN_VALUE && time - last > forgetAfter.toMillis()) {
+          line.finish();
+          line = line(id, recomputed, model);
+        }
+        line.add(observation);
+        last = time;
+      }
+      line.finish();
+    }
+    return told.stream()
+        .map(alert -> Difference.between(alert, recomputed.get(alert.getSequence())))
+        .toList();
+  }
+
+  private DetectorLine line(String id, Map<Integer, AnomalyAlert> recomputed, OnnxModel model) {
+    return new DetectorLine(
+        definition,
+        model,
+        new DetectorLine.Listener() {
+          @Override
+          public void alert(AnomalyAlert alert) {
+            if (alert.getAlertId().equals(id)) {
+              recomputed.put(alert.getSequence(), alert);
+            }
+          }
+        });
+  }
+
+  private void requireModel(AnomalyAlert alert, OnnxModel model) {
+    String digest = alert.getModel().getDigest();
+    if (!digest.equals(model.digest())) {
+      throw DefinitionException.of(
+          "--model",
+          definition.model().path() + " (SHA-256 " + model.digest() + ")",
+          "the file that scored the alert: %s %s, SHA-256 %s"
+              .formatted(alert.getModel().getName(), alert.getModel().getVersion(), digest));
+    }
+  }
+
+  /**
+   * How far what was recomputed is from what was told.
+   *
+   * @param told the message on the topic
+   * @param recomputed the same message from the events; null when they yield none of this sequence
+   * @param largest largest difference of a number in it, relative above 1; infinite when something
+   *     that is no number differs, or there is nothing to compare
+   * @param where the field of the largest difference
+   */
+  public record Difference(
+      AnomalyAlert told, @Nullable AnomalyAlert recomputed, double largest, String where) {
+    public static Difference between(AnomalyAlert told, @Nullable AnomalyAlert recomputed) {
+      if (recomputed == null) {
+        return new Difference(told, null, Double.POSITIVE_INFINITY, "message");
+      }
+      FieldDifference largest = new FieldDifference();
+      largest.record("", told, recomputed);
+      return new Difference(told, recomputed, largest.value(), largest.where());
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.tidemark.cli.chaos;
+
+import io.tidemark.cli.cluster.DevelopmentCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a task manager's process holds, after a garbage collection. Reads Linux's /proc. */
+final class ProcessSample {
+  static final List<String> FIGURES =
+      List.of("residentMiB", "heapMiB", "metaspaceMiB", "classes", "threads", "temporaryFiles");
+
+  private static final Pattern HEAP = Pattern.compile("(?m)^.*heap\\s+total \\d+K, used (\\d+)K");
+  private static final Pattern METASPACE = Pattern.compile("Metaspace\\s+used (\\d+)K");
+  private static final Pattern CLASSES = Pattern.compile("(?m)^\\s*(\\d+)\\s");
+
+  private final Map<String, Double> values;
+
+  private ProcessSample(Map<String, Double> values) {
+    this.values = values;
+  }
+
+  static ProcessSample of(DevelopmentCluster cluster) throws IOException, InterruptedException {
+    long pid = cluster.taskManagerPids().get(0);
+    jcmd(pid, "GC.run");
+    String heap = jcmd(pid, "GC.heap_info");
+    String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+    return new ProcessSample(
+        Map.of(
+            "residentMiB",
+            number(Pattern.compile("VmRSS:\\s+(\\d+)"), status) / 1024,
+            "threads",
+            number(Pattern.compile("Threads:\\s+(\\d+)"), status),
+            "heapMiB",
+            number(HEAP, heap) / 1024,
+            "metaspaceMiB",
+            number(METASPACE, heap) / 1024,
+            "classes",
+            number(CLASSES, jstat(pid)),
+            "temporaryFiles",
+            temporaryFiles(pid)));
+  }
+
+  /** Files and folders that a process opened or left under the JVM's temporary folder. */
+  private static double temporaryFiles(long pid) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(
+              name ->
+                  name.startsWith("flink-")
+                      || name.startsWith("onnxruntime")
+                      || name.startsWith("tm_")
+                      || name.startsWith("blobStore"))
+          .count();
+    }
+  }
+
+  private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+    return run("jcmd", Long.toString(pid), command);
+  }
+
+  private static String jstat(long pid) throws IOException, InterruptedException {
+    return run("jstat", "-class", Long.toString(pid));
+  }
+
+  private static String run(String tool, String... arguments)
+      throws IOException, InterruptedException {
+    Path program = Path.of(System.getProperty("java.home"), "bin", tool);
+    Process process =
+        new ProcessBuilder(
+                Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toList())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes());
+    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IOException(tool + ": " + said);
+    }
+    return said;
+  }
+
+  private static double number(Pattern pattern, String text) throws IOException {
+    Matcher found = pattern.matcher(text);
+    if (!found.find()) {
+      throw new IOException("no " + pattern + " in: " + text);
+    }
+    return Double.parseDouble(found.group(1));
+  }
+
+  double value(String figure) {
+    return values.getOrDefault(figure, Double.NaN);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (String figure : FIGURES) {
+      text.append(String.format(Locale.ROOT, "%s %.0f  ", figure, value(figure)));
+    }
+    return text.toString().strip();
+  }
+}

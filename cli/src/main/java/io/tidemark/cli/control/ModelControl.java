@@ -1,0 +1,129 @@
+package io.tidemark.cli.control;
+
+import io.tidemark.cli.audit.TopicRecords;
+import io.tidemark.cli.replay.EventPublisher;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.ModelAction;
+import io.tidemark.schemas.ModelCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Speaks to a running job about its models. */
+public final class ModelControl {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+  private final PipelineConfig config;
+  private final PipelineConfig.Control control;
+
+  /**
+   * @throws DefinitionException when the job takes no commands
+   */
+  public ModelControl(PipelineConfig config) {
+    this.config = config;
+    if (config.control() == null) {
+      throw new DefinitionException(
+          "control: is missing in the configuration; a job without it takes no commands");
+    }
+    control = config.control();
+  }
+
+  /** A command about a file that lies in the model store. */
+  public ModelCommand offer(String detector, Path file) {
+    Path store = control.store().toAbsolutePath().normalize();
+    Path absolute = file.toAbsolutePath().normalize();
+    if (!absolute.startsWith(store)) {
+      throw DefinitionException.of("--model", file, "a file in the job's model store " + store);
+    }
+    try (OnnxModel model = OnnxModel.open(absolute, ProviderPreference.CPU)) {
+      return command(ModelAction.OFFER, detector)
+          .setDigest(model.digest())
+          .setPath(store.relativize(absolute).toString())
+          .build();
+    } catch (ModelException unreadable) {
+      throw new DefinitionException("--model: " + unreadable.getMessage());
+    }
+  }
+
+  /**
+   * A command about the newest offer of a detector.
+   *
+   * @param digest null: the newest that the job has taken
+   */
+  public ModelCommand about(ModelAction action, String detector, @Nullable String digest) {
+    String known = digest == null && action != ModelAction.ROLL_BACK ? offered(detector) : digest;
+    return command(action, detector).setDigest(known).build();
+  }
+
+  private String offered(String detector) {
+    String newest = null;
+    for (ControlEvent event : events()) {
+      if (event.getDetector().equals(detector)
+          && event.getOutcome() == io.tidemark.schemas.ControlOutcome.OFFERED) {
+        newest = event.getDigest();
+      }
+    }
+    if (newest == null) {
+      throw DefinitionException.of(
+          "--detector",
+          detector,
+          "a detector with an offered model; tidemark model offer makes one");
+    }
+    return newest;
+  }
+
+  private static ModelCommand.Builder command(ModelAction action, String detector) {
+    return ModelCommand.newBuilder()
+        .setCommandId(UUID.randomUUID().toString())
+        .setTime(Instant.now().truncatedTo(ChronoUnit.MICROS))
+        .setAction(action)
+        .setDetector(detector);
+  }
+
+  /** Sends a command; returns when Kafka has it. */
+  public void send(ModelCommand command) throws IOException {
+    try (EventPublisher publisher =
+        new EventPublisher(config.kafka().client(), control.commands().format())) {
+      publisher.send(control.commands().topic(), command.getDetector(), command);
+      publisher.flush();
+    }
+  }
+
+  /**
+   * Waits for the committed answer: then the command has taken effect, or was refused.
+   *
+   * @return null when none came in time
+   */
+  public @Nullable ControlEvent answer(ModelCommand command, Duration longest)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    do {
+      for (ControlEvent event : events()) {
+        if (command.getCommandId().equals(event.getCommandId())) {
+          return event;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+    } while (System.nanoTime() < deadline);
+    return null;
+  }
+
+  /** All committed answers and reports, in order. */
+  public List<ControlEvent> events() {
+    List<ControlEvent> events = new ArrayList<>();
+    TopicRecords.read(control.answers(), ControlEvent.class, config.kafka().client(), events::add);
+    return events;
+  }
+}

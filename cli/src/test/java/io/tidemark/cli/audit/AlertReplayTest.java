@@ -1,0 +1,100 @@
+package io.tidemark.cli.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.cli.audit.AlertReplay.Difference;
+import io.tidemark.detector.Definitions;
+import io.tidemark.detector.DetectorLine;
+import io.tidemark.detector.SensorStream;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.TinyModel;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.schemas.AnomalyAlert;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlertReplayTest {
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  @TempDir Path folder;
+  private final List<Observation> history = SensorStream.noisy("p1", 140, 90, 3);
+  private DetectorDefinition definition;
+  private List<AnomalyAlert> told;
+
+  @BeforeEach
+  void tell() throws Exception {
+    definition =
+        DefinitionReader.parse(Definitions.PUMP.replace("warmup: 12", "warmup: 60"), folder);
+    Files.write(definition.model().path(), TinyModel.of(definition).bytes());
+    told = firstIncident();
+    assertThat(told).isNotEmpty();
+  }
+
+  @Test
+  void recomputesEveryMessageOfAnIncident() {
+    List<Difference> found = new AlertReplay(definition, WEEK).replay(told, history);
+
+    assertThat(found).hasSameSizeAs(told);
+    assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
+  }
+
+  @Test
+  void namesTheFieldThatIsFurthestFromWhatWasTold() {
+    AnomalyAlert changed = told.get(0);
+    changed.setScore(changed.getScore() * 1.5);
+
+    Difference found = new AlertReplay(definition, WEEK).replay(told, history).get(0);
+
+    assertThat(found.where()).isEqualTo("score");
+    assertThat(found.largest()).isGreaterThan(0.1);
+  }
+
+  @Test
+  void findsNothingWhereTheEventsAreNoLongerThere() {
+    List<Observation> rest = history.subList(history.size() / 2, history.size());
+
+    Difference found = new AlertReplay(definition, WEEK).replay(told, rest).get(0);
+
+    assertThat(found.largest()).isInfinite();
+  }
+
+  @Test
+  void refusesAnotherModelThanTheOneThatScored() {
+    told.get(0).getModel().setDigest("0".repeat(64));
+
+    assertThatThrownBy(() -> new AlertReplay(definition, WEEK).replay(told, history))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageStartingWith("--model: ")
+        .hasMessageContaining("0".repeat(64));
+  }
+
+  private List<AnomalyAlert> firstIncident() {
+    List<AnomalyAlert> all = new ArrayList<>();
+    try (OnnxModel model = ModelAdmission.open(definition)) {
+      DetectorLine line =
+          new DetectorLine(
+              definition,
+              model,
+              new DetectorLine.Listener() {
+                @Override
+                public void alert(AnomalyAlert alert) {
+                  all.add(alert);
+                }
+              });
+      history.forEach(line::add);
+      line.finish();
+    }
+    return all.stream().filter(a -> a.getAlertId().equals(all.get(0).getAlertId())).toList();
+  }
+}

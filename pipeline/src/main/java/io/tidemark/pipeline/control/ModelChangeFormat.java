@@ -1,0 +1,35 @@
+package io.tidemark.pipeline.control;
+
+import io.tidemark.pipeline.type.BinaryFormat;
+import io.tidemark.schemas.ModelAction;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Binary form of a {@link ModelChange}. */
+public final class ModelChangeFormat implements BinaryFormat<ModelChange> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Class<ModelChange> type() {
+    return ModelChange.class;
+  }
+
+  @Override
+  public void write(ModelChange change, DataOutput out) throws IOException {
+    out.writeUTF(change.detector());
+    out.writeUTF(change.action().name());
+    ModelLine.writeOptional(change.model(), out);
+  }
+
+  @Override
+  public ModelChange read(DataInput in) throws IOException {
+    return new ModelChange(
+        in.readUTF(), ModelAction.valueOf(in.readUTF()), ModelLine.readOptional(in));
+  }
+
+  @Override
+  public boolean immutable() {
+    return true;
+  }
+}

@@ -1,0 +1,192 @@
+package io.tidemark.pipeline.scoring;
+
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.SharedModel;
+import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.ModelFile;
+import io.tidemark.pipeline.control.ModelLine;
+import io.tidemark.pipeline.control.ModelLines;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores with models that change while the job runs. Changes come as a broadcast, wait for the next
+ * checkpoint barrier and take effect there, before the snapshot: since barriers are aligned, every
+ * subtask has the same changes before the same barrier, and what a checkpoint holds is what scores
+ * every window from its barrier on. A restored job therefore scores a window with the version that
+ * scored it before (docs/adr/0006).
+ *
+ * <p>A model in the shadow scores the same batches; what it says of a window follows what the
+ * serving model says.
+ */
+@SuppressWarnings("NullAway.Init") // transient fields are set before the first element
+public final class SteeredScoreOperator extends ScoreOperator
+    implements TwoInputStreamOperator<Window, ModelChange, ScoredWindow> {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(SteeredScoreOperator.class);
+
+  private transient ModelLines lines;
+  private transient List<ModelChange> pending;
+  private transient Map<String, List<SharedModel>> holds;
+  private transient Map<String, MicroBatch> shadows;
+  private transient String serving;
+  private transient Queue<ScoredWindow> seenByShadow;
+
+  public SteeredScoreOperator(Detectors detectors, ModelFiles files, Scoring scoring) {
+    super(detectors, files, scoring);
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    lines = ModelLines.restore(context.getOperatorStateStore());
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    pending = new ArrayList<>();
+    holds = new HashMap<>();
+    shadows = new HashMap<>();
+    seenByShadow = new ArrayDeque<>();
+    for (DetectorDefinition detector : detectors().definitions()) {
+      if (!lines.of(detector.name()).equals(ModelLine.DEFINED)) {
+        restore(detector);
+      }
+    }
+  }
+
+  private void restore(DetectorDefinition detector) throws Exception {
+    try {
+      follow(detector.name(), lines.of(detector.name()));
+    } catch (ModelException unfit) {
+      LOG.warn(
+          "Detector {} has changed and its promoted model does not fit it any more; the model that"
+              + " the definition names serves: {}",
+          detector.name(),
+          unfit.getMessage());
+      lines.forget(detector.name());
+    }
+  }
+
+  @Override
+  public void processElement1(StreamRecord<Window> element) {
+    processElement(element);
+  }
+
+  @Override
+  public void processElement2(StreamRecord<ModelChange> element) {
+    pending.add(element.getValue());
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpoint); // nothing waits after that
+    Set<String> changed = new HashSet<>();
+    for (ModelChange change : pending) {
+      lines.apply(change);
+      changed.add(change.detector());
+    }
+    pending.clear();
+    for (String detector : changed) {
+      follow(detector, lines.of(detector));
+    }
+  }
+
+  /** Opens what is needed before it lets go of what is not. */
+  private void follow(String detector, ModelLine line) {
+    List<SharedModel> before = holds.getOrDefault(detector, List.of());
+    List<SharedModel> opened = new ArrayList<>();
+    try {
+      OnnxModel serving = open(detector, line.serving(), opened);
+      OnnxModel candidate = line.shadowing() ? open(detector, line.candidate(), opened) : null;
+      serve(detector, serving);
+      shadows.remove(detector);
+      if (candidate != null) {
+        shadows.put(detector, batch(detector, candidate));
+      }
+      LOG.info("Detector {} is served by model {}", detector, serving.metadata().version());
+    } catch (ModelException unfit) {
+      opened.forEach(SharedModel::close);
+      throw unfit;
+    }
+    holds.put(detector, opened);
+    before.forEach(SharedModel::close);
+  }
+
+  private OnnxModel open(String detector, @Nullable ModelFile model, List<SharedModel> opened) {
+    if (model == null) {
+      return defined(detector);
+    }
+    DetectorDefinition definition = Objects.requireNonNull(detectors().find(detector));
+    ProviderPreference provider = definition.model().provider();
+    SharedModel hold = SharedModel.acquire(model.digest(), model.bytes(), provider);
+    opened.add(hold);
+    ModelAdmission.admit(definition, hold.model());
+    return hold.model();
+  }
+
+  @Override
+  void flush(MicroBatch batch) {
+    List<Window> windows = batch.waiting();
+    MicroBatch shadow = windows.isEmpty() ? null : shadows.get(windows.get(0).detector());
+    if (shadow != null) {
+      windows.forEach(shadow::add);
+      shadow.score();
+      shadow.drain(scored -> seenByShadow.add(scored.by(shadow.digest(), true)));
+    }
+    serving = batch.digest();
+    super.flush(batch);
+  }
+
+  /** Each window of the serving model, then what the shadow says of the same. */
+  @Override
+  void emit(ScoredWindow scored) {
+    boolean forgotten = scored.window().phase() == Window.Phase.FORGOTTEN;
+    super.emit(forgotten ? scored : scored.by(serving, false));
+    ScoredWindow seen = forgotten ? null : seenByShadow.poll();
+    if (seen != null) {
+      super.emit(seen);
+    }
+  }
+
+  /** Event time is the windows' own; commands have none. */
+  @Override
+  public void processWatermark1(Watermark watermark) throws Exception {
+    processWatermark(watermark);
+  }
+
+  @Override
+  public void processWatermark2(Watermark watermark) {}
+
+  @Override
+  public void close() throws Exception {
+    if (holds != null) {
+      holds.values().forEach(held -> held.forEach(SharedModel::close));
+      holds.clear();
+    }
+    super.close();
+  }
+}

@@ -1,0 +1,194 @@
+package io.tidemark.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.detector.Definitions;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.TinyModel;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.PipelineConfigReader;
+import io.tidemark.pipeline.control.AdmitFunction;
+import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.ModelStore;
+import io.tidemark.schemas.ModelAction;
+import io.tidemark.schemas.ModelCommand;
+import io.tidemark.schemas.NetworkEvent;
+import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.WireException;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What comes from outside may be anything: it is used or refused, and nothing else happens. {@code
+ * -Dtidemark.fuzz=N} tries N inputs of each kind; {@code -Dtidemark.fuzz.seed=S} tries others.
+ */
+@Timeout(value = 60, unit = TimeUnit.MINUTES)
+class FuzzTest {
+  private static final int INPUTS = Integer.getInteger("tidemark.fuzz", 2_000);
+  private static final long SEED = Long.getLong("tidemark.fuzz.seed", 1);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(WireFormat.class)
+  void decodersUseOrRefuseSensorEvents(WireFormat format) {
+    SensorEvent event =
+        new SensorEvent("pump-1", Instant.EPOCH, Map.of("a", 1.5), Map.of("site", "x"));
+    decode(format, SensorEvent.class, event);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WireFormat.class)
+  void decodersUseOrRefuseNetworkEvents(WireFormat format) {
+    NetworkEvent event =
+        NetworkEvent.newBuilder()
+            .setObserver("switch")
+            .setEventTime(Instant.EPOCH)
+            .setForwardBytes(12L)
+            .setProtocol("tcp")
+            .build();
+    decode(format, NetworkEvent.class, event);
+  }
+
+  private <T extends SpecificRecord> void decode(WireFormat format, Class<T> type, T event) {
+    byte[] good = format.encoder(type).encode(event);
+    Mutations inputs = new Mutations(List.of(good), List.of(good, new byte[] {-1, -1, 127}), SEED);
+    EventDecoder<T> decoder = format.decoder(type);
+    int used = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      try {
+        used += decoder.decode(inputs.next()) == null ? 0 : 1;
+      } catch (WireException refused) {
+        // as it should be
+      }
+    }
+    assertThat(used).isLessThan(INPUTS);
+    assertThat(decoded(decoder, good)).isEqualTo(event);
+  }
+
+  private static <T extends SpecificRecord> T decoded(EventDecoder<T> decoder, byte[] good) {
+    try {
+      return decoder.decode(good);
+    } catch (WireException spoilt) {
+      throw new AssertionError("an input before left its trace", spoilt);
+    }
+  }
+
+  @Test
+  void definitionsAndConfigurationsAreReadOrRefused() {
+    String config =
+        """
+        jobName: j
+        kafka: {bootstrapServers: "a:1", properties: {x: y}}
+        detectors: [pump.yaml]
+        events: {format: json, maxLead: 1m}
+        checkpoints: {interval: 1s, dir: c}
+        control: {store: s}
+        parallelism: 2
+        """;
+    Mutations inputs =
+        new Mutations(
+            List.of(bytes(Definitions.PUMP), bytes(config)),
+            Stream.of("{", "]", ": ", "- ", "&a ", "*a", "!!x", "1e999", "-1", "null", "\n  ", "'")
+                .map(FuzzTest::bytes)
+                .toList(),
+            SEED);
+    int read = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      String text = new String(inputs.next(), StandardCharsets.UTF_8);
+      read += reads(() -> DefinitionReader.parse(text, Path.of("models")));
+      read += reads(() -> PipelineConfigReader.parse(text, Path.of("models")));
+    }
+    assertThat(read).isBetween(1, 2 * INPUTS - 1);
+  }
+
+  private static int reads(Runnable reader) {
+    try {
+      reader.run();
+      return 1;
+    } catch (DefinitionException refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+      return 0;
+    }
+  }
+
+  @Test
+  void modelsAreAdmittedOrRefused() {
+    DetectorDefinition pump = Definitions.pump();
+    byte[] good = TinyModel.of(pump).bytes();
+    Mutations inputs =
+        new Mutations(List.of(good), List.of(bytes("window"), bytes("/etc/passwd")), SEED);
+    int admitted = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      try (OnnxModel model = OnnxModel.open("fuzz", inputs.next(), ProviderPreference.CPU)) {
+        ModelAdmission.admit(pump, model);
+        admitted++;
+      } catch (ModelException refused) {
+        assertThat(refused.getMessage()).isNotBlank();
+      }
+    }
+    assertThat(admitted).isLessThan(INPUTS);
+  }
+
+  @Test
+  void whatIsOnTheControlTopicIsObeyedOrRefused() throws Exception {
+    Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
+    Path store = Files.createDirectory(folder.resolve("store"));
+    byte[] model = TinyModel.of(detectors.definitions().iterator().next()).bytes();
+    Files.write(store.resolve("a.onnx"), model);
+    var harness =
+        new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
+            new ProcessOperator<>(
+                new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.JSON)));
+    harness.open();
+    Mutations inputs = new Mutations(commands(), List.of(bytes("../"), bytes("\\u0000")), SEED);
+    int answers = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      harness.processElement(new StreamRecord<>(inputs.next()));
+      answers += harness.getSideOutput(AdmitFunction.ANSWERS).size();
+      harness.getSideOutput(AdmitFunction.ANSWERS).clear();
+      harness.getOutput().clear();
+    }
+    harness.close();
+    assertThat(answers).as("each is answered once").isEqualTo(INPUTS);
+  }
+
+  private static List<byte[]> commands() {
+    List<byte[]> commands = new ArrayList<>();
+    for (ModelAction action : ModelAction.values()) {
+      commands.add(
+          WireFormat.JSON
+              .encoder(ModelCommand.class)
+              .encode(new ModelCommand("c", Instant.EPOCH, action, "pump", "00", "a.onnx")));
+    }
+    return commands;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
