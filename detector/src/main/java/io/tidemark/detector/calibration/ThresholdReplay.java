@@ -28,7 +28,8 @@ public final class ThresholdReplay {
     this.keys = List.copyOf(keys);
     AlertBudget budget =
         threshold instanceof Threshold.Rate rate ? AlertBudget.of(every, rate) : null;
-    double[] all = keys.stream().flatMapToDouble(key -> Arrays.stream(key.scores().scores())).toArray();
+    double[] all =
+        keys.stream().flatMapToDouble(key -> Arrays.stream(key.scores().scores())).toArray();
     rule = ThresholdRule.of(threshold, alerts, ScoreQuantiles.of(all), budget);
     fixed = threshold instanceof Threshold.Fixed;
     levels = new KeyLevel[keys.size()];

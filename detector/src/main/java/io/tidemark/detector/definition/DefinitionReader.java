@@ -121,7 +121,9 @@ public final class DefinitionReader {
               new Threshold.Quantile(
                   section.number("quantile", 0.99), section.number("factor", 1.5));
           case SPOT ->
-              new Threshold.Spot(section.number("risk", 1e-4), section.number("level", Threshold.Spot.DEFAULT_LEVEL));
+              new Threshold.Spot(
+                  section.number("risk", 1e-4),
+                  section.number("level", Threshold.Spot.DEFAULT_LEVEL));
           case DSPOT ->
               new Threshold.Dspot(
                   section.number("risk", 1e-4),

@@ -67,12 +67,15 @@ record RecordedScores(List<Key> keys) {
             .flatMapToLong(
                 key ->
                     IntStream.range(1, key.times.size())
-                        .mapToLong(
-                            i -> Duration.between(key.times.get(i - 1), key.times.get(i)).toMillis()))
+                        .mapToLong(i -> step(key.times.get(i - 1), key.times.get(i))))
             .filter(step -> step > 0)
             .sorted()
             .toArray();
     return Duration.ofMillis(steps.length == 0 ? 1000 : steps[steps.length / 2]);
+  }
+
+  private static long step(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis();
   }
 
   /** One key. Lists of equal length. */
