@@ -151,8 +151,7 @@ class WebServerTest {
     assertThat(silent.path("kind").asText()).isEqualTo("GAP");
     assertThat(silent.path("phase").asText()).isEqualTo("LIVE");
     assertThat(silent.path("note").asText()).isEqualTo("nothing for 5 min");
-    assertThat(silent.path("incident").path("reason").asText())
-        .isEqualTo("gap: nothing for 5 min");
+    assertThat(silent.path("incident").path("reason").asText()).isEqualTo("gap: nothing for 5 min");
   }
 
   @Test

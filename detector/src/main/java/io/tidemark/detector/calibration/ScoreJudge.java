@@ -62,8 +62,7 @@ public final class ScoreJudge {
             ? AlertBudget.of(definition, rate, share)
             : null;
     rule =
-        ThresholdRule.of(
-            definition.threshold(), definition.alerts(), metadata.quantiles(), budget);
+        ThresholdRule.of(definition.threshold(), definition.alerts(), metadata.quantiles(), budget);
     warmUpRule =
         budget == null ? rule : (level, own) -> metadata.quantiles().quantile(WARM_UP_QUANTILE);
     fixed = definition.threshold() instanceof Threshold.Fixed;

@@ -10,10 +10,7 @@ interface ThresholdRule {
 
   /** The method at work. */
   static ThresholdRule of(
-      Threshold threshold,
-      AlertPolicy alerts,
-      ScoreQuantiles model,
-      @Nullable AlertBudget budget) {
+      Threshold threshold, AlertPolicy alerts, ScoreQuantiles model, @Nullable AlertBudget budget) {
     if (threshold instanceof Threshold.Quantile quantile) {
       return (level, own) ->
           quantile.factor()

@@ -33,8 +33,7 @@ final class RecordedTicks {
     every = scores.every();
     for (int k = 0; k < scores.keys().size(); k++) {
       RecordedScores.Key key = scores.keys().get(k);
-      normal.add(
-          RecordedNormal.of(array(key.scores), array(key.pValues), array(key.thresholds)));
+      normal.add(RecordedNormal.of(array(key.scores), array(key.pValues), array(key.thresholds)));
       for (int i = 0; i < key.times.size(); i++) {
         inOrder.add(new Tick(k, i, key.times.get(i)));
       }

@@ -54,8 +54,7 @@ enum ThresholdMethod {
     @Override
     boolean[][] anomalous(RecordedTicks ticks, double value) {
       return ticks.anomalous(
-          new Threshold.Dspot(
-              value, Threshold.Spot.DEFAULT_LEVEL, Threshold.Dspot.DEFAULT_DEPTH));
+          new Threshold.Dspot(value, Threshold.Spot.DEFAULT_LEVEL, Threshold.Dspot.DEFAULT_DEPTH));
     }
   },
   /** A level of p-values that keeps a rate of alerts, as the detector has it. */
