@@ -59,8 +59,7 @@ class DeployTest {
     kustomization
         .path("configMapGenerator")
         .forEach(
-            map ->
-                map.required("files").forEach(file -> named.add(folder.resolve(file.asText()))));
+            map -> map.required("files").forEach(file -> named.add(folder.resolve(file.asText()))));
     assertThat(named).hasSizeGreaterThan(1).allSatisfy(path -> assertThat(path).exists());
   }
 
@@ -80,7 +79,7 @@ class DeployTest {
     for (Path detector : config.detectors()) {
       assertThat(DefinitionReader.read(detector).model().path()).hasParent(Path.of("/models"));
       String example =
-          Files.readString(Path.of("..", "examples").resolve(detector.getFileName()))
+          Files.readString(Path.of("..", "examples", String.valueOf(detector.getFileName())))
               .replace("../models/", "/models/");
       assertThat(detector).hasContent(example);
     }
@@ -156,7 +155,7 @@ class DeployTest {
   /** What a tool prints; skips where it is not installed. */
   private static String said(List<String> command) throws Exception {
     boolean installed =
-        Stream.of(System.getenv("PATH").split(":"))
+        Stream.of(String.valueOf(System.getenv("PATH")).split(":"))
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, command.get(0))));
     if (!installed) {
       System.err.println("SKIPPED: there is no " + command.get(0) + " here");

@@ -50,7 +50,8 @@ class MetricsIT {
   }
 
   private static boolean hasScored(PrometheusProcess prometheus) throws Exception {
-    return prometheus.answers("flink_taskmanager_job_task_operator_batchSize{quantile=\"0.99\"} > 0")
+    return prometheus.answers(
+            "flink_taskmanager_job_task_operator_batchSize{quantile=\"0.99\"} > 0")
         && prometheus.answers("flink_taskmanager_job_task_operator_alertsOpened > 0")
         && prometheus.answers("rate(flink_taskmanager_job_task_operator_windowsScored[1m]) >= 0")
         && prometheus.answers("flink_jobmanager_job_lastCheckpointDuration >= 0");

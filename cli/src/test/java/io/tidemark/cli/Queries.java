@@ -22,8 +22,7 @@ final class Queries {
   /** The dashboard's, by panel and letter. */
   static Map<String, String> ofTheDashboard() throws IOException {
     JsonNode dashboard =
-        new ObjectMapper()
-            .readTree(DEPLOY.resolve("grafana/dashboards/tidemark.json").toFile());
+        new ObjectMapper().readTree(DEPLOY.resolve("grafana/dashboards/tidemark.json").toFile());
     Map<String, String> queries = new LinkedHashMap<>();
     for (JsonNode panel : dashboard.required("panels")) {
       for (JsonNode target : panel.required("targets")) {

@@ -32,8 +32,7 @@ public final class SeenMetrics {
                 (metric, name, group) -> metrics.put(group.getMetricIdentifier(name), metric))
             .build();
     TaskMetricGroup task =
-        TaskManagerMetricGroup.createTaskManagerMetricGroup(
-                registry, "host", ResourceID.generate())
+        TaskManagerMetricGroup.createTaskManagerMetricGroup(registry, "host", ResourceID.generate())
             .addJob(new JobID(), "job")
             .addTask(
                 new ExecutionAttemptID(

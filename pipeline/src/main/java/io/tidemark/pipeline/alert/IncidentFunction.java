@@ -30,8 +30,8 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** Makes incidents of each key's verdicts. Only keys in trouble have state here. */
-public final class IncidentFunction
-    extends KeyedProcessFunction<DetectorKey, Verdict, AnomalyAlert>
+@SuppressWarnings("NullAway.Init") // transient fields are set before the first element
+public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Verdict, AnomalyAlert>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
@@ -56,8 +56,7 @@ public final class IncidentFunction
   public void initializeState(FunctionInitializationContext context) throws Exception {
     Map<String, Long> shapes = new HashMap<>();
     detectors.definitions().forEach(detector -> shapes.put(detector.name(), 0L));
-    openIncidents =
-        KeyCounts.restore(context.getOperatorStateStore(), "open-incidents", shapes);
+    openIncidents = KeyCounts.restore(context.getOperatorStateStore(), "open-incidents", shapes);
   }
 
   @Override

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * that is silent for long in event time is forgotten, and so is one whose detector has changed: a
  * {@link Window.Phase#FORGOTTEN} goes out for it, so that nobody behind remembers it either.
  */
+@SuppressWarnings("NullAway.Init") // transient fields are set before the first element
 public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Observation, Window>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
@@ -164,7 +165,11 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
    * speaks.
    */
   private void forgetOrWait(
-      HostedDetector detector, KeyWindow window, long at, OnTimerContext context, Collector<Window> out)
+      HostedDetector detector,
+      KeyWindow window,
+      long at,
+      OnTimerContext context,
+      Collector<Window> out)
       throws IOException {
     if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
       return; // the input has ended: no key is silent for longer than another
