@@ -77,7 +77,7 @@ class DeployTest {
     PipelineConfig config = PipelineConfigReader.read(BASE.resolve("config/pipeline.yaml"));
     assertThat(config.parallelism()).isEqualTo(job.required("parallelism").asInt());
     for (Path detector : config.detectors()) {
-      assertThat(DefinitionReader.read(detector).model().path()).hasParent(Path.of("/models"));
+      assertThat(DefinitionReader.read(detector).model().path()).hasParentRaw(Path.of("/models"));
       String example =
           Files.readString(Path.of("..", "examples", String.valueOf(detector.getFileName())))
               .replace("../models/", "/models/");
