@@ -2,6 +2,7 @@ package io.tidemark.detector;
 
 import io.tidemark.detector.alert.Incident;
 import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.ToIntFunction;
 
 /**
  * The whole line of one detector in one thread, for hosts without Flink: evaluation, tests, a
@@ -43,9 +45,23 @@ public final class DetectorLine {
    * @param model admitted for the definition; the caller closes it after the line
    */
   public DetectorLine(DetectorDefinition definition, OnnxModel model, Listener listener) {
+    this(definition, key -> definition.baseline().warmup(), model, listener);
+  }
+
+  /**
+   * Of keys that warm up each in its own time.
+   *
+   * @param warmup ticks of a key before its first verdict; asked for once a key
+   * @param model admitted for the definition; the caller closes it after the line
+   */
+  public DetectorLine(
+      DetectorDefinition definition,
+      ToIntFunction<String> warmup,
+      OnnxModel model,
+      Listener listener) {
     this.model = model;
     this.listener = listener;
-    windows = new KeyedWindows(definition, this::score, listener::late);
+    windows = new KeyedWindows(definition, warmup, this::score, listener::late);
     judge = new ScoreJudge(definition, model.metadata(), model.digest(), 1);
     tracker = new IncidentTracker(definition, model);
     batch = model.newBatch(BATCH);
@@ -69,13 +85,20 @@ public final class DetectorLine {
   private void score(Window window) {
     if (window.phase() == Window.Phase.FORGOTTEN) {
       flush(); // the key's last windows belong to what is forgotten
-      verdicts.remove(window.key());
+      forget(window.key());
       return;
     }
     batch.add(window.values());
     batched.add(window);
     if (batch.full()) {
       flush();
+    }
+  }
+
+  private void forget(String key) {
+    AlertBudget budget = judge.budget();
+    if (verdicts.remove(key) != null && budget != null) {
+      budget.forgot();
     }
   }
 

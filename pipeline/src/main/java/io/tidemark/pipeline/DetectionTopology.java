@@ -182,7 +182,9 @@ public record DetectionTopology(
             .map(DetectorDefinition::name)
             .collect(Collectors.toUnmodifiableSet());
     DataStream<Observation> theirs =
-        observations.filter(observation -> watched.contains(observation.detector()));
+        named(
+            "watched",
+            observations.filter(observation -> watched.contains(observation.detector())));
     return named(
         "health", byKey(theirs).process(new HealthFunction(detectors, forgetAfter), Types.ALERT));
   }

@@ -1,17 +1,22 @@
 package io.tidemark.cli.broker;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Topics that are ready when they are created. */
 public final class Topics {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private Topics() {}
 
   /**
@@ -32,7 +37,27 @@ public final class Topics {
         ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
       }
     }
-    // Answered by the leaders themselves; the client asks again until they do.
-    admin.listOffsets(ends).all().get();
+    awaitLeaders(admin, ends);
+  }
+
+  /**
+   * Asks the leaders themselves. The client asks again while there is none, but not while a broker
+   * has yet to hear of the topic.
+   */
+  private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> ends)
+      throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        admin.listOffsets(ends).all().get();
+        return;
+      } catch (ExecutionException refused) {
+        if (!(refused.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw refused;
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
   }
 }

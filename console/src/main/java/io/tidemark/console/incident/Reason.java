@@ -23,7 +23,7 @@ public final class Reason {
    * @return text that may hold any character of the sender's; for the reader to escape
    */
   public static String of(AnomalyAlert alert, int room) {
-    String phase = alert.getPhase() == AlertPhase.WARM_UP ? "(warm-up) " : "";
+    String phase = phase(alert);
     if (alert.getState() == AlertState.NEW_NORMAL) {
       return phase + "settled after " + lasted(alert) + peak(alert);
     }
@@ -34,10 +34,17 @@ public final class Reason {
   }
 
   private static String plain(AnomalyAlert alert) {
-    String kind = alert.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    if (alert.getState() == AlertState.RESOLVED) {
-      return kind + " over after " + lasted(alert);
-    }
+    return alert.getState() == AlertState.RESOLVED
+        ? kind(alert) + " over after " + lasted(alert)
+        : noted(alert);
+  }
+
+  private static String kind(AnomalyAlert alert) {
+    return alert.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String noted(AnomalyAlert alert) {
+    String kind = kind(alert);
     return alert.getNote() == null ? kind : kind + ": " + alert.getNote();
   }
 
@@ -49,9 +56,15 @@ public final class Reason {
     return deviations(alert.getFeatures(), room - lasting.length()) + lasting;
   }
 
-  /** What deviates from what, without how long. */
+  /** What deviates from what, or what else is wrong, without how long. */
   public static String deviations(AnomalyAlert alert) {
-    return deviations(alert.getFeatures(), Integer.MAX_VALUE);
+    return alert.getKind() == AlertKind.ANOMALY
+        ? phase(alert) + deviations(alert.getFeatures(), Integer.MAX_VALUE)
+        : noted(alert);
+  }
+
+  private static String phase(AnomalyAlert alert) {
+    return alert.getPhase() == AlertPhase.WARM_UP ? "(warm-up) " : "";
   }
 
   private static String lasted(AnomalyAlert alert) {

@@ -7,9 +7,18 @@ import io.tidemark.schemas.FeatureDeviation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One incident opened; times in milliseconds since 1970. */
+/**
+ * One incident opened; times in milliseconds since 1970.
+ *
+ * @param kind what is wrong: an anomaly, or what ails the sensor
+ * @param phase whether the key was still warming up
+ * @param note what to know or to do, where features do not say it
+ */
 record StoryView(
     IncidentView incident,
+    String kind,
+    String phase,
+    @Nullable String note,
     @Nullable String comment,
     Model model,
     String replay,
@@ -39,7 +48,9 @@ record StoryView(
       @Nullable String unit,
       @Nullable Double observed,
       @Nullable Double expected,
-      @Nullable Double share) {}
+      @Nullable Double share,
+      @Nullable Double normalLow,
+      @Nullable Double normalHigh) {}
 
   record Source(String topic, int partition, long first, long last) {}
 
@@ -50,6 +61,9 @@ record StoryView(
     var model = newest.getModel();
     return new StoryView(
         IncidentView.of(story.incident()),
+        newest.getKind().name(),
+        newest.getPhase().name(),
+        newest.getNote(),
         story.comment(),
         new Model(model.getName(), model.getVersion(), model.getDigest(), model.getProvider()),
         "./tidemark replay --alert " + quoted(newest.getAlertId()),
@@ -94,7 +108,13 @@ record StoryView(
         deviation.getUnit(),
         Json.finite(deviation.getObserved()),
         Json.finite(deviation.getExpected()),
-        Json.finite(deviation.getShare()));
+        Json.finite(deviation.getShare()),
+        finite(deviation.getNormalLow()),
+        finite(deviation.getNormalHigh()));
+  }
+
+  private static @Nullable Double finite(@Nullable Double value) {
+    return value == null ? null : Json.finite(value);
   }
 
   private static Score score(Reading reading) {

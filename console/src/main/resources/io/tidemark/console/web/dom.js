@@ -46,6 +46,7 @@ export function duration(millis) {
 const words = {
   OPEN: 'Open', UPDATE: 'Open', RESOLVED: 'Resolved', NEW_NORMAL: 'New normal',
   LOW: 'Low', MEDIUM: 'Medium', HIGH: 'High', CRITICAL: 'Critical',
+  ANOMALY: 'Anomaly', FLAT_LINE: 'Flat line', GAP: 'Gap', LATE: 'Late', CLOCK_AHEAD: 'Clock ahead', DRIFT: 'Drift', WARM_UP: 'Warm-up',
   REAL: 'Real', NOISE: 'Noise', EXPECTED: 'Expected',
   INCIDENT: 'Open incident', STALE: 'Stale', WARMING_UP: 'Warming up', NORMAL: 'Normal',
 };

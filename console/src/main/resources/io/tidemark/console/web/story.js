@@ -43,19 +43,26 @@ async function load() {
 
 const back = () => el('p', {}, el('a', { href: '#/incidents' }, '← All incidents'));
 
+/** What a feature lies in when nothing is wrong; null where the key has no baseline of its own. */
+const normalRange = ({ normalLow, normalHigh, unit }) => normalLow === undefined || normalLow === null || normalHigh === undefined || normalHigh === null
+  ? null
+  : `normal ${number(normalLow)} to ${number(normalHigh)}${unit ? ` ${unit}` : ''}`;
+
 const fact = (name, ...value) => el('div', { class: 'fact' }, el('dt', {}, name), el('dd', {}, ...value));
 
 function show(told) {
   const focused = document.activeElement?.dataset?.verdict ?? document.activeElement?.id;
   forget();
-  const { incident, messages, model } = told;
+  const { incident, messages, model, kind, phase, note } = told;
   const newest = messages.at(-1);
-  section.replaceChildren(
+  section.replaceChildren(...[
     back(),
     el('div', { class: 'heading' },
       el('h1', { id: 'story-title' }, incident.key, ' ', el('span', { class: 'dim' }, incident.detector)),
-      el('p', { class: 'badges' }, badge(incident.severity, 'severity'), badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null)),
+      el('p', { class: 'badges' }, badge(incident.severity, 'severity'), badge(incident.state, 'state'),
+        badge(kind, 'kind'), phase === 'WARM_UP' ? badge(phase, 'phase') : null, incident.verdict ? badge(incident.verdict, 'verdict') : null)),
     el('p', { class: 'lead' }, incident.reason),
+    note && !incident.reason.includes(note) ? el('p', {}, note) : null,
     el('dl', { class: 'facts' },
       fact('Opened (UTC)', time(incident.openedAt)),
       fact(ended(incident) ? 'Ended (UTC)' : 'Last told (UTC)', time(incident.updatedAt)),
@@ -68,7 +75,8 @@ function show(told) {
     el('div', { class: 'columns' },
       el('div', {}, scoreCard(told), featureCards(messages)),
       el('div', {}, contributions(messages), feedback(told), provenance(model, newest, told.replay))),
-    messageTable(messages));
+    messageTable(messages),
+  ].filter(part => part !== null && part !== undefined && part !== ''));
   if (focused) (section.querySelector(`[data-verdict="${CSS.escape(focused)}"]`) ?? section.querySelector(`#${CSS.escape(focused)}`))?.focus({ preventScroll: true });
 }
 
@@ -100,12 +108,17 @@ function featureCards(messages) {
       .filter(point => point.name);
     const unit = points[0].unit ? ` (${points[0].unit})` : '';
     const last = points.at(-1);
-    const place = el('div', { class: 'chart', role: 'img', 'aria-label': `${name}${unit}: observed ${number(last.observed)}, expected ${number(last.expected)} at the last message` });
+    const range = normalRange(last);
+    const place = el('div', { class: 'chart', role: 'img', 'aria-label': `${name}${unit}: observed ${number(last.observed)}, expected ${number(last.expected)} at the last message${range ? `, ${range}` : ''}` });
     chart(place, points.map(point => point.time), [
       { label: 'observed', values: points.map(point => point.observed ?? null), colour: 'observed', points: true },
       { label: 'expected', values: points.map(point => point.expected ?? null), colour: 'expected', dash: [6, 4], points: true },
+      ...range ? [
+        { label: 'normal from', values: points.map(point => point.normalLow ?? null), colour: 'threshold', dash: [2, 4] },
+        { label: 'to', values: points.map(point => point.normalHigh ?? null), colour: 'threshold', dash: [2, 4] },
+      ] : [],
     ], { height: 150 });
-    return el('div', {}, el('h3', {}, `${name}${unit}`), place);
+    return el('div', {}, el('h3', {}, `${name}${unit}`), place, range ? el('p', { class: 'dim' }, range) : null);
   });
   return card('Observed against expected', cards.length
     ? el('div', { class: 'small-charts' }, ...cards)
@@ -119,7 +132,7 @@ function contributions(messages) {
       el('span', {}, feature.name),
       el('meter', { min: 0, max: 1, value: feature.share ?? 0, 'aria-label': `${feature.name}: ${percent(feature.share)} of the error` }),
       el('span', { class: 'figure' }, percent(feature.share)),
-      el('span', { class: 'dim wide' }, `${number(feature.observed)}${feature.unit ? ` ${feature.unit}` : ''}, expected ${number(feature.expected)}`)))));
+      el('span', { class: 'dim wide' }, `${number(feature.observed)}${feature.unit ? ` ${feature.unit}` : ''}, expected ${number(feature.expected)}${normalRange(feature) ? `, ${normalRange(feature)}` : ''}`)))));
 }
 
 function feedback({ incident, comment }) {

@@ -12,8 +12,11 @@ import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.Batch;
 import io.tidemark.console.store.History;
 import io.tidemark.schemas.AlertFeedback;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Verdict;
 import java.io.IOException;
@@ -117,6 +120,39 @@ class WebServerTest {
     assertThat(story.path("model").path("digest").asText()).isEqualTo("ab12cd");
     assertThat(story.path("replay").asText()).isEqualTo("./tidemark replay --alert a");
     assertThat(get("/api/incidents/none", Map.of()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anIncidentTellsEachFeaturesNormalRangeItsKindAndItsPhase() throws Exception {
+    AnomalyAlert warmingUp = Alerts.opened("a", "pump-1");
+    warmingUp.setPhase(AlertPhase.WARM_UP);
+    FeatureDeviation vibration = warmingUp.getFeatures().get(0);
+    FeatureDeviation ownless = FeatureDeviation.newBuilder(vibration).build();
+    ownless.setNormalLow(null);
+    ownless.setNormalHigh(null);
+    warmingUp.setFeatures(List.of(vibration, ownless));
+    AnomalyAlert gap = Alerts.opened("b", "pump-2");
+    gap.setKind(AlertKind.GAP);
+    gap.setNote("nothing for 5 min");
+    gap.setFeatures(List.of());
+    keep(warmingUp, gap);
+    start(open(null));
+
+    JsonNode story = json("/api/incidents/a");
+    JsonNode features = story.path("messages").get(0).path("features");
+    assertThat(features.get(0).path("normalLow").asDouble()).isEqualTo(0.8);
+    assertThat(features.get(0).path("normalHigh").asDouble()).isEqualTo(1.6);
+    assertThat(features.get(1).hasNonNull("normalLow")).isFalse();
+    assertThat(story.path("kind").asText()).isEqualTo("ANOMALY");
+    assertThat(story.path("phase").asText()).isEqualTo("WARM_UP");
+    assertThat(story.path("incident").path("reason").asText()).startsWith("(warm-up) vibration");
+
+    JsonNode silent = json("/api/incidents/b");
+    assertThat(silent.path("kind").asText()).isEqualTo("GAP");
+    assertThat(silent.path("phase").asText()).isEqualTo("LIVE");
+    assertThat(silent.path("note").asText()).isEqualTo("nothing for 5 min");
+    assertThat(silent.path("incident").path("reason").asText())
+        .isEqualTo("gap: nothing for 5 min");
   }
 
   @Test

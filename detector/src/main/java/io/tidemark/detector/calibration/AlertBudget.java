@@ -50,6 +50,11 @@ public final class AlertBudget {
     return new AlertBudget(DAY / every, rate.alertsPerDay() * share);
   }
 
+  /** Of all keys of a table that has a window of each key in every such stretch of time. */
+  static AlertBudget of(Duration every, Threshold.Rate rate) {
+    return new AlertBudget(DAY / every.toMillis(), rate.alertsPerDay());
+  }
+
   /** A p-value under this is an alarm now. */
   double level() {
     return Math.exp(-strictness());

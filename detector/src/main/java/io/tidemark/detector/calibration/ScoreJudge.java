@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScoreJudge {
   /** A calibrated score under this is normal, however still the key stood in its warm-up. */
-  private static final double SMALLEST_LIMIT = 0.25;
+  static final double SMALLEST_LIMIT = 0.25;
 
   /** A score of the model under this is rounding. */
   private static final double ROUNDING = 1e-9;
@@ -61,7 +61,9 @@ public final class ScoreJudge {
         definition.threshold() instanceof Threshold.Rate rate
             ? AlertBudget.of(definition, rate, share)
             : null;
-    rule = ThresholdRule.of(definition, metadata.quantiles(), budget);
+    rule =
+        ThresholdRule.of(
+            definition.threshold(), definition.alerts(), metadata.quantiles(), budget);
     warmUpRule =
         budget == null ? rule : (level, own) -> metadata.quantiles().quantile(WARM_UP_QUANTILE);
     fixed = definition.threshold() instanceof Threshold.Fixed;

@@ -1,6 +1,6 @@
 package io.tidemark.detector.calibration;
 
-import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.AlertPolicy;
 import io.tidemark.detector.definition.Threshold;
 import io.tidemark.detector.model.ScoreQuantiles;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** A threshold method at work. What it knows of a key lies in the key's {@link KeyLevel}. */
 interface ThresholdRule {
 
-  /** The method that the definition asks for. */
+  /** The method at work. */
   static ThresholdRule of(
-      DetectorDefinition definition, ScoreQuantiles model, @Nullable AlertBudget budget) {
-    Threshold threshold = definition.threshold();
+      Threshold threshold,
+      AlertPolicy alerts,
+      ScoreQuantiles model,
+      @Nullable AlertBudget budget) {
     if (threshold instanceof Threshold.Quantile quantile) {
       return (level, own) ->
           quantile.factor()
@@ -26,7 +28,7 @@ interface ThresholdRule {
       return new SpotRule(dspot.risk(), dspot.level(), dspot.depth(), model);
     }
     if (budget != null) {
-      return new RateRule(budget, definition.alerts(), model);
+      return new RateRule(budget, alerts, model);
     }
     double value = ((Threshold.Fixed) threshold).value();
     return (level, own) -> value;

@@ -121,12 +121,14 @@ public final class DefinitionReader {
               new Threshold.Quantile(
                   section.number("quantile", 0.99), section.number("factor", 1.5));
           case SPOT ->
-              new Threshold.Spot(section.number("risk", 1e-4), section.number("level", 0.9));
+              new Threshold.Spot(
+                  section.number("risk", 1e-4),
+                  section.number("level", Threshold.Spot.DEFAULT_LEVEL));
           case DSPOT ->
               new Threshold.Dspot(
                   section.number("risk", 1e-4),
-                  section.number("level", 0.9),
-                  section.integer("depth", 20));
+                  section.number("level", Threshold.Spot.DEFAULT_LEVEL),
+                  section.integer("depth", Threshold.Dspot.DEFAULT_DEPTH));
           case RATE -> new Threshold.Rate(section.number("alertsPerDay", 10));
           case FIXED -> new Threshold.Fixed(section.number("value", Double.NaN));
         };

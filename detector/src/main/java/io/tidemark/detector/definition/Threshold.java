@@ -37,6 +37,9 @@ public sealed interface Threshold {
    * @param level quantile of the normal scores from which peaks count
    */
   record Spot(double risk, double level) implements Threshold {
+    /** Level where a definition names none. */
+    public static final double DEFAULT_LEVEL = 0.9;
+
     public Spot {
       Check.range("threshold.risk", risk, 1e-9, 0.01);
       Check.range("threshold.level", level, 0.5, 0.999);
@@ -50,6 +53,9 @@ public sealed interface Threshold {
    * @param depth how many scores make the mean
    */
   record Dspot(double risk, double level, int depth) implements Threshold {
+    /** Depth where a definition names none. */
+    public static final int DEFAULT_DEPTH = 20;
+
     public Dspot {
       Check.range("threshold.risk", risk, 1e-9, 0.01);
       Check.range("threshold.level", level, 0.5, 0.999);

@@ -10,7 +10,6 @@ import io.tidemark.detector.tick.OpenTick;
 import io.tidemark.detector.tick.TickAggregator;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the windows of one detector, key by key, in event time. The state of a key is a {@link
@@ -30,6 +29,7 @@ public final class KeyWindows {
   private final long tickMillis;
   private final long latenessMillis;
   private final float[] values;
+  private final WindowCutter cutter;
   private final int gateTicks;
   private final float[] recent;
 
@@ -41,6 +41,7 @@ public final class KeyWindows {
     tickMillis = spec.tick().toMillis();
     latenessMillis = spec.lateness().toMillis();
     values = new float[features];
+    cutter = new WindowCutter(definition);
     gateTicks = Math.min(StrideGate.TICKS, spec.length());
     recent = new float[gateTicks * features];
   }
@@ -154,7 +155,8 @@ public final class KeyWindows {
       if (live || definition.alerts().duringWarmup()) {
         state.ticksSinceScored = 0;
         windows.accept(
-            newest(state, key, live ? Window.Phase.LIVE : Window.Phase.WARM_UP, state.baseline));
+            cutter.newest(
+                state, key, live ? Window.Phase.LIVE : Window.Phase.WARM_UP, state.baseline));
       }
     }
   }
@@ -249,7 +251,7 @@ public final class KeyWindows {
           && warmUp.count() > spec.length()
           && due(state)) {
         state.ticksSinceScored = 0;
-        windows.accept(newest(state, key, Window.Phase.WARM_UP, warmUp.learnBaseline()));
+        windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, warmUp.learnBaseline()));
       }
       return;
     }
@@ -261,74 +263,8 @@ public final class KeyWindows {
     }
     for (int row = 0; row < warmUp.count(); row++) {
       if (warmUp.windowEndsAt(row, spec.length())) {
-        windows.accept(calibration(warmUp, row, baseline, key));
+        windows.accept(cutter.calibration(warmUp, row, baseline, key));
       }
     }
-  }
-
-  private Window calibration(WarmUp warmUp, int lastRow, FeatureBaseline baseline, String key) {
-    float[] window = new float[spec.length() * features];
-    int firstRow = lastRow - spec.length() + 1;
-    for (int i = 0; i < window.length; i++) {
-      window[i] =
-          baseline.normalise(i % features, warmUp.value(firstRow + i / features, i % features));
-    }
-    float[] observed = new float[features];
-    for (int f = 0; f < features; f++) {
-      observed[f] = warmUp.value(lastRow, f);
-    }
-    return window(
-        key,
-        Window.Phase.CALIBRATION,
-        warmUp.tick(lastRow),
-        window,
-        observed,
-        baseline,
-        0,
-        List.of());
-  }
-
-  private Window newest(
-      KeyWindow state, String key, Window.Phase phase, @Nullable FeatureBaseline baseline) {
-    float[] window = state.ring.unrolled();
-    float[] observed = new float[features];
-    System.arraycopy(window, window.length - features, observed, 0, features);
-    if (baseline != null) {
-      for (int i = 0; i < window.length; i++) {
-        window[i] = baseline.normalise(i % features, window[i]);
-      }
-    }
-    return window(
-        key,
-        phase,
-        state.open.lastClosed,
-        window,
-        observed,
-        baseline,
-        state.ring.imputedShare(),
-        state.ring.sources());
-  }
-
-  private Window window(
-      String key,
-      Window.Phase phase,
-      long lastTick,
-      float[] window,
-      float[] observed,
-      @Nullable FeatureBaseline baseline,
-      float imputedShare,
-      List<OffsetRange> sources) {
-    long end = (lastTick + 1) * tickMillis;
-    return new Window(
-        definition.name(),
-        key,
-        phase,
-        end - spec.length() * tickMillis,
-        end,
-        window,
-        observed,
-        baseline,
-        imputedShare,
-        sources);
   }
 }

@@ -4,12 +4,14 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.export.table.CsvLine;
 import io.tidemark.export.table.CsvLines;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The judged ticks of a {@code scores.csv}, by key in time order. Ticks of a warm-up have no
@@ -56,6 +58,24 @@ record RecordedScores(List<Key> keys) {
       seconds += EventStatistics.normalSeconds(key.secondsArray(), new boolean[key.times.size()]);
     }
     return seconds / 86_400;
+  }
+
+  /** Time from a key's tick to its next: the median, at least a millisecond. */
+  Duration every() {
+    long[] steps =
+        keys.stream()
+            .flatMapToLong(
+                key ->
+                    IntStream.range(1, key.times.size())
+                        .mapToLong(i -> step(key.times.get(i - 1), key.times.get(i))))
+            .filter(step -> step > 0)
+            .sorted()
+            .toArray();
+    return Duration.ofMillis(steps.length == 0 ? 1000 : steps[steps.length / 2]);
+  }
+
+  private static long step(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis();
   }
 
   /** One key. Lists of equal length. */

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A table sent through the detector's line: the scores of each key and the incidents. */
 final class TableScores implements DetectorLine.Listener {
-  private static final int PROGRESS_EVERY = 1000;
-
   private final DetectorDefinition definition;
   private final Map<String, KeySeries> keys = new LinkedHashMap<>();
   private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
@@ -57,9 +55,16 @@ final class TableScores implements DetectorLine.Listener {
       EvaluationListener listener) {
     TableScores scores = new TableScores(definition);
     ByKey<DetectorLine> lines =
-        new ByKey<>(definition, warmups, ofKey -> new DetectorLine(ofKey, model, scores));
-    scores.read(
-        table, warmups, observation -> lines.of(observation.key()).add(observation), listener);
+        new ByKey<>(
+            definition,
+            warmups,
+            (ofKeys, warmup) -> new DetectorLine(ofKeys, warmup, model, scores));
+    new TableReading(definition, warmups)
+        .read(
+            table,
+            scores::row,
+            observation -> lines.of(observation.key()).add(observation),
+            listener);
     lines.all().forEach(DetectorLine::finish);
     listener.scored(scores.rows, 1);
     return scores;
@@ -79,7 +84,7 @@ final class TableScores implements DetectorLine.Listener {
     TableScores scores = new TableScores(definition);
     ScoreJudge judge = new ScoreJudge(uncalibrated(definition), metadata);
     Map<String, KeyCalibration> calibrations = new HashMap<>();
-    KeyLevel level = new KeyLevel();
+    Map<String, KeyLevel> levels = new HashMap<>();
     Consumer<Window> out =
         window -> {
           ScoredWindow scored = scorer.score(window);
@@ -89,39 +94,23 @@ final class TableScores implements DetectorLine.Listener {
             judge.learn(calibration, scored);
             scores.calibrated(scored);
           } else {
+            KeyLevel level = levels.computeIfAbsent(window.key(), unseen -> new KeyLevel());
             scores.judged(judge.judge(calibration, level, scored));
           }
         };
     ByKey<KeyedWindows> windows =
-        new ByKey<>(definition, warmups, ofKey -> new KeyedWindows(ofKey, out, late -> {}));
-    scores.read(
-        table,
-        warmups,
-        observation -> windows.of(observation.key()).add(observation),
-        EvaluationListener.SILENT);
+        new ByKey<>(
+            definition,
+            warmups,
+            (ofKeys, warmup) -> new KeyedWindows(ofKeys, warmup, out, late -> {}));
+    new TableReading(definition, warmups)
+        .read(
+            table,
+            scores::row,
+            observation -> windows.of(observation.key()).add(observation),
+            EvaluationListener.SILENT);
     windows.all().forEach(KeyedWindows::finish);
     return scores;
-  }
-
-  private void read(
-      DetectorTable table,
-      @Nullable Warmups warmups,
-      Consumer<Observation> line,
-      EvaluationListener listener) {
-    if (warmups != null) {
-      warmups.before((row, observation) -> line.accept(observation));
-    }
-    table.forEach(
-        (row, observation) -> {
-          if (warmups != null && warmups.skips(row, observation)) {
-            return;
-          }
-          row(row, observation);
-          line.accept(observation);
-          if (rows % PROGRESS_EVERY == 0) {
-            listener.scored(rows, table.progress());
-          }
-        });
   }
 
   /** With the scorer's own scores, which know nothing of an encoder or its error. */

@@ -1,5 +1,6 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.detector.definition.Threshold;
 import java.util.Arrays;
 
 /** A way to tell anomalous ticks from recorded scores, by one number. */
@@ -12,8 +13,9 @@ enum ThresholdMethod {
     }
 
     @Override
-    boolean anomalous(RecordedScores.Key key, int tick, double value) {
-      return key.scores.get(tick) > value * key.thresholds.get(tick);
+    boolean[][] anomalous(RecordedTicks ticks, double value) {
+      return ticks.anomalous(
+          (key, tick) -> key.scores.get(tick) > value * key.thresholds.get(tick));
     }
   },
   /** Largest p-value against the key's normal scores: the quantile method without a factor. */
@@ -26,8 +28,46 @@ enum ThresholdMethod {
     }
 
     @Override
-    boolean anomalous(RecordedScores.Key key, int tick, double value) {
-      return key.pValues.get(tick) <= 1 - value + ROUNDING;
+    boolean[][] anomalous(RecordedTicks ticks, double value) {
+      return ticks.anomalous((key, tick) -> key.pValues.get(tick) <= 1 - value + ROUNDING);
+    }
+  },
+  /** Peaks over a threshold, as the detector has them. */
+  SPOT("spot", "risk that a normal tick is an alarm, by peaks over a threshold") {
+    @Override
+    double[] values(RecordedScores scores) {
+      return logarithmic(1e-2, 1e-8, DECADES);
+    }
+
+    @Override
+    boolean[][] anomalous(RecordedTicks ticks, double value) {
+      return ticks.anomalous(new Threshold.Spot(value, Threshold.Spot.DEFAULT_LEVEL));
+    }
+  },
+  /** Peaks over a threshold around a local mean, as the detector has them. */
+  DSPOT("dspot", "risk that a normal tick is an alarm, by peaks around a local mean") {
+    @Override
+    double[] values(RecordedScores scores) {
+      return logarithmic(1e-2, 1e-8, DECADES);
+    }
+
+    @Override
+    boolean[][] anomalous(RecordedTicks ticks, double value) {
+      return ticks.anomalous(
+          new Threshold.Dspot(
+              value, Threshold.Spot.DEFAULT_LEVEL, Threshold.Dspot.DEFAULT_DEPTH));
+    }
+  },
+  /** A level of p-values that keeps a rate of alerts, as the detector has it. */
+  RATE("rate", "alerts a day of all keys together with nothing wrong") {
+    @Override
+    double[] values(RecordedScores scores) {
+      return logarithmic(100, 0.1, RATES);
+    }
+
+    @Override
+    boolean[][] anomalous(RecordedTicks ticks, double value) {
+      return ticks.anomalous(new Threshold.Rate(value));
     }
   },
   /** The same score for every key. */
@@ -47,12 +87,17 @@ enum ThresholdMethod {
     }
 
     @Override
-    boolean anomalous(RecordedScores.Key key, int tick, double value) {
-      return key.scores.get(tick) > value;
+    boolean[][] anomalous(RecordedTicks ticks, double value) {
+      return ticks.anomalous((key, tick) -> key.scores.get(tick) > value);
     }
   };
 
   private static final int POINTS = 40;
+
+  /** Of methods that fit a tail to every peak, which takes long. */
+  private static final int DECADES = 7;
+
+  private static final int RATES = 13;
   private static final double ROUNDING = 1e-12;
 
   final String title;
@@ -66,7 +111,8 @@ enum ThresholdMethod {
   /** The range, from many alerts to few. */
   abstract double[] values(RecordedScores scores);
 
-  abstract boolean anomalous(RecordedScores.Key key, int tick, double value);
+  /** Which ticks are anomalous, by key. */
+  abstract boolean[][] anomalous(RecordedTicks ticks, double value);
 
   private static double[] logarithmic(double from, double to, int points) {
     double[] values = new double[points];

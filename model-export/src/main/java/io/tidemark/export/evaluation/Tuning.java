@@ -14,6 +14,7 @@ import java.util.List;
  */
 public final class Tuning {
   private final RecordedScores scores;
+  private final RecordedTicks ticks;
   private final TuningOptions options;
   private final List<List<Span>> events = new ArrayList<>();
   private final double daysOfAKey;
@@ -22,6 +23,7 @@ public final class Tuning {
   private Tuning(RecordedScores scores, TuningOptions options) {
     this.scores = scores;
     this.options = options;
+    ticks = new RecordedTicks(scores, options.openAfter(), options.resolveAfter());
     Path file = options.events();
     EventPeriods periods = file == null ? null : EventPeriods.read(file);
     for (RecordedScores.Key key : scores.keys()) {
@@ -111,9 +113,10 @@ public final class Tuning {
   private TuningPoint point(ThresholdMethod method, double value) {
     List<EventStatistics> all = new ArrayList<>();
     int alerts = 0;
+    boolean[][] anomalous = method.anomalous(ticks, value);
     for (int k = 0; k < scores.keys().size(); k++) {
       RecordedScores.Key key = scores.keys().get(k);
-      boolean[] alarms = alarms(method, value, key);
+      boolean[] alarms = alarms(anomalous[k]);
       alerts += alerts(Span.runs(alarms));
       all.add(EventStatistics.of(key.secondsArray(), events.get(k), alarms, options.rules()));
     }
@@ -131,11 +134,11 @@ public final class Tuning {
     return count;
   }
 
-  private boolean[] alarms(ThresholdMethod method, double value, RecordedScores.Key key) {
+  private boolean[] alarms(boolean[] anomalous) {
     AlarmRun run = new AlarmRun(options.openAfter());
-    boolean[] alarms = new boolean[key.times.size()];
+    boolean[] alarms = new boolean[anomalous.length];
     for (int i = 0; i < alarms.length; i++) {
-      alarms[i] = run.next(method.anomalous(key, i, value));
+      alarms[i] = run.next(anomalous[i]);
     }
     return alarms;
   }

@@ -7,17 +7,20 @@
     ['falseAlarms', 'False alarms', 'threshold', 'rate'], ['medianDelaySeconds', 'Median delay, s', 'quiet', 'rate'],
   ].filter(([name]) => tuning.withEvents || name === 'alertsPerDay');
 
-  /** The quantile's interesting end is near 1: its distance from 1 is drawn, falling to the right. */
+  /** The quantile's interesting end is near 1: its distance from 1 is drawn. */
   const place = (method, value) => method.method === 'quantile' ? Math.max(1 - value, 1e-9) : value;
+
+  /** Fewer alerts stand on the right, so some methods' values fall to the right. */
+  const falls = method => place(method, method.points[0].value) > place(method, method.points.at(-1).value);
 
   function plot(host, method) {
     const axis = { stroke: color('quiet'), grid: { stroke: color('rule'), width: 1 }, ticks: { stroke: color('rule') } };
-    const points = method.method === 'quantile' ? [...method.points].reverse() : method.points;
+    const points = falls(method) ? [...method.points].reverse() : method.points;
     const text = v => method.method === 'quantile' ? plain(1 - v) : plain(v);
     const positive = v => v === null ? null : Math.max(v, .1);
     new uPlot({
       width: host.clientWidth, height: 260,
-      scales: { x: { time: false, distr: 3, dir: method.method === 'quantile' ? -1 : 1 }, share: { range: [0, 1.02] }, rate: { distr: 3 } },
+      scales: { x: { time: false, distr: 3, dir: falls(method) ? -1 : 1 }, share: { range: [0, 1.02] }, rate: { distr: 3 } },
       axes: [{ ...axis, values: (u, splits) => splits.map(v => v === null ? '' : text(v)) },
         { ...axis, scale: 'rate', size: 60, values: (u, splits) => splits.map(v => v === null ? '' : plain(v)) },
         { ...axis, scale: 'share', side: 1, grid: { show: false } }],

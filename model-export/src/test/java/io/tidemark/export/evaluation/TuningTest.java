@@ -3,7 +3,10 @@ package io.tidemark.export.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.Threshold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,68 @@ class TuningTest {
             .toList();
 
     assertThat(factors).extracting(TuningPoint::alerts).isSortedAccordingTo((a, b) -> b - a);
+  }
+
+  @Test
+  void peaksOverAThresholdFindTheEventsAndLearnNothingOfThem() {
+    for (ThresholdMethod method : List.of(ThresholdMethod.SPOT, ThresholdMethod.DSPOT)) {
+      List<TuningPoint> points = points(tuning(events), method);
+
+      assertThat(points).hasSizeGreaterThan(5);
+      assertThat(points.get(0).value()).isEqualTo(0.01);
+      assertThat(points).last().satisfies(point -> assertThat(point.value()).isLessThan(1e-7));
+      assertThat(points)
+          .as(method.title)
+          .anySatisfy(
+              point -> {
+                assertThat(point.outcome().detected()).isEqualTo(2);
+                assertThat(point.outcome().medianDelay()).isEqualTo(1);
+              });
+    }
+  }
+
+  @Test
+  void theRateIsThatOfAllKeysTogether() throws IOException {
+    int days = 3;
+    RecordedTicks ticks = new RecordedTicks(RecordedScores.read(fleet(20, days)), 1, 1);
+
+    int alarms = 0;
+    for (boolean[] key : ticks.anomalous(new Threshold.Rate(20))) {
+      alarms += Span.runs(key).size();
+    }
+
+    // A budget for each key would give 20 times as many.
+    assertThat(alarms / (20.0 * days)).isBetween(0.5, 2.0);
+  }
+
+  @Test
+  void tellsOfEveryMethodOfADefinition() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(tuning(events).json());
+
+    assertThat(json.get("methods").findValuesAsText("method"))
+        .contains("factor", "quantile", "spot", "dspot", "rate", "fixed");
+    assertThat(tuning(events).text()).contains("| spot |", "| dspot |", "| rate |");
+  }
+
+  /** Exponential scores of keys with nothing wrong, a tick a minute. */
+  private Path fleet(int keys, int days) throws IOException {
+    Random random = new Random(7);
+    int normal = 499;
+    List<String> lines = new ArrayList<>(List.of("timestamp,key,score,pvalue,threshold"));
+    for (int minute = 0; minute < days * 1440; minute++) {
+      for (int key = 0; key < keys; key++) {
+        double uniform = 1 - random.nextDouble();
+        double score = -(1 + key) * Math.log(uniform);
+        double pValue = (1.0 + Math.round(normal * uniform)) / (1 + normal);
+        lines.add(
+            "%s,k%d,%s,%s,%d".formatted(START.plusSeconds(60L * minute), key, score, pValue, 9));
+      }
+    }
+    return Files.write(folder.resolve("fleet.csv"), lines);
+  }
+
+  private static List<TuningPoint> points(Tuning tuning, ThresholdMethod method) {
+    return tuning.points().stream().filter(point -> point.method() == method).toList();
   }
 
   @Test

@@ -1,0 +1,137 @@
+package io.tidemark.export.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.ModelMetadata;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.TinyModel;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.export.table.DetectorTable;
+import io.tidemark.export.table.TableRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableScoresTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int KEYS = 20;
+  private static final int DAYS = 2;
+  private static final int PER_DAY = 20;
+  private static final int WARM_UP = 300;
+
+  @TempDir Path folder;
+
+  @Test
+  void keysThatWarmUpInTheirOwnTimeShareTheRateOfTheDetector() throws IOException {
+    int alarms = alarms("method: rate, alertsPerDay: " + PER_DAY, true);
+
+    assertThat(alarms / (double) (DAYS * PER_DAY)).isBetween(0.5, 2.0);
+  }
+
+  @Test
+  void aTableKeyByKeyKeepsTheRateAsOneInTimeOrderDoes() throws IOException {
+    int inOrder = alarms("method: rate, alertsPerDay: " + PER_DAY, true);
+    int keyByKey = alarms("method: rate, alertsPerDay: " + PER_DAY, false);
+
+    assertThat(keyByKey).isEqualTo(inOrder);
+  }
+
+  @Test
+  void eachKeyHasATailOfItsOwn() throws IOException {
+    int alarms = alarms("method: spot, risk: 0.001", true);
+
+    // Scores of keys lie a factor of 20 apart: in one tail the small ones would never stand out.
+    assertThat(alarms / (0.001 * KEYS * DAYS * 1440)).isBetween(0.4, 2.5);
+  }
+
+  private int alarms(String threshold, boolean inTimeOrder) throws IOException {
+    DetectorDefinition definition = definition(threshold);
+    Map<String, Random> randoms = new HashMap<>();
+    WindowScorer exponential =
+        window -> {
+          int key = Integer.parseInt(window.key().substring(1));
+          Random random = randoms.computeIfAbsent(window.key(), unseen -> new Random(key));
+          float score = (float) (-(1 + key) * Math.log(1 - random.nextDouble()));
+          return new ScoredWindow(window, score, new float[1], new float[1], new float[0]);
+        };
+    try (DetectorTable table = DetectorTable.open(definition, table(inTimeOrder))) {
+      TableScores scores =
+          TableScores.of(definition, metadata(definition), exponential, table, new OwnWarmups());
+      assertThat(scores.keys()).hasSize(KEYS);
+      return scores.keys().stream().mapToInt(TableScoresTest::alarmRuns).sum();
+    }
+  }
+
+  private static int alarmRuns(KeySeries series) {
+    int runs = 0;
+    boolean before = false;
+    for (ScoredTick tick : series.judgedTicks()) {
+      runs += tick.alarm() && !before ? 1 : 0;
+      before = tick.alarm();
+    }
+    return runs;
+  }
+
+  private Path table(boolean inTimeOrder) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("timestamp,key,load"));
+    int ticks = DAYS * 1440 + WARM_UP;
+    for (int i = 0; i < ticks * KEYS; i++) {
+      int minute = inTimeOrder ? i / KEYS : i % ticks;
+      int key = inTimeOrder ? i % KEYS : i / ticks;
+      lines.add("%s,k%d,%d".formatted(START.plusSeconds(60L * minute), key, minute % 7));
+    }
+    return Files.write(folder.resolve(inTimeOrder + ".csv"), lines);
+  }
+
+  private static DetectorDefinition definition(String threshold) {
+    return DefinitionReader.parse(
+        """
+        name: fleet
+        events: {topic: sensor-events, type: SensorEvent, key: deviceId}
+        features: [{name: load, from: readings.load}]
+        window: {tick: 1m, length: 2, lateness: 0s, maxGap: 3}
+        baseline: {per: key, warmup: 10000}
+        model: {path: fleet.onnx, provider: cpu}
+        threshold: {%s}
+        alerts: {openAfter: 1, resolveAfter: 1}
+        """
+            .formatted(threshold),
+        Path.of("models"));
+  }
+
+  private static ModelMetadata metadata(DetectorDefinition definition) {
+    try (OnnxModel model =
+        OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU)) {
+      return model.metadata();
+    }
+  }
+
+  private static final class OwnWarmups implements Warmups {
+    @Override
+    public @Nullable Integer ticks(String key) {
+      return WARM_UP;
+    }
+
+    @Override
+    public boolean skips(TableRow row, Observation observation) {
+      return false;
+    }
+
+    @Override
+    public void before(BiConsumer<TableRow, Observation> consumer) {}
+  }
+}
