@@ -6,6 +6,7 @@ import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,12 +38,19 @@ final class RunCommand implements Callable<Integer> {
               + " checkpoint or savepoint (default: latest with a checkpoints.dir, else none).")
   private String restore = "";
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = "Serve metrics for Prometheus there, on all interfaces (default: nowhere).")
+  private int metricsPort;
+
   @Override
   public Integer call() throws Exception {
+    Map<String, String> metrics = PrometheusPort.settings(metricsPort);
     PipelineConfig pipeline = PipelineConfigReader.read(config);
     TidemarkJob job = TidemarkJob.checked(pipeline);
     PrintWriter err = spec.commandLine().getErr();
-    try (LocalJob running = LocalJob.start(job, restorePoint(pipeline))) {
+    try (LocalJob running = LocalJob.start(job, restorePoint(pipeline), metrics)) {
       err.println(pipeline.jobName() + " runs: " + running.webPage() + " (Ctrl-C ends it)");
       Thread ending = new Thread(running::close, "end-of-job");
       Runtime.getRuntime().addShutdownHook(ending);

@@ -42,7 +42,18 @@ public final class LocalJob implements AutoCloseable {
    *     nothing when there is none) or the path of a checkpoint or savepoint
    */
   public static LocalJob start(TidemarkJob job, String restore) throws Exception {
+    return start(job, restore, Map.of());
+  }
+
+  /**
+   * Starts a job, as {@link #start(TidemarkJob, String)} does.
+   *
+   * @param cluster further settings of the cluster, by Flink's names: metrics reporters
+   */
+  public static LocalJob start(TidemarkJob job, String restore, Map<String, String> cluster)
+      throws Exception {
     Configuration settings = JobSettings.of(job.config(), job.restoreFrom(restore));
+    settings.addAll(Configuration.fromMap(cluster));
     int port = freePort();
     settings.set(RestOptions.PORT, port);
     settings.set(RestOptions.BIND_ADDRESS, InetAddress.getLoopbackAddress().getHostAddress());

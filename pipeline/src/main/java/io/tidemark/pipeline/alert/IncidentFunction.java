@@ -9,23 +9,30 @@ import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.scoring.ByModel;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.type.DetectorKey;
+import io.tidemark.pipeline.type.KeyCounts;
 import io.tidemark.pipeline.type.Tally;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.pipeline.window.LearnAnew;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** Makes incidents of each key's verdicts. Only keys in trouble have state here. */
-public final class IncidentFunction
-    extends KeyedProcessFunction<DetectorKey, Verdict, AnomalyAlert> {
+@SuppressWarnings("NullAway.Init") // transient fields are set before the first element
+public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Verdict, AnomalyAlert>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   private final Detectors detectors;
@@ -37,6 +44,7 @@ public final class IncidentFunction
   private transient Tally resolved;
   private transient Tally newNormals;
   private transient @Nullable LearnAnew anew;
+  private transient KeyCounts openIncidents;
 
   public IncidentFunction(Detectors detectors, ModelFiles files, Scoring scoring) {
     this.detectors = detectors;
@@ -45,7 +53,20 @@ public final class IncidentFunction
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    Map<String, Long> shapes = new HashMap<>();
+    detectors.definitions().forEach(detector -> shapes.put(detector.name(), 0L));
+    openIncidents = KeyCounts.restore(context.getOperatorStateStore(), "open-incidents", shapes);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    openIncidents.save();
+  }
+
+  @Override
   public void open(OpenContext context) {
+    openIncidents.show(getRuntimeContext().getMetricGroup(), "openIncidents");
     trackers = new ByModel<>(detectors, files, scoring, getRuntimeContext(), IncidentTracker::new);
     incidents =
         getRuntimeContext().getState(new ValueStateDescriptor<>("incident", Types.INCIDENT));
@@ -61,6 +82,7 @@ public final class IncidentFunction
     Incident known = incidents.value();
     if (verdict.scored().window().phase() == Window.Phase.FORGOTTEN) {
       incidents.clear();
+      countOpen(context, known != null && known.isOpen(), false);
       IncidentTracker tracker = trackers.of(verdict.scored());
       tell(known == null ? null : tracker.forget(known, context.getCurrentKey().key()), out);
       return;
@@ -69,7 +91,9 @@ public final class IncidentFunction
       return;
     }
     Incident incident = known == null ? new Incident() : known;
+    boolean wasOpen = incident.isOpen();
     AnomalyAlert alert = trackers.of(verdict.scored()).track(incident, verdict);
+    countOpen(context, wasOpen, incident.isOpen());
     if (incident.learnsAnew()) {
       Objects.requireNonNull(anew).ask(context.getCurrentKey());
     }
@@ -79,6 +103,12 @@ public final class IncidentFunction
       incidents.clear(); // the next anomalous window starts a new count
     }
     tell(alert, out);
+  }
+
+  private void countOpen(Context context, boolean before, boolean after) {
+    if (before != after) {
+      openIncidents.add(context.getCurrentKey().detector(), after ? 1 : -1);
+    }
   }
 
   private void tell(@Nullable AnomalyAlert alert, Collector<AnomalyAlert> out) {

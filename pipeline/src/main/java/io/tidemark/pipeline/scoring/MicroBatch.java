@@ -16,6 +16,7 @@ final class MicroBatch {
   private final OnnxModel model;
   private final WindowBatch buffers;
   private final @Nullable Window[] windows;
+  private long firstAdded;
 
   /**
    * @param latent whether the encoder's state is of use to those behind
@@ -47,7 +48,15 @@ final class MicroBatch {
     return buffers.full();
   }
 
+  /** How long the first of them has waited, in nanoseconds; of a batch that is not empty. */
+  long waitedNanos() {
+    return System.nanoTime() - firstAdded;
+  }
+
   void add(Window window) {
+    if (buffers.size() == 0) {
+      firstAdded = System.nanoTime();
+    }
     windows[buffers.size()] = window;
     buffers.add(window.values());
   }

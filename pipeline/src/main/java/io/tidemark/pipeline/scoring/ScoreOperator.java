@@ -178,9 +178,10 @@ public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     if (size == 0) {
       return;
     }
+    long waited = batch.waitedNanos();
     long start = System.nanoTime();
     batch.score();
-    scoringMetrics.scored(size, System.nanoTime() - start);
+    scoringMetrics.scored(size, waited, System.nanoTime() - start);
     waiting -= size;
     batch.drain(this::emit);
   }

@@ -7,6 +7,7 @@ import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
+import io.tidemark.pipeline.type.KeyCounts;
 import io.tidemark.pipeline.type.Tally;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.LateEvent;
@@ -22,6 +23,9 @@ import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -35,7 +39,9 @@ import org.slf4j.LoggerFactory;
  * that is silent for long in event time is forgotten, and so is one whose detector has changed: a
  * {@link Window.Phase#FORGOTTEN} goes out for it, so that nobody behind remembers it either.
  */
-public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Observation, Window> {
+@SuppressWarnings("NullAway.Init") // transient fields are set before the first element
+public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Observation, Window>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(WindowFunction.class);
 
@@ -58,6 +64,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   private transient Tally lateEvents;
   private transient Tally windowsRestarted;
   private transient Tally keysForgotten;
+  private transient KeyCounts warmingUp;
 
   /**
    * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
@@ -68,11 +75,24 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void initializeState(FunctionInitializationContext context) throws Exception {
     detectors = new HashMap<>();
     for (DetectorDefinition definition : definitions.definitions()) {
       detectors.put(definition.name(), HostedDetector.of(definition));
     }
+    Map<String, Long> shapes = new HashMap<>();
+    detectors.forEach((name, detector) -> shapes.put(name, detector.shape()));
+    warmingUp = KeyCounts.restore(context.getOperatorStateStore(), "warming-up", shapes);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    warmingUp.save();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    warmingUp.show(getRuntimeContext().getMetricGroup(), "keysWarmingUp");
     changed = new HashSet<>();
     scratch = new KeyState.Scratch();
     anew = LearnAnew.open(getRuntimeContext());
@@ -106,6 +126,9 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
       return;
     }
     states.update(after);
+    if (known == null) {
+      warmingUp.add(observation.detector(), detector.windows().start().warmingUp() ? 1 : 0);
+    }
     context.timerService().registerEventTimeTimer(closing[0]);
     if (known == null || !known.current()) {
       context.timerService().registerEventTimeTimer(closing[0] + forgetAfterMillis);
@@ -126,11 +149,13 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     }
     KeyWindow window = state.window(detector, scratch);
     int open = window.open().size();
+    boolean learning = window.warmingUp();
     detector.windows().advance(window, key.key(), at, out::collect);
     if (open == window.open().size()) {
-      forgetOrWait(detector, window.open().newest(), at, context, out);
+      forgetOrWait(detector, window, at, context, out);
       return;
     }
+    warmingUp.add(key.detector(), learning && !window.warmingUp() ? -1 : 0);
     states.update(KeyState.of(detector, window, scratch));
   }
 
@@ -140,12 +165,16 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
    * speaks.
    */
   private void forgetOrWait(
-      HostedDetector detector, long newest, long at, OnTimerContext context, Collector<Window> out)
+      HostedDetector detector,
+      KeyWindow window,
+      long at,
+      OnTimerContext context,
+      Collector<Window> out)
       throws IOException {
     if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
       return; // the input has ended: no key is silent for longer than another
     }
-    long forgetAt = (newest + 1) * detector.tickMillis() + forgetAfterMillis;
+    long forgetAt = (window.open().newest() + 1) * detector.tickMillis() + forgetAfterMillis;
     if (at < forgetAt) {
       context.timerService().registerEventTimeTimer(forgetAt);
       return;
@@ -153,6 +182,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     DetectorKey key = context.getCurrentKey();
     states.clear();
     keysForgotten.increment();
+    warmingUp.add(key.detector(), window.warmingUp() ? -1 : 0);
     out.collect(Window.forgotten(key.detector(), key.key()));
   }
 
@@ -187,10 +217,12 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
       return state;
     }
     KeyWindow window = state.window(detector, scratch);
+    boolean learning = window.warmingUp();
     boolean forgets = detector.windows().learnAnew(window);
     KeyState after = forgets ? KeyState.of(detector, window, scratch) : state;
     if (forgets) {
       states.update(after);
+      warmingUp.add(key.detector(), learning ? 0 : 1);
       out.collect(Window.forgotten(key.detector(), key.key()));
     }
     asked.done(key);

@@ -6,6 +6,7 @@ import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.PumpDetectors;
+import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.type.DetectorKey;
@@ -16,14 +17,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IncidentFunctionTest {
   @TempDir Path folder;
+  private SeenMetrics metrics = new SeenMetrics();
 
   @Test
   void anOpenIncidentOfAForgottenKeyIsResolved() throws Exception {
@@ -48,8 +52,32 @@ class IncidentFunctionTest {
     }
   }
 
+  @Test
+  void openIncidentsAreCountedOverARestart() throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = open()) {
+      assertThat(metrics.gauge("detector.pump.openIncidents")).isEqualTo(0L);
+      harness.processElement(new StreamRecord<>(anomalous(1)));
+      harness.processElement(new StreamRecord<>(anomalous(2)));
+      assertThat(metrics.gauge("detector.pump.openIncidents")).isEqualTo(1L);
+      saved = harness.snapshot(1, 1);
+    }
+    metrics = new SeenMetrics();
+    try (var harness = open(saved)) {
+      assertThat(metrics.gauge("detector.pump.openIncidents")).isEqualTo(1L);
+      harness.processElement(new StreamRecord<>(forgotten()));
+      assertThat(metrics.gauge("detector.pump.openIncidents")).isEqualTo(0L);
+      assertThat(metrics.count("alertsResolved")).isEqualTo(1);
+    }
+  }
+
   private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Verdict, AnomalyAlert> open()
       throws Exception {
+    return open(null);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Verdict, AnomalyAlert> open(
+      @Nullable OperatorSubtaskState saved) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<DetectorKey, Verdict, AnomalyAlert>(
             new KeyedProcessOperator<>(
@@ -60,8 +88,12 @@ class IncidentFunctionTest {
             verdict ->
                 new DetectorKey(
                     verdict.scored().window().detector(), verdict.scored().window().key()),
-            Types.KEY);
+            Types.KEY,
+            metrics.environment());
     harness.setup(Types.ALERT.createSerializer(new SerializerConfigImpl()));
+    if (saved != null) {
+      harness.initializeState(saved);
+    }
     harness.open();
     return harness;
   }

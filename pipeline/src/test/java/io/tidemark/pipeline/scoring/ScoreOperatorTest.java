@@ -7,6 +7,7 @@ import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.PumpDetectors;
+import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.config.Scoring.Shedding;
@@ -30,6 +31,7 @@ class ScoreOperatorTest {
   private static final long DELAY = 20;
 
   @TempDir Path folder;
+  private final SeenMetrics metrics = new SeenMetrics();
   private final Random random = new Random(3);
   private OneInputStreamOperatorTestHarness<Window, ScoredWindow> harness;
 
@@ -43,7 +45,7 @@ class ScoreOperatorTest {
         PumpDetectors.in(
             folder, PumpDetectors.PUMP, PumpDetectors.PUMP.replace("name: pump", "name: other"));
     ScoreOperator operator = new ScoreOperator(detectors, ModelFiles.local(), scoring);
-    harness = new OneInputStreamOperatorTestHarness<>(operator);
+    harness = new OneInputStreamOperatorTestHarness<>(operator, metrics.environment());
     harness.setup(Types.SCORED_WINDOW.createSerializer(new SerializerConfigImpl()));
     harness.open();
   }
@@ -62,6 +64,21 @@ class ScoreOperatorTest {
     assertThat(scored()).extracting(s -> s.window().key()).containsExactly("a", "b", "c");
     assertThat((double) scored().get(0).score())
         .isCloseTo(TinyModel.score(first.values()), within(1e-6));
+  }
+
+  @Test
+  void tellsWhatScoringCostsAndWhichModelServes() throws Exception {
+    send("pump", "a");
+    send("pump", "b");
+    send("pump", "c");
+    assertThat(metrics.count("windowsScored")).isEqualTo(3);
+    assertThat(metrics.entries("batchSize")).isEqualTo(1);
+    assertThat(metrics.entries("batchMicros")).isEqualTo(1);
+    assertThat(metrics.entries("queueMicros")).isEqualTo(1);
+    assertThat(metrics.count("inferenceNanos")).isPositive();
+    assertThat(metrics.gauge("modelServing")).isEqualTo(1);
+    assertThat(metrics.gauge("models")).isEqualTo(1);
+    assertThat(metrics.gauge("detector.pump.bestBatch").intValue()).isPositive();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.tidemark.detector.Definitions;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.schemas.LateEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,26 @@ class WindowFunctionTest {
           .isNotEmpty()
           .allSatisfy(window -> assertThat(window.values()).hasSize(10))
           .allSatisfy(window -> assertThat(window.startMillis()).isGreaterThanOrEqualTo(20_000));
+    }
+  }
+
+  @Test
+  void keysThatWarmUpAreCountedOverARestart() throws Exception {
+    OperatorSubtaskState saved;
+    SeenMetrics metrics = new SeenMetrics();
+    try (var harness = new WindowHarness(WindowHarness.detectors(Definitions.PUMP), metrics)) {
+      harness.open();
+      harness.send(stream.subList(0, 5));
+      assertThat(metrics.gauge("detector.pump.keysWarmingUp")).isEqualTo(1L);
+      saved = harness.snapshot(1, 1);
+    }
+    SeenMetrics after = new SeenMetrics();
+    try (var harness = new WindowHarness(WindowHarness.detectors(Definitions.PUMP), after)) {
+      WindowHarness.open(harness, saved);
+      assertThat(after.gauge("detector.pump.keysWarmingUp")).isEqualTo(1L);
+      harness.send(stream.subList(5, stream.size()));
+      assertThat(after.gauge("detector.pump.keysWarmingUp")).isEqualTo(0L);
+      assertThat(after.count("lateEvents")).isZero();
     }
   }
 

@@ -2,6 +2,7 @@ package io.tidemark.pipeline.window;
 
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
@@ -34,6 +35,16 @@ final class WindowHarness
         subtask);
     setStateBackend(
         backend.equals("heap") ? new HashMapStateBackend() : new EmbeddedRocksDBStateBackend());
+    getExecutionConfig().enableObjectReuse();
+  }
+
+  /** A subtask that holds all keys, on the heap, watched. */
+  WindowHarness(Detectors detectors, SeenMetrics metrics) throws Exception {
+    super(
+        new KeyedProcessOperator<>(new WindowFunction(detectors, FORGET_AFTER)),
+        observation -> new DetectorKey(observation.detector(), observation.key()),
+        Types.KEY,
+        metrics.environment());
     getExecutionConfig().enableObjectReuse();
   }
 

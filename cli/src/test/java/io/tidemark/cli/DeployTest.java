@@ -1,0 +1,172 @@
+package io.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.pipeline.TidemarkJob;
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.pipeline.config.PipelineConfigReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What lies under {@code deploy/}, as far as it can be judged without an engine. */
+class DeployTest {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final Path KUBERNETES = Queries.DEPLOY.resolve("kubernetes");
+  private static final Path BASE = KUBERNETES.resolve("base");
+
+  @Test
+  void promtoolAcceptsRulesAndConfiguration() throws Exception {
+    PrometheusProcess.assumeInstalled();
+    Path folder = Queries.DEPLOY.resolve("prometheus");
+    assertThat(PrometheusProcess.check("rules", folder.resolve("alerts.yml"))).contains("SUCCESS");
+    assertThat(PrometheusProcess.check("config", folder.resolve("prometheus.yml")))
+        .contains("SUCCESS");
+  }
+
+  @Test
+  void everyYamlFileCanBeParsed() throws IOException {
+    try (Stream<Path> files = Files.walk(Queries.DEPLOY)) {
+      for (Path file : files.filter(DeployTest::isYaml).toList()) {
+        assertThat(documents(file)).as(file.toString()).isNotEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/cpu", "overlays/gpu", "overlays/local"})
+  void whatAKustomizationNamesIsThere(String name) throws IOException {
+    Path folder = KUBERNETES.resolve(name);
+    JsonNode kustomization = documents(folder.resolve("kustomization.yaml")).get(0);
+    List<Path> named = new ArrayList<>();
+    kustomization.required("resources").forEach(path -> named.add(folder.resolve(path.asText())));
+    kustomization
+        .path("patches")
+        .forEach(patch -> named.add(folder.resolve(patch.required("path").asText())));
+    kustomization
+        .path("configMapGenerator")
+        .forEach(
+            map -> map.required("files").forEach(file -> named.add(folder.resolve(file.asText()))));
+    assertThat(named).hasSizeGreaterThan(1).allSatisfy(path -> assertThat(path).exists());
+  }
+
+  @Test
+  void theJobAcceptsItsArgumentsAndItsConfiguration() throws IOException {
+    JsonNode spec = flinkDeployment(BASE).required("spec");
+    JsonNode job = spec.required("job");
+    assertThat(job.required("entryClass").asText()).isEqualTo(TidemarkJob.class.getName());
+    assertThat(job.required("args").get(0).asText()).isEqualTo("--config");
+    JsonNode container =
+        spec.required("podTemplate").required("spec").required("containers").get(0);
+    String mounted =
+        container.required("volumeMounts").get(0).required("mountPath").asText() + "/pipeline.yaml";
+    assertThat(job.required("args").get(1).asText()).isEqualTo(mounted);
+    PipelineConfig config = PipelineConfigReader.read(BASE.resolve("config/pipeline.yaml"));
+    assertThat(config.parallelism()).isEqualTo(job.required("parallelism").asInt());
+    for (Path detector : config.detectors()) {
+      assertThat(DefinitionReader.read(detector).model().path()).hasParentRaw(Path.of("/models"));
+      String example =
+          Files.readString(Path.of("..", "examples", String.valueOf(detector.getFileName())))
+              .replace("../models/", "/models/");
+      assertThat(detector).hasContent(example);
+    }
+    PipelineConfig compose =
+        PipelineConfigReader.read(Queries.DEPLOY.resolve("compose/pipeline.yaml"));
+    assertThat(compose.detectors()).allSatisfy(DefinitionReader::read);
+  }
+
+  @Test
+  void nothingRunsAsRootOrWritesToItsImage() throws IOException {
+    List<JsonNode> pods =
+        List.of(
+            flinkDeployment(BASE).required("spec").required("podTemplate").required("spec"),
+            documents(BASE.resolve("console.yaml"))
+                .get(0)
+                .required("spec")
+                .required("template")
+                .required("spec"));
+    for (JsonNode pod : pods) {
+      assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+      JsonNode container = pod.at("/containers/0/securityContext");
+      assertThat(container.required("readOnlyRootFilesystem").asBoolean()).isTrue();
+      assertThat(container.required("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "gpu", "local"})
+  void kustomizeBuildsTheOverlay(String overlay) throws Exception {
+    String built =
+        said(List.of("kubectl", "kustomize", KUBERNETES.resolve("overlays/" + overlay).toString()));
+    List<JsonNode> resources = documents(built);
+    assertThat(resources)
+        .extracting(resource -> resource.required("kind").asText())
+        .contains("FlinkDeployment", "ConfigMap", "Deployment", "Service", "NetworkPolicy");
+    assertThat(built.contains("nvidia.com/gpu")).isEqualTo(overlay.equals("gpu"));
+  }
+
+  @Test
+  void composeAcceptsItsFiles() throws Exception {
+    String all =
+        said(
+            List.of(
+                "docker-compose",
+                "-f",
+                "../docker-compose.yml",
+                "-f",
+                "../docker-compose.gpu.yml",
+                "config"));
+    assertThat(documents(all).get(0).required("services").fieldNames())
+        .toIterable()
+        .contains("kafka", "jobmanager", "taskmanager", "console", "prometheus", "grafana");
+  }
+
+  private static boolean isYaml(Path file) {
+    return file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
+  }
+
+  private static JsonNode flinkDeployment(Path folder) throws IOException {
+    return documents(folder.resolve("flink-deployment.yaml")).get(0);
+  }
+
+  private static List<JsonNode> documents(Path file) throws IOException {
+    return documents(Files.readString(file));
+  }
+
+  private static List<JsonNode> documents(String yaml) throws IOException {
+    try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
+      return values.readAll();
+    }
+  }
+
+  /** What a tool prints; skips where it is not installed. */
+  private static String said(List<String> command) throws Exception {
+    boolean installed =
+        Stream.of(String.valueOf(System.getenv("PATH")).split(":"))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, command.get(0))));
+    if (!installed) {
+      System.err.println("SKIPPED: there is no " + command.get(0) + " here");
+    }
+    Assumptions.assumeTrue(installed, command.get(0) + " is installed");
+    Process tool =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (InputStream out = tool.getInputStream()) {
+      String text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(tool.waitFor()).isZero();
+      return text;
+    }
+  }
+}

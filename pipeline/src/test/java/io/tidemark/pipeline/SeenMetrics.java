@@ -1,0 +1,65 @@
+package io.tidemark.pipeline;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.runtime.clusterframework.types.ResourceID;
+import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
+import org.apache.flink.runtime.executiongraph.ExecutionGraphID;
+import org.apache.flink.runtime.jobgraph.JobVertexID;
+import org.apache.flink.runtime.metrics.groups.TaskManagerMetricGroup;
+import org.apache.flink.runtime.metrics.groups.TaskMetricGroup;
+import org.apache.flink.runtime.metrics.util.TestingMetricRegistry;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
+import org.apache.flink.runtime.scheduler.strategy.ExecutionVertexID;
+
+/** For tests: what an operator shows to reporters, by the end of its name in its scope. */
+public final class SeenMetrics {
+  private final Map<String, Metric> metrics = new ConcurrentHashMap<>();
+
+  /** Where an operator runs that is watched. */
+  public MockEnvironment environment() {
+    var registry =
+        TestingMetricRegistry.builder()
+            .setDelimiter('.')
+            .setRegisterConsumer(
+                (metric, name, group) -> metrics.put(group.getMetricIdentifier(name), metric))
+            .build();
+    TaskMetricGroup task =
+        TaskManagerMetricGroup.createTaskManagerMetricGroup(registry, "host", ResourceID.generate())
+            .addJob(new JobID(), "job")
+            .addTask(
+                new ExecutionAttemptID(
+                    new ExecutionGraphID(), new ExecutionVertexID(new JobVertexID(), 0), 0),
+                "task");
+    return new MockEnvironmentBuilder().setMetricGroup(task).build();
+  }
+
+  public Number gauge(String name) {
+    return (Number) ((Gauge<?>) find(name)).getValue();
+  }
+
+  public long count(String name) {
+    return ((Counter) find(name)).getCount();
+  }
+
+  public long entries(String histogram) {
+    return ((Histogram) find(histogram)).getCount();
+  }
+
+  private Metric find(String name) {
+    return Objects.requireNonNull(
+        metrics.entrySet().stream()
+            .filter(metric -> metric.getKey().endsWith("." + name))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(null),
+        () -> name + " is not among " + metrics.keySet());
+  }
+}
