@@ -37,28 +37,20 @@ class TableScoresTest {
 
   @Test
   void keysThatWarmUpInTheirOwnTimeShareTheRateOfTheDetector() throws IOException {
-    int alarms = alarms("method: rate, alertsPerDay: " + PER_DAY, true);
+    int alarms = alarms("method: rate, alertsPerDay: " + PER_DAY);
 
     assertThat(alarms / (double) (DAYS * PER_DAY)).isBetween(0.5, 2.0);
   }
 
   @Test
-  void aTableKeyByKeyKeepsTheRateAsOneInTimeOrderDoes() throws IOException {
-    int inOrder = alarms("method: rate, alertsPerDay: " + PER_DAY, true);
-    int keyByKey = alarms("method: rate, alertsPerDay: " + PER_DAY, false);
-
-    assertThat(keyByKey).isEqualTo(inOrder);
-  }
-
-  @Test
   void eachKeyHasATailOfItsOwn() throws IOException {
-    int alarms = alarms("method: spot, risk: 0.001", true);
+    int alarms = alarms("method: spot, risk: 0.001");
 
     // Scores of keys lie a factor of 20 apart: in one tail the small ones would never stand out.
     assertThat(alarms / (0.001 * KEYS * DAYS * 1440)).isBetween(0.4, 2.5);
   }
 
-  private int alarms(String threshold, boolean inTimeOrder) throws IOException {
+  private int alarms(String threshold) throws IOException {
     DetectorDefinition definition = definition(threshold);
     Map<String, Random> randoms = new HashMap<>();
     WindowScorer exponential =
@@ -68,7 +60,7 @@ class TableScoresTest {
           float score = (float) (-(1 + key) * Math.log(1 - random.nextDouble()));
           return new ScoredWindow(window, score, new float[1], new float[1], new float[0]);
         };
-    try (DetectorTable table = DetectorTable.open(definition, table(inTimeOrder))) {
+    try (DetectorTable table = DetectorTable.open(definition, table())) {
       TableScores scores =
           TableScores.of(definition, metadata(definition), exponential, table, new OwnWarmups());
       assertThat(scores.keys()).hasSize(KEYS);
@@ -86,15 +78,14 @@ class TableScoresTest {
     return runs;
   }
 
-  private Path table(boolean inTimeOrder) throws IOException {
+  private Path table() throws IOException {
     List<String> lines = new ArrayList<>(List.of("timestamp,key,load"));
     int ticks = DAYS * 1440 + WARM_UP;
     for (int i = 0; i < ticks * KEYS; i++) {
-      int minute = inTimeOrder ? i / KEYS : i % ticks;
-      int key = inTimeOrder ? i % KEYS : i / ticks;
-      lines.add("%s,k%d,%d".formatted(START.plusSeconds(60L * minute), key, minute % 7));
+      int minute = i / KEYS;
+      lines.add("%s,k%d,%d".formatted(START.plusSeconds(60L * minute), i % KEYS, minute % 7));
     }
-    return Files.write(folder.resolve(inTimeOrder + ".csv"), lines);
+    return Files.write(folder.resolve("fleet.csv"), lines);
   }
 
   private static DetectorDefinition definition(String threshold) {
