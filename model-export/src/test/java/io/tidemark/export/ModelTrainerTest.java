@@ -9,6 +9,8 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.export.architecture.Architecture;
+import io.tidemark.export.architecture.Architectures;
 import io.tidemark.export.training.Epoch;
 import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptions;
@@ -24,6 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelTrainerTest {
@@ -79,6 +82,25 @@ final class ModelTrainerTest {
     assertThat(second).hasSameBinaryContentAs(first);
     assertThat(graph(later)).isEqualTo(graph(first));
     assertThat(Files.readAllBytes(later)).isNotEqualTo(Files.readAllBytes(first));
+  }
+
+  static List<Architecture> architectures() {
+    return Architectures.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void everyArchitectureComesOutTheSameForTheSameSeed(Architecture architecture) throws Exception {
+    DetectorDefinition definition = Waves.definition("key");
+    TrainingOptions options =
+        Waves.quick().hidden(16).architecture(architecture.name()).epochs(8).build();
+    Path first = folder.resolve("first.onnx");
+    Path second = folder.resolve("second.onnx");
+
+    train(definition, options, first);
+    train(definition, options, second);
+
+    assertThat(second).hasSameBinaryContentAs(first);
   }
 
   @Test
