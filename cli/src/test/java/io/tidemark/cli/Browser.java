@@ -108,7 +108,13 @@ final class Browser implements AutoCloseable {
   }
 
   void type(String selector, String text) {
-    driver.findElement(By.cssSelector(selector)).sendKeys(text);
+    // News may have the page drawn anew between finding the field and writing into it.
+    wait.ignoring(StaleElementReferenceException.class)
+        .until(
+            page -> {
+              page.findElement(By.cssSelector(selector)).sendKeys(text);
+              return true;
+            });
   }
 
   void choose(String selector, String option) {

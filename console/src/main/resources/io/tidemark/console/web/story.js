@@ -29,7 +29,8 @@ async function load() {
   try {
     const told = await get(`/api/incidents/${encodeURIComponent(asked)}`);
     const text = JSON.stringify(told);
-    const writing = section.contains(document.activeElement) && document.activeElement.matches('textarea');
+    const box = section.querySelector('#comment');
+    const writing = box && (box === document.activeElement || box.value !== box.defaultValue);
     if (asked === id && text !== shownText && !writing) {
       shownText = text;
       show(told);
@@ -136,7 +137,7 @@ function contributions(messages) {
 }
 
 function feedback({ incident, comment }) {
-  const text = el('textarea', { id: 'comment', rows: 2, maxLength: 2000, value: comment ?? '' });
+  const text = el('textarea', { id: 'comment', rows: 2, maxLength: 2000, defaultValue: comment ?? '' });
   const told = el('p', { class: 'dim', role: 'status' }, incident.verdict ? `Judged: ${word(incident.verdict).toLowerCase()}.` : 'Not judged yet.');
   const button = (verdict, hint) => el('button', {
     type: 'button', 'data-verdict': verdict, title: hint, 'aria-pressed': String(incident.verdict === verdict),
@@ -144,6 +145,7 @@ function feedback({ incident, comment }) {
       told.textContent = 'Sending …';
       try {
         await post(`/api/incidents/${encodeURIComponent(incident.id)}/feedback`, { verdict, comment: text.value });
+        text.defaultValue = text.value;
         shownText = null;
         document.activeElement?.matches('textarea') && document.activeElement.blur();
         await load();
