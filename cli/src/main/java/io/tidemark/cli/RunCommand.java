@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.cli.process.Ending;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
 import io.tidemark.pipeline.config.PipelineConfig;
@@ -50,19 +51,10 @@ final class RunCommand implements Callable<Integer> {
     PipelineConfig pipeline = PipelineConfigReader.read(config);
     TidemarkJob job = TidemarkJob.checked(pipeline);
     PrintWriter err = spec.commandLine().getErr();
-    try (LocalJob running = LocalJob.start(job, restorePoint(pipeline), metrics)) {
+    try (LocalJob running = LocalJob.start(job, restorePoint(pipeline), metrics);
+        Ending ending = Ending.by(running::close)) {
       err.println(pipeline.jobName() + " runs: " + running.webPage() + " (Ctrl-C ends it)");
-      Thread ending = new Thread(running::close, "end-of-job");
-      Runtime.getRuntime().addShutdownHook(ending);
-      try {
-        err.println(pipeline.jobName() + " has read its input to the end: " + running.join());
-      } catch (IllegalStateException ended) {
-        // Ctrl-C cancels the job, and that is no failure.
-        if (ending.getState() == Thread.State.NEW) {
-          throw ended;
-        }
-      }
-      removeHook(ending);
+      err.println(pipeline.jobName() + " has read its input to the end: " + running.join());
     }
     return Tidemark.DONE;
   }
@@ -72,13 +64,5 @@ final class RunCommand implements Callable<Integer> {
       return restore;
     }
     return pipeline.checkpoints().dir() == null ? "none" : "latest";
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException alreadyShuttingDown) {
-      // Then the hook runs, and finds the job ended.
-    }
   }
 }

@@ -50,7 +50,7 @@ class DemoIT {
 
       demo.interrupt();
 
-      assertThat(demo.exit(30)).isEqualTo(130);
+      assertThat(demo.exit(30)).as(demo.err()).isEqualTo(130);
       // The broker's child outlives its parent for a moment, to delete what that left.
       PumpRun.await(() -> children.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(left()).isEmpty();

@@ -1,6 +1,7 @@
 package io.tidemark.cli.demo;
 
 import io.tidemark.cli.broker.DevelopmentBroker;
+import io.tidemark.cli.process.Ending;
 import io.tidemark.cli.replay.EventPublisher;
 import io.tidemark.console.terminal.AlertLine;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -92,6 +93,7 @@ public final class Demo {
     kafka.setProperty("bootstrap.servers", servers);
     try (DemoConsole console = DemoConsole.start(withConsole, kafka, broker.dir());
         LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none");
+        Ending ending = Ending.by(job::close);
         LiveAlerts alerts =
             LiveAlerts.start(kafka, config.alerts().topic(), alert -> show(alert))) {
       if (console.address() != null) {
