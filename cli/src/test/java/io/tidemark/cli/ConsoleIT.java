@@ -233,7 +233,8 @@ class ConsoleIT {
             folder.resolve("history"),
             Duration.ofDays(36_500),
             Duration.ofDays(36_500),
-            new Access("127.0.0.1", port, null, null, null)));
+            new Access("127.0.0.1", port, null, null, null),
+            null));
   }
 
   private static Properties client() {

@@ -62,13 +62,13 @@ class DeliveryIT {
     HttpServer first = receiver(0, got, 503);
     int port = first.getAddress().getPort();
     DeliveryConfig config = config("down-dead", port);
-    try (Deliveries deliveries = Deliveries.start(client(), "down", config)) {
+    try (Deliveries deliveries = Deliveries.start(client(), "down", config, null)) {
       send("down", 40);
       PumpRun.await(() -> got.size() >= 2); // tried, refused, tried again
       first.stop(0);
     }
     got.clear();
-    try (Deliveries next = Deliveries.start(client(), "down", config)) {
+    try (Deliveries next = Deliveries.start(client(), "down", config, null)) {
       HttpServer second = receiver(port, got, 200);
       try {
         PumpRun.await(() -> got.stream().distinct().count() == 40);
@@ -85,7 +85,7 @@ class DeliveryIT {
     }
     got.clear();
     HttpServer third = receiver(port, got, 200);
-    try (Deliveries again = Deliveries.start(client(), "down", config)) {
+    try (Deliveries again = Deliveries.start(client(), "down", config, null)) {
       send("down", 1);
       PumpRun.await(() -> !got.isEmpty());
       assertThat(got).containsExactly("pump-0:0"); // what was delivered is not told again
@@ -100,7 +100,7 @@ class DeliveryIT {
     HttpServer receiver = receiver(0, new ArrayList<>(), 400);
     try (Deliveries deliveries =
         Deliveries.start(
-            client(), "refused", config("refused-dead", receiver.getAddress().getPort()))) {
+            client(), "refused", config("refused-dead", receiver.getAddress().getPort()), null)) {
       send("refused", 1);
 
       ConsumerRecord<byte[], byte[]> dead = record("refused-dead");

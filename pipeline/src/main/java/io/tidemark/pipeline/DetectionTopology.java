@@ -30,7 +30,7 @@ import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
-import io.tidemark.schemas.wire.WireFormat;
+import io.tidemark.schemas.wire.RecordFormat;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -94,7 +94,7 @@ public record DetectionTopology(
    * @param format their wire format
    * @param store where offered files lie
    */
-  public record Control(DataStream<byte[]> commands, WireFormat format, ModelStore store) {}
+  public record Control(DataStream<byte[]> commands, RecordFormat format, ModelStore store) {}
 
   /** From decoded records to detections, by the models that the definitions name. */
   public Detections detect(DataStream<Decoded> decoded) {

@@ -1,6 +1,6 @@
 package io.tidemark.pipeline.config;
 
-import io.tidemark.schemas.wire.WireFormat;
+import io.tidemark.schemas.wire.RecordFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -147,7 +147,7 @@ public record PipelineConfig(
    * @param bounded whether the job ends at what is the end of the topics when it starts
    */
   public record Events(
-      WireFormat format,
+      RecordFormat format,
       Duration maxLead,
       Duration idleness,
       StartFrom startFrom,
@@ -164,7 +164,7 @@ public record PipelineConfig(
    * @param topic its name
    * @param format its wire format
    */
-  public record Output(String topic, WireFormat format) {
+  public record Output(String topic, RecordFormat format) {
     public Output {
       Check.text("topic", topic);
     }

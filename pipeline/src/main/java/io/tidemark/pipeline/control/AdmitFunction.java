@@ -11,8 +11,8 @@ import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireException;
-import io.tidemark.schemas.wire.WireFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -39,14 +39,14 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
 
   private final Detectors detectors;
   private final ModelStore store;
-  private final WireFormat format;
+  private final RecordFormat format;
   private transient ModelLines lines;
   private transient EventDecoder<ModelCommand> decoder;
 
   /**
    * @param format of the commands
    */
-  public AdmitFunction(Detectors detectors, ModelStore store, WireFormat format) {
+  public AdmitFunction(Detectors detectors, ModelStore store, RecordFormat format) {
     this.detectors = detectors;
     this.store = store;
     this.format = format;

@@ -12,9 +12,10 @@ import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireException;
-import io.tidemark.schemas.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * Turns the records of one topic into observations for every detector that reads it, or into one
  * dead letter each. Never fails on what a record holds: whoever can write to the topic must not be
- * able to stop the job.
+ * able to stop the job. A schema registry that is away is waited for, which holds up the source.
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
 final class EventDeserializer implements KafkaRecordDeserializationSchema<Decoded> {
@@ -38,7 +39,7 @@ final class EventDeserializer implements KafkaRecordDeserializationSchema<Decode
 
   private final Detectors detectors;
   private final String topic;
-  private final WireFormat format;
+  private final RecordFormat format;
   private final Duration maxLead;
   private final WallClock clock;
 
@@ -93,6 +94,8 @@ final class EventDeserializer implements KafkaRecordDeserializationSchema<Decode
     } catch (InvalidEventException invalid) {
       reject(record, DeadLetterReason.INVALID, String.valueOf(invalid.getMessage()), out);
       return;
+    } catch (RegistryException away) {
+      throw away; // the record may be good: it is read again after the restart
     } catch (RuntimeException unforeseen) {
       reject(record, DeadLetterReason.INVALID, unforeseen.toString(), out);
       return;
