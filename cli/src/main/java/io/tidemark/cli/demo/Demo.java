@@ -17,6 +17,7 @@ import io.tidemark.schemas.wire.ConfluentFormat;
 import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ public final class Demo {
   private final boolean withConsole;
   private final @Nullable RegistrySettings registry;
   private final RecordFormat format;
+  private volatile @Nullable Duration firstAlert;
   private final AlertLine line = new AlertLine(AlertLine.DEFAULT_WIDTH);
 
   /**
@@ -126,6 +128,10 @@ public final class Demo {
   }
 
   private void show(AnomalyAlert alert) {
+    if (firstAlert == null) {
+      long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+      firstAlert = Duration.ofMillis(System.currentTimeMillis() - started);
+    }
     screen.line(line.format(alert));
   }
 
@@ -180,6 +186,7 @@ public final class Demo {
     return new DemoOutcome(
         sent,
         time,
+        firstAlert,
         input.keys(),
         totals.windowsScored(),
         count(alerts, AlertState.OPEN),
