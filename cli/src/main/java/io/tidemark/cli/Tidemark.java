@@ -60,7 +60,7 @@ public final class Tidemark {
       description = "Show where a failure came from, for bug reports.")
   private boolean stacktrace;
 
-  private Tidemark() {}
+  Tidemark() {}
 
   public static void main(String[] args) {
     TemporaryFolder.deleteAtExit();

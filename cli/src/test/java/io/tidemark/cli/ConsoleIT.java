@@ -146,7 +146,8 @@ class ConsoleIT {
     browser.press("pump-03");
 
     browser.await("#story .chart canvas");
-    assertThat(browser.text("#replay")).isEqualTo("./tidemark replay --alert a1");
+    assertThat(browser.text("#replay"))
+        .isEqualTo("./tidemark replay --config pipeline.yaml --alert a1");
     assertThat(browser.text("#story")).contains("sensor-events-3: 10 to 40", "0.0025", "ab12cd");
     browser.type("#comment", "bearing worn");
     browser.press("Real");

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Delivery from a real broker to receivers that come and go. */
 class DeliveryIT {
   private static final Instant TIME = Instant.parse("2026-01-05T06:31:12Z");
+
   /** Longer with {@code -Dtidemark.outage=PT2M}. */
   private static final Duration OUTAGE =
       Duration.parse(System.getProperty("tidemark.outage", "PT3S"));

@@ -33,8 +33,7 @@ class ImageLayoutIT {
         taskManager.destroyForcibly().waitFor();
         jobManager.destroyForcibly().waitFor();
       }
-      PumpRun.assertSameAlerts(
-          run.read("alerts", AnomalyAlert.class), run.alertsOfTheCore(stream));
+      PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), run.alertsOfTheCore(stream));
     }
   }
 }

@@ -22,6 +22,7 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * For tests: what an API server says to a manifest. Kubernetes' own kinds are held against the
@@ -51,8 +52,7 @@ final class KubernetesSchema {
 
   private static final JsonSchema FLINK_DEPLOYMENT =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(
-              KubernetesSchema.class.getResourceAsStream("flink-deployment.schema.json"));
+          .getSchema(KubernetesSchema.class.getResourceAsStream("flink-deployment.schema.json"));
 
   private KubernetesSchema() {}
 
@@ -86,8 +86,9 @@ final class KubernetesSchema {
           .forEach(pod -> assertValid(kind, POD_TEMPLATE, withContainers(pod)));
       return;
     }
-    assertThat(KINDS).containsKey(kind);
-    assertValid(kind, KINDS.get(kind), manifest);
+    Kind known = KINDS.get(kind);
+    assertThat(known).as("%s is a kind that is known here", kind).isNotNull();
+    assertValid(kind, Objects.requireNonNull(known), manifest);
   }
 
   /** The operator adds its own container to a template that has none. */

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.broker.Ports;
 import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.console.Console;
+import io.tidemark.console.ConsoleSettings;
+import io.tidemark.console.web.Access;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
@@ -20,8 +23,13 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +95,7 @@ class SchemaRegistryIT {
                     .isEqualTo("schema id 2130706433 is not in the registry"));
     assertThat(command("replay", "--alert=" + alert, "--config=" + config)).isZero();
     assertThat(alertsByCommand("--schema-registry", url())).isEqualTo(alerts.size());
+    assertThat(onThePage(alert)).contains("\"state\":\"RESOLVED\"");
     assertThat(alertsByCommand()).isZero();
     assertThat(err.toString()).contains("in Confluent's wire format; name its --schema-registry");
   }
@@ -189,6 +198,34 @@ class SchemaRegistryIT {
         "events: {format: avro-confluent, " + events + "}",
         "alerts: {topic: " + run.prefix() + "-alerts, format: avro-confluent}",
         "schemaRegistry: {url: \"" + registry + "\"}");
+  }
+
+  /** The console's incident, once it has read all of it. */
+  private String onThePage(String alert) throws Exception {
+    Properties client = new Properties();
+    client.setProperty("bootstrap.servers", kafka.bootstrapServers());
+    Duration years = Duration.ofDays(36_500);
+    ConsoleSettings settings =
+        new ConsoleSettings(
+            run.prefix() + "-alerts",
+            null,
+            run.prefix() + "-feedback",
+            folder.resolve("history"),
+            years,
+            years,
+            new Access("127.0.0.1", 0, null, null, null),
+            RegistrySettings.of(url()));
+    try (Console console = Console.start(client, settings)) {
+      HttpRequest request =
+          HttpRequest.newBuilder(console.address().resolve("/api/incidents/" + alert)).build();
+      String[] answer = {""};
+      PumpRun.await(
+          () -> {
+            answer[0] = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+            return answer[0].contains("RESOLVED");
+          });
+      return answer[0];
+    }
   }
 
   private long alertsByCommand(String... more) throws Exception {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class ClusterChild {
   /**
    * What Flink's own lib folder holds, and ONNX Runtime beside it. The job's own classes and its
-   * Kafka connector are not among them: they come with the job's jar. Of the connectors Flink itself
-   * needs one, for its environment to load.
+   * Kafka connector are not among them: they come with the job's jar. Of the connectors Flink
+   * itself needs one, for its environment to load.
    */
   private static final Pattern LIB =
       Pattern.compile(

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events records sent, undecodable ones among them
  * @param time from the first event sent to the last one processed
- * @param firstAlert from the start of this JVM to the first alert on the screen; null when there was none
+ * @param firstAlert from the start of this JVM to the first alert on the screen; null when there
+ *     was none
  * @param keys devices and hosts
  * @param windowsScored windows that the model has scored
  * @param alertsOpened incidents opened, as committed on the topic

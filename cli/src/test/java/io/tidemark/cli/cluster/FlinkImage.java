@@ -80,7 +80,8 @@ public final class FlinkImage {
     if (!command.startsWith(STANDALONE_JOB)) {
       throw new IOException("the jobmanager's command is no longer a standalone job: " + command);
     }
-    List<String> arguments = new ArrayList<>(arguments(StandaloneApplicationClusterEntryPoint.class));
+    List<String> arguments =
+        new ArrayList<>(arguments(StandaloneApplicationClusterEntryPoint.class));
     for (String word : command.substring(STANDALONE_JOB.length()).split("\\s+")) {
       arguments.add(word.endsWith("pipeline.yaml") ? pipeline.toString() : word);
     }
@@ -92,7 +93,8 @@ public final class FlinkImage {
     TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(flink);
     List<String> arguments = new ArrayList<>(arguments(TaskManagerRunner.class));
     arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));
-    return start("taskmanager", words(ProcessMemoryUtils.generateJvmParametersStr(spec)), arguments);
+    return start(
+        "taskmanager", words(ProcessMemoryUtils.generateJvmParametersStr(spec)), arguments);
   }
 
   private List<String> arguments(Class<?> main) {
@@ -103,8 +105,7 @@ public final class FlinkImage {
     return List.of(text.strip().split("\\s+"));
   }
 
-  private Process start(String name, List<String> jvm, List<String> arguments)
-      throws IOException {
+  private Process start(String name, List<String> jvm, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
@@ -132,7 +133,8 @@ public final class FlinkImage {
       for (Path file : files) {
         List<String> lines = Files.readAllLines(file);
         said.append(file.getFileName()).append(":\n");
-        lines.subList(Math.max(0, lines.size() - 40), lines.size())
+        lines
+            .subList(Math.max(0, lines.size() - 40), lines.size())
             .forEach(line -> said.append(line).append('\n'));
       }
     } catch (IOException unreadable) {

@@ -93,7 +93,7 @@ final class EmailChannel implements Channel {
         + alert.getScore()
         + ", threshold "
         + alert.getThreshold()
-        + "\n  ./tidemark replay --alert "
+        + "\n  ./tidemark replay --config pipeline.yaml --alert "
         + alert.getAlertId().replaceAll("[^A-Za-z0-9._-]", "?")
         + "\n";
   }

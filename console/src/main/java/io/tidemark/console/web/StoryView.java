@@ -66,7 +66,7 @@ record StoryView(
         newest.getNote(),
         story.comment(),
         new Model(model.getName(), model.getVersion(), model.getDigest(), model.getProvider()),
-        "./tidemark replay --alert " + quoted(newest.getAlertId()),
+        "./tidemark replay --config pipeline.yaml --alert " + quoted(newest.getAlertId()),
         story.messages().stream().map(StoryView::message).toList(),
         story.scores().stream().map(StoryView::score).toList());
   }
