@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.config;
 
+import io.tidemark.detector.definition.Check;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
