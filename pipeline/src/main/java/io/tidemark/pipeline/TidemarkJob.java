@@ -166,6 +166,7 @@ public final class TidemarkJob {
         : new DetectionTopology.Control(
             KafkaCommands.read(environment, config),
             control.commands().format(),
-            new ModelStore(control.store().toAbsolutePath().toString()));
+            new ModelStore(control.store().toAbsolutePath().toString()),
+            config.events());
   }
 }

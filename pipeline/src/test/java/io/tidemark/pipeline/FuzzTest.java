@@ -183,7 +183,7 @@ class FuzzTest {
       commands.add(
           WireFormat.JSON
               .encoder(ModelCommand.class)
-              .encode(new ModelCommand("c", Instant.EPOCH, action, "pump", "00", "a.onnx")));
+              .encode(new ModelCommand("c", Instant.EPOCH, action, "pump", "00", "a.onnx", null)));
     }
     return commands;
   }

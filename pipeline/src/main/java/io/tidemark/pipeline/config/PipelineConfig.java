@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.config;
 
 import io.tidemark.schemas.wire.WireFormat;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -151,7 +152,8 @@ public record PipelineConfig(
       Duration maxLead,
       Duration idleness,
       StartFrom startFrom,
-      boolean bounded) {
+      boolean bounded)
+      implements Serializable {
     public Events {
       Check.duration("events.maxLead", maxLead, Duration.ZERO, Duration.ofDays(36_500));
       Check.duration("events.idleness", idleness, Duration.ofMillis(100), Duration.ofDays(1));

@@ -136,7 +136,7 @@ class AdmitFunctionTest {
       String detector, ModelAction action, @Nullable String digest, @Nullable String path)
       throws Exception {
     ModelCommand command =
-        new ModelCommand(action.name(), Instant.EPOCH, action, detector, digest, path);
+        new ModelCommand(action.name(), Instant.EPOCH, action, detector, digest, path, null);
     harness.processElement(
         new StreamRecord<>(WireFormat.AVRO.encoder(ModelCommand.class).encode(command)));
   }
