@@ -14,6 +14,7 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.AdmitFunction;
+import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
@@ -190,9 +191,11 @@ public record DetectionTopology(
         "admit",
         control
             .commands()
-            .process(
-                new AdmitFunction(detectors, control.store(), control.format()),
-                new BinaryType<>(new ModelChangeFormat()))
+            .transform(
+                "admit",
+                new BinaryType<>(new ModelChangeFormat()),
+                new AdmitOperator(
+                    new AdmitFunction(detectors, control.store(), control.format())))
             .setParallelism(1)
             .setMaxParallelism(1));
   }

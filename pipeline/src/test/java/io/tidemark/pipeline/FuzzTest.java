@@ -14,6 +14,7 @@ import io.tidemark.detector.model.TinyModel;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.control.AdmitFunction;
+import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.schemas.ModelAction;
@@ -33,7 +34,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -162,7 +162,7 @@ class FuzzTest {
     Files.write(store.resolve("a.onnx"), model);
     var harness =
         new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
-            new ProcessOperator<>(
+            new AdmitOperator(
                 new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.JSON)));
     harness.open();
     Mutations inputs = new Mutations(commands(), List.of(bytes("../"), bytes("\\u0000")), SEED);
@@ -171,6 +171,7 @@ class FuzzTest {
       harness.processElement(new StreamRecord<>(inputs.next()));
       answers += harness.getSideOutput(AdmitFunction.ANSWERS).size();
       harness.getSideOutput(AdmitFunction.ANSWERS).clear();
+      harness.prepareSnapshotPreBarrier(i);
       harness.getOutput().clear();
     }
     harness.close();
@@ -178,12 +179,18 @@ class FuzzTest {
   }
 
   private static List<byte[]> commands() {
+    String yaml = PumpDetectors.PUMP.replace("pump.onnx", "a.onnx");
     List<byte[]> commands = new ArrayList<>();
     for (ModelAction action : ModelAction.values()) {
-      commands.add(
-          WireFormat.JSON
-              .encoder(ModelCommand.class)
-              .encode(new ModelCommand("c", Instant.EPOCH, action, "pump", "00", "a.onnx", null)));
+      for (String detector : List.of("pump", "other")) {
+        String definition = yaml.replace("name: pump", "name: " + detector);
+        commands.add(
+            WireFormat.JSON
+                .encoder(ModelCommand.class)
+                .encode(
+                    new ModelCommand(
+                        "c", Instant.EPOCH, action, detector, "00", "a.onnx", definition)));
+      }
     }
     return commands;
   }

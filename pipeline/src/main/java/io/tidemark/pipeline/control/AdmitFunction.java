@@ -13,6 +13,8 @@ import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -37,6 +39,7 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   private final ModelStore store;
   private final WireFormat format;
   private transient Admission admission;
+  private transient List<ModelChange> admitted;
   private transient EventDecoder<ModelCommand> decoder;
 
   /**
@@ -51,6 +54,7 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     admission = Admission.restore(context.getOperatorStateStore(), detectors, store);
+    admitted = new ArrayList<>();
     decoder = format.decoder(ModelCommand.class);
   }
 
@@ -88,7 +92,13 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
     ModelLine before = admission.line(command.getDetector());
     admission.take(change);
     context.output(ANSWERS, obeyed(command, change, before));
-    out.collect(change);
+    admitted.add(change);
+  }
+
+  /** Sends what was admitted since the last barrier on its way, to take effect at this one. */
+  void release(long checkpoint, Collector<ModelChange> out) {
+    admitted.forEach(change -> out.collect(change.at(checkpoint)));
+    admitted.clear();
   }
 
   private static ControlEvent refused(ModelCommand command, Exception reason) {

@@ -21,6 +21,7 @@ public final class ModelChangeFormat implements BinaryFormat<ModelChange> {
     out.writeUTF(change.action().name());
     ModelLine.writeOptional(change.model(), out);
     Redefinition.writeOptional(change.definition(), out);
+    out.writeLong(change.checkpoint());
   }
 
   @Override
@@ -29,7 +30,8 @@ public final class ModelChangeFormat implements BinaryFormat<ModelChange> {
         in.readUTF(),
         ModelAction.valueOf(in.readUTF()),
         ModelLine.readOptional(in),
-        Redefinition.readOptional(in));
+        Redefinition.readOptional(in),
+        in.readLong());
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class RedefinableOperator<I, O> extends KeyedProcessOperator<Detect
     Redefinable<O> redefinable = (Redefinable<O>) userFunction;
     TimestampedCollector<O> out = new TimestampedCollector<>(output);
     for (ModelChange change : pending) {
+      change.mustBeDueAt(checkpoint);
       redefinable.redefine(change, new EveryKey(), out);
     }
     pending = null;

@@ -123,6 +123,7 @@ public final class SteeredScoreOperator extends ScoreOperator
     super.prepareSnapshotPreBarrier(checkpoint); // nothing waits after that
     Set<String> changed = new HashSet<>();
     for (ModelChange change : pending) {
+      change.mustBeDueAt(checkpoint);
       lines.apply(change);
       if (change.redefines()) {
         live.apply(change);

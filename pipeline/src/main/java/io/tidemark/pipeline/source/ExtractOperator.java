@@ -121,6 +121,7 @@ public final class ExtractOperator extends AbstractStreamOperator<Decoded>
       return;
     }
     for (ModelChange change : pending) {
+      change.mustBeDueAt(checkpoint);
       detectors.apply(change);
     }
     pending.clear();
