@@ -25,8 +25,7 @@ final class ControlDialogue {
    *
    * @return exit code: {@code BAD_INPUT} when the job refused it
    */
-  static int ask(
-      CommandSpec spec, ModelControl control, ModelCommand command, int seconds)
+  static int ask(CommandSpec spec, ModelControl control, ModelCommand command, int seconds)
       throws IOException, InterruptedException {
     control.send(command);
     ControlEvent answer = control.answer(command, Duration.ofSeconds(seconds));

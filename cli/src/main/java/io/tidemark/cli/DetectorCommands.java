@@ -17,9 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark detector}: other detectors in a running job. */
-@Command(
-    name = "detector",
-    description = "Add, change and remove detectors while the job runs.")
+@Command(name = "detector", description = "Add, change and remove detectors while the job runs.")
 final class DetectorCommands implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -107,7 +105,6 @@ final class DetectorCommands implements Runnable {
       throw new DefinitionException(file + ": cannot be read: " + gone.getMessage());
     }
     ModelControl control = new ModelControl(PipelineConfigReader.read(config));
-    return ControlDialogue.ask(
-        spec, control, control.define(action, definition, yaml), seconds);
+    return ControlDialogue.ask(spec, control, control.define(action, definition, yaml), seconds);
   }
 }

@@ -67,7 +67,8 @@ class DetectorLifecycleIT {
       PumpRun.await(() -> observed(job) >= third);
       assertThat(detector("add", "--definition=" + elsewhere)).isEqualTo(2);
       assertThat(err.toString())
-          .contains("REFUSED: events.topic: " + run.prefix() + "-other is not accepted; it must be");
+          .contains(
+              "REFUSED: events.topic: " + run.prefix() + "-other is not accepted; it must be");
       assertThat(detector("add", "--definition=" + yaml)).as(err::toString).isZero();
       assertThat(detector("add", "--definition=" + yaml)).isEqualTo(2);
       run.produce(stream.subList(third, 2 * third), 0);

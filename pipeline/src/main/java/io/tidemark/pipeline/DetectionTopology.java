@@ -194,8 +194,7 @@ public record DetectionTopology(
             .transform(
                 "admit",
                 new BinaryType<>(new ModelChangeFormat()),
-                new AdmitOperator(
-                    new AdmitFunction(detectors, control.store(), control.format())))
+                new AdmitOperator(new AdmitFunction(detectors, control.store(), control.format())))
             .setParallelism(1)
             .setMaxParallelism(1));
   }
@@ -210,7 +209,8 @@ public record DetectionTopology(
             "drift",
             verdicts
                 .getSideOutput(CalibrateFunction.DRIFT)
-                .keyBy(change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY),
+                .keyBy(
+                    change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY),
             redefinitions,
             new DriftFunction(detectors, redefinitions != null),
             Types.ALERT));

@@ -64,7 +64,7 @@ public final class ModelControl {
    * @param digest null: the newest that the job has taken
    */
   public ModelCommand about(ModelAction action, String detector, @Nullable String digest) {
-    String known = 
+    String known =
         digest == null && (action == ModelAction.SHADOW || action == ModelAction.PROMOTE)
             ? offered(detector)
             : digest;

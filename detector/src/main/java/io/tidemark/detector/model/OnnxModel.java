@@ -67,15 +67,7 @@ public final class OnnxModel implements AutoCloseable {
 
   /** As {@link #open(Path, ProviderPreference)}, on a device of the caller's choice. */
   public static OnnxModel open(Path file, Placement placement) {
-    try {
-      return open(file.toString(), read(file), placement);
-    } catch (NoSuchFileException missing) {
-      throw new ModelException(
-          "model.path: " + file + ": there is no such file; ./tidemark train makes one");
-    } catch (IOException unreadable) {
-      throw new ModelException(
-          "model.path: " + file + " cannot be read: " + unreadable.getMessage());
-    }
+    return open(file.toString(), read(file), placement);
   }
 
   /**
@@ -102,13 +94,22 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private static byte[] read(Path file) throws IOException {
-    if (Files.size(file) > ModelContract.MOST_BYTES) {
+  /** All of a model file that is not too large. */
+  static byte[] read(Path file) {
+    try {
+      if (Files.size(file) > ModelContract.MOST_BYTES) {
+        throw new ModelException(
+            "model.path: %s has %,d bytes; a model may have %,d"
+                .formatted(file, Files.size(file), ModelContract.MOST_BYTES));
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException missing) {
       throw new ModelException(
-          "model.path: %s has %,d bytes; a model may have %,d"
-              .formatted(file, Files.size(file), ModelContract.MOST_BYTES));
+          "model.path: " + file + ": there is no such file; ./tidemark train makes one");
+    } catch (IOException unreadable) {
+      throw new ModelException(
+          "model.path: " + file + " cannot be read: " + unreadable.getMessage());
     }
-    return Files.readAllBytes(file);
   }
 
   public ModelMetadata metadata() {

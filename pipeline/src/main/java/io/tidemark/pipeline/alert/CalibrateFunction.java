@@ -105,8 +105,7 @@ public final class CalibrateFunction
     calibrations =
         getRuntimeContext().getState(new ValueStateDescriptor<>("calibration", Types.CALIBRATION));
     levels = getRuntimeContext().getState(new ValueStateDescriptor<>("level", Types.LEVEL));
-    steering =
-        steered ? new Steering(judges, getRuntimeContext(), calibrations, levels) : null;
+    steering = steered ? new Steering(judges, getRuntimeContext(), calibrations, levels) : null;
   }
 
   @Override

@@ -18,10 +18,10 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands against a command. A model is admitted when its file lies in the store, has the digest
- * that was named, is signed where signatures are asked for, meets the contract and the detector, and
- * reproduces its golden windows on the provider here; a definition when it is valid, reads a topic
- * that the job reads, and its model is admitted.
+ * What stands against a command. A model is admitted when its file lies in the store, has the
+ * digest that was named, is signed where signatures are asked for, meets the contract and the
+ * detector, and reproduces its golden windows on the provider here; a definition when it is valid,
+ * reads a topic that the job reads, and its model is admitted.
  */
 final class Admission {
   private final LiveDetectors detectors;
@@ -39,8 +39,7 @@ final class Admission {
   static Admission restore(OperatorStateStore state, Detectors configured, ModelStore store)
       throws Exception {
     Admission admission =
-        new Admission(
-            LiveDetectors.of(state, configured, true), ModelLines.restore(state), store);
+        new Admission(LiveDetectors.of(state, configured, true), ModelLines.restore(state), store);
     configured
         .byTopic()
         .forEach((topic, known) -> admission.topics.put(topic, known.get(0).events().type()));

@@ -95,8 +95,7 @@ public final class LiveDetectors {
   public void apply(ModelChange change) throws Exception {
     String detector = change.detector();
     String known = configured.yaml(detector);
-    Redefinition now =
-        new Redefinition(change.definitionFromNowOn(), known, change.model());
+    Redefinition now = new Redefinition(change.definitionFromNowOn(), known, change.model());
     take(detector, now);
     if (now.yaml() == null && known == null) {
       Objects.requireNonNull(state).remove(detector);

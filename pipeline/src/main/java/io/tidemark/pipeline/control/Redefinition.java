@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     configuration that says something else later is newer than the command.
  * @param model file of the model that {@code yaml} names, where the operator scores
  */
-record Redefinition(
-    @Nullable String yaml, @Nullable String configured, @Nullable ModelFile model) {
+record Redefinition(@Nullable String yaml, @Nullable String configured, @Nullable ModelFile model) {
 
   static void writeOptional(@Nullable String text, DataOutput out) throws IOException {
     out.writeBoolean(text != null);

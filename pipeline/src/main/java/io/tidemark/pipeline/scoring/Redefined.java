@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The detectors of a subtask that commands have defined: told by the operator that scores, asked by
- * those chained behind it. They run on its thread, so a detector changes for all of them between the
- * same two windows.
+ * those chained behind it. They run on its thread, so a detector changes for all of them between
+ * the same two windows.
  */
 final class Redefined {
   private static final PerSubtask<Redefined> SUBTASKS = new PerSubtask<>(Redefined::new);

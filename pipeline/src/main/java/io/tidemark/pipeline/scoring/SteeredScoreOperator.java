@@ -158,7 +158,8 @@ public final class SteeredScoreOperator extends ScoreOperator
     try {
       OnnxModel own = own(detector, opened);
       OnnxModel serving = line.serving() == null ? own : open(detector, line.serving(), opened);
-      OnnxModel candidate = line.candidate() != null && line.shadowing()
+      OnnxModel candidate =
+          line.candidate() != null && line.shadowing()
               ? open(detector, line.candidate(), opened)
               : null;
       serve(detector, serving);

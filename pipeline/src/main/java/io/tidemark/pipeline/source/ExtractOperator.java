@@ -22,8 +22,8 @@ import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Makes observations of events for the detectors in force, which change at checkpoint barriers. What
- * the detectors that watch their sensors see goes to a side output as well.
+ * Makes observations of events for the detectors in force, which change at checkpoint barriers.
+ * What the detectors that watch their sensors see goes to a side output as well.
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set before the first element
 public final class ExtractOperator extends AbstractStreamOperator<Decoded>

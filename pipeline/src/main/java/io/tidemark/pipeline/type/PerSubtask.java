@@ -19,7 +19,8 @@ public final class PerSubtask<T> {
 
   /** The subtask's object; the first who asks makes it. */
   public T open(RuntimeContext context) {
-    return subtasks.compute(
+    return subtasks
+        .compute(
             name(context),
             (name, known) ->
                 known == null

@@ -3,6 +3,8 @@ package io.tidemark.pipeline.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelKey;
+import io.tidemark.detector.model.SigningKey;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.config.Detectors;
@@ -38,11 +40,17 @@ class AdmitFunctionTest {
     store = Files.createDirectory(folder.resolve("store"));
     Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
     pump = detectors.definitions().iterator().next();
-    harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new AdmitOperator(
-                new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.AVRO)));
-    harness.open();
+    harness = open(new ModelStore(store.toString()));
+  }
+
+  private OneInputStreamOperatorTestHarness<byte[], ModelChange> open(ModelStore models)
+      throws Exception {
+    Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
+    var opened =
+        new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
+            new AdmitOperator(new AdmitFunction(detectors, models, WireFormat.AVRO)));
+    opened.open();
+    return opened;
   }
 
   @AfterEach
@@ -100,6 +108,27 @@ class AdmitFunctionTest {
 
     assertThat(answers()).extracting(ControlEvent::getReason).doesNotContainNull().hasSize(4);
     assertThat(harness.extractOutputValues()).isEmpty();
+  }
+
+  @Test
+  void whereModelsMustBeSignedOthersAreRefusedForOffersAndForDefinitions() throws Exception {
+    SigningKey signer = new SigningKey();
+    ModelKey key = ModelKey.read(signer.writePublic(folder.resolve("model.pub")));
+    harness.close();
+    harness = open(new ModelStore(store.toString(), key));
+    String digest = put("2.onnx", TinyModel.of(pump).bytes());
+
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+    send(ModelAction.ADD_DETECTOR, "second", yaml("second"));
+    signer.sign(store.resolve("2.onnx"));
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+
+    assertThat(answers())
+        .extracting(ControlEvent::getReason)
+        .satisfiesExactly(
+            offer -> assertThat(offer).startsWith("signature: 2.onnx is not signed"),
+            added -> assertThat(added).startsWith("signature: second.onnx is not signed"),
+            signed -> assertThat(signed).isNull());
   }
 
   @Test
@@ -168,13 +197,15 @@ class AdmitFunctionTest {
         .extracting(ControlEvent::getReason)
         .satisfiesExactly(
             length -> assertThat(length).startsWith("window.length: -4 is not accepted; it must"),
-            topic -> assertThat(topic).startsWith("events.topic: elsewhere is not").contains("read"),
+            topic ->
+                assertThat(topic).startsWith("events.topic: elsewhere is not").contains("read"),
             name -> assertThat(name).startsWith("name: pump is not accepted; it must be one that"),
             known -> assertThat(known).isEqualTo(NO_OTHER),
             named -> assertThat(named).startsWith("name: second is not accepted; it must be third"),
             missing -> assertThat(missing).startsWith("definition: null is not accepted"),
             path -> assertThat(path).startsWith("path: ../pump.onnx"),
-            model -> assertThat(model).startsWith("window.length: 5 in the definition does not fit"),
+            model ->
+                assertThat(model).startsWith("window.length: 5 in the definition does not fit"),
             gone -> assertThat(gone).isEqualTo(NO_OTHER));
   }
 
