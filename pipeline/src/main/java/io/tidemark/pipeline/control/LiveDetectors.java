@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The detectors in force in one operator: those of the configuration, but for what commands have
- * made of them since. All operators change at the same checkpoint barrier (docs/adr/0011).
+ * made of them since. All operators change at the same checkpoint barrier (docs/adr/0009).
  */
 public final class LiveDetectors {
   private static final Logger LOG = LoggerFactory.getLogger(LiveDetectors.class);
