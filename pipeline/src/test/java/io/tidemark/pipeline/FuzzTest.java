@@ -10,6 +10,7 @@ import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ResidentMemory;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfigReader;
@@ -30,13 +31,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +56,23 @@ class FuzzTest {
   private static final long SEED = Long.getLong("tidemark.fuzz.seed", 1);
 
   @TempDir Path folder;
+  private final long started = System.nanoTime();
+
+  /** What a target took, for docs/reliability.md. */
+  @AfterEach
+  void tell(TestInfo target) {
+    Runtime jvm = Runtime.getRuntime();
+    System.out.printf(
+        Locale.ROOT,
+        "fuzz %s %s: %,d inputs, %.1f s, heap in use %d of %d MiB, of the process %d MiB%n",
+        target.getTestMethod().orElseThrow().getName(),
+        target.getDisplayName(),
+        INPUTS,
+        (System.nanoTime() - started) / 1e9,
+        (jvm.totalMemory() - jvm.freeMemory()) >> 20,
+        jvm.maxMemory() >> 20,
+        ResidentMemory.bytes() >> 20);
+  }
 
   @ParameterizedTest
   @EnumSource(WireFormat.class)
