@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class AlertsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
+  @Mixin private RegistryOptions registry;
 
   @Option(
       names = "--topic",
@@ -65,7 +66,7 @@ final class AlertsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Function<AnomalyAlert, String> line = json ? jsonLine() : new AlertLine(width)::format;
-    try (AlertReader reader = AlertReader.open(kafka.client(), topic)) {
+    try (AlertReader reader = AlertReader.open(kafka.client(), topic, registry.registry())) {
       if (follow) {
         reader.follow(alert -> print(alert, out, line), err::println);
       } else {

@@ -7,6 +7,7 @@ import io.tidemark.console.store.StoreException;
 import io.tidemark.console.web.Access;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.Durations;
+import io.tidemark.schemas.registry.RegistrySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
 final class ConsoleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
+  @Mixin private RegistryOptions registry;
   @Mixin private AccessOptions access;
 
   @Option(
@@ -90,14 +92,15 @@ final class ConsoleCommand implements Callable<Integer> {
       kafka.requireTopic("--scores-topic", scores);
     }
     kafka.createMissing(feedback);
+    RegistrySettings schemas = registry.registry();
     Path folder = folder();
     ConsoleSettings settings =
-        new ConsoleSettings(alerts, scores, feedback, folder, silence, kept, who);
+        new ConsoleSettings(alerts, scores, feedback, folder, silence, kept, who, schemas);
     Console console = start(settings);
     Thread end = new Thread(console::close, "console-end");
     Runtime.getRuntime().addShutdownHook(end);
     if (receivers != null) {
-      DeliverCommand.start(kafka, alerts, receivers);
+      DeliverCommand.start(kafka, alerts, receivers, schemas);
     }
     spec.commandLine().getErr().println("History: " + folder);
     spec.commandLine().getOut().println("Console: " + console.address());

@@ -3,10 +3,12 @@ package io.tidemark.cli;
 import io.tidemark.console.delivery.Deliveries;
 import io.tidemark.console.delivery.DeliveryConfig;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.schemas.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class DeliverCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
+  @Mixin private RegistryOptions registry;
 
   @Option(
       names = "--config",
@@ -46,7 +49,7 @@ final class DeliverCommand implements Callable<Integer> {
     DeliveryConfig receivers = read("--config", config);
     if (!check) {
       kafka.requireTopic("--alerts-topic", alerts);
-      start(kafka, alerts, receivers);
+      start(kafka, alerts, receivers, registry.registry());
     }
     spec.commandLine().getOut().println("Delivers to " + String.join(", ", receivers.names()));
     if (!check) {
@@ -69,10 +72,14 @@ final class DeliverCommand implements Callable<Integer> {
   }
 
   /** Delivers until the JVM ends. */
-  static void start(KafkaOptions kafka, String alerts, DeliveryConfig receivers)
+  static void start(
+      KafkaOptions kafka,
+      String alerts,
+      DeliveryConfig receivers,
+      @Nullable RegistrySettings registry)
       throws InterruptedException {
     kafka.createMissing(receivers.deadLetters());
-    Deliveries deliveries = Deliveries.start(kafka.client(), alerts, receivers);
+    Deliveries deliveries = Deliveries.start(kafka.client(), alerts, receivers, registry);
     Runtime.getRuntime().addShutdownHook(new Thread(deliveries::close, "delivery-end"));
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,6 +34,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final Duration TAKES = Duration.ofSeconds(60);
 
   @Spec private CommandSpec spec;
+  @Mixin private RegistryOptions registry;
 
   @Option(
       names = "--duration",
@@ -77,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoInput input = input(takes, speed == null ? null : Speed.parse(speed));
     PrintWriter out = spec.commandLine().getOut();
     DemoScreen screen = new DemoScreen(out, spec.commandLine().getErr(), json);
-    DemoOutcome outcome = new Demo(input, screen, !noConsole).run();
+    DemoOutcome outcome = new Demo(input, screen, !noConsole, registry.registry()).run();
     out.println(json ? outcome.json() : "\n" + outcome.text());
     return Tidemark.DONE;
   }

@@ -6,7 +6,8 @@ import io.tidemark.cli.replay.Speed;
 import io.tidemark.cli.replay.TableReplay;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.schemas.wire.WireFormat;
+import io.tidemark.schemas.wire.FormatName;
+import io.tidemark.schemas.wire.RecordFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class ProduceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
+  @Mixin private RegistryOptions registry;
 
   @Option(
       names = "--data",
@@ -53,7 +55,7 @@ final class ProduceCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "avro",
       description = "Wire format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private WireFormat format;
+  private FormatName format;
 
   @Option(names = "--json", description = "Print the outcome as JSON, without progress.")
   private boolean json;
@@ -62,10 +64,11 @@ final class ProduceCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Speed pace = Speed.parse(speed);
     DetectorDefinition definition = DefinitionReader.read(detector);
+    RecordFormat wire = registry.format(format);
     try (TableReplay replay = new TableReplay(definition, data)) {
       kafka.createMissing(definition.events().topic());
       long started = System.nanoTime();
-      try (EventPublisher publisher = new EventPublisher(kafka.client(), format);
+      try (EventPublisher publisher = new EventPublisher(kafka.client(), wire);
           ProgressLine progress = new ProgressLine("produce", !json)) {
         replay.run(pace, publisher, progress);
         report(

@@ -9,7 +9,7 @@ import io.tidemark.export.source.TableSource;
 import io.tidemark.export.source.TrainingData;
 import io.tidemark.export.window.RowSelection;
 import io.tidemark.export.window.TrainingWindows;
-import io.tidemark.schemas.wire.WireFormat;
+import io.tidemark.schemas.wire.FormatName;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,9 +59,10 @@ final class TrainingInput {
       defaultValue = "avro",
       description =
           "Wire format of the topic: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private WireFormat format;
+  private FormatName format;
 
   @Mixin private KafkaOptions kafka;
+  @Mixin private RegistryOptions registry;
 
   @Option(
       names = "--rows",
@@ -126,7 +127,7 @@ final class TrainingInput {
       throw DefinitionException.of("--to", end, "after --from, " + first);
     }
     try (KafkaEvents events =
-        new KafkaEvents(definition, name, first, end, format, kafka.client())) {
+        new KafkaEvents(definition, name, first, end, registry.format(format), kafka.client())) {
       training.read(events, rows);
       if (events.unusable() > 0) {
         LOG.warn("{}: {} records are no events and were passed over", name, events.unusable());

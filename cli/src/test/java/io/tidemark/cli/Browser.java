@@ -86,6 +86,18 @@ final class Browser implements AutoCloseable {
     return driver.executeScript(script);
   }
 
+  /** What the page at hand has brought over the network so far, with headers. */
+  long bytesLoaded() {
+    Object bytes =
+        driver.executeScript(
+            """
+            return performance.getEntriesByType('navigation')
+                .concat(performance.getEntriesByType('resource'))
+                .reduce((sum, entry) => sum + entry.transferSize, 0)
+            """);
+    return ((Number) Objects.requireNonNull(bytes)).longValue();
+  }
+
   void await(String selector) {
     wait.until(
         page ->

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
-import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.cli.broker.DevelopmentBroker;
 import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
 import io.tidemark.console.web.Access;
@@ -46,7 +46,7 @@ class ConsoleIT {
       "<img src=x onerror=\"document.title='owned'\"><script>1</script>";
 
   @TempDir static Path folder;
-  private static TestKafka kafka;
+  private static DevelopmentBroker kafka;
   private static KafkaProducer<byte[], byte[]> producer;
   private static Console console;
   private static Browser browser;
@@ -55,7 +55,7 @@ class ConsoleIT {
   @BeforeAll
   static void start() throws Exception {
     Browser.require();
-    kafka = TestKafka.start();
+    kafka = DevelopmentBroker.start();
     try (Admin admin = Admin.create(client())) {
       admin
           .createTopics(
@@ -88,13 +88,14 @@ class ConsoleIT {
     browser.go(console.address().resolve("/").toString());
     browser.await("#live.up");
     browser.run("window.sameDocument = true");
+    assertThat(browser.bytesLoaded()).isBetween(10_000L, 300_000L);
 
     alert("a1", 0, AlertState.OPEN, Severity.HIGH, "pump-03");
 
     browser.awaitText("table.incidents tbody", "pump-03");
     assertThat(browser.text("td.reason"))
         .isEqualTo("vibration 4.1 mm/s, expected 1.2; flow 80 l/min, expected 95");
-    assertThat(browser.run("return window.sameDocument")).isEqualTo(true);
+    assertNotReloaded();
     assertThat(browser.title()).isEqualTo("(1) Tidemark");
   }
 
@@ -169,17 +170,40 @@ class ConsoleIT {
     browser.awaitRows(4);
     assertThat(browser.text("table.incidents tbody")).contains("Real");
     browser.await("#live.up");
+    assertNotReloaded();
   }
 
   @Test
   @Order(6)
+  void thePageOutlivesTheBrokerAndMissesNothing() throws Exception {
+    alert("a5", 0, AlertState.OPEN, Severity.HIGH, "pump-11");
+    browser.awaitText("table.incidents tbody", "pump-11");
+
+    kafka.kill();
+    send("a5", 1, AlertState.RESOLVED, Severity.HIGH, "pump-11");
+    send("a6", 0, AlertState.OPEN, Severity.HIGH, "pump-12");
+    assertThat(browser.text("table.incidents tbody")).doesNotContain("pump-12");
+    kafka.restart();
+    producer.flush();
+    alert("a7", 0, AlertState.OPEN, Severity.LOW, "pump-13");
+
+    browser.awaitText("table.incidents tbody", "pump-12");
+    browser.awaitText("table.incidents tbody", "pump-13");
+    browser.awaitRows(7);
+    browser.go(console.address().resolve("/#/incident/a5").toString());
+    browser.awaitText("#story .badges", "Resolved");
+    assertNotReloaded();
+  }
+
+  @Test
+  @Order(7)
   void aHundredThousandKeysStayUsable() {
     for (int key = 0; key < 100_000; key++) {
       score("device-%05d".formatted(key), TIME, key % 1000 == 0 ? 3 : 0.5);
     }
     producer.flush();
     browser.go(console.address().resolve("/#/fleet").toString());
-    browser.awaitText("#fleet .heading", "100,004 keys");
+    browser.awaitText("#fleet .heading", "100,007 keys");
 
     assertThat(browser.run("return document.querySelectorAll('.sheet .grid-row').length"))
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LONG)
@@ -187,14 +211,14 @@ class ConsoleIT {
     browser.run("document.querySelector('.grid').scrollTop = 40 * 50000");
     browser.awaitText(".sheet", "device-49");
     browser.type("#fleet-key", "99999");
-    browser.awaitText("#fleet .heading", "1 of 100,004 keys");
+    browser.awaitText("#fleet .heading", "1 of 100,007 keys");
     browser.awaitText(".sheet", "device-99999");
     browser.go(console.address().resolve("/#/fleet?health=INCIDENT").toString());
     browser.awaitText(".sheet", "pump-03");
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void everyoneCanUseItOnAnyScreen() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
     for (String view : List.of("incidents", "incident/a1", "fleet")) {
@@ -233,7 +257,8 @@ class ConsoleIT {
             folder.resolve("history"),
             Duration.ofDays(36_500),
             Duration.ofDays(36_500),
-            new Access("127.0.0.1", port, null, null, null)));
+            new Access("127.0.0.1", port, null, null, null),
+            null));
   }
 
   private static Properties client() {
@@ -242,12 +267,22 @@ class ConsoleIT {
     return properties;
   }
 
+  private static void assertNotReloaded() {
+    assertThat(browser.run("return window.sameDocument")).isEqualTo(true);
+  }
+
   private static void alert(
+      String id, int sequence, AlertState state, Severity severity, String key) {
+    send(id, sequence, state, severity, key);
+    producer.flush();
+  }
+
+  /** Returns before Kafka has it. */
+  private static void send(
       String id, int sequence, AlertState state, Severity severity, String key) {
     AnomalyAlert alert = SampleAlerts.alert(id, sequence, state, severity, key, TIME);
     byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
     producer.send(new ProducerRecord<>("alerts", key.getBytes(), value));
-    producer.flush();
   }
 
   private static void score(String key, Instant end, double score) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.tidemark.cli.broker.Ports;
 import io.tidemark.cli.broker.TestKafka;
 import io.tidemark.console.delivery.Deliveries;
 import io.tidemark.console.delivery.DeliveryConfig;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +44,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Delivery from a real broker to receivers that come and go. */
 class DeliveryIT {
   private static final Instant TIME = Instant.parse("2026-01-05T06:31:12Z");
+
+  /** Longer with {@code -Dtidemark.outage=PT2M}. */
+  private static final Duration OUTAGE =
+      Duration.parse(System.getProperty("tidemark.outage", "PT3S"));
+
   private static TestKafka kafka;
 
   @TempDir Path folder;
@@ -62,13 +70,13 @@ class DeliveryIT {
     HttpServer first = receiver(0, got, 503);
     int port = first.getAddress().getPort();
     DeliveryConfig config = config("down-dead", port);
-    try (Deliveries deliveries = Deliveries.start(client(), "down", config)) {
+    try (Deliveries deliveries = Deliveries.start(client(), "down", config, null)) {
       send("down", 40);
       PumpRun.await(() -> got.size() >= 2); // tried, refused, tried again
       first.stop(0);
     }
     got.clear();
-    try (Deliveries next = Deliveries.start(client(), "down", config)) {
+    try (Deliveries next = Deliveries.start(client(), "down", config, null)) {
       HttpServer second = receiver(port, got, 200);
       try {
         PumpRun.await(() -> got.stream().distinct().count() == 40);
@@ -85,7 +93,7 @@ class DeliveryIT {
     }
     got.clear();
     HttpServer third = receiver(port, got, 200);
-    try (Deliveries again = Deliveries.start(client(), "down", config)) {
+    try (Deliveries again = Deliveries.start(client(), "down", config, null)) {
       send("down", 1);
       PumpRun.await(() -> !got.isEmpty());
       assertThat(got).containsExactly("pump-0:0"); // what was delivered is not told again
@@ -95,12 +103,42 @@ class DeliveryIT {
   }
 
   @Test
+  void aReceiverThatIsGoneForAWhileIsToldEachAlertOnceAndInOrderPerKey() throws Exception {
+    create("gone", "gone-dead");
+    List<String> got = new CopyOnWriteArrayList<>();
+    int port = Ports.free(); // where nobody listens yet
+    long back = System.nanoTime() + OUTAGE.toNanos();
+    int sent = 0;
+    try (Deliveries deliveries =
+        Deliveries.start(client(), "gone", config("gone-dead", port), null)) {
+      do {
+        send("gone", sent, 10);
+        sent += 10;
+        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      } while (System.nanoTime() < back);
+      HttpServer receiver = receiver(port, got, 200);
+      try {
+        int all = sent;
+        PumpRun.await(() -> got.size() >= all);
+      } finally {
+        receiver.stop(0);
+      }
+    }
+    System.out.printf("Gone for %s: %d alerts%n", OUTAGE, sent);
+    for (String key : List.of("pump-0", "pump-1")) {
+      assertThat(got.stream().filter(it -> it.startsWith(key)))
+          .containsExactlyElementsOf(
+              IntStream.range(0, sent / 2).mapToObj(sequence -> key + ":" + sequence).toList());
+    }
+  }
+
+  @Test
   void whatIsRefusedLiesInTheDeadLettersAsItCame() throws Exception {
     create("refused", "refused-dead");
     HttpServer receiver = receiver(0, new ArrayList<>(), 400);
     try (Deliveries deliveries =
         Deliveries.start(
-            client(), "refused", config("refused-dead", receiver.getAddress().getPort()))) {
+            client(), "refused", config("refused-dead", receiver.getAddress().getPort()), null)) {
       send("refused", 1);
 
       ConsumerRecord<byte[], byte[]> dead = record("refused-dead");
@@ -160,9 +198,13 @@ class DeliveryIT {
 
   /** Messages of two incidents in turn, each in a partition of its own. */
   private static void send(String topic, int count) {
+    send(topic, 0, count);
+  }
+
+  private static void send(String topic, int from, int count) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < count; i++) {
+      for (int i = from; i < from + count; i++) {
         String key = "pump-" + i % 2;
         AnomalyAlert alert =
             SampleAlerts.alert(key, i / 2, AlertState.UPDATE, Severity.HIGH, key, TIME);

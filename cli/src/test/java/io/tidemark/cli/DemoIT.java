@@ -35,6 +35,7 @@ class DemoIT {
       assertThat(outcome.path("events").asLong()).isGreaterThan(100_000);
       assertThat(outcome.path("windowsScored").asLong()).isGreaterThan(30_000);
       assertThat(outcome.path("deadLetters").asInt()).isPositive();
+      assertThat(outcome.path("firstAlertSeconds").asDouble()).isPositive();
       assertThat(outcome.path("provider").asText()).isIn("CPU", "CUDA");
       assertThat(left()).isEmpty();
     }

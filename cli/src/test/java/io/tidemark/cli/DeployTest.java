@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -106,12 +109,59 @@ class DeployTest {
     }
   }
 
+  @Test
+  void kubernetesAndTheOperatorAcceptTheBase() throws IOException {
+    try (Stream<Path> files = Files.list(BASE)) {
+      for (Path file : files.filter(DeployTest::isYaml).toList()) {
+        if (!file.endsWith("kustomization.yaml")) {
+          documents(file).forEach(KubernetesSchema::assertValid);
+        }
+      }
+    }
+  }
+
+  @Test
+  void manifestsThatKubernetesOrTheOperatorWouldRefuseAreFound() throws IOException {
+    String console = Files.readString(BASE.resolve("console.yaml"));
+    String flink = Files.readString(BASE.resolve("flink-deployment.yaml"));
+    assertRefused(console.replace("imagePullPolicy:", "imagePulPolicy:"), "imagePulPolicy");
+    assertRefused(console.replace("replicas: 1", "replicas: one"), "one");
+    assertRefused(console.replace("- name: console\n", "- tty: true\n"), "name");
+    assertRefused(flink.replace("v2_2", "v2.2"), "flinkVersion");
+    assertRefused(flink.replace("upgradeMode: savepoint", "upgradeMode: safe"), "upgradeMode");
+    assertRefused(flink.replace("memory: 4g", "memroy: 4g"), "memroy");
+    assertRefused(flink.replace("mountPath:", "mountpath:"), "mountpath");
+  }
+
+  private static void assertRefused(String yaml, String reason) throws IOException {
+    JsonNode first = documents(yaml).get(0);
+    assertThatThrownBy(() -> KubernetesSchema.assertValid(first))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void everyPlaceNamesTheFlinkThatTheJobIsBuiltWith() throws IOException {
+    Matcher version =
+        Pattern.compile("<flink.version>((\\d+)\\.(\\d+)\\.\\d+)<")
+            .matcher(Files.readString(Path.of("..", "pom.xml")));
+    assertThat(version.find()).isTrue();
+    assertThat(Files.readString(Queries.DEPLOY.resolve("docker/Dockerfile")))
+        .contains("FROM flink:" + version.group(1) + "-java17");
+    assertThat(flinkDeployment(BASE).at("/spec/flinkVersion").asText())
+        .isEqualTo("v" + version.group(2) + "_" + version.group(3));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "gpu", "local"})
   void kustomizeBuildsTheOverlay(String overlay) throws Exception {
-    String built =
-        said(List.of("kubectl", "kustomize", KUBERNETES.resolve("overlays/" + overlay).toString()));
+    List<String> tool =
+        isInstalled("kustomize") ? List.of("kustomize", "build") : List.of("kubectl", "kustomize");
+    List<String> command = new ArrayList<>(tool);
+    command.add(KUBERNETES.resolve("overlays/" + overlay).toString());
+    String built = said(command);
     List<JsonNode> resources = documents(built);
+    resources.forEach(KubernetesSchema::assertValid);
     assertThat(resources)
         .extracting(resource -> resource.required("kind").asText())
         .contains("FlinkDeployment", "ConfigMap", "Deployment", "Service", "NetworkPolicy");
@@ -152,11 +202,14 @@ class DeployTest {
     }
   }
 
+  private static boolean isInstalled(String tool) {
+    return Stream.of(String.valueOf(System.getenv("PATH")).split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+  }
+
   /** What a tool prints; skips where it is not installed. */
   private static String said(List<String> command) throws Exception {
-    boolean installed =
-        Stream.of(String.valueOf(System.getenv("PATH")).split(":"))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, command.get(0))));
+    boolean installed = isInstalled(command.get(0));
     if (!installed) {
       System.err.println("SKIPPED: there is no " + command.get(0) + " here");
     }

@@ -18,6 +18,7 @@ import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.EventEncoder;
+import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -91,20 +94,27 @@ final class PumpRun {
   }
 
   Path configFile(String... more) throws Exception {
-    boolean wide = Stream.of(more).anyMatch(line -> line.startsWith("parallelism"));
-    String rest = String.join("\n", more) + (wide ? "" : "\nparallelism: 2");
+    String rest =
+        Stream.concat(
+                Stream.of("parallelism: 2", "alerts: {topic: " + prefix + "-alerts}")
+                    .filter(line -> Stream.of(more).noneMatch(other -> sameField(line, other))),
+                Stream.of(more))
+            .collect(Collectors.joining("\n"));
     String yaml =
         """
         jobName: %1$s
         kafka: {bootstrapServers: "%2$s"}
         detectors: [pump.yaml]
-        alerts: {topic: %1$s-alerts}
         deadLetters: {topic: %1$s-dead}
         checkpoints: {interval: 300ms, dir: checkpoints}
         %3$s
         """
             .formatted(prefix, bootstrapServers, rest);
     return Files.writeString(folder.resolve("pipeline.yaml"), yaml);
+  }
+
+  private static boolean sameField(String line, String other) {
+    return other.startsWith(line.substring(0, line.indexOf(':') + 1));
   }
 
   /** A line for the configuration, so that the job takes commands. */
@@ -178,6 +188,18 @@ final class PumpRun {
     }
   }
 
+  /** Sends the events as somebody else makes payloads of them. */
+  void produce(List<Observation> stream, Function<Observation, byte[]> payload) {
+    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (Observation event : stream) {
+        byte[] key = event.key().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>(prefix + "-events", key, payload.apply(event)));
+      }
+    }
+  }
+
   private static byte[] spoilt(byte[] good, Random random) {
     if (random.nextBoolean()) {
       return java.util.Arrays.copyOf(good, random.nextInt(good.length));
@@ -187,7 +209,7 @@ final class PumpRun {
     return noise;
   }
 
-  private static SensorEvent event(Observation observation) {
+  static SensorEvent event(Observation observation) {
     return SensorEvent.newBuilder()
         .setDeviceId(observation.key())
         .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
@@ -232,7 +254,12 @@ final class PumpRun {
   }
 
   <T extends SpecificRecord> List<T> read(String topic, Class<T> type) throws Exception {
-    EventDecoder<T> decoder = WireFormat.AVRO.decoder(type);
+    return read(topic, type, WireFormat.AVRO);
+  }
+
+  <T extends SpecificRecord> List<T> read(String topic, Class<T> type, RecordFormat format)
+      throws Exception {
+    EventDecoder<T> decoder = format.decoder(type);
     Map<String, Object> settings =
         new HashMap<>(
             Map.of(

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.sink.internal.FlinkKafkaInternalProducer;
 import org.apache.kafka.clients.admin.Admin;
@@ -141,7 +142,7 @@ class RepeatedCommitIT {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long end = Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           records.add(new String(record.value(), StandardCharsets.UTF_8));
@@ -161,12 +162,13 @@ class RepeatedCommitIT {
 
   private short transactionVersion() throws Exception {
     try (Admin admin = admin()) {
-      return admin
-          .describeFeatures()
-          .featureMetadata()
-          .get()
-          .finalizedFeatures()
-          .get("transaction.version")
+      return Objects.requireNonNull(
+              admin
+                  .describeFeatures()
+                  .featureMetadata()
+                  .get()
+                  .finalizedFeatures()
+                  .get("transaction.version"))
           .maxVersionLevel();
     }
   }

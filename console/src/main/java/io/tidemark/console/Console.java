@@ -48,7 +48,9 @@ public final class Console implements AutoCloseable {
               keeper,
               feedback,
               clock);
-      Intake intake = new Intake(kafka, settings.alertsTopic(), settings.scoresTopic(), keeper);
+      Intake intake =
+          new Intake(
+              kafka, settings.alertsTopic(), settings.scoresTopic(), settings.registry(), keeper);
       intake.start();
       return new Console(history, intake, feedback, web);
     } catch (RuntimeException failed) {

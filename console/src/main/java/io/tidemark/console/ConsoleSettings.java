@@ -1,6 +1,7 @@
 package io.tidemark.console;
 
 import io.tidemark.console.web.Access;
+import io.tidemark.schemas.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param store folder of the history
  * @param stale when a key that falls silent counts as stale
  * @param retention how long incidents that ended are kept
+ * @param registry where schemas are, for records in Confluent's wire format; null: nowhere
  */
 public record ConsoleSettings(
     String alertsTopic,
@@ -20,4 +22,5 @@ public record ConsoleSettings(
     Path store,
     Duration stale,
     Duration retention,
-    Access access) {}
+    Access access,
+    @Nullable RegistrySettings registry) {}

@@ -33,7 +33,7 @@ import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
-import io.tidemark.schemas.wire.WireFormat;
+import io.tidemark.schemas.wire.RecordFormat;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -99,7 +99,7 @@ public record DetectionTopology(
    * @param events how the events are read that the detectors then divide
    */
   public record Control(
-      DataStream<byte[]> commands, WireFormat format, ModelStore store, Events events) {}
+      DataStream<byte[]> commands, RecordFormat format, ModelStore store, Events events) {}
 
   /** From decoded records to detections, by the models that the definitions name. */
   public Detections detect(DataStream<Decoded> decoded) {

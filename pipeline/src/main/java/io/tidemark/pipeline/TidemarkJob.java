@@ -54,7 +54,7 @@ public final class TidemarkJob {
   }
 
   /**
-   * Checks all that can be checked before a job starts: detectors, models, broker, topics.
+   * Checks all that can be checked before a job starts: detectors, models, broker, topics, schemas.
    *
    * @throws DefinitionException with the first thing that is wrong, in one line
    */
@@ -71,6 +71,7 @@ public final class TidemarkJob {
       }
     }
     BrokerCheck.check(config, detectors);
+    RegistryCheck.check(config);
     return new TidemarkJob(config, detectors, WindowScoring.microBatches());
   }
 

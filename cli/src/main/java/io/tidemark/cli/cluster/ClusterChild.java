@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class ClusterChild {
   /**
    * What Flink's own lib folder holds, and ONNX Runtime beside it. The job's own classes and its
-   * Kafka connector are not among them: they come with the job's jar.
+   * Kafka connector are not among them: they come with the job's jar. Of the connectors Flink
+   * itself needs one, for its environment to load.
    */
   private static final Pattern LIB =
       Pattern.compile(
-          "(flink-(?!connector).*|frocksdbjni-.*|onnxruntime.*|log4j-.*|slf4j-api-.*|commons-.*"
+          "(flink-(?!connector-(?!datagen)).*|frocksdbjni-.*|onnxruntime.*|log4j-.*|slf4j-api-.*|commons-.*"
               + "|kryo-.*|minlog-.*|objenesis-.*|reflectasm-.*|javassist-.*|lz4-java-.*"
               + "|snappy-java-.*|zstd-jni-.*|snakeyaml-engine-.*|async-profiler-.*|jsr305-.*"
               + "|pcollections-.*)\\.jar");
@@ -65,12 +66,15 @@ final class ClusterChild {
 
   private static String classPath() {
     String own = ClusterChild.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    return Stream.concat(
-            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(jar -> LIB.matcher(new File(jar).getName()).matches())
-                .filter(jar -> !jar.contains("-tests.jar")),
-            Stream.of(own))
+    return Stream.concat(libraries(), Stream.of(own))
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Flink with ONNX Runtime: the jars of this JVM's class path that a cluster has in its lib. */
+  static Stream<String> libraries() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(jar -> LIB.matcher(new File(jar).getName()).matches())
+        .filter(jar -> !jar.contains("-tests.jar"));
   }
 
   long pid() {

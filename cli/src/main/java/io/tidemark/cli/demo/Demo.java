@@ -12,8 +12,12 @@ import io.tidemark.pipeline.TidemarkJob;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.registry.RegistrySettings;
+import io.tidemark.schemas.wire.ConfluentFormat;
+import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,21 +28,33 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One demonstration: broker up, job up, replay, all processed, job drained, alerts counted. */
 public final class Demo {
   private final DemoInput input;
   private final DemoScreen screen;
   private final boolean withConsole;
+  private final @Nullable RegistrySettings registry;
+  private final RecordFormat format;
+  private volatile @Nullable Duration firstAlert;
   private final AlertLine line = new AlertLine(AlertLine.DEFAULT_WIDTH);
 
   /**
    * @param withConsole whether the console's page is served meanwhile
+   * @param registry everything is in Confluent's wire format, with schemas there; null: in Avro
+   *     single-object encoding
    */
-  public Demo(DemoInput input, DemoScreen screen, boolean withConsole) {
+  public Demo(
+      DemoInput input,
+      DemoScreen screen,
+      boolean withConsole,
+      @Nullable RegistrySettings registry) {
     this.input = input;
     this.screen = screen;
     this.withConsole = withConsole;
+    this.registry = registry;
+    this.format = registry == null ? WireFormat.AVRO : new ConfluentFormat(registry);
   }
 
   /**
@@ -88,14 +104,14 @@ public final class Demo {
     String servers = broker.bootstrapServers();
     Path folder = broker.dir().resolve("job"); // goes with the broker's
     PipelineConfig config =
-        DemoPipeline.config(input, servers, folder.resolve("checkpoints"), withConsole);
+        DemoPipeline.config(input, servers, folder.resolve("checkpoints"), withConsole, format);
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", servers);
-    try (DemoConsole console = DemoConsole.start(withConsole, kafka, broker.dir());
+    try (DemoConsole console = DemoConsole.start(withConsole, kafka, broker.dir(), registry);
         LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none");
         Ending ending = Ending.by(job::close);
         LiveAlerts alerts =
-            LiveAlerts.start(kafka, config.alerts().topic(), alert -> show(alert))) {
+            LiveAlerts.start(kafka, config.alerts().topic(), registry, alert -> show(alert))) {
       if (console.address() != null) {
         screen.step("Alerts in the browser: " + console.address());
       }
@@ -112,11 +128,15 @@ public final class Demo {
   }
 
   private void show(AnomalyAlert alert) {
+    if (firstAlert == null) {
+      long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+      firstAlert = Duration.ofMillis(System.currentTimeMillis() - started);
+    }
     screen.line(line.format(alert));
   }
 
   private long replay(LocalJob job, Properties kafka, long started) throws IOException {
-    try (EventPublisher publisher = new EventPublisher(kafka, WireFormat.AVRO)) {
+    try (EventPublisher publisher = new EventPublisher(kafka, format)) {
       input.send(
           publisher,
           (share, eventTime, sent) -> {
@@ -166,6 +186,7 @@ public final class Demo {
     return new DemoOutcome(
         sent,
         time,
+        firstAlert,
         input.keys(),
         totals.windowsScored(),
         count(alerts, AlertState.OPEN),

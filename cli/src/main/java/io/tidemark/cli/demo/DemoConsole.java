@@ -3,6 +3,7 @@ package io.tidemark.cli.demo;
 import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
 import io.tidemark.console.web.Access;
+import io.tidemark.schemas.registry.RegistrySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,7 +31,9 @@ final class DemoConsole implements AutoCloseable {
   /**
    * @param folder takes the history, which goes with it
    */
-  static DemoConsole start(boolean wanted, Properties kafka, Path folder) throws IOException {
+  static DemoConsole start(
+      boolean wanted, Properties kafka, Path folder, @Nullable RegistrySettings registry)
+      throws IOException {
     if (!wanted) {
       return new DemoConsole(null);
     }
@@ -40,7 +43,7 @@ final class DemoConsole implements AutoCloseable {
         Console.start(
             kafka,
             new ConsoleSettings(
-                DemoPipeline.ALERTS, SCORES, FEEDBACK, store, STALE, RETENTION, access)));
+                DemoPipeline.ALERTS, SCORES, FEEDBACK, store, STALE, RETENTION, access, registry)));
   }
 
   /** Where its page is; null where there is none. */

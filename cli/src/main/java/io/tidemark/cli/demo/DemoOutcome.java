@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events records sent, undecodable ones among them
  * @param time from the first event sent to the last one processed
+ * @param firstAlert from the start of this JVM to the first alert on the screen; null when there
+ *     was none
  * @param keys devices and hosts
  * @param windowsScored windows that the model has scored
  * @param alertsOpened incidents opened, as committed on the topic
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record DemoOutcome(
     long events,
     Duration time,
+    @Nullable Duration firstAlert,
     int keys,
     long windowsScored,
     long alertsOpened,
@@ -48,6 +51,7 @@ public record DemoOutcome(
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("events", events);
     all.put("seconds", time.toMillis() / 1000.0);
+    all.put("firstAlertSeconds", firstAlert == null ? null : firstAlert.toMillis() / 1000.0);
     all.put("eventsPerSecond", Math.round(eventsPerSecond()));
     all.put("keys", keys);
     all.put("windowsScored", windowsScored);

@@ -9,7 +9,7 @@ import io.tidemark.pipeline.config.PipelineConfig.Output;
 import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
 import io.tidemark.pipeline.config.PipelineConfig.StateStore;
 import io.tidemark.pipeline.config.Scoring;
-import io.tidemark.schemas.wire.WireFormat;
+import io.tidemark.schemas.wire.RecordFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,17 +37,19 @@ final class DemoPipeline {
 
   /**
    * @param scores whether every score is written to its topic, for the console
+   * @param format of every topic
    */
-  static PipelineConfig config(DemoInput input, String servers, Path checkpoints, boolean scores) {
+  static PipelineConfig config(
+      DemoInput input, String servers, Path checkpoints, boolean scores, RecordFormat format) {
     return new PipelineConfig(
         JOB,
         new Kafka(servers, JOB, Map.of()),
         input.files(),
-        new Events(WireFormat.AVRO, Duration.ofMinutes(1), IDLENESS, StartFrom.EARLIEST, false),
-        new Output(ALERTS, WireFormat.AVRO),
-        new Output(DEAD_LETTERS, WireFormat.AVRO),
-        new Output(LATE_EVENTS, WireFormat.AVRO),
-        scores ? new Output(DemoConsole.SCORES, WireFormat.AVRO) : null,
+        new Events(format, Duration.ofMinutes(1), IDLENESS, StartFrom.EARLIEST, false),
+        new Output(ALERTS, format),
+        new Output(DEAD_LETTERS, format),
+        new Output(LATE_EVENTS, format),
+        scores ? new Output(DemoConsole.SCORES, format) : null,
         Delivery.EXACTLY_ONCE,
         new Checkpoints(CHECKPOINTS, checkpoints.toString()),
         StateStore.HEAP,

@@ -1,7 +1,7 @@
 package io.tidemark.cli.replay;
 
 import io.tidemark.schemas.wire.EventEncoder;
-import io.tidemark.schemas.wire.WireFormat;
+import io.tidemark.schemas.wire.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -17,15 +17,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Sends events to Kafka, keyed so that a device's events stay in order. For one thread. */
 public final class EventPublisher implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
-  private final WireFormat format;
-  private final Map<Class<?>, EventEncoder<SpecificRecord>> encoders = new HashMap<>();
+  private final RecordFormat format;
+  private final Map<Lane, EventEncoder<SpecificRecord>> encoders = new HashMap<>();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private long sent;
+
+  private record Lane(String topic, Class<?> type) {}
 
   /**
    * @param kafka client settings, at least {@code bootstrap.servers}
    */
-  public EventPublisher(Properties kafka, WireFormat format) {
+  public EventPublisher(Properties kafka, RecordFormat format) {
     Properties settings = new Properties();
     settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, "10");
     settings.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(1 << 17));
@@ -42,7 +44,7 @@ public final class EventPublisher implements AutoCloseable {
    * @throws IOException when an earlier one could not be delivered
    */
   public void send(String topic, String key, SpecificRecord event) throws IOException {
-    send(topic, key, encoder(event).encode(event));
+    send(topic, key, encoder(topic, event).encode(event));
   }
 
   /** Sends bytes as they are. */
@@ -82,9 +84,10 @@ public final class EventPublisher implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked")
-  private EventEncoder<SpecificRecord> encoder(SpecificRecord event) {
+  private EventEncoder<SpecificRecord> encoder(String topic, SpecificRecord event) {
     return encoders.computeIfAbsent(
-        event.getClass(), type -> (EventEncoder<SpecificRecord>) format.encoder(event.getClass()));
+        new Lane(topic, event.getClass()),
+        lane -> (EventEncoder<SpecificRecord>) format.encoder(event.getClass(), topic));
   }
 
   @Override

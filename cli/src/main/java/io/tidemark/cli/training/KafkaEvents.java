@@ -10,8 +10,8 @@ import io.tidemark.export.source.EventSource;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireException;
-import io.tidemark.schemas.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ public final class KafkaEvents implements EventSource {
       String topic,
       Instant from,
       Instant to,
-      WireFormat format,
+      RecordFormat format,
       Properties client) {
     this.topic = topic;
     this.from = from;

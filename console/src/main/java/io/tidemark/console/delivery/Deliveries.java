@@ -1,8 +1,12 @@
 package io.tidemark.console.delivery;
 
+import io.tidemark.console.intake.AnyFormat;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.registry.RegistrySettings;
 import java.time.Clock;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** Brings alerts to every receiver of a configuration, each at its own pace, until closed. */
 public final class Deliveries implements AutoCloseable {
@@ -19,14 +23,24 @@ public final class Deliveries implements AutoCloseable {
    * the topic.
    *
    * @param kafka client settings, at least {@code bootstrap.servers}
+   * @param registry where schemas are, for records in Confluent's wire format; null: nowhere
    */
-  public static Deliveries start(Properties kafka, String topic, DeliveryConfig config) {
+  public static Deliveries start(
+      Properties kafka, String topic, DeliveryConfig config, @Nullable RegistrySettings registry) {
     DeadLetters deadLetters = new DeadLetterTopic(kafka, config.deadLetters());
     Clock clock = Clock.systemUTC();
     List<Postman> postmen =
         config.receivers().stream()
             .map(
-                receiver -> new Postman(kafka, topic, config.group(), receiver, deadLetters, clock))
+                receiver ->
+                    new Postman(
+                        kafka,
+                        topic,
+                        config.group(),
+                        receiver,
+                        new AnyFormat<>(AnomalyAlert.class, registry),
+                        deadLetters,
+                        clock))
             .toList();
     postmen.forEach(Postman::start);
     return new Deliveries(postmen, deadLetters);

@@ -1,8 +1,8 @@
 package io.tidemark.console.delivery;
 
 import io.tidemark.console.intake.CommittedReads;
-import io.tidemark.console.intake.EitherFormat;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import java.time.Clock;
@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,12 +33,13 @@ import org.slf4j.LoggerFactory;
 final class Postman implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration AWAY = Duration.ofSeconds(1);
 
   /** With so much waiting no more is read: it lies safe in Kafka. */
   private static final int ENOUGH = 2_000;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final EventDecoder<AnomalyAlert> decoder = new EitherFormat<>(AnomalyAlert.class);
+  private final EventDecoder<AnomalyAlert> decoder;
   private final Progress progress = new Progress();
   private final Outbox outbox;
   private final Courier courier;
@@ -49,12 +51,14 @@ final class Postman implements AutoCloseable {
       String topic,
       String group,
       Receiver receiver,
+      EventDecoder<AnomalyAlert> decoder,
       DeadLetters deadLetters,
       Clock clock) {
     Properties settings = CommittedReads.of(kafka);
     settings.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group + "-" + receiver.name());
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.decoder = decoder;
     this.outbox = new Outbox(receiver, progress, clock);
     this.courier = new Courier(receiver, deadLetters);
     this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
@@ -97,7 +101,7 @@ final class Postman implements AutoCloseable {
 
   private void receive(ConsumerRecord<byte[], byte[]> record) {
     try {
-      outbox.add(new Letter(decoder.decode(record.value()), record));
+      outbox.add(new Letter(decoded(record), record));
     } catch (WireException unreadable) {
       LOG.warn(
           "{}-{} offset {} is no alert: {}",
@@ -106,6 +110,21 @@ final class Postman implements AutoCloseable {
           record.offset(),
           unreadable.getMessage());
       progress.skip(new TopicPartition(record.topic(), record.partition()), record.offset());
+    }
+  }
+
+  /** Waits for a schema registry that is away; another process takes over if that takes long. */
+  private AnomalyAlert decoded(ConsumerRecord<byte[], byte[]> record) throws WireException {
+    while (true) {
+      try {
+        return decoder.decode(record.value());
+      } catch (RegistryException away) {
+        LOG.warn("Waiting: {}", away.getMessage());
+        if (stopped) {
+          throw new WakeupException();
+        }
+        LockSupport.parkNanos(AWAY.toNanos());
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.tidemark.console.delivery;
 
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.secret.Secret;
 import java.net.URI;
 import java.time.Clock;
 import java.time.DateTimeException;

@@ -1,34 +1,43 @@
 package io.tidemark.console.intake;
 
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.registry.RegistryException;
+import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads committed alerts from their topic, from its beginning. Keeps no offsets in Kafka: every
- * reader sees everything. Avro and JSON are told apart record by record. Closed by its owner;
- * {@link #stop()} may be called from any thread.
+ * reader sees everything. Wire formats are told apart record by record. Closed by its owner; {@link
+ * #stop()} may be called from any thread.
  */
 public final class AlertReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration AWAY = Duration.ofSeconds(1);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
-  private final EventDecoder<AnomalyAlert> decoder = new EitherFormat<>(AnomalyAlert.class);
+  private final EventDecoder<AnomalyAlert> decoder;
   private volatile boolean stopped;
 
-  private AlertReader(Properties kafka, String topic) {
+  private AlertReader(Properties kafka, String topic, @Nullable RegistrySettings registry) {
+    decoder = new AnyFormat<>(AnomalyAlert.class, registry);
     consumer =
         new KafkaConsumer<>(
             CommittedReads.of(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -44,9 +53,11 @@ public final class AlertReader implements AutoCloseable {
    * Opens a topic that exists.
    *
    * @param kafka client settings, at least {@code bootstrap.servers}
+   * @param registry where schemas are, for records in Confluent's wire format; null: nowhere
    */
-  public static AlertReader open(Properties kafka, String topic) {
-    return new AlertReader(kafka, topic);
+  public static AlertReader open(
+      Properties kafka, String topic, @Nullable RegistrySettings registry) {
+    return new AlertReader(kafka, topic, registry);
   }
 
   /** Hands on the alerts that the topic holds now, in order within a partition, and returns. */
@@ -62,7 +73,12 @@ public final class AlertReader implements AutoCloseable {
   /** Hands on alerts as they come, until {@link #stop()}. */
   public void follow(Consumer<AnomalyAlert> alerts, Consumer<String> undecodable) {
     while (!stopped) {
-      poll(alerts, undecodable);
+      try {
+        poll(alerts, undecodable);
+      } catch (RegistryException away) {
+        undecodable.accept("Waiting: " + away.getMessage());
+        LockSupport.parkNanos(AWAY.toNanos());
+      }
     }
   }
 
@@ -74,7 +90,8 @@ public final class AlertReader implements AutoCloseable {
 
   private void poll(Consumer<AnomalyAlert> alerts, Consumer<String> undecodable) {
     try {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
         try {
           alerts.accept(decoder.decode(record.value()));
         } catch (WireException reason) {
@@ -86,10 +103,27 @@ public final class AlertReader implements AutoCloseable {
                   + record.offset()
                   + ": "
                   + reason.getMessage());
+        } catch (RegistryException away) {
+          seekBack(record, records);
+          throw away;
         }
       }
     } catch (WakeupException wakeup) {
       // stop() was called
+    }
+  }
+
+  /** Reads from {@code first} on again; what came before it in the batch was handed on. */
+  private void seekBack(
+      ConsumerRecord<byte[], byte[]> first, ConsumerRecords<byte[], byte[]> batch) {
+    boolean reached = false;
+    Set<TopicPartition> done = new HashSet<>();
+    for (ConsumerRecord<byte[], byte[]> record : batch) {
+      reached |= record == first;
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      if (reached && done.add(partition)) {
+        consumer.seek(partition, record.offset());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.console.intake;
 import io.tidemark.console.store.Position;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.WindowScore;
+import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import java.time.Duration;
@@ -41,8 +42,8 @@ public final class Intake implements AutoCloseable {
   private final String alertsTopic;
   private final @Nullable String scoresTopic;
   private final Keeper keeper;
-  private final EventDecoder<AnomalyAlert> alerts = new EitherFormat<>(AnomalyAlert.class);
-  private final EventDecoder<WindowScore> scores = new EitherFormat<>(WindowScore.class);
+  private final EventDecoder<AnomalyAlert> alerts;
+  private final EventDecoder<WindowScore> scores;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "console-intake");
   private long lookedAt;
@@ -50,14 +51,22 @@ public final class Intake implements AutoCloseable {
   /**
    * @param kafka client settings, at least {@code bootstrap.servers}
    * @param scoresTopic null where scores are not read
+   * @param registry where schemas are, for records in Confluent's wire format; null: nowhere
    */
-  public Intake(Properties kafka, String alertsTopic, @Nullable String scoresTopic, Keeper keeper) {
+  public Intake(
+      Properties kafka,
+      String alertsTopic,
+      @Nullable String scoresTopic,
+      @Nullable RegistrySettings registry,
+      Keeper keeper) {
     Properties settings = CommittedReads.of(kafka);
     settings.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.alertsTopic = alertsTopic;
     this.scoresTopic = scoresTopic;
+    this.alerts = new AnyFormat<>(AnomalyAlert.class, registry);
+    this.scores = new AnyFormat<>(WindowScore.class, registry);
     this.keeper = keeper;
     thread.setDaemon(true);
   }

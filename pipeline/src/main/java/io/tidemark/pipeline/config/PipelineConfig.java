@@ -2,7 +2,7 @@ package io.tidemark.pipeline.config;
 
 import io.tidemark.detector.definition.Check;
 import io.tidemark.detector.model.ModelKey;
-import io.tidemark.schemas.wire.WireFormat;
+import io.tidemark.schemas.wire.RecordFormat;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,7 +153,11 @@ public record PipelineConfig(
    * @param bounded whether the job ends at what is the end of the topics when it starts
    */
   public record Events(
-      WireFormat format, Duration maxLead, Duration idleness, StartFrom startFrom, boolean bounded)
+      RecordFormat format,
+      Duration maxLead,
+      Duration idleness,
+      StartFrom startFrom,
+      boolean bounded)
       implements Serializable {
     public Events {
       Check.duration("events.maxLead", maxLead, Duration.ZERO, Duration.ofDays(36_500));
@@ -167,7 +171,7 @@ public record PipelineConfig(
    * @param topic its name
    * @param format its wire format
    */
-  public record Output(String topic, WireFormat format) {
+  public record Output(String topic, RecordFormat format) {
     public Output {
       Check.text("topic", topic);
     }

@@ -11,7 +11,6 @@ import io.tidemark.pipeline.config.PipelineConfig.Kafka;
 import io.tidemark.pipeline.config.PipelineConfig.Output;
 import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
 import io.tidemark.pipeline.config.PipelineConfig.StateStore;
-import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -39,22 +38,23 @@ public final class PipelineConfigReader {
 
   private static PipelineConfig config(YamlSection top, Path folder) {
     String jobName = orElse(top.text("jobName", null), "tidemark");
+    Formats formats = Formats.read(top, folder);
     return new PipelineConfig(
         jobName,
         kafka(top.section("kafka"), jobName),
         top.texts("detectors").stream().map(path -> folder.resolve(path).normalize()).toList(),
-        events(top.section("events")),
-        output(top, "alerts", "alerts"),
-        output(top, "deadLetters", "dead-letters"),
-        optional(top, "lateEvents", "late-events"),
-        optional(top, "scores", "scores"),
+        events(top.section("events"), formats),
+        output(top, "alerts", "alerts", formats),
+        output(top, "deadLetters", "dead-letters", formats),
+        optional(top, "lateEvents", "late-events", formats),
+        optional(top, "scores", "scores", formats),
         top.oneOf("delivery", Delivery.class, Delivery.EXACTLY_ONCE),
         checkpoints(top.section("checkpoints"), folder),
         top.oneOf("state", StateStore.class, StateStore.HEAP),
         orElse(top.duration("forgetAfter", null), PipelineConfig.FORGET_AFTER),
         scoring(top.section("scoring")),
         top.integer("parallelism", 1),
-        top.has("control") ? control(top.section("control"), folder) : null,
+        top.has("control") ? control(top.section("control"), folder, formats) : null,
         top.has("models") ? modelKey(top.section("models"), folder) : null);
   }
 
@@ -64,11 +64,11 @@ public final class PipelineConfigReader {
     return key;
   }
 
-  private static Control control(YamlSection section, Path folder) {
+  private static Control control(YamlSection section, Path folder, Formats formats) {
     Control control =
         new Control(
-            output(section, "commands", "model-commands"),
-            output(section, "answers", "control-events"),
+            output(section, "commands", "model-commands", formats),
+            output(section, "answers", "control-events", formats),
             folder.resolve(section.text("store")).normalize());
     section.done();
     return control;
@@ -84,10 +84,10 @@ public final class PipelineConfigReader {
     return kafka;
   }
 
-  private static Events events(YamlSection section) {
+  private static Events events(YamlSection section, Formats formats) {
     Events events =
         new Events(
-            section.oneOf("format", WireFormat.class, WireFormat.AVRO),
+            formats.of("events", section),
             orElse(section.duration("maxLead", null), Duration.ofMinutes(1)),
             orElse(section.duration("idleness", null), Duration.ofSeconds(10)),
             section.oneOf("startFrom", StartFrom.class, StartFrom.COMMITTED),
@@ -96,16 +96,15 @@ public final class PipelineConfigReader {
     return events;
   }
 
-  private static @Nullable Output optional(YamlSection top, String field, String topic) {
-    return top.has(field) ? output(top, field, topic) : null;
+  private static @Nullable Output optional(
+      YamlSection top, String field, String topic, Formats formats) {
+    return top.has(field) ? output(top, field, topic, formats) : null;
   }
 
-  private static Output output(YamlSection top, String field, String topic) {
+  private static Output output(YamlSection top, String field, String topic, Formats formats) {
     YamlSection section = top.section(field);
     Output output =
-        new Output(
-            orElse(section.text("topic", null), topic),
-            section.oneOf("format", WireFormat.class, WireFormat.AVRO));
+        new Output(orElse(section.text("topic", null), topic), formats.of(field, section));
     section.done();
     return output;
   }

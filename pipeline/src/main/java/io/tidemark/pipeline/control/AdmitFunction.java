@@ -9,8 +9,8 @@ import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireException;
-import io.tidemark.schemas.wire.WireFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
 
   private final Detectors detectors;
   private final ModelStore store;
-  private final WireFormat format;
+  private final RecordFormat format;
   private transient Admission admission;
   private transient List<ModelChange> admitted;
   private transient EventDecoder<ModelCommand> decoder;
@@ -45,7 +45,7 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   /**
    * @param format of the commands
    */
-  public AdmitFunction(Detectors detectors, ModelStore store, WireFormat format) {
+  public AdmitFunction(Detectors detectors, ModelStore store, RecordFormat format) {
     this.detectors = detectors;
     this.store = store;
     this.format = format;

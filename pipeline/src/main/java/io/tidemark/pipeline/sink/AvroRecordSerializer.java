@@ -1,7 +1,7 @@
 package io.tidemark.pipeline.sink;
 
 import io.tidemark.schemas.wire.EventEncoder;
-import io.tidemark.schemas.wire.WireFormat;
+import io.tidemark.schemas.wire.RecordFormat;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
@@ -16,12 +16,12 @@ final class AvroRecordSerializer<T extends SpecificRecord>
   private static final long serialVersionUID = 1L;
 
   private final String topic;
-  private final WireFormat format;
+  private final RecordFormat format;
   private final Class<T> type;
   private final RecordKey<T> key;
   private transient EventEncoder<T> encoder;
 
-  AvroRecordSerializer(String topic, WireFormat format, Class<T> type, RecordKey<T> key) {
+  AvroRecordSerializer(String topic, RecordFormat format, Class<T> type, RecordKey<T> key) {
     this.topic = topic;
     this.format = format;
     this.type = type;
@@ -31,7 +31,7 @@ final class AvroRecordSerializer<T extends SpecificRecord>
   @Override
   public void open(
       SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
-    encoder = format.encoder(type);
+    encoder = format.encoder(type, topic);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import java.time.Duration;
@@ -23,7 +24,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * Turns the records of one topic into observations for every detector that reads it, or into one
  * dead letter each. Never fails on what a record holds: whoever can write to the topic must not be
- * able to stop the job. For one thread.
+ * able to stop the job. A schema registry that is away is waited for, which holds up the source.
+ * For one thread.
  */
 final class EventExtractor {
   private final EventDecoder<? extends SpecificRecord> decoder;
@@ -69,6 +71,8 @@ final class EventExtractor {
     } catch (InvalidEventException invalid) {
       reject(record, DeadLetterReason.INVALID, String.valueOf(invalid.getMessage()), out);
       return;
+    } catch (RegistryException away) {
+      throw away; // the record may be good: it is read again after the restart
     } catch (RuntimeException unforeseen) {
       reject(record, DeadLetterReason.INVALID, unforeseen.toString(), out);
       return;

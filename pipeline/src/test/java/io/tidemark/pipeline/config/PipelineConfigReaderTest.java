@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.pipeline.config.PipelineConfig.Delivery;
+import io.tidemark.pipeline.config.PipelineConfig.Output;
 import io.tidemark.pipeline.config.PipelineConfig.StateStore;
+import io.tidemark.schemas.registry.RegistrySettings;
+import io.tidemark.schemas.secret.Secret;
+import io.tidemark.schemas.wire.ConfluentFormat;
 import io.tidemark.schemas.wire.WireFormat;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -69,6 +74,36 @@ class PipelineConfigReaderTest {
   }
 
   @Test
+  void aRegistryServesTheFormatsThatNeedIt() {
+    PipelineConfig config =
+        parse(
+            SHORT
+                + """
+                schemaRegistry:
+                  url: https://registry.example/apis/ccompat/v7/
+                  user: job
+                  password: {file: secrets/registry}
+                  register: false
+                events: {format: avro-confluent}
+                scores: {format: json}
+                """);
+    assertThat(config.alerts().format()).isEqualTo(WireFormat.AVRO);
+    assertThat(config.scores()).extracting(Output::format).isEqualTo(WireFormat.JSON);
+    assertThat(config.events().format())
+        .isEqualTo(
+            new ConfluentFormat(
+                new RegistrySettings(
+                    URI.create("https://registry.example/apis/ccompat/v7"),
+                    "job",
+                    new Secret(null, "/etc/tidemark/secrets/registry"),
+                    null,
+                    false,
+                    RegistrySettings.PATIENCE)))
+        .asString()
+        .isEqualTo("avro-confluent with https://registry.example/apis/ccompat/v7");
+  }
+
+  @Test
   void sheddingIsOffUnlessItIsAskedFor() {
     assertThat(parse(SHORT).scoring().shedding()).isNull();
     Scoring scoring =
@@ -93,6 +128,14 @@ class PipelineConfigReaderTest {
         "events: {idleness: soon}|events.idleness: 'soon' is not accepted",
         "scoring: {batchSize: -1}|scoring.batchSize: -1 is not accepted",
         "checkpoints: {interval: 1ms}|checkpoints.interval: 1ms is not accepted",
+        "events: {format: xml}|events.format: xml is not accepted; it must be one of avro, avro-confluent, json",
+        "scores: {format: avro-confluent}|scores.format: avro-confluent needs schemaRegistry.url",
+        "schemaRegistry: {}|schemaRegistry.url: is missing",
+        "schemaRegistry: {url: registry}|schemaRegistry: url: registry is not accepted; expected http",
+        "schemaRegistry: {url: 'http://a:b@c'}|schemaRegistry: url: http://...@c is not accepted",
+        "schemaRegistry: {url: 'http://a', user: b}|schemaRegistry: user and password: only one",
+        "schemaRegistry: {url: 'http://a', token: {}}|schemaRegistry.token: a secret is {env: NAME}",
+        "schemaRegistry: {url: 'http://a', cache: 5}|schemaRegistry.cache: there is no such field",
         "alert: {}|alert: there is no such field; accepted here are jobName",
       })
   void aBadValueIsOneLineThatNamesTheField(String line, String message) {

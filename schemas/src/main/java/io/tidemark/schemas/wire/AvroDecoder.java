@@ -1,8 +1,6 @@
 package io.tidemark.schemas.wire;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -12,77 +10,65 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Avro single-object encoding, of any released version of the schema. */
+/** Reads Avro's binary encoding behind a header that names the writer's schema. */
 final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
-  static final int HEADER = 10;
-  static final byte MARKER_0 = (byte) 0xC3;
-  static final byte MARKER_1 = 0x01;
-
   private final Class<T> type;
   private final Schema current;
   private final SpecificData model;
-  private final Map<Long, Schema> writers;
-  private final Map<Long, DatumReader<T>> readers = new HashMap<>();
+  private final WriterSchemas writers;
+  private final Map<Long, Reader<T>> readers = new HashMap<>();
   private final BoundedDecoder in = new BoundedDecoder();
 
-  AvroDecoder(Class<T> type) {
+  AvroDecoder(Class<T> type, WriterSchemas writers) {
     TrustedRecords.register();
     this.type = type;
     this.model = SpecificData.getForClass(type);
     this.current = model.getSchema(type);
-    this.writers = ReleasedSchemas.byFingerprint(current);
+    this.writers = writers;
   }
+
+  /** A writer's records, as the current class. */
+  private record Reader<T>(DatumReader<T> records, MillisecondTimes times) {}
 
   @Override
   public T decode(byte @Nullable [] payload) throws WireException {
     if (payload == null) {
       throw new WireException("the record has no value");
     }
-    long fingerprint = fingerprint(payload);
-    DatumReader<T> reader = reader(fingerprint);
+    long writer = writers.name(payload);
+    Reader<T> reader = reader(writer);
     try {
-      in.reset(payload, HEADER);
-      T event = type.cast(reader.read(null, in));
+      in.reset(payload, writers.header());
+      T event = type.cast(reader.records().read(null, in));
       if (!in.isEnd()) {
         throw new WireException("bytes follow after the end of the " + type.getSimpleName());
       }
+      reader.times().correct(event);
       return event;
     } catch (WireException wrong) {
-      readers.remove(fingerprint);
+      readers.remove(writer);
       throw wrong;
     } catch (IOException | RuntimeException malformed) {
-      readers.remove(fingerprint); // may have stopped in mid-record
+      readers.remove(writer); // may have stopped in mid-record
       throw new WireException(
           "not a valid " + type.getSimpleName() + " in Avro: " + reason(malformed));
+    } catch (StackOverflowError nested) {
+      readers.remove(writer); // a writer's schema may nest as deep as a payload is long
+      throw new WireException("not a valid " + type.getSimpleName() + " in Avro: nested too deep");
     }
   }
 
-  private long fingerprint(byte[] payload) throws WireException {
-    if (payload.length < HEADER) {
-      throw new WireException(
-          payload.length + " bytes are too few for Avro single-object encoding");
-    }
-    if (payload[0] != MARKER_0 || payload[1] != MARKER_1) {
-      throw new WireException(
-          String.format(
-              "starts with %02X %02X, not with Avro's marker C3 01", payload[0], payload[1]));
-    }
-    return ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
-  }
-
-  private DatumReader<T> reader(long fingerprint) throws WireException {
-    DatumReader<T> known = readers.get(fingerprint);
+  private Reader<T> reader(long writer) throws WireException {
+    Reader<T> known = readers.get(writer);
     if (known != null) {
       return known;
     }
-    Schema writer = writers.get(fingerprint);
-    if (writer == null) {
-      throw new WireException(
-          String.format(
-              "schema fingerprint %016X is of no released %s", fingerprint, type.getSimpleName()));
-    }
-    DatumReader<T> reader = new SpecificDatumReader<>(writer, current, model);
-    readers.put(fingerprint, reader);
+    Schema schema = writers.schema(writer);
+    Reader<T> reader =
+        new Reader<>(
+            new SpecificDatumReader<>(schema, current, model),
+            MillisecondTimes.between(schema, current));
+    readers.put(writer, reader);
     return reader;
   }
 

@@ -2,16 +2,13 @@ package io.tidemark.schemas.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import org.apache.avro.Schema;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Writes Avro single-object encoding of the current schema. */
+/** Writes Avro's binary encoding of the current schema behind a header that names it. */
 final class AvroEncoder<T extends SpecificRecord> implements EventEncoder<T> {
   private final DatumWriter<T> writer;
   private final byte[] header;
@@ -23,17 +20,10 @@ final class AvroEncoder<T extends SpecificRecord> implements EventEncoder<T> {
   private final org.apache.avro.io.BinaryEncoder encoder =
       EncoderFactory.get().directBinaryEncoder(out, null);
 
-  AvroEncoder(Class<T> type) {
+  AvroEncoder(Class<T> type, byte[] header) {
     SpecificData model = SpecificData.getForClass(type);
-    Schema schema = model.getSchema(type);
-    this.writer = new SpecificDatumWriter<>(schema, model);
-    this.header =
-        ByteBuffer.allocate(AvroDecoder.HEADER)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .put(AvroDecoder.MARKER_0)
-            .put(AvroDecoder.MARKER_1)
-            .putLong(ReleasedSchemas.fingerprint(schema))
-            .array();
+    this.writer = new SpecificDatumWriter<>(model.getSchema(type), model);
+    this.header = header;
   }
 
   @Override

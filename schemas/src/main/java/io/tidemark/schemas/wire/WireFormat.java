@@ -1,10 +1,11 @@
 package io.tidemark.schemas.wire;
 
 import java.util.Locale;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What the bytes of a Kafka record's value look like. */
-public enum WireFormat {
+/** The formats that need nobody's help: no registry, no topic. */
+public enum WireFormat implements RecordFormat {
   /**
    * Avro single-object encoding: the marker {@code C3 01}, the CRC-64-AVRO fingerprint of the
    * writer's schema, little endian, then the binary encoding.
@@ -15,12 +16,14 @@ public enum WireFormat {
   AVRO {
     @Override
     public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type) {
-      return new AvroDecoder<>(type);
+      return new AvroDecoder<>(
+          type, new KnownSchemas(SpecificData.getForClass(type).getSchema(type)));
     }
 
     @Override
     public <T extends SpecificRecord> EventEncoder<T> encoder(Class<T> type) {
-      return new AvroEncoder<>(type);
+      return new AvroEncoder<>(
+          type, KnownSchemas.header(SpecificData.getForClass(type).getSchema(type)));
     }
   },
 
@@ -42,11 +45,13 @@ public enum WireFormat {
     }
   };
 
-  /** A new decoder of records of {@code type}, which is a generated class. */
-  public abstract <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type);
-
   /** A new encoder of records of {@code type}, which is a generated class. */
   public abstract <T extends SpecificRecord> EventEncoder<T> encoder(Class<T> type);
+
+  @Override
+  public <T extends SpecificRecord> EventEncoder<T> encoder(Class<T> type, String topic) {
+    return encoder(type);
+  }
 
   /** The name in configurations. */
   @Override

@@ -75,7 +75,7 @@ class HostilePayloadTest {
   void aHugeClaimedLengthIsRejectedBeforeItIsAllocated() throws IOException {
     byte[] event = WireFormat.AVRO.encoder(SensorEvent.class).encode(Samples.sensor());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.write(event, 0, AvroDecoder.HEADER);
+    bytes.write(event, 0, KnownSchemas.HEADER);
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     encoder.writeString("pump-1");
     encoder.writeLong(0);
@@ -131,7 +131,7 @@ class HostilePayloadTest {
 
   private static byte[] noiseAfterHeader(Random random, byte[] whole) {
     byte[] payload = noise(random);
-    System.arraycopy(whole, 0, payload, 0, Math.min(payload.length, AvroDecoder.HEADER));
+    System.arraycopy(whole, 0, payload, 0, Math.min(payload.length, KnownSchemas.HEADER));
     return payload;
   }
 

@@ -92,7 +92,7 @@ class ReleasedSchemasTest {
     Class<SpecificRecord> type = (Class<SpecificRecord>) sample.getClass();
     byte[] now = WireFormat.AVRO.encoder(type).encode(sample);
     BoundedDecoder in = new BoundedDecoder();
-    in.reset(now, AvroDecoder.HEADER);
+    in.reset(now, KnownSchemas.HEADER);
     Object generic = new GenericDatumReader<>(sample.getSchema(), frozen).read(null, in);
     var buffer = new BinaryMessageEncoder<>(GenericData.get(), frozen).encode(generic);
     byte[] bytes = new byte[buffer.remaining()];

@@ -1,0 +1,52 @@
+package io.tidemark.console.intake;
+
+import io.tidemark.schemas.registry.RegistrySettings;
+import io.tidemark.schemas.wire.ConfluentFormat;
+import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.WireException;
+import io.tidemark.schemas.wire.WireFormat;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the wire formats apart, record by record. Throws a {@link
+ * io.tidemark.schemas.registry.RegistryException} for a schema registry that is away: such a record
+ * is to be read again.
+ */
+public final class AnyFormat<T extends SpecificRecord> implements EventDecoder<T> {
+  /** Whoever reads tries again by itself, and wants to be closed meanwhile. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final EventDecoder<T> avro;
+  private final EventDecoder<T> json;
+  private final EventDecoder<T> confluent;
+
+  /**
+   * @param registry null where there is none; then Confluent's wire format cannot be read
+   */
+  public AnyFormat(Class<T> type, @Nullable RegistrySettings registry) {
+    this.avro = WireFormat.AVRO.decoder(type);
+    this.json = WireFormat.JSON.decoder(type);
+    this.confluent =
+        registry == null
+            ? AnyFormat::unreadable
+            : new ConfluentFormat(registry.withPatience(PATIENCE)).decoder(type);
+  }
+
+  private static <T> T unreadable(byte @Nullable [] value) throws WireException {
+    throw new WireException("in Confluent's wire format; name its --schema-registry");
+  }
+
+  @Override
+  public T decode(byte @Nullable [] value) throws WireException {
+    if (value == null || value.length == 0) {
+      return avro.decode(value);
+    }
+    return switch (value[0]) {
+      case 0 -> confluent.decode(value);
+      case '{' -> json.decode(value);
+      default -> avro.decode(value);
+    };
+  }
+}

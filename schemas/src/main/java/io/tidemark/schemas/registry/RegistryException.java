@@ -1,0 +1,23 @@
+package io.tidemark.schemas.registry;
+
+/**
+ * The registry gives no answer, or none that can be acted on: it is away, refuses the credentials
+ * or a schema, or is no registry. Says nothing about the payload at hand, which may be perfectly
+ * good: whoever meets it waits or stops, and drops nothing. The message is one line with the
+ * registry's address and without secrets.
+ */
+public final class RegistryException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean passing;
+
+  RegistryException(String message, boolean passing) {
+    super(message);
+    this.passing = passing;
+  }
+
+  /** Whether it may be over by itself, without anybody changing a configuration. */
+  boolean isPassing() {
+    return passing;
+  }
+}

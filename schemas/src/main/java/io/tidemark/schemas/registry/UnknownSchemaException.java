@@ -1,0 +1,10 @@
+package io.tidemark.schemas.registry;
+
+/** A schema id that leads to no Avro schema. The message is one line that says why. */
+public final class UnknownSchemaException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnknownSchemaException(String reason) {
+    super(reason, null, false, false);
+  }
+}

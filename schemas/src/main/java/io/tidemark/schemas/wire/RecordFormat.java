@@ -1,0 +1,18 @@
+package io.tidemark.schemas.wire;
+
+import java.io.Serializable;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What the bytes of a Kafka record's value look like, and all it takes to read and write them. */
+public interface RecordFormat extends Serializable {
+
+  /** A new decoder of records of {@code type}, which is a generated class. */
+  <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type);
+
+  /**
+   * A new encoder of records of {@code type}, which is a generated class.
+   *
+   * @param topic that takes them
+   */
+  <T extends SpecificRecord> EventEncoder<T> encoder(Class<T> type, String topic);
+}
