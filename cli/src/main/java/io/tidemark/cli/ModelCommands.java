@@ -2,18 +2,9 @@ package io.tidemark.cli;
 
 import io.tidemark.cli.control.ModelControl;
 import io.tidemark.pipeline.config.PipelineConfigReader;
-import io.tidemark.schemas.ControlEvent;
-import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelAction;
-import io.tidemark.schemas.ModelCommand;
-import io.tidemark.schemas.ShadowReport;
-import io.tidemark.schemas.wire.EventEncoder;
-import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +52,7 @@ final class ModelCommands implements Runnable {
           int seconds)
       throws IOException, InterruptedException {
     ModelControl control = new ModelControl(PipelineConfigReader.read(config));
-    return ask(control, control.offer(detector, model), seconds);
+    return ControlDialogue.ask(spec, control, control.offer(detector, model), seconds);
   }
 
   @Command(
@@ -105,65 +96,13 @@ final class ModelCommands implements Runnable {
   int status(
       @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
       @Option(names = "--json", description = "One JSON object a line.") boolean json) {
-    PrintWriter out = spec.commandLine().getOut();
-    EventEncoder<ControlEvent> encoder = WireFormat.JSON.encoder(ControlEvent.class);
-    for (ControlEvent event : new ModelControl(PipelineConfigReader.read(config)).events()) {
-      out.println(json ? new String(encoder.encode(event), StandardCharsets.UTF_8) : line(event));
-    }
-    return Tidemark.DONE;
+    return ControlDialogue.status(spec, config, json, event -> true);
   }
 
   private int ask(
       ModelAction action, Path config, String detector, @Nullable String digest, int seconds)
       throws IOException, InterruptedException {
     ModelControl control = new ModelControl(PipelineConfigReader.read(config));
-    return ask(control, control.about(action, detector, digest), seconds);
-  }
-
-  private int ask(ModelControl control, ModelCommand command, int seconds)
-      throws IOException, InterruptedException {
-    control.send(command);
-    ControlEvent answer = control.answer(command, Duration.ofSeconds(seconds));
-    if (answer == null) {
-      spec.commandLine()
-          .getErr()
-          .println("Sent; the job has not answered within " + seconds + " s. Does it run?");
-      return Tidemark.FAILURE;
-    }
-    boolean refused = answer.getOutcome() == ControlOutcome.REFUSED;
-    (refused ? spec.commandLine().getErr() : spec.commandLine().getOut()).println(line(answer));
-    return refused ? Tidemark.BAD_INPUT : Tidemark.DONE;
-  }
-
-  private static String line(ControlEvent event) {
-    StringBuilder line = new StringBuilder();
-    line.append(event.getTime()).append(' ').append(event.getDetector());
-    line.append(' ').append(event.getOutcome());
-    if (event.getVersion() != null) {
-      line.append(" version ").append(event.getVersion());
-    }
-    String digest = event.getDigest();
-    if (digest != null) {
-      line.append(" (").append(digest, 0, Math.min(12, digest.length())).append(')');
-    }
-    if (event.getReason() != null) {
-      line.append(": ").append(event.getReason());
-    }
-    ShadowReport shadow = event.getShadow();
-    if (shadow != null) {
-      line.append(
-          ": subtask %d, %d windows, anomalous: both %d, only serving %d, only candidate %d; "
-              .formatted(
-                  shadow.getSubtask(),
-                  shadow.getWindows(),
-                  shadow.getBoth(),
-                  shadow.getOnlyServing(),
-                  shadow.getOnlyCandidate()));
-      line.append(
-          "correlation %s, %.1f us a window against %.1f"
-              .formatted(
-                  shadow.getCorrelation(), shadow.getCandidateMicros(), shadow.getServingMicros()));
-    }
-    return line.toString();
+    return ControlDialogue.ask(spec, control, control.about(action, detector, digest), seconds);
   }
 }

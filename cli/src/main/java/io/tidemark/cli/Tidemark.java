@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       AlertsCommand.class,
       ReplayCommand.class,
       ModelCommands.class,
+      DetectorCommands.class,
       ChaosCommand.class,
       ConsoleCommand.class,
       DeliverCommand.class,

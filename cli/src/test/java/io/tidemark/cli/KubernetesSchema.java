@@ -86,9 +86,8 @@ final class KubernetesSchema {
           .forEach(pod -> assertValid(kind, POD_TEMPLATE, withContainers(pod)));
       return;
     }
-    Kind known = KINDS.get(kind);
-    assertThat(known).as("%s is a kind that is known here", kind).isNotNull();
-    assertValid(kind, Objects.requireNonNull(known), manifest);
+    assertThat(KINDS).containsKey(kind);
+    assertValid(kind, Objects.requireNonNull(KINDS.get(kind)), manifest);
   }
 
   /** The operator adds its own container to a template that has none. */

@@ -219,6 +219,10 @@ final class PumpRun {
   }
 
   List<AnomalyAlert> alertsOfTheCore(List<Observation> stream) {
+    return alertsOfTheCore(detector, stream);
+  }
+
+  static List<AnomalyAlert> alertsOfTheCore(DetectorDefinition detector, List<Observation> stream) {
     List<AnomalyAlert> alerts = new ArrayList<>();
     try (OnnxModel model = ModelAdmission.open(detector)) {
       DetectorLine line =

@@ -11,8 +11,10 @@ import io.tidemark.pipeline.alert.DriftFunction;
 import io.tidemark.pipeline.alert.HealthFunction;
 import io.tidemark.pipeline.alert.IncidentFunction;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.AdmitFunction;
+import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
@@ -20,6 +22,7 @@ import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.scoring.SteeredScoreOperator;
 import io.tidemark.pipeline.scoring.WindowScoring;
 import io.tidemark.pipeline.source.Decoded;
+import io.tidemark.pipeline.source.ExtractOperator;
 import io.tidemark.pipeline.source.SortOut;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
@@ -87,14 +90,16 @@ public record DetectionTopology(
       @Nullable DataStream<ControlEvent> controlEvents) {}
 
   /**
-   * How models change while the job runs.
+   * How models and detectors change while the job runs.
    *
    * @param commands {@link io.tidemark.schemas.ModelCommand}s in the order in which they are to be
    *     obeyed: parallelism 1
    * @param format their wire format
    * @param store where offered files lie
+   * @param events how the events are read that the detectors then divide
    */
-  public record Control(DataStream<byte[]> commands, RecordFormat format, ModelStore store) {}
+  public record Control(
+      DataStream<byte[]> commands, RecordFormat format, ModelStore store, Events events) {}
 
   /** From decoded records to detections, by the models that the definitions name. */
   public Detections detect(DataStream<Decoded> decoded) {
@@ -104,17 +109,39 @@ public record DetectionTopology(
   /**
    * From decoded records to detections.
    *
-   * @param control null: models stay as the definitions say. Otherwise the scoring has a second
-   *     input, and with it a task of its own.
+   * @param control null: detectors and their models stay as they are. Otherwise all who know them
+   *     have a second input by which they change at the same barrier, and with it a task of their
+   *     own; but for those chained behind the scoring, which asks for them.
    */
   public Detections detect(DataStream<Decoded> decoded, @Nullable Control control) {
     SingleOutputStreamOperator<ModelChange> changes = control == null ? null : changes(control);
+    DataStream<ModelChange> redefinitions = changes == null ? null : Redefinitions.of(changes);
+    SingleOutputStreamOperator<Decoded> divided =
+        redefinitions == null || control == null
+            ? null
+            : named(
+                "extract",
+                decoded
+                    .connect(redefinitions.broadcast())
+                    .transform(
+                        "extract",
+                        ExtractOperator.TYPE,
+                        new ExtractOperator(detectors, control.events())));
     SingleOutputStreamOperator<Observation> observations =
-        named("sort-out", decoded.process(new SortOut()).returns(Types.OBSERVATION));
+        named(
+            "sort-out",
+            (divided == null ? decoded : divided)
+                .process(new SortOut())
+                .returns(Types.OBSERVATION));
     SingleOutputStreamOperator<Window> windows =
         named(
             "windows",
-            byKey(observations).process(new WindowFunction(detectors, forgetAfter), Types.WINDOW));
+            Redefinitions.process(
+                "windows",
+                byKey(observations),
+                redefinitions,
+                new WindowFunction(detectors, forgetAfter, redefinitions != null),
+                Types.WINDOW));
     SingleOutputStreamOperator<ScoredWindow> scored =
         named(
             "score",
@@ -141,7 +168,14 @@ public record DetectionTopology(
                     verdicts, verdict -> key(verdict.scored().window()), Types.KEY)
                 .process(new IncidentFunction(detectors, files, scoring), Types.ALERT));
     return new Detections(
-        alerts.union(drift(verdicts)).union(health(observations)),
+        alerts
+            .union(drift(verdicts, redefinitions))
+            .union(
+                health(
+                    divided == null
+                        ? watched(observations)
+                        : divided.getSideOutput(ExtractOperator.WATCHED),
+                    redefinitions)),
         observations.getSideOutput(SortOut.DEAD_LETTERS),
         windows.getSideOutput(WindowFunction.LATE_EVENTS),
         verdicts.getSideOutput(CalibrateFunction.SCORES),
@@ -157,36 +191,52 @@ public record DetectionTopology(
         "admit",
         control
             .commands()
-            .process(
-                new AdmitFunction(detectors, control.store(), control.format()),
-                new BinaryType<>(new ModelChangeFormat()))
+            .transform(
+                "admit",
+                new BinaryType<>(new ModelChangeFormat()),
+                new AdmitOperator(new AdmitFunction(detectors, control.store(), control.format())))
             .setParallelism(1)
             .setMaxParallelism(1));
   }
 
   /** Sums over each detector's keys. */
-  private DataStream<AnomalyAlert> drift(SingleOutputStreamOperator<Verdict> verdicts) {
+  private DataStream<AnomalyAlert> drift(
+      SingleOutputStreamOperator<Verdict> verdicts,
+      @Nullable DataStream<ModelChange> redefinitions) {
     return named(
         "drift",
-        verdicts
-            .getSideOutput(CalibrateFunction.DRIFT)
-            .keyBy(change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY)
-            .process(new DriftFunction(detectors), Types.ALERT));
+        Redefinitions.process(
+            "drift",
+            verdicts
+                .getSideOutput(CalibrateFunction.DRIFT)
+                .keyBy(
+                    change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY),
+            redefinitions,
+            new DriftFunction(detectors, redefinitions != null),
+            Types.ALERT));
   }
 
   /** A second shuffle, for the events of those detectors alone that watch their sensors. */
-  private DataStream<AnomalyAlert> health(DataStream<Observation> observations) {
+  private DataStream<AnomalyAlert> health(
+      DataStream<Observation> watched, @Nullable DataStream<ModelChange> redefinitions) {
+    return named(
+        "health",
+        Redefinitions.process(
+            "health",
+            byKey(watched),
+            redefinitions,
+            new HealthFunction(detectors, forgetAfter, redefinitions != null),
+            Types.ALERT));
+  }
+
+  private DataStream<Observation> watched(DataStream<Observation> observations) {
     Set<String> watched =
         detectors.definitions().stream()
             .filter(detector -> detector.health().watched())
             .map(DetectorDefinition::name)
             .collect(Collectors.toUnmodifiableSet());
-    DataStream<Observation> theirs =
-        named(
-            "watched",
-            observations.filter(observation -> watched.contains(observation.detector())));
     return named(
-        "health", byKey(theirs).process(new HealthFunction(detectors, forgetAfter), Types.ALERT));
+        "watched", observations.filter(observation -> watched.contains(observation.detector())));
   }
 
   private static KeyedStream<Observation, DetectorKey> byKey(DataStream<Observation> observations) {
@@ -205,7 +255,7 @@ public record DetectionTopology(
   }
 
   /** The uid ties an operator to its state in savepoints: never change one. */
-  private static <T> SingleOutputStreamOperator<T> named(
+  static <T> SingleOutputStreamOperator<T> named(
       String uid, SingleOutputStreamOperator<T> operator) {
     return operator.uid(uid).name(uid);
   }

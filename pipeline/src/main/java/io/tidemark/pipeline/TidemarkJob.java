@@ -62,6 +62,9 @@ public final class TidemarkJob {
     Detectors detectors = Detectors.read(config.detectors());
     for (DetectorDefinition detector : detectors.definitions()) {
       try {
+        if (config.modelKey() != null) {
+          config.modelKey().verify(detector.model().path());
+        }
         ModelAdmission.open(detector).close();
       } catch (ModelException refused) {
         throw new DefinitionException("detector " + detector.name() + ": " + refused.getMessage());
@@ -167,6 +170,7 @@ public final class TidemarkJob {
         : new DetectionTopology.Control(
             KafkaCommands.read(environment, config),
             control.commands().format(),
-            new ModelStore(control.store().toAbsolutePath().toString()));
+            new ModelStore(control.store().toAbsolutePath().toString(), config.modelKey()),
+            config.events());
   }
 }

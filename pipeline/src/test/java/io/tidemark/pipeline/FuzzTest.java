@@ -10,10 +10,12 @@ import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ResidentMemory;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.control.AdmitFunction;
+import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.schemas.ModelAction;
@@ -29,14 +31,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +56,23 @@ class FuzzTest {
   private static final long SEED = Long.getLong("tidemark.fuzz.seed", 1);
 
   @TempDir Path folder;
+  private final long started = System.nanoTime();
+
+  /** What a target took, for docs/reliability.md. */
+  @AfterEach
+  void tell(TestInfo target) {
+    Runtime jvm = Runtime.getRuntime();
+    System.out.printf(
+        Locale.ROOT,
+        "fuzz %s %s: %,d inputs, %.1f s, heap in use %d of %d MiB, of the process %d MiB%n",
+        target.getTestMethod().orElseThrow().getName(),
+        target.getDisplayName(),
+        INPUTS,
+        (System.nanoTime() - started) / 1e9,
+        (jvm.totalMemory() - jvm.freeMemory()) >> 20,
+        jvm.maxMemory() >> 20,
+        ResidentMemory.bytes() >> 20);
+  }
 
   @ParameterizedTest
   @EnumSource(WireFormat.class)
@@ -162,7 +183,7 @@ class FuzzTest {
     Files.write(store.resolve("a.onnx"), model);
     var harness =
         new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
-            new ProcessOperator<>(
+            new AdmitOperator(
                 new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.JSON)));
     harness.open();
     Mutations inputs = new Mutations(commands(), List.of(bytes("../"), bytes("\\u0000")), SEED);
@@ -171,6 +192,7 @@ class FuzzTest {
       harness.processElement(new StreamRecord<>(inputs.next()));
       answers += harness.getSideOutput(AdmitFunction.ANSWERS).size();
       harness.getSideOutput(AdmitFunction.ANSWERS).clear();
+      harness.prepareSnapshotPreBarrier(i);
       harness.getOutput().clear();
     }
     harness.close();
@@ -178,12 +200,18 @@ class FuzzTest {
   }
 
   private static List<byte[]> commands() {
+    String yaml = PumpDetectors.PUMP.replace("pump.onnx", "a.onnx");
     List<byte[]> commands = new ArrayList<>();
     for (ModelAction action : ModelAction.values()) {
-      commands.add(
-          WireFormat.JSON
-              .encoder(ModelCommand.class)
-              .encode(new ModelCommand("c", Instant.EPOCH, action, "pump", "00", "a.onnx")));
+      for (String detector : List.of("pump", "other")) {
+        String definition = yaml.replace("name: pump", "name: " + detector);
+        commands.add(
+            WireFormat.JSON
+                .encoder(ModelCommand.class)
+                .encode(
+                    new ModelCommand(
+                        "c", Instant.EPOCH, action, detector, "00", "a.onnx", definition)));
+      }
     }
     return commands;
   }

@@ -3,6 +3,7 @@ package io.tidemark.cli.control;
 import io.tidemark.cli.audit.TopicRecords;
 import io.tidemark.cli.replay.EventPublisher;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
@@ -21,7 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks to a running job about its models. */
+/** Speaks to a running job about its detectors and their models. */
 public final class ModelControl {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
@@ -63,7 +64,10 @@ public final class ModelControl {
    * @param digest null: the newest that the job has taken
    */
   public ModelCommand about(ModelAction action, String detector, @Nullable String digest) {
-    String known = digest == null && action != ModelAction.ROLL_BACK ? offered(detector) : digest;
+    String known =
+        digest == null && (action == ModelAction.SHADOW || action == ModelAction.PROMOTE)
+            ? offered(detector)
+            : digest;
     return command(action, detector).setDigest(known).build();
   }
 
@@ -82,6 +86,11 @@ public final class ModelControl {
           "a detector with an offered model; tidemark model offer makes one");
     }
     return newest;
+  }
+
+  /** A command to detect by a definition from now on; the job checks it. */
+  public ModelCommand define(ModelAction action, DetectorDefinition definition, String yaml) {
+    return command(action, definition.name()).setDefinition(yaml).build();
   }
 
   private static ModelCommand.Builder command(ModelAction action, String detector) {

@@ -51,7 +51,7 @@ public final class FleetDrift {
     }
     double share = share();
     worst = open ? Math.max(worst, share) : share;
-    if (!open && share >= limit) {
+    if (!open && share >= limit && change.known() >= 0) { // keys that leave are no drift
       open = true;
       openedMillis = latest;
       return message(definition, limit, AlertState.OPEN, advice());

@@ -105,8 +105,7 @@ public final class CalibrateFunction
     calibrations =
         getRuntimeContext().getState(new ValueStateDescriptor<>("calibration", Types.CALIBRATION));
     levels = getRuntimeContext().getState(new ValueStateDescriptor<>("level", Types.LEVEL));
-    steering =
-        steered ? new Steering(detectors, judges, getRuntimeContext(), calibrations, levels) : null;
+    steering = steered ? new Steering(judges, getRuntimeContext(), calibrations, levels) : null;
   }
 
   @Override
@@ -167,6 +166,15 @@ public final class CalibrateFunction
     }
     if (tellScores) {
       context.output(SCORES, score(scored, verdict, judge.modelVersion()));
+    }
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // Flink closes what it could not open
+  public void close() {
+    if (judges != null) {
+      judges.close();
+      judges = null;
     }
   }
 

@@ -3,6 +3,9 @@ package io.tidemark.pipeline.alert;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.control.LiveDetectors;
+import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.Redefinable;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
@@ -13,6 +16,9 @@ import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -20,22 +26,44 @@ import org.apache.flink.util.Collector;
  * Adds up, for each detector on one subtask, what the subtasks of its keys tell of keys that drift.
  * They tell changes, once each, so sums hold over restores and whatever the parallelism.
  */
+@SuppressWarnings("NullAway.Init") // transient fields are set before the first element
 public final class DriftFunction
-    extends KeyedProcessFunction<DetectorKey, FleetDrift.Change, AnomalyAlert> {
+    extends KeyedProcessFunction<DetectorKey, FleetDrift.Change, AnomalyAlert>
+    implements CheckpointedFunction, Redefinable<AnomalyAlert> {
   private static final long serialVersionUID = 1L;
 
-  private final Detectors detectors;
+  private final Detectors configured;
+  private final boolean steered;
+  private transient LiveDetectors detectors;
   private transient Map<String, Double> shares;
   private transient ValueState<FleetDrift> drifts;
 
-  public DriftFunction(Detectors detectors) {
-    this.detectors = detectors;
+  /**
+   * @param steered whether detectors change while the job runs
+   */
+  public DriftFunction(Detectors configured, boolean steered) {
+    this.configured = configured;
+    this.steered = steered;
+  }
+
+  private static ValueStateDescriptor<FleetDrift> state() {
+    return new ValueStateDescriptor<>("drift", Types.DRIFT);
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    detectors = LiveDetectors.of(context.getOperatorStateStore(), configured, steered);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    // the detectors write themselves through
   }
 
   @Override
   public void open(OpenContext context) {
     shares = new HashMap<>();
-    drifts = getRuntimeContext().getState(new ValueStateDescriptor<>("drift", Types.DRIFT));
+    drifts = getRuntimeContext().getState(state());
   }
 
   @Override
@@ -56,6 +84,23 @@ public final class DriftFunction
     }
     if (alert != null) {
       out.collect(alert);
+    }
+  }
+
+  /** The keys of a removed detector have been forgotten by now, and its alert is resolved. */
+  @Override
+  public void redefine(ModelChange change, Keys keys, Collector<AnomalyAlert> out)
+      throws Exception {
+    detectors.apply(change);
+    if (detectors.find(change.detector()) == null) {
+      keys.each(
+          state(),
+          (key, state) -> {
+            if (key.detector().equals(change.detector())) {
+              state.clear();
+              shares.put(key.detector(), 0.0);
+            }
+          });
     }
   }
 }

@@ -5,6 +5,9 @@ import io.tidemark.detector.health.KeyHealth;
 import io.tidemark.detector.health.SensorHealth;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.control.LiveDetectors;
+import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.Redefinable;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Tally;
 import io.tidemark.pipeline.type.Types;
@@ -18,6 +21,9 @@ import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -25,12 +31,16 @@ import org.apache.flink.util.Collector;
  * Watches the sensors of each key of the detectors that ask for it. One event-time timer a key
  * waits for what would be a gap, for late events to be over, or for the key to be forgotten.
  */
+@SuppressWarnings("NullAway.Init") // transient fields are set before the first element
 public final class HealthFunction
-    extends KeyedProcessFunction<DetectorKey, Observation, AnomalyAlert> {
+    extends KeyedProcessFunction<DetectorKey, Observation, AnomalyAlert>
+    implements CheckpointedFunction, Redefinable<AnomalyAlert> {
   private static final long serialVersionUID = 1L;
 
-  private final Detectors detectors;
+  private final Detectors configured;
   private final long forgetAfterMillis;
+  private final boolean steered;
+  private transient LiveDetectors detectors;
   private transient Map<String, SensorHealth> health;
   private transient ValueState<KeyHealth> states;
   private transient Tally opened;
@@ -38,23 +48,73 @@ public final class HealthFunction
 
   /**
    * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
+   * @param steered whether detectors change while the job runs
    */
-  public HealthFunction(Detectors detectors, Duration forgetAfter) {
-    this.detectors = detectors;
+  public HealthFunction(Detectors configured, Duration forgetAfter, boolean steered) {
+    this.configured = configured;
+    this.steered = steered;
     forgetAfterMillis = forgetAfter.toMillis();
+  }
+
+  private static ValueStateDescriptor<KeyHealth> state() {
+    return new ValueStateDescriptor<>("health", Types.HEALTH);
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    detectors = LiveDetectors.of(context.getOperatorStateStore(), configured, steered);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    // the detectors write themselves through
   }
 
   @Override
   public void open(OpenContext context) {
     health = new HashMap<>();
-    for (DetectorDefinition detector : detectors.definitions()) {
-      if (detector.health().watched()) {
-        health.put(detector.name(), new SensorHealth(detector));
-      }
-    }
-    states = getRuntimeContext().getState(new ValueStateDescriptor<>("health", Types.HEALTH));
+    detectors.definitions().forEach(this::watch);
+    states = getRuntimeContext().getState(state());
     opened = new Tally(getRuntimeContext(), "healthAlertsOpened");
     resolved = new Tally(getRuntimeContext(), "healthAlertsResolved");
+  }
+
+  private void watch(DetectorDefinition detector) {
+    if (detector.health().watched()) {
+      health.put(detector.name(), new SensorHealth(detector));
+    }
+  }
+
+  /** Where the rules or what they are about change, what is open is resolved and all start anew. */
+  @Override
+  public void redefine(ModelChange change, Keys keys, Collector<AnomalyAlert> out)
+      throws Exception {
+    DetectorDefinition before = detectors.find(change.detector());
+    detectors.apply(change);
+    DetectorDefinition now = detectors.find(change.detector());
+    SensorHealth rules = health.remove(change.detector());
+    if (now != null) {
+      watch(now);
+    }
+    boolean goesOn = before != null && now != null && sameSensors(before, now);
+    if (rules == null || goesOn) {
+      return;
+    }
+    keys.each(
+        state(),
+        (key, state) -> {
+          KeyHealth known = key.detector().equals(change.detector()) ? state.value() : null;
+          if (known != null) {
+            rules.forget(known, key.key(), told(out));
+            state.clear();
+          }
+        });
+  }
+
+  private static boolean sameSensors(DetectorDefinition before, DetectorDefinition now) {
+    return before.health().equals(now.health())
+        && before.features().equals(now.features())
+        && before.events().equals(now.events());
   }
 
   @Override

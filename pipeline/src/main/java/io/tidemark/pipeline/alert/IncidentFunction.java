@@ -38,7 +38,7 @@ public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Ve
   private final Detectors detectors;
   private final ModelFiles files;
   private final Scoring scoring;
-  private transient ByModel<IncidentTracker> trackers;
+  private transient @Nullable ByModel<IncidentTracker> trackers;
   private transient ValueState<Incident> incidents;
   private transient Tally opened;
   private transient Tally resolved;
@@ -83,7 +83,7 @@ public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Ve
     if (verdict.scored().window().phase() == Window.Phase.FORGOTTEN) {
       incidents.clear();
       countOpen(context, known != null && known.isOpen(), false);
-      IncidentTracker tracker = trackers.of(verdict.scored());
+      IncidentTracker tracker = tracker(verdict);
       tell(known == null ? null : tracker.forget(known, context.getCurrentKey().key()), out);
       return;
     }
@@ -92,7 +92,7 @@ public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Ve
     }
     Incident incident = known == null ? new Incident() : known;
     boolean wasOpen = incident.isOpen();
-    AnomalyAlert alert = trackers.of(verdict.scored()).track(incident, verdict);
+    AnomalyAlert alert = tracker(verdict).track(incident, verdict);
     countOpen(context, wasOpen, incident.isOpen());
     if (incident.learnsAnew()) {
       Objects.requireNonNull(anew).ask(context.getCurrentKey());
@@ -105,8 +105,13 @@ public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Ve
     tell(alert, out);
   }
 
+  private IncidentTracker tracker(Verdict verdict) {
+    return Objects.requireNonNull(trackers).of(verdict.scored());
+  }
+
   private void countOpen(Context context, boolean before, boolean after) {
     if (before != after) {
+      openIncidents.define(context.getCurrentKey().detector(), 0L);
       openIncidents.add(context.getCurrentKey().detector(), after ? 1 : -1);
     }
   }
@@ -120,8 +125,12 @@ public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Ve
 
   @Override
   public void close() {
+    if (trackers != null) {
+      trackers.close();
+      trackers = null;
+    }
     if (anew != null) {
-      anew.close();
+      LearnAnew.close(getRuntimeContext());
       anew = null;
     }
   }

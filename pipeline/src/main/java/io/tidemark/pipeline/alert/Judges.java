@@ -20,7 +20,7 @@ import org.apache.flink.api.common.functions.RuntimeContext;
  * strict the level must be hangs on the model's scores, and one in the shadow must spend nothing of
  * what the serving one may.
  */
-final class Judges {
+final class Judges implements AutoCloseable {
   private final double share;
   private final List<AlertBudget.Saved> before;
   private final Map<String, AlertBudget> budgets = new HashMap<>();
@@ -45,7 +45,12 @@ final class Judges {
     AlertBudget budget = rule.budget();
     if (budget != null) {
       String name = definition.name() + "/" + model.digest();
-      budget.restore(before.stream().filter(saved -> saved.name().equals(name)).toList(), share);
+      AlertBudget known = budgets.get(name); // of the detector as it was defined before
+      if (known == null) {
+        budget.restore(before.stream().filter(saved -> saved.name().equals(name)).toList(), share);
+      } else {
+        budget.restore(List.of(known.saved(name)), 1);
+      }
       budgets.put(name, budget);
     }
     return new Judge(rule, model.metadata().version(), model::microsPerWindow);
@@ -54,6 +59,11 @@ final class Judges {
   /** What judges the windows of the model that scored this one. */
   Judge of(ScoredWindow scored) {
     return byModel.of(scored);
+  }
+
+  /** The definition in force. */
+  DetectorDefinition definition(String detector) {
+    return byModel.definition(detector);
   }
 
   /** SHA-256 of the model that the definition names. */
@@ -66,5 +76,10 @@ final class Judges {
     List<AlertBudget.Saved> saved = new ArrayList<>();
     budgets.forEach((name, budget) -> saved.add(budget.saved(name)));
     return saved;
+  }
+
+  @Override
+  public void close() {
+    byModel.close();
   }
 }

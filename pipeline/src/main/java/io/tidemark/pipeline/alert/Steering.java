@@ -7,7 +7,6 @@ import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
-import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.schemas.ControlEvent;
 import java.io.IOException;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * first, without verdicts; the calibration of the model before is kept for a roll-back.
  */
 final class Steering {
-  private final Detectors detectors;
   private final Judges judges;
   private final int subtask;
   private final ValueState<KeyCalibration> calibrations;
@@ -41,12 +39,10 @@ final class Steering {
   private final Map<String, ShadowComparison> comparisons = new HashMap<>();
 
   Steering(
-      Detectors detectors,
       Judges judges,
       RuntimeContext context,
       ValueState<KeyCalibration> calibrations,
       ValueState<KeyLevel> levels) {
-    this.detectors = detectors;
     this.judges = judges;
     this.calibrations = calibrations;
     this.levels = levels;
@@ -105,7 +101,7 @@ final class Steering {
 
   /** How many normal windows a warm-up gives. */
   private int needed(String detector) {
-    DetectorDefinition definition = Objects.requireNonNull(detectors.find(detector), detector);
+    DetectorDefinition definition = judges.definition(detector);
     if (definition.baseline().per() == Baseline.Per.MODEL) {
       return 0;
     }

@@ -90,6 +90,16 @@ public final class Detectors implements Serializable {
     return byName().get(name);
   }
 
+  /** The definition of this name as it was written, or null when the job has none. */
+  public @Nullable String yaml(String name) {
+    for (Source source : sources) {
+      if (DefinitionReader.parse(source.yaml(), Path.of(source.folder())).name().equals(name)) {
+        return source.yaml();
+      }
+    }
+    return null;
+  }
+
   /** Detectors by the topic they read, in the order of the configuration. */
   public Map<String, List<DetectorDefinition>> byTopic() {
     Map<String, List<DetectorDefinition>> topics = new LinkedHashMap<>();

@@ -1,6 +1,9 @@
 package io.tidemark.pipeline.config;
 
+import io.tidemark.detector.definition.Check;
+import io.tidemark.detector.model.ModelKey;
 import io.tidemark.schemas.wire.RecordFormat;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
  * @param scoring how windows are gathered into micro-batches
  * @param parallelism subtasks of each operator
- * @param control how models change while the job runs; null: they do not
+ * @param control how models and detectors change while the job runs; null: they do not
+ * @param modelKey by whom models must be signed; null: they need not be
  */
 public record PipelineConfig(
     String jobName,
@@ -45,7 +49,8 @@ public record PipelineConfig(
     Duration forgetAfter,
     Scoring scoring,
     int parallelism,
-    @Nullable Control control) {
+    @Nullable Control control,
+    @Nullable ModelKey modelKey) {
   /** How long a key may be silent when nothing else is said. */
   public static final Duration FORGET_AFTER = Duration.ofDays(7);
 
@@ -89,6 +94,7 @@ public record PipelineConfig(
         forgetAfter,
         scoring,
         parallelism,
+        null,
         null);
   }
 
@@ -151,7 +157,8 @@ public record PipelineConfig(
       Duration maxLead,
       Duration idleness,
       StartFrom startFrom,
-      boolean bounded) {
+      boolean bounded)
+      implements Serializable {
     public Events {
       Check.duration("events.maxLead", maxLead, Duration.ZERO, Duration.ofDays(36_500));
       Check.duration("events.idleness", idleness, Duration.ofMillis(100), Duration.ofDays(1));

@@ -2,6 +2,7 @@ package io.tidemark.pipeline.config;
 
 import io.tidemark.detector.definition.YamlFile;
 import io.tidemark.detector.definition.YamlSection;
+import io.tidemark.detector.model.ModelKey;
 import io.tidemark.pipeline.config.PipelineConfig.Checkpoints;
 import io.tidemark.pipeline.config.PipelineConfig.Control;
 import io.tidemark.pipeline.config.PipelineConfig.Delivery;
@@ -53,7 +54,14 @@ public final class PipelineConfigReader {
         orElse(top.duration("forgetAfter", null), PipelineConfig.FORGET_AFTER),
         scoring(top.section("scoring")),
         top.integer("parallelism", 1),
-        top.has("control") ? control(top.section("control"), folder, formats) : null);
+        top.has("control") ? control(top.section("control"), folder, formats) : null,
+        top.has("models") ? modelKey(top.section("models"), folder) : null);
+  }
+
+  private static ModelKey modelKey(YamlSection section, Path folder) {
+    ModelKey key = ModelKey.read(folder.resolve(section.text("publicKey")).normalize());
+    section.done();
+    return key;
   }
 
   private static Control control(YamlSection section, Path folder, Formats formats) {

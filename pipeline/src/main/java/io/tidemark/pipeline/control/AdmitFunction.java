@@ -1,9 +1,7 @@
 package io.tidemark.pipeline.control;
 
-import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.model.ModelException;
-import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.schemas.ControlEvent;
@@ -15,6 +13,8 @@ import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -24,9 +24,7 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * The gate: obeys commands that can be obeyed and answers each. One subtask, so that all of the job
- * sees one order and one judgement. A model is admitted when its file lies in the store, has the
- * digest that was named, meets the contract and the detector, and reproduces its golden windows on
- * the provider here.
+ * sees one order and one judgement, which is its {@link Admission}.
  */
 @SuppressWarnings("NullAway.Init") // set in initializeState()
 public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
@@ -40,7 +38,8 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   private final Detectors detectors;
   private final ModelStore store;
   private final RecordFormat format;
-  private transient ModelLines lines;
+  private transient Admission admission;
+  private transient List<ModelChange> admitted;
   private transient EventDecoder<ModelCommand> decoder;
 
   /**
@@ -54,13 +53,14 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    lines = ModelLines.restore(context.getOperatorStateStore());
+    admission = Admission.restore(context.getOperatorStateStore(), detectors, store);
+    admitted = new ArrayList<>();
     decoder = format.decoder(ModelCommand.class);
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) {
-    // the lines write themselves through
+    // what was admitted writes itself through
   }
 
   @Override
@@ -73,20 +73,32 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
       context.output(
           ANSWERS,
           refused(
-              new ModelCommand("", Instant.EPOCH, ModelAction.OFFER, "", null, null), undecodable));
+              ModelCommand.newBuilder()
+                  .setCommandId("")
+                  .setTime(Instant.EPOCH)
+                  .setAction(ModelAction.OFFER)
+                  .setDetector("")
+                  .build(),
+              undecodable));
       return;
     }
     ModelChange change;
     try {
-      change = admit(command);
-    } catch (ModelException unfit) {
+      change = admission.admit(command);
+    } catch (ModelException | DefinitionException unfit) {
       context.output(ANSWERS, refused(command, unfit));
       return;
     }
-    ModelLine before = lines.of(command.getDetector());
-    lines.apply(change);
+    ModelLine before = admission.line(command.getDetector());
+    admission.take(change);
     context.output(ANSWERS, obeyed(command, change, before));
-    out.collect(change);
+    admitted.add(change);
+  }
+
+  /** Sends what was admitted since the last barrier on its way, to take effect at this one. */
+  void release(long checkpoint, Collector<ModelChange> out) {
+    admitted.forEach(change -> out.collect(change.at(checkpoint)));
+    admitted.clear();
   }
 
   private static ControlEvent refused(ModelCommand command, Exception reason) {
@@ -98,41 +110,10 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
         .build();
   }
 
-  private ModelChange admit(ModelCommand command) {
-    DetectorDefinition detector = detectors.find(command.getDetector());
-    if (detector == null) {
-      throw new ModelException("detector: the job has none named " + command.getDetector());
-    }
-    ModelAction action = command.getAction();
-    String obstacle = lines.of(detector.name()).obstacle(action, command.getDigest());
-    if (obstacle != null) {
-      throw new ModelException(obstacle);
-    }
-    ModelFile offered = action == ModelAction.OFFER ? offered(detector, command) : null;
-    return new ModelChange(detector.name(), action, offered);
-  }
-
-  private ModelFile offered(DetectorDefinition detector, ModelCommand command) {
-    String path = command.getPath();
-    String digest = command.getDigest();
-    if (path == null || digest == null) {
-      throw new ModelException("an offer names path and digest of a file in the model store");
-    }
-    byte[] bytes = store.read(path);
-    try (OnnxModel model = OnnxModel.open(path, bytes, detector.model().provider())) {
-      if (!model.digest().equals(digest)) {
-        throw new ModelException(
-            "digest: the file's is " + model.digest() + ", and not the named " + digest);
-      }
-      ModelAdmission.admit(detector, model);
-      return new ModelFile(model.digest(), model.metadata().version(), bytes);
-    }
-  }
-
   private static ControlEvent obeyed(ModelCommand command, ModelChange change, ModelLine before) {
     ModelFile about =
         switch (change.action()) {
-          case OFFER -> change.model();
+          case OFFER, ADD_DETECTOR, CHANGE_DETECTOR, REMOVE_DETECTOR -> change.model();
           case SHADOW, PROMOTE -> before.candidate();
           case ROLL_BACK -> before.previous();
         };
@@ -142,6 +123,9 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
           case SHADOW -> ControlOutcome.SHADOWING;
           case PROMOTE -> ControlOutcome.PROMOTED;
           case ROLL_BACK -> ControlOutcome.ROLLED_BACK;
+          case ADD_DETECTOR -> ControlOutcome.DETECTOR_ADDED;
+          case CHANGE_DETECTOR -> ControlOutcome.DETECTOR_CHANGED;
+          case REMOVE_DETECTOR -> ControlOutcome.DETECTOR_REMOVED;
         };
     return answer(command, outcome)
         .setDigest(about == null ? null : about.digest())

@@ -8,7 +8,7 @@ import java.io.IOException;
 
 /** Binary form of a {@link ModelChange}. */
 public final class ModelChangeFormat implements BinaryFormat<ModelChange> {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
   @Override
   public Class<ModelChange> type() {
@@ -20,12 +20,18 @@ public final class ModelChangeFormat implements BinaryFormat<ModelChange> {
     out.writeUTF(change.detector());
     out.writeUTF(change.action().name());
     ModelLine.writeOptional(change.model(), out);
+    Redefinition.writeOptional(change.definition(), out);
+    out.writeLong(change.checkpoint());
   }
 
   @Override
   public ModelChange read(DataInput in) throws IOException {
     return new ModelChange(
-        in.readUTF(), ModelAction.valueOf(in.readUTF()), ModelLine.readOptional(in));
+        in.readUTF(),
+        ModelAction.valueOf(in.readUTF()),
+        ModelLine.readOptional(in),
+        Redefinition.readOptional(in),
+        in.readLong());
   }
 
   @Override

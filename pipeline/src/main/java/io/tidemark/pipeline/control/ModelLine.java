@@ -53,6 +53,7 @@ public record ModelLine(
       case SHADOW -> new ModelLine(serving, candidate, true, replaced, previous);
       case PROMOTE -> new ModelLine(Objects.requireNonNull(candidate), null, false, true, serving);
       case ROLL_BACK -> new ModelLine(previous, serving, false, false, null);
+      case ADD_DETECTOR, CHANGE_DETECTOR, REMOVE_DETECTOR -> DEFINED;
     };
   }
 

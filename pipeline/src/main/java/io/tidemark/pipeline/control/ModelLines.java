@@ -33,8 +33,12 @@ public final class ModelLines {
     return lines.getOrDefault(detector, ModelLine.DEFINED);
   }
 
-  /** Obeys a change. */
+  /** Obeys a change; where the detector itself changes, its definition's model serves. */
   public ModelLine apply(ModelChange change) throws Exception {
+    if (change.redefines()) {
+      forget(change.detector());
+      return ModelLine.DEFINED;
+    }
     ModelLine line = of(change.detector()).after(change.action(), change.model());
     lines.put(change.detector(), line);
     state.put(change.detector(), line);

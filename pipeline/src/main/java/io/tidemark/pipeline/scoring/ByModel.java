@@ -11,39 +11,44 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is made once for each model of each detector, for operators behind the scoring.
- * They meet a model that came while the job runs first in the windows that it scored; the operator
- * that scores holds it open in the same process.
+ * They meet a model or a definition that came while the job runs first in the windows that it
+ * scored; the operator that scores holds it open in the same process. Close it with the operator.
  */
-public final class ByModel<T> {
-  private final Detectors detectors;
+public final class ByModel<T> implements AutoCloseable {
+  private final Detectors configured;
   private final BiFunction<DetectorDefinition, OnnxModel, T> make;
-  private final Map<String, T> defined = new HashMap<>();
-  private final Map<String, String> digests = new HashMap<>();
-  private final Map<String, Map<String, T>> others = new HashMap<>();
+  private final RuntimeContext context;
+  private final Redefined redefined;
+  private final Map<String, Made<T>> byDetector = new HashMap<>();
+  private final Map<String, Made<T>> ofConfiguration = new HashMap<>();
 
   /**
-   * Makes what the definitions' own models need.
+   * Makes what the configured definitions' own models need.
    *
    * @param make must not keep the model
    */
   public ByModel(
-      Detectors detectors,
+      Detectors configured,
       ModelFiles files,
       Scoring scoring,
       RuntimeContext context,
       BiFunction<DetectorDefinition, OnnxModel, T> make) {
-    this.detectors = detectors;
+    this.configured = configured;
     this.make = make;
-    try (DetectorModels models = DetectorModels.open(detectors, files, scoring, context)) {
-      for (DetectorDefinition detector : detectors.definitions()) {
+    this.context = context;
+    try (DetectorModels models = DetectorModels.open(configured, files, scoring, context)) {
+      for (DetectorDefinition detector : configured.definitions()) {
         OnnxModel model = models.of(detector.name());
-        digests.put(detector.name(), model.digest());
-        defined.put(detector.name(), make.apply(detector, model));
+        Made<T> made = new Made<>(null, model.digest());
+        made.byDigest.put(model.digest(), make.apply(detector, model));
+        ofConfiguration.put(detector.name(), made);
       }
     }
+    redefined = Redefined.open(context);
   }
 
   /** What belongs to the model that scored the window. */
@@ -57,21 +62,41 @@ public final class ByModel<T> {
    * @param digest empty for the definition's own
    */
   public T of(String detector, String digest) {
-    if (digest.isEmpty() || digest.equals(digests.get(detector))) {
-      return Objects.requireNonNull(defined.get(detector), detector);
-    }
-    return others
-        .computeIfAbsent(detector, first -> new HashMap<>())
-        .computeIfAbsent(digest, met -> meet(detector, met));
+    Made<T> made = made(detector);
+    return made.byDigest.computeIfAbsent(
+        digest.isEmpty() ? made.digest : digest, met -> meet(detector, met));
   }
 
   /** SHA-256 of the model that the definition names. */
   public String digest(String detector) {
-    return Objects.requireNonNull(digests.get(detector), detector);
+    return made(detector).digest;
+  }
+
+  /** The definition in force. */
+  public DetectorDefinition definition(String detector) {
+    Redefined.Detector now = redefined.find(detector);
+    return now == null
+        ? Objects.requireNonNull(configured.find(detector), detector)
+        : now.definition();
+  }
+
+  /** Made anew where the definition is another than the last time. */
+  private Made<T> made(String detector) {
+    Redefined.Detector now = redefined.find(detector);
+    Made<T> known = byDetector.get(detector);
+    if (known != null && known.by == now) {
+      return known;
+    }
+    Made<T> made =
+        now == null
+            ? Objects.requireNonNull(ofConfiguration.get(detector), detector)
+            : new Made<>(now, now.digest());
+    byDetector.put(detector, made);
+    return made;
   }
 
   private T meet(String detector, String digest) {
-    DetectorDefinition definition = Objects.requireNonNull(detectors.find(detector), detector);
+    DetectorDefinition definition = definition(detector);
     SharedModel hold = SharedModel.acquireOpen(digest, definition.model().provider());
     if (hold == null) {
       throw new IllegalStateException(
@@ -79,6 +104,25 @@ public final class ByModel<T> {
     }
     try (hold) {
       return make.apply(definition, hold.model());
+    }
+  }
+
+  @Override
+  public void close() {
+    Redefined.close(context);
+  }
+
+  /** What was made under one definition. */
+  private static final class Made<T> {
+    /** Null: the configuration. */
+    private final Redefined.@Nullable Detector by;
+
+    private final String digest;
+    private final Map<String, T> byDigest = new HashMap<>();
+
+    private Made(Redefined.@Nullable Detector by, String digest) {
+      this.by = by;
+      this.digest = digest;
     }
   }
 }

@@ -2,10 +2,9 @@ package io.tidemark.pipeline.scoring;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.window.Window;
-import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring.Shedding;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +17,15 @@ final class LoadShedder {
   private static final Logger LOG = LoggerFactory.getLogger(LoadShedder.class);
 
   private final Shedding shedding;
-  private final Map<String, Long> tickMillis = new HashMap<>();
+  private final Function<String, @Nullable DetectorDefinition> definitions;
   private boolean behind;
 
-  LoadShedder(Shedding shedding, Detectors detectors) {
+  /**
+   * @param definitions the definitions in force by name
+   */
+  LoadShedder(Shedding shedding, Function<String, @Nullable DetectorDefinition> definitions) {
     this.shedding = shedding;
-    for (DetectorDefinition detector : detectors.definitions()) {
-      tickMillis.put(detector.name(), detector.window().tick().toMillis());
-    }
+    this.definitions = definitions;
   }
 
   /**
@@ -41,7 +41,8 @@ final class LoadShedder {
     if (late != behind) {
       tell(late);
     }
-    long tick = window.endMillis() / tickMillis.getOrDefault(window.detector(), 1L);
+    DetectorDefinition detector = definitions.apply(window.detector());
+    long tick = window.endMillis() / (detector == null ? 1 : detector.window().tick().toMillis());
     return late && Math.floorMod(tick + window.key().hashCode(), shedding.stride()) != 0;
   }
 

@@ -58,11 +58,13 @@ public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     for (DetectorDefinition detector : detectors.definitions()) {
       OnnxModel model = opened.of(detector.name());
       BatchPlan plan = model.plan(scoring.batchSize());
-      batches.put(detector.name(), batch(detector.name(), model));
+      batches.put(
+          detector.name(), new MicroBatch(model, scoring.batchSize(), latentInUse(detector)));
       scoringMetrics.runs(detector.name(), model, plan);
     }
     record = new StreamRecord<>(null);
-    shedder = scoring.shedding() == null ? null : new LoadShedder(scoring.shedding(), detectors);
+    shedder =
+        scoring.shedding() == null ? null : new LoadShedder(scoring.shedding(), this::definition);
   }
 
   /** Nobody asks for the encoder's state where scores stay as they are or are the companion's. */
@@ -86,9 +88,20 @@ public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
     return detectors;
   }
 
+  /** Lets no model score a detector's windows any more; none of them may be waiting. */
+  final void retire(String detector) {
+    batches.remove(detector);
+    scoringMetrics.retired(detector);
+  }
+
+  /** The definition in force, or null. */
+  @Nullable DetectorDefinition definition(String detector) {
+    return detectors.find(detector);
+  }
+
   /** An empty batch for the windows of a detector. */
   final MicroBatch batch(String detector, OnnxModel model) {
-    DetectorDefinition definition = Objects.requireNonNull(detectors.find(detector), detector);
+    DetectorDefinition definition = Objects.requireNonNull(definition(detector), detector);
     return new MicroBatch(model, scoring.batchSize(), latentInUse(definition));
   }
 

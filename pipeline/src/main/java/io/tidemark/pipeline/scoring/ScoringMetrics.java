@@ -70,6 +70,11 @@ final class ScoringMetrics {
     }
   }
 
+  /** Lets the gauges of a detector fall to 0 that has been removed. */
+  void retired(String detector) {
+    running.replace(detector, Running.NOTHING);
+  }
+
   private Running of(String detector) {
     return Objects.requireNonNull(running.get(detector));
   }
@@ -96,6 +101,8 @@ final class ScoringMetrics {
   /** What runs now; not the model itself, which may be closed while somebody looks. */
   private record Running(
       String version, String provider, String reason, int batch, long nativeBytes) {
+    private static final Running NOTHING = new Running("", "", "", 0, 0);
+
     boolean sameProvider(Running other) {
       return provider.equals(other.provider) && reason.equals(other.reason);
     }

@@ -10,6 +10,7 @@ import io.tidemark.detector.model.SharedModel;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.pipeline.control.ModelLine;
@@ -47,9 +48,11 @@ public final class SteeredScoreOperator extends ScoreOperator
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(SteeredScoreOperator.class);
 
+  private transient LiveDetectors live;
   private transient ModelLines lines;
   private transient List<ModelChange> pending;
   private transient Map<String, List<SharedModel>> holds;
+  private transient @Nullable Redefined redefined;
   private transient Map<String, MicroBatch> shadows;
   private transient String serving;
   private transient Queue<ScoredWindow> seenByShadow;
@@ -62,6 +65,7 @@ public final class SteeredScoreOperator extends ScoreOperator
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     lines = ModelLines.restore(context.getOperatorStateStore());
+    live = LiveDetectors.of(context.getOperatorStateStore(), detectors(), true);
   }
 
   @Override
@@ -71,11 +75,23 @@ public final class SteeredScoreOperator extends ScoreOperator
     holds = new HashMap<>();
     shadows = new HashMap<>();
     seenByShadow = new ArrayDeque<>();
+    redefined = Redefined.open(getRuntimeContext());
     for (DetectorDefinition detector : detectors().definitions()) {
-      if (!lines.of(detector.name()).equals(ModelLine.DEFINED)) {
+      if (live.find(detector.name()) == null) {
+        retire(detector.name());
+      }
+    }
+    for (DetectorDefinition detector : live.definitions()) {
+      if (live.model(detector.name()) != null
+          || !lines.of(detector.name()).equals(ModelLine.DEFINED)) {
         restore(detector);
       }
     }
+  }
+
+  @Override
+  @Nullable DetectorDefinition definition(String detector) {
+    return live.find(detector);
   }
 
   private void restore(DetectorDefinition detector) throws Exception {
@@ -88,6 +104,7 @@ public final class SteeredScoreOperator extends ScoreOperator
           detector.name(),
           unfit.getMessage());
       lines.forget(detector.name());
+      follow(detector.name(), ModelLine.DEFINED);
     }
   }
 
@@ -106,13 +123,32 @@ public final class SteeredScoreOperator extends ScoreOperator
     super.prepareSnapshotPreBarrier(checkpoint); // nothing waits after that
     Set<String> changed = new HashSet<>();
     for (ModelChange change : pending) {
+      change.mustBeDueAt(checkpoint);
       lines.apply(change);
+      if (change.redefines()) {
+        live.apply(change);
+      }
       changed.add(change.detector());
     }
     pending.clear();
     for (String detector : changed) {
-      follow(detector, lines.of(detector));
+      if (live.find(detector) == null) {
+        leave(detector);
+      } else {
+        follow(detector, lines.of(detector));
+      }
     }
+  }
+
+  private void leave(String detector) {
+    retire(detector);
+    shadows.remove(detector);
+    Objects.requireNonNull(redefined).forget(detector);
+    List<SharedModel> before = holds.remove(detector);
+    if (before != null) {
+      before.forEach(SharedModel::close);
+    }
+    LOG.info("Detector {} is not served any more", detector);
   }
 
   /** Opens what is needed before it lets go of what is not. */
@@ -120,8 +156,12 @@ public final class SteeredScoreOperator extends ScoreOperator
     List<SharedModel> before = holds.getOrDefault(detector, List.of());
     List<SharedModel> opened = new ArrayList<>();
     try {
-      OnnxModel serving = open(detector, line.serving(), opened);
-      OnnxModel candidate = line.shadowing() ? open(detector, line.candidate(), opened) : null;
+      OnnxModel own = own(detector, opened);
+      OnnxModel serving = line.serving() == null ? own : open(detector, line.serving(), opened);
+      OnnxModel candidate =
+          line.candidate() != null && line.shadowing()
+              ? open(detector, line.candidate(), opened)
+              : null;
       serve(detector, serving);
       shadows.remove(detector);
       if (candidate != null) {
@@ -136,11 +176,21 @@ public final class SteeredScoreOperator extends ScoreOperator
     before.forEach(SharedModel::close);
   }
 
-  private OnnxModel open(String detector, @Nullable ModelFile model, List<SharedModel> opened) {
-    if (model == null) {
+  /** The model that the definition names; it stays open though another may serve. */
+  private OnnxModel own(String detector, List<SharedModel> opened) {
+    ModelFile sent = live.model(detector);
+    Redefined chained = Objects.requireNonNull(redefined);
+    if (sent == null) {
+      chained.forget(detector);
       return defined(detector);
     }
-    DetectorDefinition definition = Objects.requireNonNull(detectors().find(detector));
+    OnnxModel own = open(detector, sent, opened);
+    chained.tell(Objects.requireNonNull(live.find(detector)), own.digest());
+    return own;
+  }
+
+  private OnnxModel open(String detector, ModelFile model, List<SharedModel> opened) {
+    DetectorDefinition definition = Objects.requireNonNull(live.find(detector));
     ProviderPreference provider = definition.model().provider();
     SharedModel hold = SharedModel.acquire(model.digest(), model.bytes(), provider);
     opened.add(hold);
@@ -186,6 +236,10 @@ public final class SteeredScoreOperator extends ScoreOperator
     if (holds != null) {
       holds.values().forEach(held -> held.forEach(SharedModel::close));
       holds.clear();
+    }
+    if (redefined != null) {
+      Redefined.close(getRuntimeContext());
+      redefined = null;
     }
     super.close();
   }

@@ -70,7 +70,7 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
     return (decoded, kafkaTime) ->
         decoded instanceof Decoded.Observed observed
             ? observed.observation().eventTimeMillis()
-            : kafkaTime;
+            : decoded instanceof Decoded.Undivided event ? event.eventTimeMillis() : kafkaTime;
   }
 
   @Override
@@ -106,7 +106,7 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
 
     @Override
     public void onEvent(Decoded decoded, long eventTime, WatermarkOutput out) {
-      if (decoded instanceof Decoded.Observed) {
+      if (!(decoded instanceof Decoded.Rejected)) {
         newest = Math.max(newest, eventTime);
         subtask.latest = Math.max(subtask.latest, eventTime);
         active = true;

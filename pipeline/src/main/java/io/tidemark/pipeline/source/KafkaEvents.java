@@ -2,10 +2,12 @@ package io.tidemark.pipeline.source;
 
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -27,7 +29,7 @@ public final class KafkaEvents {
               .uid("events-" + topic);
       all = all == null ? one : all.union(one);
     }
-    return java.util.Objects.requireNonNull(all, "a job has at least one detector");
+    return Objects.requireNonNull(all, "a job has at least one detector");
   }
 
   private static KafkaSource<Decoded> source(
@@ -42,13 +44,23 @@ public final class KafkaEvents {
             .setClientIdPrefix(config.jobName() + "-" + topic)
             .setTopics(topic)
             .setStartingOffsets(startingOffsets(config.events().startFrom()))
-            .setDeserializer(
-                new EventDeserializer(
-                    detectors, topic, config.events(), System::currentTimeMillis));
+            .setDeserializer(deserializer(config, detectors, topic));
     if (config.events().bounded()) {
       source.setBounded(OffsetsInitializer.latest());
     }
     return source.build();
+  }
+
+  /** Where detectors change while the job runs, events are divided among them behind the source. */
+  private static KafkaRecordDeserializationSchema<Decoded> deserializer(
+      PipelineConfig config, Detectors detectors, String topic) {
+    WallClock clock = System::currentTimeMillis;
+    return config.control() == null
+        ? new EventDeserializer(detectors, topic, config.events(), clock)
+        : new EventAdmission(
+            Objects.requireNonNull(detectors.byTopic().get(topic)).get(0).events().type(),
+            config.events(),
+            clock);
   }
 
   private static OffsetsInitializer startingOffsets(PipelineConfig.StartFrom start) {

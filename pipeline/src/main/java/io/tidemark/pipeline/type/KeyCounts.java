@@ -2,7 +2,9 @@ package io.tidemark.pipeline.type;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -10,6 +12,7 @@ import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.typeutils.TupleTypeInfo;
 import org.apache.flink.metrics.MetricGroup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many keys of each detector are in some condition, as gauges. The counts are saved with the
@@ -21,10 +24,11 @@ public final class KeyCounts {
   private final ListState<Tuple3<String, Long, Long>> saved;
   private final Map<String, Long> shapes;
   private final Map<String, AtomicLong> counts = new HashMap<>();
+  private @Nullable Consumer<String> show;
 
   private KeyCounts(ListState<Tuple3<String, Long, Long>> saved, Map<String, Long> shapes) {
     this.saved = saved;
-    this.shapes = Map.copyOf(shapes);
+    this.shapes = new HashMap<>(shapes);
     shapes.keySet().forEach(detector -> counts.put(detector, new AtomicLong()));
   }
 
@@ -54,10 +58,37 @@ public final class KeyCounts {
     return restored;
   }
 
+  /** Counts a detector's keys from 0 on, unless they are counted under this shape already. */
+  public void define(String detector, long shape) {
+    Long before = shapes.put(detector, shape);
+    if (before != null && before == shape) {
+      return;
+    }
+    AtomicLong known = counts.putIfAbsent(detector, new AtomicLong());
+    if (known != null) {
+      known.set(0);
+    } else if (show != null) {
+      show.accept(detector);
+    }
+  }
+
+  /** Counts a detector's keys no more. */
+  public void forget(String detector) {
+    shapes.remove(detector);
+    AtomicLong count = counts.get(detector);
+    if (count != null) {
+      count.set(0); // its gauge stays
+    }
+  }
+
   /** Shows each detector's count as a gauge of this name in the group {@code detector.NAME}. */
   public void show(MetricGroup group, String name) {
-    counts.forEach(
-        (detector, count) -> group.addGroup("detector", detector).gauge(name, count::get));
+    show =
+        detector ->
+            group
+                .addGroup("detector", detector)
+                .gauge(name, Objects.requireNonNull(counts.get(detector))::get);
+    counts.keySet().forEach(show);
   }
 
   /** Counts keys that have come into the condition; fewer than 0: that have left it. */

@@ -2,6 +2,7 @@ package io.tidemark.pipeline.window;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.definition.Feature;
 import io.tidemark.detector.window.KeyWindows;
 import java.util.TreeMap;
@@ -9,19 +10,24 @@ import java.util.TreeMap;
 /**
  * A detector as the window operator hosts it.
  *
- * @param topic topic of its events
+ * @param events which events it reads
  * @param windows its window logic
  * @param shape fingerprint of all in the definition that gives a key's state its meaning
  * @param tickMillis length of a tick
  */
-record HostedDetector(String topic, KeyWindows windows, long shape, long tickMillis) {
+record HostedDetector(EventSelection events, KeyWindows windows, long shape, long tickMillis) {
 
   static HostedDetector of(DetectorDefinition definition) {
     return new HostedDetector(
-        definition.events().topic(),
+        definition.events(),
         new KeyWindows(definition),
         shape(definition),
         definition.window().tick().toMillis());
+  }
+
+  /** Whether the windows of its keys mean the same to a later definition. */
+  boolean goesOnAs(HostedDetector later) {
+    return shape == later.shape && events.equals(later.events);
   }
 
   private static long shape(DetectorDefinition definition) {

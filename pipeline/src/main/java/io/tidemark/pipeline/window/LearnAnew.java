@@ -1,7 +1,7 @@
 package io.tidemark.pipeline.window;
 
 import io.tidemark.pipeline.type.DetectorKey;
-import java.util.Map;
+import io.tidemark.pipeline.type.PerSubtask;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -11,28 +11,21 @@ import org.apache.flink.api.common.functions.RuntimeContext;
  * done at its head, where their windows are. State of neither side: who asks says so in its own
  * state, and asks again with every verdict until it is done.
  */
-public final class LearnAnew implements AutoCloseable {
-  private static final Map<String, LearnAnew> SUBTASKS = new ConcurrentHashMap<>();
+public final class LearnAnew {
+  private static final PerSubtask<LearnAnew> SUBTASKS = new PerSubtask<>(LearnAnew::new);
 
-  private final String subtask;
   private final Set<DetectorKey> keys = ConcurrentHashMap.newKeySet();
-  private int holders;
 
-  private LearnAnew(String subtask) {
-    this.subtask = subtask;
+  private LearnAnew() {}
+
+  /** The subtask's; each function that opened it closes it. */
+  public static LearnAnew open(RuntimeContext context) {
+    return SUBTASKS.open(context);
   }
 
-  /** The subtask's; to be closed by each function that opened it. */
-  public static LearnAnew open(RuntimeContext context) {
-    String subtask =
-        context.getJobInfo().getJobId() + "/" + context.getTaskInfo().getIndexOfThisSubtask();
-    return SUBTASKS.compute(
-        subtask,
-        (name, known) -> {
-          LearnAnew opened = known == null ? new LearnAnew(name) : known;
-          opened.holders++;
-          return opened;
-        });
+  /** To be called once by each function that opened it. */
+  public static void close(RuntimeContext context) {
+    SUBTASKS.close(context);
   }
 
   /** Asks for a key. */
@@ -47,10 +40,5 @@ public final class LearnAnew implements AutoCloseable {
   /** To be called when all that the key's old windows ask for has been asked. */
   void done(DetectorKey key) {
     keys.remove(key);
-  }
-
-  @Override
-  public void close() {
-    SUBTASKS.computeIfPresent(subtask, (name, known) -> --known.holders == 0 ? null : known);
   }
 }

@@ -5,6 +5,9 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.control.LiveDetectors;
+import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.Redefinable;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.KeyCounts;
@@ -41,7 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set before the first element
 public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Observation, Window>
-    implements CheckpointedFunction {
+    implements CheckpointedFunction, Redefinable<Window> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(WindowFunction.class);
 
@@ -54,8 +57,10 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     return new ValueStateDescriptor<>("window", new BinaryType<>(new KeyStateFormat()));
   }
 
-  private final Detectors definitions;
+  private final Detectors configured;
   private final long forgetAfterMillis;
+  private final boolean steered;
+  private transient LiveDetectors definitions;
   private transient Map<String, HostedDetector> detectors;
   private transient Set<String> changed;
   private transient KeyState.Scratch scratch;
@@ -69,13 +74,23 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   /**
    * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
    */
-  public WindowFunction(Detectors definitions, Duration forgetAfter) {
-    this.definitions = definitions;
+  public WindowFunction(Detectors configured, Duration forgetAfter) {
+    this(configured, forgetAfter, false);
+  }
+
+  /**
+   * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
+   * @param steered whether detectors change while the job runs
+   */
+  public WindowFunction(Detectors configured, Duration forgetAfter, boolean steered) {
+    this.configured = configured;
     this.forgetAfterMillis = forgetAfter.toMillis();
+    this.steered = steered;
   }
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
+    definitions = LiveDetectors.of(context.getOperatorStateStore(), configured, steered);
     detectors = new HashMap<>();
     for (DetectorDefinition definition : definitions.definitions()) {
       detectors.put(definition.name(), HostedDetector.of(definition));
@@ -186,6 +201,50 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     out.collect(Window.forgotten(key.detector(), key.key()));
   }
 
+  /**
+   * A key whose window would mean something else from now on, or nothing, is forgotten before the
+   * barrier: those behind, who change at the same barrier, still know what its incidents mean.
+   */
+  @Override
+  public void redefine(ModelChange change, Keys keys, Collector<Window> out) throws Exception {
+    String name = change.detector();
+    DetectorDefinition before = definitions.find(name);
+    definitions.apply(change);
+    DetectorDefinition now = definitions.find(name);
+    HostedDetector after = now == null ? null : HostedDetector.of(now);
+    HostedDetector hosted = after == null ? detectors.remove(name) : detectors.put(name, after);
+    if (before != null && hosted != null && (after == null || !hosted.goesOnAs(after))) {
+      long forgotten = forgetAll(name, keys, out);
+      (after == null ? keysForgotten : windowsRestarted).increment(forgotten);
+      LOG.info(
+          after == null
+              ? "Detector {} has been removed: its {} keys here are forgotten"
+              : "The definition of detector {} has changed: the windows of its {} keys here start"
+                  + " anew, with a new warm-up",
+          name,
+          forgotten);
+      warmingUp.forget(name);
+    }
+    if (after != null) {
+      warmingUp.define(name, after.shape());
+    }
+  }
+
+  private long forgetAll(String detector, Keys keys, Collector<Window> out) throws Exception {
+    long[] forgotten = new long[1];
+    keys.each(
+        state(),
+        (key, window) -> {
+          if (key.detector().equals(detector)) {
+            window.clear();
+            Objects.requireNonNull(anew).done(key);
+            out.collect(Window.forgotten(detector, key.key()));
+            forgotten[0]++;
+          }
+        });
+    return forgotten[0];
+  }
+
   /** The key's state; null when it has none that fits the definition. */
   private @Nullable KeyState known(HostedDetector detector, DetectorKey key, Collector<Window> out)
       throws IOException {
@@ -232,7 +291,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   @Override
   public void close() {
     if (anew != null) {
-      anew.close();
+      LearnAnew.close(getRuntimeContext());
       anew = null;
     }
   }
@@ -242,7 +301,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
         .setDetector(observation.detector())
         .setKey(observation.key())
         .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
-        .setTopic(detector.topic())
+        .setTopic(detector.events().topic())
         .setPartition(observation.source().partition())
         .setOffset(observation.source().offset())
         .setLateness(Math.max(0, detector.windows().lateBy(observation, watermark)))

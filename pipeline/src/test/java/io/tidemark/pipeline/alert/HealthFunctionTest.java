@@ -76,7 +76,8 @@ class HealthFunctionTest {
       @Nullable OperatorSubtaskState saved) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<DetectorKey, Observation, AnomalyAlert>(
-            new KeyedProcessOperator<>(new HealthFunction(detectors, Duration.ofMinutes(10))),
+            new KeyedProcessOperator<>(
+                new HealthFunction(detectors, Duration.ofMinutes(10), false)),
             observation -> new DetectorKey(observation.detector(), observation.key()),
             Types.KEY);
     harness.setup(Types.ALERT.createSerializer(new SerializerConfigImpl()));

@@ -3,6 +3,8 @@ package io.tidemark.pipeline.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelKey;
+import io.tidemark.detector.model.SigningKey;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.config.Detectors;
@@ -19,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,17 @@ class AdmitFunctionTest {
     store = Files.createDirectory(folder.resolve("store"));
     Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
     pump = detectors.definitions().iterator().next();
-    harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(
-                new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.AVRO)));
-    harness.open();
+    harness = open(new ModelStore(store.toString()));
+  }
+
+  private OneInputStreamOperatorTestHarness<byte[], ModelChange> open(ModelStore models)
+      throws Exception {
+    Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
+    var opened =
+        new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
+            new AdmitOperator(new AdmitFunction(detectors, models, WireFormat.AVRO)));
+    opened.open();
+    return opened;
   }
 
   @AfterEach
@@ -67,7 +74,11 @@ class AdmitFunctionTest {
             ControlOutcome.SHADOWING,
             ControlOutcome.PROMOTED,
             ControlOutcome.ROLLED_BACK);
-    assertThat(harness.extractOutputValues()).hasSize(4);
+    assertThat(harness.extractOutputValues()).isEmpty();
+    harness.prepareSnapshotPreBarrier(7);
+    assertThat(harness.extractOutputValues())
+        .extracting(ModelChange::checkpoint)
+        .containsExactly(7L, 7L, 7L, 7L);
   }
 
   @Test
@@ -100,6 +111,27 @@ class AdmitFunctionTest {
   }
 
   @Test
+  void whereModelsMustBeSignedOthersAreRefusedForOffersAndForDefinitions() throws Exception {
+    SigningKey signer = new SigningKey();
+    ModelKey key = ModelKey.read(signer.writePublic(folder.resolve("model.pub")));
+    harness.close();
+    harness = open(new ModelStore(store.toString(), key));
+    String digest = put("2.onnx", TinyModel.of(pump).bytes());
+
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+    send(ModelAction.ADD_DETECTOR, "second", yaml("second"));
+    signer.sign(store.resolve("2.onnx"));
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+
+    assertThat(answers())
+        .extracting(ControlEvent::getReason)
+        .satisfiesExactly(
+            offer -> assertThat(offer).startsWith("signature: 2.onnx is not signed"),
+            added -> assertThat(added).startsWith("signature: second.onnx is not signed"),
+            signed -> assertThat(signed).isNull());
+  }
+
+  @Test
   void noPathLeadsOutOfTheStore() throws Exception {
     byte[] model = TinyModel.of(pump).bytes();
     Files.write(folder.resolve("outside.onnx"), model);
@@ -123,6 +155,75 @@ class AdmitFunctionTest {
     assertThat(answers()).singleElement().extracting(ControlEvent::getCommandId).isNull();
   }
 
+  @Test
+  void aDefinitionThatIsAcceptedGoesOnItsWayWithItsModel() throws Exception {
+    String second = yaml("second");
+
+    send(ModelAction.ADD_DETECTOR, "second", second);
+    send(ModelAction.CHANGE_DETECTOR, "second", second.replace("openAfter: 2", "openAfter: 3"));
+    send(ModelAction.REMOVE_DETECTOR, "second", null);
+    send(ModelAction.CHANGE_DETECTOR, "second", second);
+
+    harness.prepareSnapshotPreBarrier(1);
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .containsExactly(
+            ControlOutcome.DETECTOR_ADDED,
+            ControlOutcome.DETECTOR_CHANGED,
+            ControlOutcome.DETECTOR_REMOVED,
+            ControlOutcome.REFUSED);
+    assertThat(harness.extractOutputValues())
+        .extracting(change -> change.model() != null)
+        .containsExactly(true, true, false);
+  }
+
+  @Test
+  void aDefinitionThatIsNotAcceptedIsRefusedWithFieldValueAndWhatIsAccepted() throws Exception {
+    String second = yaml("second");
+
+    send(ModelAction.ADD_DETECTOR, "second", second.replace("length: 4", "length: -4"));
+    send(ModelAction.ADD_DETECTOR, "second", second.replace("sensor-events", "elsewhere"));
+    send(ModelAction.ADD_DETECTOR, "pump", second);
+    send(ModelAction.CHANGE_DETECTOR, "other", second);
+    send(ModelAction.ADD_DETECTOR, "third", second);
+    send(ModelAction.ADD_DETECTOR, "second", null);
+    send(ModelAction.ADD_DETECTOR, "second", second.replace("second.onnx", "../pump.onnx"));
+    send(ModelAction.ADD_DETECTOR, "second", second.replace("length: 4", "length: 5"));
+    send(ModelAction.REMOVE_DETECTOR, "other", null);
+
+    harness.prepareSnapshotPreBarrier(1);
+    assertThat(harness.extractOutputValues()).isEmpty();
+    assertThat(answers())
+        .extracting(ControlEvent::getReason)
+        .satisfiesExactly(
+            length -> assertThat(length).startsWith("window.length: -4 is not accepted; it must"),
+            topic ->
+                assertThat(topic).startsWith("events.topic: elsewhere is not").contains("read"),
+            name -> assertThat(name).startsWith("name: pump is not accepted; it must be one that"),
+            known -> assertThat(known).isEqualTo(NO_OTHER),
+            named -> assertThat(named).startsWith("name: second is not accepted; it must be third"),
+            missing -> assertThat(missing).startsWith("definition: null is not accepted"),
+            path -> assertThat(path).startsWith("path: ../pump.onnx"),
+            model ->
+                assertThat(model).startsWith("window.length: 5 in the definition does not fit"),
+            gone -> assertThat(gone).isEqualTo(NO_OTHER));
+  }
+
+  private static final String NO_OTHER =
+      "detector: other is not accepted; it must be one of the job's [pump]";
+
+  /** The pump's definition by another name, its model in the store. */
+  private String yaml(String name) throws Exception {
+    put(name + ".onnx", TinyModel.of(pump).bytes());
+    return PumpDetectors.PUMP
+        .replace("name: pump", "name: " + name)
+        .replace("pump.onnx", name + ".onnx");
+  }
+
+  private void send(ModelAction action, String detector, @Nullable String yaml) throws Exception {
+    send(new ModelCommand(action.name(), Instant.EPOCH, action, detector, null, null, yaml));
+  }
+
   private String put(String name, byte[] bytes) throws Exception {
     Files.write(store.resolve(name), bytes);
     return digest(bytes);
@@ -135,8 +236,10 @@ class AdmitFunctionTest {
   private void send(
       String detector, ModelAction action, @Nullable String digest, @Nullable String path)
       throws Exception {
-    ModelCommand command =
-        new ModelCommand(action.name(), Instant.EPOCH, action, detector, digest, path);
+    send(new ModelCommand(action.name(), Instant.EPOCH, action, detector, digest, path, null));
+  }
+
+  private void send(ModelCommand command) throws Exception {
     harness.processElement(
         new StreamRecord<>(WireFormat.AVRO.encoder(ModelCommand.class).encode(command)));
   }

@@ -143,7 +143,7 @@ class SteeredScoreOperatorTest {
 
   private void tell(ModelAction action) throws Exception {
     ModelFile offered = action == ModelAction.OFFER ? second : null;
-    harness.processElement2(new StreamRecord<>(new ModelChange("pump", action, offered)));
+    harness.processElement2(new StreamRecord<>(new ModelChange("pump", action, offered, null)));
   }
 
   private void send() throws Exception {

@@ -114,7 +114,7 @@ final class Samples {
   }
 
   static ModelCommand command() {
-    return new ModelCommand("c1", TIME, ModelAction.OFFER, "plant", "ab12", "plant/2.onnx");
+    return new ModelCommand("c1", TIME, ModelAction.OFFER, "plant", "ab12", "plant/2.onnx", null);
   }
 
   static ControlEvent control() {

@@ -1,0 +1,110 @@
+package io.tidemark.cli;
+
+import io.tidemark.cli.control.ModelControl;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.pipeline.config.PipelineConfigReader;
+import io.tidemark.schemas.ControlOutcome;
+import io.tidemark.schemas.ModelAction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark detector}: other detectors in a running job. */
+@Command(name = "detector", description = "Add, change and remove detectors while the job runs.")
+final class DetectorCommands implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "detector: one of add, change, remove, status");
+  }
+
+  @Command(
+      name = "add",
+      description =
+          "Detect by one more definition, from the next checkpoint on. Its model.path is relative to"
+              + " the job's model store. Exit code 2 with the reason when the job refuses it.")
+  int add(
+      @Option(
+              names = "--config",
+              required = true,
+              paramLabel = "FILE",
+              description = "Configuration of the job, YAML.")
+          Path config,
+      @Option(
+              names = "--definition",
+              required = true,
+              paramLabel = "FILE",
+              description = "The detector's definition, YAML.")
+          Path definition,
+      @Option(names = "--wait", defaultValue = "60", description = "Seconds to wait for the job.")
+          int seconds)
+      throws IOException, InterruptedException {
+    return define(ModelAction.ADD_DETECTOR, config, definition, seconds);
+  }
+
+  @Command(
+      name = "change",
+      description =
+          "Put another definition in the place of the one of this name, from the next checkpoint on."
+              + " Keys whose windows mean something else by it start anew.")
+  int change(
+      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
+      @Option(names = "--definition", required = true, paramLabel = "FILE") Path definition,
+      @Option(names = "--wait", defaultValue = "60") int seconds)
+      throws IOException, InterruptedException {
+    return define(ModelAction.CHANGE_DETECTOR, config, definition, seconds);
+  }
+
+  @Command(
+      name = "remove",
+      description =
+          "Remove a detector, at the next checkpoint: its open incidents are resolved, its keys are"
+              + " forgotten.")
+  int remove(
+      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
+      @Option(names = "--detector", required = true, description = "Which detector.")
+          String detector,
+      @Option(names = "--wait", defaultValue = "60") int seconds)
+      throws IOException, InterruptedException {
+    ModelControl control = new ModelControl(PipelineConfigReader.read(config));
+    return ControlDialogue.ask(
+        spec, control, control.about(ModelAction.REMOVE_DETECTOR, detector, null), seconds);
+  }
+
+  @Command(name = "status", description = "Show how detectors were added, changed and removed.")
+  int status(
+      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
+      @Option(names = "--json", description = "One JSON object a line.") boolean json) {
+    return ControlDialogue.status(
+        spec,
+        config,
+        json,
+        event ->
+            event.getOutcome() == ControlOutcome.DETECTOR_ADDED
+                || event.getOutcome() == ControlOutcome.DETECTOR_CHANGED
+                || event.getOutcome() == ControlOutcome.DETECTOR_REMOVED
+                || event.getOutcome() == ControlOutcome.REFUSED);
+  }
+
+  private int define(ModelAction action, Path config, Path file, int seconds)
+      throws IOException, InterruptedException {
+    DetectorDefinition definition = DefinitionReader.read(file);
+    String yaml;
+    try {
+      yaml = Files.readString(file);
+    } catch (IOException gone) {
+      throw new DefinitionException(file + ": cannot be read: " + gone.getMessage());
+    }
+    ModelControl control = new ModelControl(PipelineConfigReader.read(config));
+    return ControlDialogue.ask(spec, control, control.define(action, definition, yaml), seconds);
+  }
+}

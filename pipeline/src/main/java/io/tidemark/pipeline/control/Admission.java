@@ -1,0 +1,160 @@
+package io.tidemark.pipeline.control;
+
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.schemas.ModelAction;
+import io.tidemark.schemas.ModelCommand;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands against a command. A model is admitted when its file lies in the store, has the
+ * digest that was named, is signed where signatures are asked for, meets the contract and the
+ * detector, and reproduces its golden windows on the provider here; a definition when it is valid,
+ * reads a topic that the job reads, and its model is admitted.
+ */
+final class Admission {
+  private final LiveDetectors detectors;
+  private final ModelLines lines;
+  private final ModelStore store;
+  private final Map<String, EventType> topics = new TreeMap<>();
+
+  private Admission(LiveDetectors detectors, ModelLines lines, ModelStore store) {
+    this.detectors = detectors;
+    this.lines = lines;
+    this.store = store;
+  }
+
+  /** After all commands up to the checkpoint that the operator is restored from. */
+  static Admission restore(OperatorStateStore state, Detectors configured, ModelStore store)
+      throws Exception {
+    Admission admission =
+        new Admission(LiveDetectors.of(state, configured, true), ModelLines.restore(state), store);
+    configured
+        .byTopic()
+        .forEach((topic, known) -> admission.topics.put(topic, known.get(0).events().type()));
+    return admission;
+  }
+
+  /** The models of a detector by the commands so far. */
+  ModelLine line(String detector) {
+    return lines.of(detector);
+  }
+
+  /** Takes a change that was admitted. */
+  void take(ModelChange change) throws Exception {
+    lines.apply(change);
+    if (change.redefines()) {
+      detectors.apply(change.withoutModel());
+    }
+  }
+
+  /**
+   * The change that a command asks for.
+   *
+   * @throws ModelException when it cannot be obeyed
+   * @throws DefinitionException when a detector or its definition stands against it
+   */
+  ModelChange admit(ModelCommand command) {
+    ModelAction action = command.getAction();
+    return switch (action) {
+      case OFFER, SHADOW, PROMOTE, ROLL_BACK -> model(command);
+      case ADD_DETECTOR, CHANGE_DETECTOR -> definition(command);
+      case REMOVE_DETECTOR ->
+          new ModelChange(known(command.getDetector()).name(), action, null, null);
+    };
+  }
+
+  private ModelChange model(ModelCommand command) {
+    DetectorDefinition detector = known(command.getDetector());
+    ModelAction action = command.getAction();
+    String obstacle = lines.of(detector.name()).obstacle(action, command.getDigest());
+    if (obstacle != null) {
+      throw new ModelException(obstacle);
+    }
+    if (action != ModelAction.OFFER) {
+      return new ModelChange(detector.name(), action, null, null);
+    }
+    String path = command.getPath();
+    String digest = command.getDigest();
+    if (path == null || digest == null) {
+      throw new ModelException("an offer names path and digest of a file in the model store");
+    }
+    return new ModelChange(detector.name(), action, file(detector, path, digest), null);
+  }
+
+  private ModelChange definition(ModelCommand command) {
+    String name = command.getDetector();
+    if (command.getAction() == ModelAction.CHANGE_DETECTOR) {
+      known(name);
+    } else if (detectors.find(name) != null) {
+      throw DefinitionException.of("name", name, "one that no detector of the job has yet");
+    }
+    String yaml = command.getDefinition();
+    if (yaml == null) {
+      throw DefinitionException.of("definition", "null", "the definition, YAML");
+    }
+    Path folder = Path.of(store.folder());
+    DetectorDefinition now = DefinitionReader.parse(yaml, folder);
+    if (!now.name().equals(name)) {
+      throw DefinitionException.of("name", now.name(), name + ", as the command has it");
+    }
+    check(now);
+    String path = folder.relativize(now.model().path()).toString();
+    return new ModelChange(name, command.getAction(), file(now, path, null), yaml);
+  }
+
+  private DetectorDefinition known(String name) {
+    DetectorDefinition detector = detectors.find(name);
+    if (detector == null) {
+      TreeSet<String> names = new TreeSet<>();
+      detectors.definitions().forEach(known -> names.add(known.name()));
+      throw DefinitionException.of("detector", name, "one of the job's " + names);
+    }
+    return detector;
+  }
+
+  /** What a topic holds, and that it is read, is settled when the job starts. */
+  private void check(DetectorDefinition definition) {
+    EventType type = topics.get(definition.events().topic());
+    if (type == null) {
+      throw DefinitionException.of(
+          "events.topic",
+          definition.events().topic(),
+          "a topic that the job reads since its start: one of " + topics.keySet());
+    }
+    if (type != definition.events().type()) {
+      throw DefinitionException.of(
+          "events.type",
+          definition.events().type(),
+          type + ", as other detectors read topic " + definition.events().topic());
+    }
+  }
+
+  /**
+   * A model of the store.
+   *
+   * @param digest that it must have; null: any
+   */
+  private ModelFile file(DetectorDefinition detector, String path, @Nullable String digest) {
+    byte[] bytes = store.read(path);
+    try (OnnxModel model = OnnxModel.open(path, bytes, detector.model().provider())) {
+      if (digest != null && !model.digest().equals(digest)) {
+        throw new ModelException(
+            "digest: the file's is " + model.digest() + ", and not the named " + digest);
+      }
+      ModelAdmission.admit(detector, model);
+      return new ModelFile(model.digest(), model.metadata().version(), bytes);
+    }
+  }
+}

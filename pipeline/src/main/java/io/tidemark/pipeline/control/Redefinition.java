@@ -1,0 +1,70 @@
+package io.tidemark.pipeline.control;
+
+import io.tidemark.pipeline.type.BinaryFormat;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What commands have made of one detector, as it lies in state.
+ *
+ * @param yaml the definition in force; null: the detector has been removed
+ * @param configured the configuration's definition at that time; null: it had none of this name. A
+ *     configuration that says something else later is newer than the command.
+ * @param model file of the model that {@code yaml} names, where the operator scores
+ */
+record Redefinition(@Nullable String yaml, @Nullable String configured, @Nullable ModelFile model) {
+
+  static void writeOptional(@Nullable String text, DataOutput out) throws IOException {
+    out.writeBoolean(text != null);
+    if (text != null) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8); // writeUTF ends at 64 KiB
+      out.writeInt(bytes.length);
+      out.write(bytes);
+    }
+  }
+
+  static @Nullable String readOptional(DataInput in) throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Binary form in state, after a version byte. */
+  public static final class Format implements BinaryFormat<Redefinition> {
+    private static final long serialVersionUID = 1L;
+    private static final int VERSION = 1;
+
+    @Override
+    public Class<Redefinition> type() {
+      return Redefinition.class;
+    }
+
+    @Override
+    public void write(Redefinition redefinition, DataOutput out) throws IOException {
+      out.writeByte(VERSION);
+      writeOptional(redefinition.yaml, out);
+      writeOptional(redefinition.configured, out);
+      ModelLine.writeOptional(redefinition.model, out);
+    }
+
+    @Override
+    public Redefinition read(DataInput in) throws IOException {
+      int version = in.readUnsignedByte();
+      if (version != VERSION) {
+        throw new IOException("definition state of version " + version + "; this job reads 1");
+      }
+      return new Redefinition(readOptional(in), readOptional(in), ModelLine.readOptional(in));
+    }
+
+    @Override
+    public boolean immutable() {
+      return true;
+    }
+  }
+}
