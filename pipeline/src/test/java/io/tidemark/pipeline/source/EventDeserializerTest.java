@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.detector.Definitions;
 import io.tidemark.pipeline.config.Detectors;
@@ -9,6 +10,9 @@ import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.registry.RegistryException;
+import io.tidemark.schemas.registry.RegistrySettings;
+import io.tidemark.schemas.wire.ConfluentFormat;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -118,6 +122,33 @@ class EventDeserializerTest {
   private static DeadLetter rejected(List<Decoded> decoded) {
     assertThat(decoded).hasSize(1);
     return ((Decoded.Rejected) decoded.get(0)).letter();
+  }
+
+  @Test
+  void aRegistryThatStaysAwayMakesNoDeadLetter() {
+    Events events =
+        new Events(
+            new ConfluentFormat(
+                RegistrySettings.of("http://127.0.0.1:1").withPatience(Duration.ofMillis(300))),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(10),
+            StartFrom.EARLIEST,
+            false);
+    EventDeserializer waiting =
+        new EventDeserializer(
+            Detectors.parse(Path.of("models"), Definitions.PUMP),
+            "sensor-events",
+            events,
+            NOW::toEpochMilli);
+    waiting.open();
+    List<Decoded> decoded = new ArrayList<>();
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("sensor-events", 2, 9, null, new byte[] {0, 0, 0, 0, 1, 0});
+
+    assertThatThrownBy(() -> waiting.deserialize(record, new ListCollector<>(decoded)))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("cannot be reached");
+    assertThat(decoded).isEmpty();
   }
 
   private List<Decoded> decode(SensorEvent event) {
