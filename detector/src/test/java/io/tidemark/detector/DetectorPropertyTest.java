@@ -27,7 +27,11 @@ class DetectorPropertyTest {
   private static final int SECONDS = 160;
   private static final int WARM_UP = 60;
   private static final String[] THRESHOLDS = {
-    "quantile, quantile: 0.99, factor: 1.5", "spot", "dspot", "fixed, value: 2"
+    "quantile, quantile: 0.99, factor: 1.5",
+    "dquantile, depth: 20",
+    "spot",
+    "dspot",
+    "fixed, value: 2"
   };
   private static final String[] CALIBRATIONS = {"key", "fleet", "none"};
 

@@ -2,6 +2,7 @@ package io.tidemark.detector.calibration;
 
 import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.Scoring;
+import io.tidemark.detector.linear.Covariance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -112,7 +113,7 @@ final class Calibrator {
   }
 
   private double[] smooth(double[] levels, KeyLevel level) {
-    return Arrays.stream(levels).map(next -> level.next(next, scoring.smoothing())).toArray();
+    return Arrays.stream(levels).map(next -> level.next(next, scoring)).toArray();
   }
 
   private static double edge(double[] levels) {

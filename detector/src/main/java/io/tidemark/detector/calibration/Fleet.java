@@ -1,5 +1,6 @@
 package io.tidemark.detector.calibration;
 
+import io.tidemark.detector.linear.Covariance;
 import io.tidemark.detector.model.FleetStatistics;
 import java.util.EnumMap;
 import java.util.Map;

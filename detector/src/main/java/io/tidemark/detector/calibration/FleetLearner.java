@@ -3,6 +3,7 @@ package io.tidemark.detector.calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.definition.Scoring;
+import io.tidemark.detector.linear.Covariance;
 import io.tidemark.detector.model.FleetStatistics;
 import io.tidemark.detector.model.ScoredWindow;
 import java.util.ArrayList;
@@ -57,9 +58,7 @@ public final class FleetLearner {
     }
     FleetStatistics spread =
         new FleetStatistics(of(Part.ERROR), of(Part.LATENT), of(Part.COMPANION), 1);
-    Scoring scoring =
-        new Scoring(
-            Score.COMBINED, definition.scoring().calibration(), definition.scoring().smoothing());
+    Scoring scoring = definition.scoring().combined();
     Calibrator calibrator = new Calibrator(parts, new Fleet(spread), scoring);
     double[] optimism =
         keys.stream().mapToDouble(key -> calibrator.calibrate(key).optimism()).sorted().toArray();

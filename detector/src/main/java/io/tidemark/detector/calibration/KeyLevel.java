@@ -1,6 +1,7 @@
 package io.tidemark.detector.calibration;
 
 import io.tidemark.detector.definition.AlertPolicy;
+import io.tidemark.detector.definition.Scoring;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -12,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyLevel {
   /** The version that {@link #write} writes. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
+
+  /** Weight of the newest in the long-run average. */
+  private static final double LONG_RUN = 0.005;
 
   private double slow;
+  private double trend;
   private int count;
   private final Drift drift = new Drift();
   private int above;
@@ -25,15 +30,17 @@ public final class KeyLevel {
   /**
    * Takes the next level.
    *
-   * @param smoothing weight of the newest in the slow average
    * @return the mean of the level and its slow average, so that a jump shows at once and a drift in
-   *     time
+   *     time, less a share of the long-run average before it
    */
-  double next(double level, double smoothing) {
+  double next(double level, Scoring scoring) {
+    double usual = count == 0 ? level : trend;
     count = Math.min(count + 1, Integer.MAX_VALUE - 1);
     // A plain mean until there are enough, so that the first window does not weigh for ever.
-    slow += Math.max(smoothing, 1.0 / count) * (level - slow);
-    return (level + slow) / 2;
+    double share = 1.0 / count;
+    slow += Math.max(scoring.smoothing(), share) * (level - slow);
+    trend += Math.max(LONG_RUN, share) * (level - trend);
+    return (level + slow) / 2 - scoring.detrend() * usual;
   }
 
   /** Whether it has seen no window yet. */
@@ -43,6 +50,7 @@ public final class KeyLevel {
 
   void set(KeyLevel other) {
     slow = other.slow;
+    trend = other.trend;
     count = other.count;
   }
 
@@ -77,10 +85,18 @@ public final class KeyLevel {
     out.writeInt(under);
     out.writeBoolean(alarmed);
     Tail.write(tail, out);
+    out.writeDouble(trend);
   }
 
   /** Reads what {@link #write} wrote. */
   public static KeyLevel read(DataInput in) throws IOException {
+    KeyLevel level = readVersion2(in);
+    level.trend = in.readDouble();
+    return level;
+  }
+
+  /** Reads what the second version wrote, which knew no long-run average. */
+  public static KeyLevel readVersion2(DataInput in) throws IOException {
     KeyLevel level = readVersion1(in);
     level.drift.read(in);
     level.above = in.readInt();
@@ -94,6 +110,7 @@ public final class KeyLevel {
   public static KeyLevel readVersion1(DataInput in) throws IOException {
     KeyLevel level = new KeyLevel();
     level.slow = in.readDouble();
+    level.trend = level.slow;
     level.count = in.readInt();
     return level;
   }

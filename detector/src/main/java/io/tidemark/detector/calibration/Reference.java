@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Random;
 
 /** Normal scores of one key, ascending: what its scores are held against. Immutable. */
 final class Reference {
@@ -34,6 +35,22 @@ final class Reference {
   double[] scores() {
     double[] scores = new double[sorted.length];
     Arrays.setAll(scores, i -> sorted[i]);
+    return scores;
+  }
+
+  /**
+   * All of them, mixed: ascending ones would look like a drift, and their local mean like that of
+   * the highest.
+   */
+  double[] unordered() {
+    double[] scores = scores();
+    Random random = new Random(scores.length);
+    for (int i = scores.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      double score = scores[i];
+      scores[i] = scores[other];
+      scores[other] = score;
+    }
     return scores;
   }
 

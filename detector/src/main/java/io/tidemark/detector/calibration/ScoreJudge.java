@@ -153,7 +153,7 @@ public final class ScoreJudge {
       ScoredWindow scored) {
     double[] levels = fit.levels(vectors, fleet);
     double all = Arrays.stream(levels).average().orElse(0);
-    double score = Math.expm1(level.next(all, scoring.smoothing()));
+    double score = Math.expm1(level.next(all, scoring));
     double limit = limit(rule, level, reference, SMALLEST_LIMIT);
     return new Verdict(
         scored,

@@ -1,18 +1,14 @@
 package io.tidemark.detector.calibration;
 
+import io.tidemark.detector.linear.PrincipalComponents;
 import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * How far a standardised vector is from normal: the Mahalanobis distance by a whitening matrix, or
@@ -66,31 +62,9 @@ final class Shape {
   }
 
   private static Shape components(DMatrixRMaj covariance) {
-    int n = covariance.numRows;
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
-    if (!eigen.decompose(covariance)) {
-      throw new IllegalStateException("the eigenvalues of a covariance were not found");
-    }
-    double[] variance = new double[n];
-    Arrays.setAll(variance, i -> Math.max(0, eigen.getEigenvalue(i).getReal()));
-    List<Integer> order =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -variance[i]))
-            .toList();
-    double wanted = EXPLAINED * Arrays.stream(variance).sum();
-    int kept = 0;
-    for (double sum = 0; kept < n && sum < wanted; kept++) {
-      sum += variance[order.get(kept)];
-    }
-    float[] rows = new float[kept * n];
-    for (int row = 0; row < kept; row++) {
-      DMatrixRMaj vector = eigen.getEigenVector(order.get(row));
-      for (int i = 0; i < n; i++) {
-        rows[row * n + i] = (float) vector.get(i);
-      }
-    }
-    return new Shape(true, n, kept, rows);
+    PrincipalComponents found = PrincipalComponents.of(covariance, EXPLAINED);
+    float[] rows = found.directions(0, found.count());
+    return new Shape(true, covariance.numRows, found.count(), rows);
   }
 
   int length() {

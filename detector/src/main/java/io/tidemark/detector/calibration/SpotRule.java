@@ -2,7 +2,6 @@ package io.tidemark.detector.calibration;
 
 import io.tidemark.detector.model.ScoreQuantiles;
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +40,7 @@ record SpotRule(double risk, double start, int depth, ScoreQuantiles model)
     if (level.tail() instanceof PeakTail tail && PeakTail.is(tail, depth)) {
       return tail;
     }
-    start(level, own == null ? new double[0] : mixed(own.scores()));
+    start(level, own == null ? new double[0] : own.unordered());
     return (PeakTail) Objects.requireNonNull(level.tail());
-  }
-
-  /** Ascending scores would look like a drift, and their local mean like that of the highest. */
-  private static double[] mixed(double[] ascending) {
-    double[] scores = ascending.clone();
-    Random random = new Random(scores.length);
-    for (int i = scores.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      double score = scores[i];
-      scores[i] = scores[other];
-      scores[other] = score;
-    }
-    return scores;
   }
 }

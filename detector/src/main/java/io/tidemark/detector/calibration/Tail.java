@@ -6,14 +6,16 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What a threshold method knows of the highest normal scores of a key. */
-sealed interface Tail permits PeakTail, ExponentialTail {
+sealed interface Tail permits PeakTail, ExponentialTail, DriftTail {
   void write(DataOutput out) throws IOException;
 
   static void write(@Nullable Tail tail, DataOutput out) throws IOException {
-    out.writeByte(tail == null ? 0 : tail instanceof PeakTail ? 1 : 2);
-    if (tail != null) {
-      tail.write(out);
+    if (tail == null) {
+      out.writeByte(0);
+      return;
     }
+    out.writeByte(tail instanceof PeakTail ? 1 : tail instanceof ExponentialTail ? 2 : 3);
+    tail.write(out);
   }
 
   static @Nullable Tail read(DataInput in) throws IOException {
@@ -22,7 +24,8 @@ sealed interface Tail permits PeakTail, ExponentialTail {
       case 0 -> null;
       case 1 -> PeakTail.read(in);
       case 2 -> ExponentialTail.read(in);
-      default -> throw new IOException("a tail of kind " + kind + "; 0 to 2 are known");
+      case 3 -> DriftTail.read(in);
+      default -> throw new IOException("a tail of kind " + kind + "; 0 to 3 are known");
     };
   }
 }

@@ -18,6 +18,10 @@ interface ThresholdRule {
                   ? own.quantile(quantile.quantile())
                   : model.quantile(quantile.quantile()));
     }
+    if (threshold instanceof Threshold.Dquantile drifting) {
+      return new DriftingQuantileRule(
+          drifting.quantile(), drifting.factor(), drifting.depth(), model);
+    }
     if (threshold instanceof Threshold.Spot spot) {
       return new SpotRule(spot.risk(), spot.level(), 0, model);
     }

@@ -38,7 +38,7 @@ public final class DefinitionReader {
         baseline(top.section("baseline")),
         model(top.section("model"), folder),
         scoring(top),
-        threshold(top.section("threshold")),
+        ThresholdReader.read(top.section("threshold")),
         alerts(top.section("alerts")),
         health(top.section("health")));
   }
@@ -110,30 +110,8 @@ public final class DefinitionReader {
     return new Scoring(
         top.oneOf("score", Score.class, Score.COMBINED),
         top.oneOf("calibration", Calibration.class, Calibration.KEY),
-        top.number("smoothing", Scoring.DEFAULT_SMOOTHING));
-  }
-
-  private static Threshold threshold(YamlSection section) {
-    Method method = section.oneOf("method", Method.class, Method.QUANTILE);
-    Threshold threshold =
-        switch (method) {
-          case QUANTILE ->
-              new Threshold.Quantile(
-                  section.number("quantile", 0.99), section.number("factor", 1.5));
-          case SPOT ->
-              new Threshold.Spot(
-                  section.number("risk", 1e-4),
-                  section.number("level", Threshold.Spot.DEFAULT_LEVEL));
-          case DSPOT ->
-              new Threshold.Dspot(
-                  section.number("risk", 1e-4),
-                  section.number("level", Threshold.Spot.DEFAULT_LEVEL),
-                  section.integer("depth", Threshold.Dspot.DEFAULT_DEPTH));
-          case RATE -> new Threshold.Rate(section.number("alertsPerDay", 10));
-          case FIXED -> new Threshold.Fixed(section.number("value", Double.NaN));
-        };
-    section.done();
-    return threshold;
+        top.number("smoothing", Scoring.DEFAULT_SMOOTHING),
+        top.number("detrend", Scoring.DEFAULT_DETREND));
   }
 
   private static AlertPolicy alerts(YamlSection section) {
@@ -173,18 +151,5 @@ public final class DefinitionReader {
 
   private static <T> T orElse(@Nullable T value, T otherwise) {
     return value == null ? otherwise : value;
-  }
-
-  private enum Method {
-    QUANTILE,
-    SPOT,
-    DSPOT,
-    RATE,
-    FIXED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
   }
 }

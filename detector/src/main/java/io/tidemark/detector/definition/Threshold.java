@@ -64,6 +64,29 @@ public sealed interface Threshold {
   }
 
   /**
+   * As {@link Quantile}, of how far scores rise above the key's own running average: for keys that
+   * drift, and for people who want to hear of changes. What stays high becomes usual within some
+   * {@code depth} windows, and its alarm ends.
+   *
+   * @param quantile over 0 and under 1
+   * @param factor over 0
+   * @param depth how many windows the average looks back: the newest weighs one over this
+   */
+  record Dquantile(double quantile, double factor, int depth) implements Threshold {
+    /** Factor where a definition names none. */
+    public static final double DEFAULT_FACTOR = 2.5;
+
+    /** Depth where a definition names none. */
+    public static final int DEFAULT_DEPTH = 200;
+
+    public Dquantile {
+      Check.range("threshold.quantile", quantile, 0.5, 0.99999);
+      Check.range("threshold.factor", factor, 0.01, 1000);
+      Check.range("threshold.depth", depth, 2, 100_000);
+    }
+  }
+
+  /**
    * So many incidents a day of a detector with nothing wrong, all keys together: one level of
    * p-values for all keys, led by the incidents that opened (docs/adr, A rate of alerts).
    *

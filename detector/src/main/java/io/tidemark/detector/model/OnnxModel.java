@@ -2,14 +2,8 @@ package io.tidemark.detector.model;
 
 import ai.onnxruntime.OrtException;
 import io.tidemark.detector.definition.ProviderPreference;
-import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +27,9 @@ public final class OnnxModel implements AutoCloseable {
   private volatile @Nullable BatchPlan plan;
   private volatile long nativeBytes;
 
-  private OnnxModel(byte[] file, Placement placement) throws OrtException {
+  private OnnxModel(ModelBytes file, Placement placement) throws OrtException {
     long before = ResidentMemory.bytes();
-    session = new ModelSession(file, placement);
+    session = new ModelSession(file.content(), placement);
     try {
       metadata = ModelMetadata.fromProperties(session.session().getMetadata().getCustomMetadata());
       shape = GraphShape.of(session.session(), metadata);
@@ -45,7 +39,7 @@ public final class OnnxModel implements AutoCloseable {
     }
     inference = onCuda() ? new InferenceThread() : null;
     nativeBytes = Math.max(0, ResidentMemory.bytes() - before);
-    digest = sha256(file);
+    digest = file.digest();
     LOG.info(
         "Model {} {} ({}) runs on {}: {}",
         metadata.name(),
@@ -67,7 +61,7 @@ public final class OnnxModel implements AutoCloseable {
 
   /** As {@link #open(Path, ProviderPreference)}, on a device of the caller's choice. */
   public static OnnxModel open(Path file, Placement placement) {
-    return open(file.toString(), read(file), placement);
+    return open(ModelBytes.read(file), placement);
   }
 
   /**
@@ -75,40 +69,22 @@ public final class OnnxModel implements AutoCloseable {
    * in errors.
    */
   public static OnnxModel open(String name, byte[] file, ProviderPreference preference) {
-    return open(name, file, Placement.of(preference));
+    return open(new ModelBytes(name, file), Placement.of(preference));
   }
 
-  private static OnnxModel open(String name, byte[] file, Placement placement) {
+  private static OnnxModel open(ModelBytes file, Placement placement) {
     try {
-      ExternalData.refuse(file);
+      ExternalData.refuse(file.content());
       return new OnnxModel(file, placement);
     } catch (OrtException malformed) {
       throw new ModelException(
           "model.path: "
-              + name
+              + file.name()
               + " is not accepted; it must be an ONNX model: "
               + malformed.getMessage(),
           malformed);
     } catch (ModelException wrong) {
-      throw new ModelException("model.path: " + name + ": " + wrong.getMessage(), wrong);
-    }
-  }
-
-  /** All of a model file that is not too large. */
-  static byte[] read(Path file) {
-    try {
-      if (Files.size(file) > ModelContract.MOST_BYTES) {
-        throw new ModelException(
-            "model.path: %s has %,d bytes; a model may have %,d"
-                .formatted(file, Files.size(file), ModelContract.MOST_BYTES));
-      }
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException missing) {
-      throw new ModelException(
-          "model.path: " + file + ": there is no such file; ./tidemark train makes one");
-    } catch (IOException unreadable) {
-      throw new ModelException(
-          "model.path: " + file + " cannot be read: " + unreadable.getMessage());
+      throw new ModelException("model.path: " + file.name() + ": " + wrong.getMessage(), wrong);
     }
   }
 
@@ -257,14 +233,6 @@ public final class OnnxModel implements AutoCloseable {
   private ModelException failure(OrtException failed) {
     return new ModelException(
         "model " + metadata.name() + " failed: " + failed.getMessage(), failed);
-  }
-
-  private static String sha256(byte[] file) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   @Override

@@ -26,8 +26,8 @@ public final class KeyWindows {
   private final TickAggregator aggregator;
   private final WindowSpec spec;
   private final int features;
-  private final long tickMillis;
-  private final long latenessMillis;
+  private final TickClock clock;
+  private final CarryForward carry;
   private final float[] values;
   private final WindowCutter cutter;
   private final int gateTicks;
@@ -38,8 +38,8 @@ public final class KeyWindows {
     aggregator = new TickAggregator(definition);
     spec = definition.window();
     features = aggregator.features();
-    tickMillis = spec.tick().toMillis();
-    latenessMillis = spec.lateness().toMillis();
+    clock = new TickClock(spec);
+    carry = new CarryForward(spec.maxGap());
     values = new float[features];
     cutter = new WindowCutter(definition);
     gateTicks = Math.min(StrideGate.TICKS, spec.length());
@@ -72,8 +72,8 @@ public final class KeyWindows {
 
   /** As {@link #add(KeyWindow, Observation, long)}, for hosts that hold the parts apart. */
   public long add(OpenTicks open, Observation observation, long watermarkMillis) {
-    long index = tickOf(observation);
-    long closing = closingTime(index);
+    long index = clock.tickOf(observation);
+    long closing = clock.closing(index);
     if (closing <= watermarkMillis || index <= open.lastClosed) {
       return Long.MIN_VALUE;
     }
@@ -83,12 +83,12 @@ public final class KeyWindows {
 
   /** Milliseconds by which the watermark is past the close of the observation's tick. */
   public long lateBy(Observation observation, long watermarkMillis) {
-    return watermarkMillis - closingTime(tickOf(observation));
+    return watermarkMillis - clock.closing(clock.tickOf(observation));
   }
 
   /** Start of the tick that the observation falls into, milliseconds since the epoch. */
   public long tickStart(Observation observation) {
-    return tickOf(observation) * tickMillis;
+    return clock.start(clock.tickOf(observation));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class KeyWindows {
    */
   public void advance(KeyWindow state, String key, long watermarkMillis, Consumer<Window> windows) {
     List<OpenTick> open = state.open.ticks;
-    while (!open.isEmpty() && closingTime(open.get(0).index()) <= watermarkMillis) {
+    while (!open.isEmpty() && clock.closing(open.get(0).index()) <= watermarkMillis) {
       close(state, key, open.remove(0), windows);
     }
   }
@@ -113,15 +113,6 @@ public final class KeyWindows {
 
   private boolean perKey() {
     return definition.baseline().per() == Baseline.Per.KEY;
-  }
-
-  private long tickOf(Observation observation) {
-    return Math.floorDiv(observation.eventTimeMillis(), tickMillis);
-  }
-
-  /** First watermark at which no event of the tick can come in time any more. */
-  private long closingTime(long tick) {
-    return (tick + 1) * tickMillis + latenessMillis - 1;
   }
 
   private OpenTick openTick(List<OpenTick> open, long index) {
@@ -142,7 +133,7 @@ public final class KeyWindows {
     state.open.lastClosed = tick.index();
     state.observedTicks += state.observedTicks < Integer.MAX_VALUE ? 1 : 0;
     aggregator.close(tick, state.counters, values);
-    int imputed = carryForward(state);
+    int imputed = carry.fill(state, values);
     if (imputed < 0) {
       state.ring.clear();
       return;
@@ -204,7 +195,7 @@ public final class KeyWindows {
       for (int f = 0; f < features; f++) {
         values[f] = aggregator.zeroWhenEmpty(f) ? 0 : Float.NaN;
       }
-      int imputed = carryForward(state);
+      int imputed = carry.fill(state, values);
       if (imputed < 0) {
         state.ring.clear();
         continue;
@@ -219,28 +210,6 @@ public final class KeyWindows {
   private void push(KeyWindow state, int imputed, List<OffsetRange> sources) {
     state.ring.push(values, imputed, sources);
     state.ticksSinceScored = Math.min(state.ticksSinceScored + 1, KeyWindow.LONG_AGO);
-  }
-
-  /**
-   * Replaces absent values by the last ones known.
-   *
-   * @return how many were replaced, or -1 when one has none, or none young enough
-   */
-  private int carryForward(KeyWindow state) {
-    int imputed = 0;
-    boolean missing = false;
-    for (int f = 0; f < features; f++) {
-      if (Float.isNaN(values[f])) {
-        state.carriedFor[f]++;
-        missing |= Float.isNaN(state.carried[f]) || state.carriedFor[f] > spec.maxGap();
-        values[f] = state.carried[f];
-        imputed++;
-      } else {
-        state.carried[f] = values[f];
-        state.carriedFor[f] = 0;
-      }
-    }
-    return missing ? -1 : imputed;
   }
 
   private void warmUp(KeyWindow state, WarmUp warmUp, String key, Consumer<Window> windows) {

@@ -1,16 +1,14 @@
 package io.tidemark.detector.window;
 
+import io.tidemark.detector.linear.Covariance;
+import io.tidemark.detector.linear.PrincipalComponents;
 import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * What the principal components of vectors, those that hold 90 % of their variance, leave of a
@@ -40,31 +38,10 @@ final class ResidualSpace {
   static ResidualSpace of(List<float[]> vectors) {
     float[] mean = mean(vectors);
     int length = mean.length;
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(length, true, true);
-    if (!eigen.decompose(covariance(vectors, mean))) {
-      throw new IllegalStateException("the eigenvalues of a covariance were not found");
-    }
-    double[] variance = new double[length];
-    Arrays.setAll(variance, i -> Math.max(0, eigen.getEigenvalue(i).getReal()));
-    List<Integer> order =
-        IntStream.range(0, length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -variance[i]))
-            .toList();
-    double wanted = EXPLAINED * Arrays.stream(variance).sum();
-    int taken = 0;
-    for (double sum = 0; taken < length && sum < wanted; taken++) {
-      sum += variance[order.get(taken)];
-    }
-    boolean left = 2 * taken > length;
-    List<Integer> kept = left ? order.subList(taken, length) : order.subList(0, taken);
-    float[] rows = new float[kept.size() * length];
-    for (int row = 0; row < kept.size(); row++) {
-      DMatrixRMaj vector = eigen.getEigenVector(kept.get(row));
-      for (int i = 0; i < length; i++) {
-        rows[row * length + i] = (float) vector.get(i);
-      }
-    }
+    PrincipalComponents found = PrincipalComponents.of(covariance(vectors, mean), EXPLAINED);
+    boolean left = 2 * found.count() > length;
+    float[] rows =
+        left ? found.directions(found.count(), length) : found.directions(0, found.count());
     return new ResidualSpace(mean, rows, left);
   }
 
@@ -81,22 +58,13 @@ final class ResidualSpace {
   }
 
   private static DMatrixRMaj covariance(List<float[]> vectors, float[] mean) {
-    int length = mean.length;
-    DMatrixRMaj covariance = new DMatrixRMaj(length, length);
+    Covariance covariance = new Covariance(mean.length);
+    double[] centred = new double[mean.length];
     for (float[] vector : vectors) {
-      for (int row = 0; row < length; row++) {
-        double difference = (vector[row] - mean[row]) / vectors.size();
-        for (int column = 0; column <= row; column++) {
-          covariance.add(row, column, difference * (vector[column] - mean[column]));
-        }
-      }
+      Arrays.setAll(centred, i -> vector[i] - mean[i]);
+      covariance.add(centred);
     }
-    for (int row = 0; row < length; row++) {
-      for (int column = 0; column < row; column++) {
-        covariance.set(column, row, covariance.get(row, column));
-      }
-    }
-    return covariance;
+    return covariance.mean();
   }
 
   /** Sum of the squares of what is left of a vector. */

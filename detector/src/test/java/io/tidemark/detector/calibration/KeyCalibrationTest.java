@@ -44,7 +44,7 @@ class KeyCalibrationTest {
   @ParameterizedTest
   @ValueSource(ints = {25, 60, 400})
   void newNormalWindowsPassTheThresholdAboutAsOftenAsItSays(int warmup) {
-    ScoreJudge judge = judge("smoothing: 1\n");
+    ScoreJudge judge = judge("smoothing: 1\ndetrend: 0\n");
     int above = 0;
     int windows = 0;
     for (int key = 0; key < 40; key++) {
@@ -126,9 +126,9 @@ class KeyCalibrationTest {
     assertThat(verdict.autoencoder()).isPositive();
     assertThat(verdict.companion()).isPositive();
     Verdict alone =
-        judge("score: companion\nsmoothing: 1\n")
+        judge("score: companion\nsmoothing: 1\ndetrend: 0\n")
             .judge(
-                learned(judge("score: companion\nsmoothing: 1\n"), normal(100, 1)),
+                learned(judge("score: companion\nsmoothing: 1\ndetrend: 0\n"), normal(100, 1)),
                 new KeyLevel(),
                 window(new Random(9), 4));
     assertThat(alone.autoencoder()).isNull();

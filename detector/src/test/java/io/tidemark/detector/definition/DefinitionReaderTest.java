@@ -69,6 +69,8 @@ class DefinitionReaderTest {
     assertThat(threshold("method: spot, risk: 1e-5, level: 0.95"))
         .isEqualTo(new Threshold.Spot(1e-5, 0.95));
     assertThat(threshold("method: dspot, depth: 50")).isEqualTo(new Threshold.Dspot(1e-4, 0.9, 50));
+    assertThat(threshold("method: dquantile, factor: 3, depth: 50"))
+        .isEqualTo(new Threshold.Dquantile(0.99, 3, 50));
     assertThat(threshold("method: rate, alertsPerDay: 3")).isEqualTo(new Threshold.Rate(3));
     assertThat(threshold("method: fixed, value: 2")).isEqualTo(new Threshold.Fixed(2));
   }

@@ -116,7 +116,7 @@ final class TableScores implements DetectorLine.Listener {
   /** With the scorer's own scores, which know nothing of an encoder or its error. */
   private static DetectorDefinition uncalibrated(DetectorDefinition definition) {
     return definition.withScoring(
-        new Scoring(Score.AUTOENCODER, Calibration.NONE, 1), definition.threshold());
+        new Scoring(Score.AUTOENCODER, Calibration.NONE, 1, 0), definition.threshold());
   }
 
   /** In the order of their first rows. */

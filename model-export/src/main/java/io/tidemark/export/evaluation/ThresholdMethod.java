@@ -32,6 +32,19 @@ enum ThresholdMethod {
       return ticks.anomalous((key, tick) -> key.pValues.get(tick) <= 1 - value + ROUNDING);
     }
   },
+  /** Multiple of how far normal scores rise above their running average, as the detector has it. */
+  DQUANTILE("dquantile", "times how far a key's normal scores rise above their running average") {
+    @Override
+    double[] values(RecordedScores scores) {
+      return logarithmic(0.5, 20, POINTS);
+    }
+
+    @Override
+    boolean[][] anomalous(RecordedTicks ticks, double value) {
+      return ticks.anomalous(
+          new Threshold.Dquantile(QUANTILE_OF_DISTANCES, value, Threshold.Dquantile.DEFAULT_DEPTH));
+    }
+  },
   /** Peaks over a threshold, as the detector has them. */
   SPOT("spot", "risk that a normal tick is an alarm, by peaks over a threshold") {
     @Override
@@ -97,6 +110,7 @@ enum ThresholdMethod {
   private static final int DECADES = 7;
 
   private static final int RATES = 13;
+  private static final double QUANTILE_OF_DISTANCES = 0.99;
   private static final double ROUNDING = 1e-12;
 
   final String title;

@@ -94,7 +94,7 @@ public final class SelfAttentionLayer implements Layer {
       NDArray queries = split(project(0, store, inputs, training)).transpose(0, 2, 1, 3);
       NDArray keys = split(project(1, store, inputs, training)).transpose(0, 2, 3, 1);
       NDArray values = split(project(2, store, inputs, training)).transpose(0, 2, 1, 3);
-      NDArray weights = queries.matMul(keys).mul(scale()).softmax(-1);
+      NDArray weights = queries.matMul(keys).mul(Constant.of(scale(), queries)).softmax(-1);
       NDArray context = weights.matMul(values).transpose(0, 2, 1, 3);
       NDArray joined = context.reshape(context.size(0), context.size(1), channels);
       return new NDList(project(3, store, new NDList(joined), training));

@@ -90,7 +90,7 @@ final class SetRun {
     progress.accept(tested.name() + ": baselines");
     DetectorDefinition linear =
         definition.withScoring(
-            new Scoring(Score.COMPANION, Calibration.KEY, 1), definition.threshold());
+            new Scoring(Score.COMPANION, Calibration.KEY, 1, 0), definition.threshold());
     return new Contender(
         "pca", List.of(evaluated(linear, model("tidemark", 0), out.resolve("pca"))));
   }

@@ -24,7 +24,7 @@ record SharedOptions(Path folder) {
 
   /** What decides over scores and alarms; all of it is the same for every set. */
   private static final List<String> FIELDS =
-      List.of("score", "calibration", "smoothing", "threshold", "alerts");
+      List.of("score", "calibration", "smoothing", "detrend", "threshold", "alerts");
 
   /**
    * The definition of a set.

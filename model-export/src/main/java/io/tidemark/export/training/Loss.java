@@ -1,6 +1,7 @@
 package io.tidemark.export.training;
 
 import ai.djl.ndarray.NDArray;
+import io.tidemark.export.layer.Constant;
 
 /** What training minimises: a mean over windows, ticks and features. */
 public enum Loss {
@@ -23,8 +24,8 @@ public enum Loss {
     @Override
     NDArray of(NDArray error) {
       NDArray size = error.abs();
-      NDArray inner = size.minimum(1);
-      return inner.square().mul(0.5f).add(size.sub(inner)).mean();
+      NDArray inner = size.minimum(Constant.of(1, size));
+      return inner.square().mul(Constant.of(0.5f, size)).add(size.sub(inner)).mean();
     }
   };
 

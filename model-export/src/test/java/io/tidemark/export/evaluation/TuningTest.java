@@ -118,7 +118,7 @@ class TuningTest {
     JsonNode json = new ObjectMapper().readTree(tuning(events).json());
 
     assertThat(json.get("methods").findValuesAsText("method"))
-        .contains("factor", "quantile", "spot", "dspot", "rate", "fixed");
+        .contains("factor", "quantile", "dquantile", "spot", "dspot", "rate", "fixed");
     assertThat(tuning(events).text()).contains("| spot |", "| dspot |", "| rate |");
   }
 

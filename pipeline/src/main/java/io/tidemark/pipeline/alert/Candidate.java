@@ -23,7 +23,7 @@ record Candidate(KeyCalibration calibration, KeyLevel level, int missing) {
   /** Binary form in state, after a version byte. */
   public static final class Format implements BinaryFormat<Candidate> {
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public Class<Candidate> type() {
@@ -41,10 +41,13 @@ record Candidate(KeyCalibration calibration, KeyLevel level, int missing) {
     @Override
     public Candidate read(DataInput in) throws IOException {
       int version = in.readUnsignedByte();
-      if (version != VERSION) {
-        throw new IOException("candidate state of version " + version + "; this job reads 1");
+      if (version < 1 || version > VERSION) {
+        throw new IOException(
+            "candidate state of version " + version + "; this job reads 1 to " + VERSION);
       }
-      return new Candidate(KeyCalibration.read(in), KeyLevel.read(in), in.readInt());
+      KeyCalibration calibration = KeyCalibration.read(in);
+      KeyLevel level = version == 1 ? KeyLevel.readVersion2(in) : KeyLevel.read(in);
+      return new Candidate(calibration, level, in.readInt());
     }
 
     @Override

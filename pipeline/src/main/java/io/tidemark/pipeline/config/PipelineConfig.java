@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.config;
 
+import io.tidemark.detector.definition.Check;
 import io.tidemark.detector.model.ModelKey;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.Serializable;

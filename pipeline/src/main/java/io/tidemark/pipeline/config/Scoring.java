@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.config;
 
+import io.tidemark.detector.definition.Check;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Binary form of a {@link KeyLevel} in state, after a version byte. Reads version 1 as well. */
+/**
+ * Binary form of a {@link KeyLevel} in state, after a version byte. Reads the versions before it as
+ * well.
+ */
 public final class LevelFormat implements BinaryFormat<KeyLevel> {
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +27,11 @@ public final class LevelFormat implements BinaryFormat<KeyLevel> {
   public KeyLevel read(DataInput in) throws IOException {
     int version = in.readUnsignedByte();
     Versions.check("level", version, KeyLevel.VERSION);
-    return version == 1 ? KeyLevel.readVersion1(in) : KeyLevel.read(in);
+    return switch (version) {
+      case 1 -> KeyLevel.readVersion1(in);
+      case 2 -> KeyLevel.readVersion2(in);
+      default -> KeyLevel.read(in);
+    };
   }
 
   @Override

@@ -34,7 +34,13 @@ class CalibrateFunctionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"rate, alertsPerDay: 500", "spot", "dspot", "quantile, quantile: 0.9, factor: 1"})
+      strings = {
+        "rate, alertsPerDay: 500",
+        "spot",
+        "dspot",
+        "quantile, quantile: 0.9, factor: 1",
+        "dquantile, depth: 50"
+      })
   void aRestoreInTheMiddleChangesNoThreshold(String method) throws Exception {
     Detectors detectors = detectors(method);
     List<Verdict> expected;

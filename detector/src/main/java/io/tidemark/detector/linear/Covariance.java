@@ -1,20 +1,22 @@
-package io.tidemark.detector.calibration;
+package io.tidemark.detector.linear;
 
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
-/** Sum of outer products of standardised vectors, and how many there were. */
-final class Covariance {
+/** Sum of outer products of vectors, and how many there were. */
+public final class Covariance {
   private final int length;
   private final double[] sums;
   private int count;
 
-  Covariance(int length) {
+  /** Of none yet. */
+  public Covariance(int length) {
     this.length = length;
     sums = new double[length * (length + 1) / 2];
   }
 
-  void add(double[] vector) {
+  /** Takes a vector; centred, where it is the covariance that is wanted. */
+  public void add(double[] vector) {
     int at = 0;
     for (int row = 0; row < length; row++) {
       double value = vector[row];
@@ -26,7 +28,7 @@ final class Covariance {
   }
 
   /** Packed lower triangle of the mean. */
-  float[] packed() {
+  public float[] packed() {
     float[] packed = new float[sums.length];
     for (int i = 0; i < packed.length; i++) {
       packed[i] = (float) (sums[i] / Math.max(1, count));
@@ -34,12 +36,17 @@ final class Covariance {
     return packed;
   }
 
+  /** The mean, {@code [N,N]}. */
+  public DMatrixRMaj mean() {
+    return drawnTowards(null, 0);
+  }
+
   /**
    * Draws the mean towards the fleet's covariance, which weighs as much as {@code weight} vectors.
    *
    * @param fleet packed lower triangle; null for none
    */
-  DMatrixRMaj drawnTowards(float @Nullable [] fleet, double weight) {
+  public DMatrixRMaj drawnTowards(float @Nullable [] fleet, double weight) {
     double total = count + (fleet == null ? 0 : weight);
     DMatrixRMaj matrix = new DMatrixRMaj(length, length);
     int at = 0;
@@ -55,12 +62,12 @@ final class Covariance {
   }
 
   /** The fleet's covariance alone. */
-  static DMatrixRMaj of(float[] packed, int length) {
+  public static DMatrixRMaj of(float[] packed, int length) {
     return new Covariance(length).drawnTowards(packed, 1);
   }
 
   /** The unit matrix, packed. */
-  static float[] ball(int length) {
+  public static float[] ball(int length) {
     float[] packed = new float[length * (length + 1) / 2];
     for (int row = 0; row < length; row++) {
       packed[row * (row + 1) / 2 + row] = 1;

@@ -1,0 +1,36 @@
+package io.tidemark.detector.window;
+
+/** Puts the last known values in the place of absent ones, for a while. */
+final class CarryForward {
+  private final int maxGap;
+
+  /**
+   * @param maxGap ticks for which a value may be carried
+   */
+  CarryForward(int maxGap) {
+    this.maxGap = maxGap;
+  }
+
+  /**
+   * Replaces absent values by the last ones known.
+   *
+   * @param values of a tick, {@code [F]}; NaN where there is none
+   * @return how many were replaced, or -1 when one has none, or none young enough
+   */
+  int fill(KeyWindow state, float[] values) {
+    int imputed = 0;
+    boolean missing = false;
+    for (int f = 0; f < values.length; f++) {
+      if (Float.isNaN(values[f])) {
+        state.carriedFor[f]++;
+        missing |= Float.isNaN(state.carried[f]) || state.carriedFor[f] > maxGap;
+        values[f] = state.carried[f];
+        imputed++;
+      } else {
+        state.carried[f] = values[f];
+        state.carriedFor[f] = 0;
+      }
+    }
+    return missing ? -1 : imputed;
+  }
+}
