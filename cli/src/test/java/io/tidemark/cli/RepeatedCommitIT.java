@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.sink.internal.FlinkKafkaInternalProducer;
 import org.apache.kafka.clients.admin.Admin;
@@ -161,12 +162,13 @@ class RepeatedCommitIT {
 
   private short transactionVersion() throws Exception {
     try (Admin admin = admin()) {
-      return admin
-          .describeFeatures()
-          .featureMetadata()
-          .get()
-          .finalizedFeatures()
-          .get("transaction.version")
+      return Objects.requireNonNull(
+              admin
+                  .describeFeatures()
+                  .featureMetadata()
+                  .get()
+                  .finalizedFeatures()
+                  .get("transaction.version"))
           .maxVersionLevel();
     }
   }

@@ -97,7 +97,7 @@ public record ModelKey(String encoded) implements Serializable {
    * @throws ModelException when there is none, too
    */
   public void verify(Path file) {
-    verify(file.toString(), file, OnnxModel.read(file));
+    verify(file.toString(), file, ModelBytes.read(file).content());
   }
 
   private boolean signed(byte[] model, byte[] signature) {
