@@ -33,6 +33,8 @@ final class JobSettings {
     settings.set(CoreOptions.DEFAULT_PARALLELISM, config.parallelism());
     // No operator hands on a record that it or another changes later.
     settings.set(PipelineOptions.OBJECT_REUSE, true);
+    // Calibration and incidents run on the thread of the scoring, and ask it what is in force.
+    settings.set(PipelineOptions.OPERATOR_CHAINING, true);
     // A type without a format of ours, or an operator without a uid, is a mistake.
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);

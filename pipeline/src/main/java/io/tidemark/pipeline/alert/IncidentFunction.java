@@ -56,7 +56,8 @@ public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Ve
   public void initializeState(FunctionInitializationContext context) throws Exception {
     Map<String, Long> shapes = new HashMap<>();
     detectors.definitions().forEach(detector -> shapes.put(detector.name(), 0L));
-    openIncidents = KeyCounts.restore(context.getOperatorStateStore(), "open-incidents", shapes);
+    openIncidents =
+        KeyCounts.restore(context.getOperatorStateStore(), "open-incidents", shapes, true);
   }
 
   @Override

@@ -40,6 +40,18 @@ public final class KeyCounts {
    */
   public static KeyCounts restore(OperatorStateStore store, String name, Map<String, Long> shapes)
       throws Exception {
+    return restore(store, name, shapes, false);
+  }
+
+  /**
+   * As {@link #restore(OperatorStateStore, String, Map)}.
+   *
+   * @param others whether counts of detectors that are not in {@code shapes} are kept, since
+   *     commands may have added them
+   */
+  public static KeyCounts restore(
+      OperatorStateStore store, String name, Map<String, Long> shapes, boolean others)
+      throws Exception {
     KeyCounts restored =
         new KeyCounts(
             store.getListState(
@@ -51,7 +63,10 @@ public final class KeyCounts {
                         BasicTypeInfo.LONG_TYPE_INFO))),
             shapes);
     for (Tuple3<String, Long, Long> count : restored.saved.get()) {
-      if (count.f1.equals(shapes.get(count.f0))) {
+      if (others && !shapes.containsKey(count.f0)) {
+        restored.define(count.f0, count.f1);
+      }
+      if (count.f1.equals(restored.shapes.get(count.f0))) {
         restored.add(count.f0, count.f2);
       }
     }
