@@ -30,6 +30,9 @@ final class Faults {
   private static final Duration MOST_QUIET = Duration.ofSeconds(4);
   private static final int POISON = 50;
 
+  /** An answer is committed with a checkpoint, which on a loaded machine may be long in coming. */
+  private static final Duration ANSWER = Duration.ofMinutes(5);
+
   private final DevelopmentBroker broker;
   private final DevelopmentCluster cluster;
   private final ChaosJob job;
@@ -158,8 +161,11 @@ final class Faults {
             .build();
     ModelControl control = new ModelControl(job.config());
     control.send(offer);
-    ControlEvent answer = control.answer(offer, Duration.ofMinutes(1));
-    if (answer == null || answer.getOutcome() != ControlOutcome.REFUSED) {
+    ControlEvent answer = control.answer(offer, ANSWER);
+    if (answer == null) {
+      throw new IOException("no answer to the offer of a bad model within " + ANSWER);
+    }
+    if (answer.getOutcome() != ControlOutcome.REFUSED) {
       throw new IOException("a bad model was not refused: " + answer);
     }
     progress.accept("  refused: " + answer.getReason());
