@@ -52,7 +52,7 @@ class CourierTest {
   @Test
   void whatIsNotTakenInTimeOrAtAllGoesToTheDeadLetters() throws Exception {
     try (Receiving receiving = new Receiving();
-        Courier courier = courier(receiving, Duration.ofMillis(100))) {
+        Courier courier = courier(receiving, Duration.ofSeconds(2))) {
       receiving.status = 503;
       courier.deliver(notices(1));
       await(courier::isIdle);
