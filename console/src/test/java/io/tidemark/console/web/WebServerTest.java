@@ -118,7 +118,8 @@ class WebServerTest {
     assertThat(story.path("messages").get(1).path("sources").get(0).path("last").asLong())
         .isEqualTo(40);
     assertThat(story.path("model").path("digest").asText()).isEqualTo("ab12cd");
-    assertThat(story.path("replay").asText()).isEqualTo("./tidemark replay --config pipeline.yaml --alert a");
+    assertThat(story.path("replay").asText())
+        .isEqualTo("./tidemark replay --config pipeline.yaml --alert a");
     assertThat(get("/api/incidents/none", Map.of()).statusCode()).isEqualTo(404);
   }
 
