@@ -18,7 +18,10 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 
 /**
  * A job on a small cluster inside this process, with Flink's web page on loopback where {@code
@@ -26,6 +29,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class LocalJob implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
 
   private final JobClient client;
   private final URI webPage;
@@ -128,9 +132,27 @@ public final class LocalJob implements AutoCloseable {
     return savepoint;
   }
 
+  /** A job some of whose tasks have not come up yet is asked again. */
   private String stop(boolean drain, Path savepoints) throws InterruptedException {
-    return await(
-        client.stopWithSavepoint(drain, savepoints.toUri().toString(), SavepointFormatType.NATIVE));
+    String folder = savepoints.toUri().toString();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return await(client.stopWithSavepoint(drain, folder, SavepointFormatType.NATIVE));
+      } catch (IllegalStateException failed) {
+        if (!isStarting(failed) || System.nanoTime() > deadline) {
+          throw failed;
+        }
+        TimeUnit.MILLISECONDS.sleep(BETWEEN_ATTEMPTS.toMillis());
+      }
+    }
+  }
+
+  private static boolean isStarting(Throwable failed) {
+    return ExceptionUtils.findThrowable(failed, CheckpointException.class)
+        .map(CheckpointException::getCheckpointFailureReason)
+        .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
+        .isPresent();
   }
 
   /** Cancels the job when it still runs; its last checkpoint stays. */
