@@ -6,6 +6,7 @@ import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,6 +39,10 @@ final class EventAdmission implements KafkaRecordDeserializationSchema<Decoded> 
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
+    open();
+  }
+
+  void open() {
     decoder = events.format().decoder(EventExtractor.record(type));
     deadLetters = new DeadLetters(clock);
   }
@@ -50,6 +55,8 @@ final class EventAdmission implements KafkaRecordDeserializationSchema<Decoded> 
     } catch (WireException undecodable) {
       reject(record, DeadLetterReason.UNDECODABLE, String.valueOf(undecodable.getMessage()), out);
       return;
+    } catch (RegistryException away) {
+      throw away; // as in the extractor
     } catch (RuntimeException unforeseen) {
       reject(record, DeadLetterReason.INVALID, unforeseen.toString(), out);
       return;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.definition.EventType;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,21 +128,35 @@ class EventDeserializerTest {
 
   @Test
   void aRegistryThatStaysAwayMakesNoDeadLetter() {
-    Events events =
-        new Events(
-            new ConfluentFormat(
-                RegistrySettings.of("http://127.0.0.1:1").withPatience(Duration.ofMillis(300))),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(10),
-            StartFrom.EARLIEST,
-            false);
     EventDeserializer waiting =
         new EventDeserializer(
             Detectors.parse(Path.of("models"), Definitions.PUMP),
             "sensor-events",
-            events,
+            withoutRegistry(),
             NOW::toEpochMilli);
     waiting.open();
+    assertWaits(waiting);
+  }
+
+  @Test
+  void aRegistryThatStaysAwayMakesNoDeadLetterWhereDetectorsChange() {
+    EventAdmission waiting =
+        new EventAdmission(EventType.SENSOR_EVENT, withoutRegistry(), NOW::toEpochMilli);
+    waiting.open();
+    assertWaits(waiting);
+  }
+
+  private static Events withoutRegistry() {
+    return new Events(
+        new ConfluentFormat(
+            RegistrySettings.of("http://127.0.0.1:1").withPatience(Duration.ofMillis(300))),
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
+        StartFrom.EARLIEST,
+        false);
+  }
+
+  private static void assertWaits(KafkaRecordDeserializationSchema<Decoded> waiting) {
     List<Decoded> decoded = new ArrayList<>();
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>("sensor-events", 2, 9, null, new byte[] {0, 0, 0, 0, 1, 0});
