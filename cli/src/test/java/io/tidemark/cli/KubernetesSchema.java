@@ -3,7 +3,9 @@ package io.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonSyntaxException;
@@ -21,13 +23,15 @@ import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 
 /**
  * For tests: what an API server says to a manifest. Kubernetes' own kinds are held against the
  * OpenAPI models of its Java client, strictly: no unknown field, none missing, each of its type. A
- * FlinkDeployment is held against a schema of what the operator's resource allows, and its pod
+ * FlinkDeployment is held against the operator's own definition of it, as strictly, and its pod
  * templates against Kubernetes'.
  */
 final class KubernetesSchema {
@@ -51,10 +55,41 @@ final class KubernetesSchema {
       kind(V1PodTemplateSpec::validateJsonElement, V1PodTemplateSpec::fromJson);
 
   private static final JsonSchema FLINK_DEPLOYMENT =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(KubernetesSchema.class.getResourceAsStream("flink-deployment.schema.json"));
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(flinkDeployment());
+
+  /** A version of Flink as newer operators spell it; the definition at hand ends at v1_20. */
+  private static final String FLINK_VERSIONS = "^v[12]_\\d{1,2}$";
 
   private KubernetesSchema() {}
+
+  private static JsonNode flinkDeployment() {
+    try (InputStream definition =
+        KubernetesSchema.class.getResourceAsStream(
+            "/META-INF/fabric8/flinkdeployments.flink.apache.org-v1.yml")) {
+      JsonNode schema =
+          new ObjectMapper(new YAMLFactory())
+              .readTree(definition)
+              .at("/spec/versions/0/schema/openAPIV3Schema");
+      ((ObjectNode) schema.at("/properties/spec/properties/flinkVersion"))
+          .put("pattern", FLINK_VERSIONS)
+          .remove("enum");
+      schema.path("properties").properties().forEach(part -> close(part.getValue()));
+      return schema;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** A field that is not listed is refused, as `kubectl apply` does by its strict validation. */
+  private static void close(JsonNode schema) {
+    if (schema instanceof ObjectNode object
+        && object.has("properties")
+        && !object.has("additionalProperties")
+        && !object.path("x-kubernetes-preserve-unknown-fields").asBoolean()) {
+      object.put("additionalProperties", false);
+    }
+    schema.forEach(KubernetesSchema::close);
+  }
 
   private interface Kind {
     void check(JsonElement manifest) throws IOException;
