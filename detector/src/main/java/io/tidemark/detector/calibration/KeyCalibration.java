@@ -20,7 +20,7 @@ public final class KeyCalibration {
   private @Nullable KeyFit fit;
   private @Nullable Reference reference;
 
-  /** Model whose scores these are; 0 where it is not known. */
+  /** Model whose scores these are, and how they are made; 0 where it is not known. */
   private long model;
 
   private boolean again;

@@ -43,11 +43,6 @@ public final class KeyLevel {
     return (level + slow) / 2 - scoring.detrend() * usual;
   }
 
-  /** Whether it has seen no window yet. */
-  boolean isNew() {
-    return count == 0;
-  }
-
   void set(KeyLevel other) {
     slow = other.slow;
     trend = other.trend;

@@ -51,8 +51,8 @@ public final class ScoreJudge {
   /**
    * Of the keys of one host among several.
    *
-   * @param digest SHA-256 of the model file, hexadecimal: keys that another model calibrated learn
-   *     again; empty where that is not to be watched
+   * @param digest SHA-256 of the model file, hexadecimal: keys that another model calibrated, or
+   *     another way to score, learn again; empty where that is not to be watched
    * @param share of the detector's keys that this host holds, over 0 and at most 1
    */
   public ScoreJudge(
@@ -76,7 +76,10 @@ public final class ScoreJudge {
                 Samples.MOST, definition.baseline().warmup() - definition.window().length() + 1));
     scoring = definition.scoring();
     fleet = new Fleet(metadata.fleet());
-    model = digest.isEmpty() ? 0 : Long.parseUnsignedLong(digest.substring(0, 16), 16);
+    model =
+        digest.isEmpty()
+            ? 0
+            : Long.parseUnsignedLong(digest.substring(0, 16), 16) ^ scoring.fingerprint();
     withLatent = Part.of(scoring.score(), true);
     withoutLatent = Part.of(scoring.score(), false);
   }
@@ -189,9 +192,7 @@ public final class ScoreJudge {
         new Calibrator(parts(scored), fleet, scoring).calibrate(samples.all());
     state.settle(outcome.fit(), outcome.reference());
     rule.start(level, outcome.scores());
-    if (level.isNew()) {
-      level.set(outcome.level());
-    }
+    level.set(outcome.level());
   }
 
   private List<Part> parts(ScoredWindow scored) {

@@ -1,5 +1,7 @@
 package io.tidemark.detector.definition;
 
+import java.util.Objects;
+
 /**
  * How a key's normal windows make a score.
  *
@@ -24,6 +26,17 @@ public record Scoring(Score score, Calibration calibration, double smoothing, do
       throw DefinitionException.of(
           "score", score, "autoencoder or combined with calibration: none, which has no companion");
     }
+  }
+
+  /**
+   * A number that differs where the scores of one window differ. The same on every JVM.
+   *
+   * @return 0 where scores are the model's own
+   */
+  public int fingerprint() {
+    return calibration == Calibration.NONE
+        ? 0
+        : Objects.hash(score.name(), calibration.name(), smoothing, detrend);
   }
 
   /** The same of all parts together. */

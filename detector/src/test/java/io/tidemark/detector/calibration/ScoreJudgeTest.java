@@ -156,6 +156,24 @@ class ScoreJudgeTest {
   }
 
   @Test
+  void aKeyLearnsAgainWhereScoresAreMadeAnotherWayAndNotWhereTheThresholdIsAnother() {
+    ScoreJudge old = scoring("detrend: 0.4\n");
+    KeyCalibration state = calibrated(old, 5, 5, 5, 5, 5, 5, 5, 5, 5);
+    assertThat(old.learns(state, scored(1))).isFalse();
+    assertThat(scoring("threshold: {method: spot}\n").learns(state, scored(1))).isFalse();
+    assertThat(scoring("detrend: 0.2\n").learns(state, scored(1))).isTrue();
+  }
+
+  private static ScoreJudge scoring(String field) {
+    String yaml =
+        field.startsWith("threshold")
+            ? Definitions.PUMP.replaceFirst("threshold: .*\n", field)
+            : Definitions.PUMP + field;
+    var definition = Definitions.parse(yaml);
+    return new ScoreJudge(definition, metadata(TinyModel.of(definition)), "0123456789abcdef00", 1);
+  }
+
+  @Test
   void aCalibrationOfTheFirstVersionIsThatOfTheModelInUse() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     calibrated(judge(Definitions.PUMP), 5, 1, 3).write(new DataOutputStream(bytes));
