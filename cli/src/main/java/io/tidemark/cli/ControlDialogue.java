@@ -1,7 +1,6 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.control.ModelControl;
-import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelCommand;
@@ -11,7 +10,6 @@ import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,10 +71,10 @@ final class ControlDialogue {
   }
 
   /** Prints the job's answers and reports so far. */
-  static int status(CommandSpec spec, Path config, boolean json, Predicate<ControlEvent> which) {
+  static int status(CommandSpec spec, JobOption job, boolean json, Predicate<ControlEvent> which) {
     PrintWriter out = spec.commandLine().getOut();
     EventEncoder<ControlEvent> encoder = WireFormat.JSON.encoder(ControlEvent.class);
-    for (ControlEvent event : new ModelControl(PipelineConfigReader.read(config)).events()) {
+    for (ControlEvent event : job.control().events()) {
       if (which.test(event)) {
         out.println(json ? new String(encoder.encode(event), StandardCharsets.UTF_8) : line(event));
       }

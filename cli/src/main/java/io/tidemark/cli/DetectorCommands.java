@@ -4,13 +4,13 @@ import io.tidemark.cli.control.ModelControl;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelAction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,22 +33,15 @@ final class DetectorCommands implements Runnable {
           "Detect by one more definition, from the next checkpoint on. Its model.path is relative to"
               + " the job's model store. Exit code 2 with the reason when the job refuses it.")
   int add(
-      @Option(
-              names = "--config",
-              required = true,
-              paramLabel = "FILE",
-              description = "Configuration of the job, YAML.")
-          Path config,
+      @Mixin ControlOptions job,
       @Option(
               names = "--definition",
               required = true,
               paramLabel = "FILE",
               description = "The detector's definition, YAML.")
-          Path definition,
-      @Option(names = "--wait", defaultValue = "60", description = "Seconds to wait for the job.")
-          int seconds)
+          Path definition)
       throws IOException, InterruptedException {
-    return define(ModelAction.ADD_DETECTOR, config, definition, seconds);
+    return define(ModelAction.ADD_DETECTOR, job, definition);
   }
 
   @Command(
@@ -57,11 +50,15 @@ final class DetectorCommands implements Runnable {
           "Put another definition in the place of the one of this name, from the next checkpoint on."
               + " Keys whose windows mean something else by it start anew.")
   int change(
-      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
-      @Option(names = "--definition", required = true, paramLabel = "FILE") Path definition,
-      @Option(names = "--wait", defaultValue = "60") int seconds)
+      @Mixin ControlOptions job,
+      @Option(
+              names = "--definition",
+              required = true,
+              paramLabel = "FILE",
+              description = "The detector's definition, YAML.")
+          Path definition)
       throws IOException, InterruptedException {
-    return define(ModelAction.CHANGE_DETECTOR, config, definition, seconds);
+    return define(ModelAction.CHANGE_DETECTOR, job, definition);
   }
 
   @Command(
@@ -70,23 +67,22 @@ final class DetectorCommands implements Runnable {
           "Remove a detector, at the next checkpoint: its open incidents are resolved, its keys are"
               + " forgotten.")
   int remove(
-      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
+      @Mixin ControlOptions job,
       @Option(names = "--detector", required = true, description = "Which detector.")
-          String detector,
-      @Option(names = "--wait", defaultValue = "60") int seconds)
+          String detector)
       throws IOException, InterruptedException {
-    ModelControl control = new ModelControl(PipelineConfigReader.read(config));
+    ModelControl control = job.control();
     return ControlDialogue.ask(
-        spec, control, control.about(ModelAction.REMOVE_DETECTOR, detector, null), seconds);
+        spec, control, control.about(ModelAction.REMOVE_DETECTOR, detector, null), job.seconds());
   }
 
   @Command(name = "status", description = "Show how detectors were added, changed and removed.")
   int status(
-      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
+      @Mixin JobOption job,
       @Option(names = "--json", description = "One JSON object a line.") boolean json) {
     return ControlDialogue.status(
         spec,
-        config,
+        job,
         json,
         event ->
             event.getOutcome() == ControlOutcome.DETECTOR_ADDED
@@ -95,7 +91,7 @@ final class DetectorCommands implements Runnable {
                 || event.getOutcome() == ControlOutcome.REFUSED);
   }
 
-  private int define(ModelAction action, Path config, Path file, int seconds)
+  private int define(ModelAction action, ControlOptions job, Path file)
       throws IOException, InterruptedException {
     DetectorDefinition definition = DefinitionReader.read(file);
     String yaml;
@@ -104,7 +100,8 @@ final class DetectorCommands implements Runnable {
     } catch (IOException gone) {
       throw new DefinitionException(file + ": cannot be read: " + gone.getMessage());
     }
-    ModelControl control = new ModelControl(PipelineConfigReader.read(config));
-    return ControlDialogue.ask(spec, control, control.define(action, definition, yaml), seconds);
+    ModelControl control = job.control();
+    return ControlDialogue.ask(
+        spec, control, control.define(action, definition, yaml), job.seconds());
   }
 }

@@ -1,12 +1,12 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.control.ModelControl;
-import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.ModelAction;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,12 +34,7 @@ final class ModelCommands implements Runnable {
               + " detector's features and its golden windows reproduce; else exit code 2 with the"
               + " reason.")
   int offer(
-      @Option(
-              names = "--config",
-              required = true,
-              paramLabel = "FILE",
-              description = "Configuration of the job, YAML.")
-          Path config,
+      @Mixin ControlOptions job,
       @Option(names = "--detector", required = true, description = "Which detector.")
           String detector,
       @Option(
@@ -47,62 +42,60 @@ final class ModelCommands implements Runnable {
               required = true,
               paramLabel = "FILE",
               description = "ONNX file in the job's model store.")
-          Path model,
-      @Option(names = "--wait", defaultValue = "60", description = "Seconds to wait for the job.")
-          int seconds)
+          Path model)
       throws IOException, InterruptedException {
-    ModelControl control = new ModelControl(PipelineConfigReader.read(config));
-    return ControlDialogue.ask(spec, control, control.offer(detector, model), seconds);
+    ModelControl control = job.control();
+    return ControlDialogue.ask(spec, control, control.offer(detector, model), job.seconds());
   }
 
   @Command(
       name = "shadow",
       description = "Let the offered model score every window beside the serving one, silently.")
   int shadow(
-      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
-      @Option(names = "--detector", required = true) String detector,
+      @Mixin ControlOptions job,
+      @Option(names = "--detector", required = true, description = "Which detector.")
+          String detector,
       @Option(names = "--digest", description = "SHA-256 (default: the newest offer).")
-          @Nullable String digest,
-      @Option(names = "--wait", defaultValue = "60") int seconds)
+          @Nullable String digest)
       throws IOException, InterruptedException {
-    return ask(ModelAction.SHADOW, config, detector, digest, seconds);
+    return ask(ModelAction.SHADOW, job, detector, digest);
   }
 
   @Command(
       name = "promote",
       description = "Let the offered model serve, from the next checkpoint on.")
   int promote(
-      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
-      @Option(names = "--detector", required = true) String detector,
+      @Mixin ControlOptions job,
+      @Option(names = "--detector", required = true, description = "Which detector.")
+          String detector,
       @Option(names = "--digest", description = "SHA-256 (default: the newest offer).")
-          @Nullable String digest,
-      @Option(names = "--wait", defaultValue = "60") int seconds)
+          @Nullable String digest)
       throws IOException, InterruptedException {
-    return ask(ModelAction.PROMOTE, config, detector, digest, seconds);
+    return ask(ModelAction.PROMOTE, job, detector, digest);
   }
 
   @Command(
       name = "rollback",
       description = "Let the model that served before serve again, from the next checkpoint on.")
   int rollback(
-      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
-      @Option(names = "--detector", required = true) String detector,
-      @Option(names = "--wait", defaultValue = "60") int seconds)
+      @Mixin ControlOptions job,
+      @Option(names = "--detector", required = true, description = "Which detector.")
+          String detector)
       throws IOException, InterruptedException {
-    return ask(ModelAction.ROLL_BACK, config, detector, null, seconds);
+    return ask(ModelAction.ROLL_BACK, job, detector, null);
   }
 
   @Command(name = "status", description = "Show what became of each command, and the reports.")
   int status(
-      @Option(names = "--config", required = true, paramLabel = "FILE") Path config,
+      @Mixin JobOption job,
       @Option(names = "--json", description = "One JSON object a line.") boolean json) {
-    return ControlDialogue.status(spec, config, json, event -> true);
+    return ControlDialogue.status(spec, job, json, event -> true);
   }
 
-  private int ask(
-      ModelAction action, Path config, String detector, @Nullable String digest, int seconds)
+  private int ask(ModelAction action, ControlOptions job, String detector, @Nullable String digest)
       throws IOException, InterruptedException {
-    ModelControl control = new ModelControl(PipelineConfigReader.read(config));
-    return ControlDialogue.ask(spec, control, control.about(action, detector, digest), seconds);
+    ModelControl control = job.control();
+    return ControlDialogue.ask(
+        spec, control, control.about(action, detector, digest), job.seconds());
   }
 }
