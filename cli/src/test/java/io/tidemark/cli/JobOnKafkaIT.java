@@ -59,6 +59,8 @@ class JobOnKafkaIT {
     Map<String, Object> totals;
     try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none")) {
       totals = job.join();
+      assertThat(Path.of(System.getProperty("java.io.tmpdir")))
+          .isDirectoryNotContaining("glob:**/*cache-" + job.client().getJobID() + "*");
     }
     assertThat(totals)
         .containsEntry("deadLetters", (long) BAD_RECORDS)

@@ -1,5 +1,7 @@
 package io.tidemark.pipeline;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,7 +31,13 @@ import org.apache.flink.util.ExceptionUtils;
  */
 public final class LocalJob implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+  private static final RetryPolicy<String> WHILE_STARTING =
+      RetryPolicy.<String>builder()
+          .handleIf(LocalJob::isStarting)
+          .withDelay(Duration.ofMillis(200))
+          .withMaxRetries(-1)
+          .withMaxDuration(PATIENCE)
+          .build();
 
   private final JobClient client;
   private final URI webPage;
@@ -68,6 +76,7 @@ public final class LocalJob implements AutoCloseable {
         StreamExecutionEnvironment.createLocalEnvironment(settings);
     job.define(environment);
     JobClient client = environment.executeAsync(job.config().jobName());
+    GraphFolder.delete(client.getJobID());
     return new LocalJob(client, URI.create("http://127.0.0.1:" + port));
   }
 
@@ -135,17 +144,8 @@ public final class LocalJob implements AutoCloseable {
   /** A job some of whose tasks have not come up yet is asked again. */
   private String stop(boolean drain, Path savepoints) throws InterruptedException {
     String folder = savepoints.toUri().toString();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try {
-        return await(client.stopWithSavepoint(drain, folder, SavepointFormatType.NATIVE));
-      } catch (IllegalStateException failed) {
-        if (!isStarting(failed) || System.nanoTime() > deadline) {
-          throw failed;
-        }
-        TimeUnit.MILLISECONDS.sleep(BETWEEN_ATTEMPTS.toMillis());
-      }
-    }
+    return Failsafe.with(WHILE_STARTING)
+        .get(() -> await(client.stopWithSavepoint(drain, folder, SavepointFormatType.NATIVE)));
   }
 
   private static boolean isStarting(Throwable failed) {

@@ -94,7 +94,9 @@ public final class TidemarkJob {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createRemoteEnvironment(host, port, settings, jar.toString());
     define(environment);
-    return environment.executeAsync(config.jobName());
+    JobClient client = environment.executeAsync(config.jobName());
+    GraphFolder.delete(client.getJobID());
+    return client;
   }
 
   PipelineConfig config() {
