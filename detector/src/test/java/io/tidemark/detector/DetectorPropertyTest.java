@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds of every stream, tried on many, with every threshold method and calibration. */
@@ -35,6 +36,7 @@ class DetectorPropertyTest {
   };
   private static final String[] CALIBRATIONS = {"key", "fleet", "none"};
 
+  @Tag("slow")
   @Test
   void cuttingTheFutureChangesNothing() {
     for (int seed = 0; seed < SEEDS; seed++) {
@@ -52,6 +54,7 @@ class DetectorPropertyTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void theOrderOfEventsWithinTheLatenessChangesNothing() {
     for (int seed = 0; seed < SEEDS; seed++) {
@@ -75,6 +78,7 @@ class DetectorPropertyTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void otherKeysInTheBatchChangeNothing() {
     for (int seed = 0; seed < SEEDS; seed++) {

@@ -1,6 +1,6 @@
 /**
  * From verdicts to incidents: opened once, updated while they last, resolved once, with the
- * features that explain them.\n * Last room of the house.
+ * features that explain them. Last room of the house.
  */
 @NullMarked
 package io.tidemark.detector.alert;

@@ -1,6 +1,6 @@
 /**
  * From scores to verdicts: each key's own distribution of normal scores, its threshold and
- * p-values. Comes after model,\n * feeds alert.
+ * p-values. Comes after model, feeds alert.
  */
 @NullMarked
 package io.tidemark.detector.calibration;

@@ -48,13 +48,17 @@ public final class StateFormat {
       throws IOException {
     int length = numbers.length;
     boolean any = false;
-    for (int i = 0; i < count; i++) {
-      any |= numbers[(from + i) % length] != 0;
+    for (int i = 0; i < count && !any; i++) {
+      any = numbers[around(from + i, length)] != 0;
     }
     out.writeBoolean(any);
     for (int i = 0; any && i < count; i++) {
-      writeCount(numbers[(from + i) % length], out);
+      writeCount(numbers[around(from + i, length)], out);
     }
+  }
+
+  private static int around(int place, int length) {
+    return place < length ? place : place - length;
   }
 
   /** Reads what {@link #writeMostlyZero} wrote, into the places from 0 on. */

@@ -11,8 +11,6 @@ import java.io.IOException;
  * a byte that says how many follow of each, 0, 2, 3 or 4.
  */
 final class RowsFormat {
-  private static final int[] BYTES = {0, 2, 3, 4};
-
   private RowsFormat() {}
 
   /**
@@ -25,26 +23,26 @@ final class RowsFormat {
   static void write(float[] values, int from, int count, int features, DataOutput out)
       throws IOException {
     int[] differences = new int[4];
+    int at = from; // no remainders: a division costs more than the rest of a value's turn
+    int above = from;
     for (int i = 0; i < count; i += 4) {
       int group = Math.min(4, count - i);
       int codes = 0;
       for (int j = 0; j < group; j++) {
-        differences[j] = difference(values, from, i + j, features);
-        codes |= code(differences[j]) << 2 * j;
+        int bits = Float.floatToRawIntBits(values[at]);
+        at = at + 1 == values.length ? 0 : at + 1;
+        if (i + j >= features) {
+          bits ^= Float.floatToRawIntBits(values[above]);
+          above = above + 1 == values.length ? 0 : above + 1;
+        }
+        differences[j] = bits;
+        codes |= code(bits) << 2 * j;
       }
       out.writeByte(codes);
       for (int j = 0; j < group; j++) {
-        writeLow(differences[j], code(differences[j]), out);
+        writeLow(differences[j], codes >>> 2 * j & 3, out);
       }
     }
-  }
-
-  private static int difference(float[] values, int from, int i, int features) {
-    int bits = Float.floatToRawIntBits(values[(from + i) % values.length]);
-    if (i < features) {
-      return bits;
-    }
-    return bits ^ Float.floatToRawIntBits(values[(from + i - features) % values.length]);
   }
 
   private static int code(int difference) {
@@ -71,14 +69,20 @@ final class RowsFormat {
     int codes = 0;
     for (int i = 0; i < count; i++) {
       codes = i % 4 == 0 ? in.readUnsignedByte() : codes >>> 2;
-      int bits = 0;
-      for (int left = BYTES[codes & 3]; left > 0; left--) {
-        bits = bits << 8 | in.readUnsignedByte();
-      }
+      int bits = readLow(codes & 3, in);
       if (i >= features) {
         bits ^= Float.floatToRawIntBits(values[i - features]);
       }
       values[i] = Float.intBitsToFloat(bits);
     }
+  }
+
+  private static int readLow(int code, DataInput in) throws IOException {
+    return switch (code) {
+      case 0 -> 0;
+      case 1 -> in.readUnsignedShort();
+      case 2 -> in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      default -> in.readInt();
+    };
   }
 }

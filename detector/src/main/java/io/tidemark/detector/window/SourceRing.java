@@ -110,7 +110,7 @@ final class SourceRing {
   void write(int from, int ticks, DataOutput out) throws IOException {
     Previous previous = new Previous();
     for (int i = 0; i < ticks; i++) {
-      int slot = (from + i) % partition.length;
+      int slot = from + i < partition.length ? from + i : from + i - partition.length;
       if (partition[slot] == NOWHERE) {
         StateFormat.writeCount(NO_RANGE, out);
       } else if (partition[slot] == previous.partition) {

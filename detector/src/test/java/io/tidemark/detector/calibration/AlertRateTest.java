@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ class AlertRateTest {
   private static final int WARM_UP = 400;
   private static final float[] NOTHING = new float[2];
 
+  @Tag("slow")
   @ParameterizedTest(name = "{0} a day, correlation {1}, on {2} hosts")
   @CsvSource({"20, 0, 1", "20, 0.9, 1", "20, 0.9, 4"})
   void keepsItsPromiseOverAWeek(double perDay, double correlation, int hosts) {

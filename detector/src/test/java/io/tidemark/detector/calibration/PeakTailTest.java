@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,7 @@ class PeakTailTest {
     assertThat(PeakTail.of(still, 0.9, 0, 1e-4).limit()).isEqualTo(2);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"0, true", "20, true", "0, false", "20, false"})
   void passesTheThresholdAboutAsOftenAsTheRiskSays(int depth, boolean exponential) {
