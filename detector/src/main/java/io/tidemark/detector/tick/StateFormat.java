@@ -101,13 +101,7 @@ public final class StateFormat {
     }
   }
 
-  public static void writeCounters(CounterMemory counters, DataOutput out) throws IOException {
-    for (int i = 0; i < counters.values.length; i++) {
-      out.writeDouble(counters.values[i]);
-      out.writeLong(counters.micros[i]);
-    }
-  }
-
+  /** Reads counters as the first version of the key's state held them. */
   public static CounterMemory readCounters(int features, DataInput in) throws IOException {
     CounterMemory counters = new CounterMemory(features);
     for (int i = 0; i < features; i++) {

@@ -43,6 +43,12 @@ class TickAggregatorTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"SUM, 1", "MEAN, 0.33333334"})
+  void smallValuesAreNotLostBesideLargeOnes(Aggregate aggregate, float expected) {
+    assertThat(closed(aggregate, 1e17, 1, -1e17)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1", "3", "20", "200", "5000"})
   void estimatesDistinctValuesWithinFifteenPercent(int distinct) {
     double[] values = new double[distinct * 3];

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.SensorStream;
+import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.OffsetRange;
+import io.tidemark.detector.tick.SourcePosition;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyWindowsTest {
@@ -170,6 +173,90 @@ class KeyWindowsTest {
     }
     windows.advance(state, "p", Long.MAX_VALUE, found::add);
     assertThat(found).usingRecursiveComparison().isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Aggregate.class)
+  void aRestoreAfterEachEventChangesNothing(Aggregate aggregate) throws IOException {
+    DetectorDefinition definition =
+        Definitions.parse(
+            Definitions.PUMP.replace(
+                "from: readings.Current,",
+                "from: readings.Current, aggregate: " + aggregate + ","));
+    Random random = new Random(4);
+    List<Observation> stream = new ArrayList<>();
+    for (int i = 0; i < 80; i++) { // three events a tick, of another partition now and then
+      stream.add(
+          new Observation(
+              "pump",
+              "p",
+              i * 333_000L,
+              new double[] {1e3 * random.nextDouble(), i % 5 == 0 ? Double.NaN : i},
+              new SourcePosition(i % 11 == 0 ? 1 : 0, i)));
+    }
+    List<Window> found = new ArrayList<>();
+    KeyWindows windows = new KeyWindows(definition);
+    KeyWindow state = windows.start();
+    for (Observation observation : stream) {
+      windows.add(state, observation, Long.MIN_VALUE);
+      windows.advance(state, "p", observation.eventTimeMillis(), found::add);
+      state = restored(state, windows);
+    }
+    windows.advance(state, "p", Long.MAX_VALUE, found::add);
+    assertThat(found).hasSizeGreaterThan(12);
+    assertThat(found).usingRecursiveComparison().isEqualTo(run(definition, stream));
+  }
+
+  @Test
+  void aKeyIsNotScoredBeforeEachFeatureHasHadAValue() {
+    List<Observation> stream = observations(3, 4, 5, 6);
+    stream.add(0, SensorStream.at("p", 0, 0, 1, Double.NaN));
+    assertThat(run(raw, stream)).extracting(Window::endMillis).containsExactly(7000L);
+  }
+
+  @Test
+  void windowsOfTheWarmUpReachOverShortGapsAndEndWhereThereWereEvents() {
+    List<Window> out =
+        run(Definitions.pump(), observations(0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 14));
+    assertThat(out)
+        .extracting(Window::endMillis)
+        .containsExactly(
+            4000L, 5000L, 6000L, 9000L, 10_000L, 11_000L, 12_000L, 13_000L, 14_000L, 15_000L);
+    float[] overTheGap = out.get(3).values();
+    assertThat(new float[] {overTheGap[2], overTheGap[4]})
+        .containsExactly(overTheGap[0], overTheGap[0]);
+    assertThat(overTheGap[6]).isGreaterThan(overTheGap[4]);
+    assertThat(out.get(9).phase()).isEqualTo(Window.Phase.LIVE);
+  }
+
+  @Test
+  void aKeyThatLearnsAnewHasAnotherWarmUp() {
+    KeyWindows windows = new KeyWindows(Definitions.pump());
+    KeyWindow state = windows.start();
+    assertThat(windows.learnAnew(state)).isFalse();
+    List<Window> out = new ArrayList<>();
+    for (Observation observation : SensorStream.noisy("p", 40, 99, 1)) {
+      if (observation.eventTimeMillis() == 20_000) {
+        windows.advance(state, "p", 22_999, out::add);
+        assertThat(state.warmingUp()).isFalse();
+        assertThat(windows.learnAnew(state)).isTrue();
+        assertThat(state.warmingUp()).isTrue();
+        out.clear();
+      }
+      windows.add(state, observation, Long.MIN_VALUE);
+    }
+    windows.advance(state, "p", Long.MAX_VALUE, out::add);
+    assertThat(out.subList(0, 9)).allMatch(window -> window.phase() == Window.Phase.CALIBRATION);
+    assertThat(out.get(9).phase()).isEqualTo(Window.Phase.LIVE);
+    assertThat(out.get(9).endMillis()).isEqualTo(33_000);
+  }
+
+  @Test
+  void ticksAreCountedFromTheEpoch() {
+    KeyWindows windows = new KeyWindows(raw);
+    assertThat(windows.tickStart(SensorStream.at("p", 7999, 0, 1, 1))).isEqualTo(7000);
+    assertThat(windows.tickStart(SensorStream.at("p", 8000, 0, 1, 1))).isEqualTo(8000);
+    assertThat(windows.tickStart(SensorStream.at("p", -1, 0, 1, 1))).isEqualTo(-1000);
   }
 
   @Test
