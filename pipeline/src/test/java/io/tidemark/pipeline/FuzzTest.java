@@ -39,6 +39,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What comes from outside may be anything: it is used or refused, and nothing else happens. {@code
  * -Dtidemark.fuzz=N} tries N inputs of each kind; {@code -Dtidemark.fuzz.seed=S} tries others.
  */
+@Tag("slow")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class FuzzTest {
   private static final int INPUTS = Integer.getInteger("tidemark.fuzz", 2_000);
