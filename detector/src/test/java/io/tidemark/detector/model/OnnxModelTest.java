@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
@@ -105,6 +107,38 @@ class OnnxModelTest {
         .hasMessageContaining("must be an ONNX model");
     assertThatThrownBy(() -> OnnxModel.open(folder.resolve("none.onnx"), ProviderPreference.CPU))
         .hasMessageContaining("there is no such file");
+  }
+
+  @Test
+  void doesNotOpenAFileThatNamesOthers() throws Exception {
+    ModelProto model = ModelProto.parseFrom(TinyModel.of(definition).bytes());
+    ModelProto naming =
+        model.toBuilder()
+            .setGraph(
+                model.getGraph().toBuilder()
+                    .addInitializer(
+                        TensorProto.newBuilder()
+                            .setName("elsewhere")
+                            .setDataLocation(TensorProto.DataLocation.EXTERNAL)))
+            .build();
+    assertThatThrownBy(() -> OnnxModel.open("tiny", naming.toByteArray(), ProviderPreference.CPU))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("tiny")
+        .hasMessageContaining("another file");
+  }
+
+  @Test
+  void tellsWhatAWindowHasCost() {
+    try (OnnxModel model = open(TinyModel.of(definition))) {
+      assertThat(model.microsPerWindow()).isZero();
+      WindowBatch batch = model.newBatch(2);
+      batch.add(new float[8]);
+      batch.add(new float[8]);
+      long started = System.nanoTime();
+      model.score(batch);
+      double micros = (System.nanoTime() - started) / 1e3;
+      assertThat(model.microsPerWindow()).isBetween(Double.MIN_VALUE, micros / 2);
+    }
   }
 
   @Test
