@@ -25,6 +25,14 @@ record RateRule(AlertBudget budget, AlertPolicy policy, ScoreQuantiles model)
     return tail.limit(budget.level());
   }
 
+  /** A key that learned again has another tail, and the budget has met it already. */
+  @Override
+  public void start(KeyLevel level, double[] scores) {
+    if (level.tail() instanceof ExponentialTail) {
+      level.tail(ExponentialTail.of(Reference.of(scores)));
+    }
+  }
+
   @Override
   public void judged(KeyLevel level, double score, boolean anomalous, long endMillis) {
     if (!anomalous && level.tail() instanceof ExponentialTail tail) {

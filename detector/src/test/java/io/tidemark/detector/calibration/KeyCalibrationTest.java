@@ -18,6 +18,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,74 @@ class KeyCalibrationTest {
     assertThat(alone.score()).isCloseTo(alone.companion(), within(1e-9));
   }
 
+  @Test
+  void tooFewWindowsForAFitLeaveTheKeyToTheModel() {
+    ScoreJudge judge = judge("");
+    KeyCalibration few = learned(judge, normal(7, 1));
+    Verdict verdict = judge.judge(few, level, window(new Random(2), 1));
+    assertThat(verdict.autoencoder()).isNull();
+    assertThat(verdict.threshold())
+        .isEqualTo(
+            judge
+                .judge(new KeyCalibration(), new KeyLevel(), window(new Random(2), 1))
+                .threshold());
+    assertThat(few.settled()).isTrue();
+    KeyCalibration enough = learned(judge, normal(8, 1));
+    assertThat(judge.judge(enough, new KeyLevel(), window(new Random(2), 1)).autoencoder())
+        .isNotNull();
+  }
+
+  @Test
+  void theAutoencodersScoreIsTheMeanOfItsErrorAndItsState() {
+    ScoreJudge judge = judge("score: autoencoder\nsmoothing: 1\ndetrend: 0\n");
+    KeyCalibration state = learned(judge, normal(100, 1));
+    Verdict verdict = judge.judge(state, level, window(new Random(9), 4));
+    assertThat(verdict.companion()).isNull();
+    assertThat(verdict.autoencoder()).isCloseTo(verdict.score(), within(1e-9));
+  }
+
+  @Test
+  void theSlowAverageGoesOnFromTheWarmUp() {
+    assertThat(firstJump("smoothing: 0.05\ndetrend: 0\n"))
+        .isLessThan(0.8 * firstJump("smoothing: 1\ndetrend: 0\n"));
+  }
+
+  /** Score of a window far out that is the first after the warm-up. */
+  private static double firstJump(String options) {
+    ScoreJudge judge = judge(options);
+    KeyCalibration state = learned(judge, normal(100, 1));
+    return judge.judge(state, new KeyLevel(), window(new Random(9), 8)).score();
+  }
+
+  @Test
+  void theOrderOfTheWarmUpCountsWhereTheThresholdDrifts() {
+    List<ScoredWindow> rising = new ArrayList<>();
+    Random random = new Random(1);
+    for (int i = 0; i < 200; i++) {
+      rising.add(window(random, 0.1 + i * 0.01));
+    }
+    List<ScoredWindow> falling = new ArrayList<>(rising);
+    Collections.reverse(falling);
+    assertThat(thresholdAfter(rising)).isGreaterThan(1.2 * thresholdAfter(falling));
+  }
+
+  private static double thresholdAfter(List<ScoredWindow> warmUp) {
+    ScoreJudge judge = judge("smoothing: 1\ndetrend: 0\n", "method: dquantile, depth: 20");
+    KeyCalibration state = learned(judge, warmUp);
+    return judge.judge(state, new KeyLevel(), window(new Random(2), 1)).threshold();
+  }
+
+  @Test
+  void aFixedThresholdMayBeAsLowAsOneLikesAndAnotherIsNot() {
+    List<ScoredWindow> still = Collections.nCopies(60, window(new Random(1), 0));
+    ScoreJudge fixed = judge("", "method: fixed, value: 0.1");
+    ScoreJudge quantile = judge("");
+    ScoredWindow next = still.get(0);
+    assertThat(fixed.judge(learned(fixed, still), level, next).threshold()).isEqualTo(0.1);
+    assertThat(quantile.judge(learned(quantile, still), new KeyLevel(), next).threshold())
+        .isEqualTo(ScoreJudge.SMALLEST_LIMIT);
+  }
+
   private KeyCalibration settled(String options, List<ScoredWindow> windows) {
     ScoreJudge judge = judge(options);
     KeyCalibration state = learned(judge, windows);
@@ -198,8 +267,13 @@ class KeyCalibrationTest {
   }
 
   private static ScoreJudge judge(String options) {
+    return judge(options, "method: quantile, quantile: 0.99, factor: 1");
+  }
+
+  private static ScoreJudge judge(String options, String threshold) {
     DetectorDefinition definition =
-        Definitions.parse(Definitions.PUMP.replace("factor: 1.5", "factor: 1") + options);
+        Definitions.parse(
+            Definitions.PUMP.replaceFirst("method: quantile[^}]*", threshold) + options);
     FleetLearner learner = new FleetLearner(definition);
     for (int key = 0; key < 5; key++) {
       learner.add(normal(60, 100 + key));

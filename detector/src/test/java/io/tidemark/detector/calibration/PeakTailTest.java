@@ -53,6 +53,82 @@ class PeakTailTest {
     assertThat(PeakTail.of(still, 0.9, 0, 1e-4).limit()).isEqualTo(2);
   }
 
+  @Test
+  void fallsBackToTheQuantileThatTheRiskLeavesWhateverTheOrderOfThePeaks() {
+    double[] scores = new double[500]; // one in a hundred is a peak, and the risk half of that
+    Arrays.setAll(scores, i -> i % 100 == 0 ? 500 - i : 1);
+    assertThat(PeakTail.of(scores, 0.9, 0, 0.005).limit()).isCloseTo(300, within(1e-3));
+    assertThat(PeakTail.of(scores, 0.9, 0, 0.01).limit()).isCloseTo(100, within(1e-3));
+  }
+
+  @Test
+  void theLocalMeanTakesAFallThatStaysForNormal() {
+    double[] falling = new double[40];
+    Arrays.setAll(falling, i -> 100 - i);
+    assertThat(PeakTail.of(falling, 0.9, 10, 1e-4).limit()).isCloseTo(60, within(1e-3));
+  }
+
+  @Test
+  void keepsTheModelsLimitUntilThereAreTenPeaks() {
+    PeakTail tail = PeakTail.of(1, 50, 0);
+    assertThat(tail.limit()).isEqualTo(50);
+    for (int peak = 1; peak < 10; peak++) {
+      tail.learn(0.5, 0.01);
+      tail.learn(1 + peak, 0.01);
+      assertThat(tail.limit()).isEqualTo(50);
+    }
+    tail.learn(11, 0.01);
+    assertThat(tail.limit()).isBetween(11.0, 49.0);
+    double before = tail.limit();
+    tail.learn(30, 0.01);
+    assertThat(tail.limit()).isGreaterThan(before);
+  }
+
+  @Test
+  void withoutALocalMeanEveryPeakMakesTheLimitAnew() {
+    Random random = new Random(7);
+    double[] warmUp = new double[1000];
+    Arrays.setAll(warmUp, i -> next(random, true));
+    PeakTail tail = PeakTail.of(warmUp, 0.9, 0, 1e-3);
+    double before = tail.limit();
+    tail.learn(before * 0.01, 1e-3);
+    assertThat(tail.limit()).isEqualTo(before);
+    tail.learn(before, 1e-3);
+    assertThat(tail.limit()).isGreaterThan(before);
+  }
+
+  @Test
+  void believesInATailAsHeavyAsItIsAndInNoneLighterThanExponential() {
+    double risk = 1e-4;
+    GeneralisedPareto heavy = new GeneralisedPareto(0.3, 1);
+    assertThat(drawn(heavy, risk).limit())
+        .isCloseTo(heavy.excess(risk), within(0.2 * heavy.excess(risk)));
+    GeneralisedPareto light = new GeneralisedPareto(-0.3, 1);
+    // Of the light one's excesses over its 90 % quantile the mean is scale / (1 - shape) there.
+    double start = light.excess(0.1);
+    double exponential = start + (1 - 0.3 * start) / 1.3 * Math.log(0.1 / risk);
+    assertThat(drawn(light, risk).limit())
+        .isGreaterThan(light.excess(risk))
+        .isCloseTo(exponential, within(0.1 * exponential));
+  }
+
+  /** Of scores that are spread evenly over the distribution, so that chance has no part. */
+  private static PeakTail drawn(GeneralisedPareto distribution, double risk) {
+    int n = 2000; // a tenth of them are peaks: as many as it keeps
+    double[] scores = new double[n];
+    Arrays.setAll(scores, i -> distribution.excess((i + 0.5) / n));
+    return PeakTail.of(scores, 0.9, 0, risk);
+  }
+
+  @Test
+  void isOfItsOwnMethodAndDepthOnly() {
+    PeakTail tail = PeakTail.of(1, 2, 10);
+    assertThat(PeakTail.is(tail, 10)).isTrue();
+    assertThat(PeakTail.is(tail, 0)).isFalse();
+    assertThat(PeakTail.is(DriftTail.of(1, 2, 10), 10)).isFalse();
+    assertThat(PeakTail.is(null, 10)).isFalse();
+  }
+
   @Tag("slow")
   @ParameterizedTest
   @CsvSource({"0, true", "20, true", "0, false", "20, false"})

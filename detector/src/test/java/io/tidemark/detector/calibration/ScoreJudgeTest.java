@@ -136,6 +136,124 @@ class ScoreJudgeTest {
   }
 
   @Test
+  void aWindowOfTheWarmUpIsJudgedLikeThatOfAKeyWithoutScoresOfItsOwn() {
+    ScoreJudge judge = judge(Definitions.PUMP);
+    KeyCalibration state = calibrated(judge, 100, 100, 100);
+    double models = judge.judge(new KeyCalibration(), new KeyLevel(), scored(1)).threshold();
+    Verdict early =
+        judge.judge(state, new KeyLevel(), inPhase(scored((float) models), Window.Phase.WARM_UP));
+    assertThat(early.threshold()).isEqualTo(models);
+  }
+
+  @Test
+  void aWarmUpUnderARateIsJudgedByTheHighestOfTheModelsScores() {
+    String yaml = method("rate, alertsPerDay: 5");
+    ScoreJudge judge = judge(yaml);
+    double highest = metadata(TinyModel.of(Definitions.parse(yaml))).quantiles().quantile(0.9999);
+    for (int window = 0; window < 3; window++) {
+      Verdict verdict =
+          judge.judge(
+              new KeyCalibration(), new KeyLevel(), inPhase(scored(50), Window.Phase.WARM_UP));
+      assertThat(verdict.threshold()).isEqualTo(highest);
+      assertThat(verdict.anomalous()).isTrue();
+    }
+  }
+
+  @Test
+  void aScoreAtTheThresholdIsNormalInTheWarmUpToo() {
+    ScoreJudge judge = judge(method("fixed, value: 7"));
+    KeyCalibration state = new KeyCalibration();
+    Window.Phase early = Window.Phase.WARM_UP;
+    assertThat(judge.judge(state, new KeyLevel(), inPhase(scored(7), early)).anomalous()).isFalse();
+    assertThat(judge.judge(state, new KeyLevel(), inPhase(scored(7.5f), early)).anomalous())
+        .isTrue();
+  }
+
+  @Test
+  void aKeyThatNeverMovedIsNotAnomalousByRounding() {
+    ScoreJudge judge = judge(Definitions.PUMP);
+    KeyCalibration state = calibrated(judge, 0, 0, 0);
+    assertThat(judge.judge(state, new KeyLevel(), scored(1e-12f)).anomalous()).isFalse();
+    assertThat(judge.judge(state, new KeyLevel(), scored(0.1f)).anomalous()).isTrue();
+  }
+
+  @Test
+  void aKeyWhoseScoresStayHighHasDrifted() {
+    ScoreJudge judge = judge(Definitions.PUMP);
+    KeyCalibration state = calibrated(judge, 5, 1, 3, 2, 4);
+    KeyLevel usual = new KeyLevel();
+    KeyLevel high = new KeyLevel();
+    for (int window = 0; window < 500; window++) {
+      judge.judge(state, usual, scored(3));
+      judge.judge(state, high, scored(9));
+    }
+    assertThat(usual.drift().drifted()).isFalse();
+    assertThat(high.drift().drifted()).isTrue();
+  }
+
+  @Test
+  void theOrderOfTheWarmUpCountsWhereTheThresholdDrifts() {
+    for (String method : List.of("dquantile, depth: 20", "dspot, depth: 20")) {
+      ScoreJudge judge = judge(method(method));
+      KeyCalibration state = new KeyCalibration();
+      for (int window = 0; window < 200; window++) {
+        judge.learn(state, scored(400 - window));
+      }
+      Verdict next = judge.judge(state, new KeyLevel(), scored(200));
+      assertThat(next.threshold()).as(method).isBetween(195.0, 230.0);
+    }
+  }
+
+  @Test
+  void whatIsJudgedMovesAThresholdThatDrifts() {
+    ScoreJudge judge = judge(method("dquantile, depth: 20"));
+    KeyCalibration state = calibrated(judge, 5, 6, 5, 6, 5, 6, 5, 6, 5, 6);
+    KeyLevel level = new KeyLevel();
+    assertThat(judge.judge(state, level, scored(50)).anomalous()).isTrue();
+    for (int window = 0; window < 200; window++) {
+      judge.judge(state, level, scored(50));
+    }
+    assertThat(judge.judge(state, level, scored(50)).anomalous()).isFalse();
+  }
+
+  @Test
+  void aKeyThatIsMadeToLearnForgetsWhatItLearnedFromAnotherModel() {
+    var definition = Definitions.parse(Definitions.PUMP + "calibration: none\n");
+    ModelMetadata metadata = metadata(TinyModel.of(definition));
+    ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
+    ScoreJudge next = new ScoreJudge(definition, metadata, "fedcba987654321000", 1);
+    KeyCalibration state = calibrated(old, 5, 5, 5);
+    next.learn(state, scored(20));
+    assertThat(state.count()).isEqualTo(1);
+    next.learn(state, scored(20));
+    assertThat(state.count()).isEqualTo(2);
+    judge(Definitions.PUMP).learn(state, scored(20)); // does not watch whose they are
+    assertThat(state.count()).isEqualTo(3);
+  }
+
+  @Test
+  void aKeyThatLearnedAgainIsHeldAgainstTheNewModelsScoresUnderEveryMethod() {
+    for (String method :
+        List.of("rate, alertsPerDay: 5", "spot", "dspot, depth: 5", "dquantile, depth: 5")) {
+      var definition = Definitions.parse(method(method) + "calibration: none\n");
+      ModelMetadata metadata = metadata(TinyModel.of(definition));
+      ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
+      KeyCalibration state = calibrated(old, 5, 6, 5, 6, 5, 6, 5, 6, 5);
+      KeyLevel level = new KeyLevel();
+      old.judge(state, level, scored(5));
+      ScoreJudge next = new ScoreJudge(definition, metadata, "fedcba987654321000", 1);
+      for (int window = 0; next.learns(state, scored(500)); window++) {
+        next.learn(state, scored(500 + window));
+      }
+      assertThat(next.judge(state, level, scored(500)).anomalous()).as(method).isFalse();
+    }
+  }
+
+  private static String method(String method) {
+    return Definitions.PUMP.replaceFirst("method: quantile[^}]*", "method: " + method);
+  }
+
+  @Test
   void aKeyThatAnotherModelCalibratedLearnsAgain() throws IOException {
     var definition = Definitions.parse(Definitions.PUMP + "calibration: none\n");
     ModelMetadata metadata = metadata(TinyModel.of(definition));

@@ -118,6 +118,101 @@ class SensorHealthTest {
   }
 
   @Test
+  void anEventIsLateOnceItsTickIsClosed() throws IOException {
+    observed(40, 42_998, 50_000, 1, 1);
+    observed(41, 42_998, 50_000, 1, 1);
+    assertThat(health.lateNow(state, 42_998)).isFalse();
+    observed(40, 42_999, 50_000, 1, 1);
+    assertThat(health.lateNow(state, 42_999)).isTrue();
+    assertThat(health.lateNow(state, 43_000)).isFalse();
+    assertThat(alerts).isEmpty();
+    observed(39, 42_999, 50_000, 1, 1);
+    assertThat(told()).containsExactly("LATE OPEN 42");
+    assertThat(alerts.get(0).getScore()).isEqualTo(3.999);
+  }
+
+  @Test
+  void lateEventsAreNotOverBeforeTheyHaveBeenAwayLongEnough() throws IOException {
+    observed(40, 50_000, 50_000, 1, 1);
+    observed(41, 50_000, 50_000, 1, 1);
+    health.advance(state, "p", 52_999, alerts::add);
+    assertThat(told()).containsExactly("LATE OPEN 50");
+    health.advance(state, "p", 53_000, alerts::add);
+    assertThat(told()).containsExactly("LATE OPEN 50", "LATE RESOLVED 53");
+    assertThat(health.lateNow(state, 50_000)).isFalse();
+  }
+
+  @Test
+  void lateEventsFarApartAreNotAddedUp() throws IOException {
+    observed(40, 50_000, 50_000, 1, 1);
+    health.advance(state, "p", 53_000, alerts::add);
+    observed(50, 60_000, 60_000, 2, 2);
+    assertThat(alerts).isEmpty();
+  }
+
+  @Test
+  void aClockMayBeAheadByTheLateness() throws IOException {
+    for (int second = 12; second < 20; second++) {
+      observed(second, 0, second * 1000 - 2000, second, second);
+    }
+    assertThat(alerts).isEmpty();
+    observed(20, 0, 17_999, 20, 20);
+    observed(21, 0, 18_999, 21, 21);
+    assertThat(told()).containsExactly("CLOCK_AHEAD OPEN 21");
+    assertThat(alerts.get(0).getScore()).isEqualTo(2.001);
+  }
+
+  @Test
+  void aClockAheadIsOverAfterSoManyEventsInARowAndTellsItsWorst() throws IOException {
+    observed(20, 0, 10_000, 1, 1);
+    observed(21, 0, 11_000, 2, 2);
+    observed(42, 0, 12_000, 3, 3);
+    observed(23, 0, 13_000, 4, 4);
+    observed(14, 0, 14_000, 5, 5);
+    observed(15, 0, 15_000, 6, 6);
+    observed(26, 0, 16_000, 7, 7);
+    observed(17, 0, 17_000, 8, 8);
+    observed(18, 0, 18_000, 9, 9);
+    assertThat(told()).containsExactly("CLOCK_AHEAD OPEN 21");
+    observed(44, 0, 44_000, 10, 10);
+    assertThat(told()).containsExactly("CLOCK_AHEAD OPEN 21", "CLOCK_AHEAD RESOLVED 44");
+    assertThat(alerts.get(1).getPeakScore()).isEqualTo(30);
+  }
+
+  @Test
+  void everyAilmentOfAForgottenKeyIsResolved() throws IOException {
+    for (int second = 0; second < 11; second++) {
+      observed(second, 28_000, 0, 4.2, second);
+    }
+    health.advance(state, "p", 30_000, alerts::add);
+    List<AlertKind> open = alerts.stream().map(AnomalyAlert::getKind).toList();
+    assertThat(open)
+        .containsExactlyInAnyOrder(
+            AlertKind.FLAT_LINE, AlertKind.GAP, AlertKind.LATE, AlertKind.CLOCK_AHEAD);
+    alerts.clear();
+    health.forget(state, "p", alerts::add);
+    assertThat(alerts).extracting(AnomalyAlert::getKind).containsExactlyInAnyOrderElementsOf(open);
+    assertThat(alerts).extracting(AnomalyAlert::getState).containsOnly(AlertState.RESOLVED);
+    alerts.clear();
+    health.forget(state, "p", alerts::add);
+    assertThat(alerts).isEmpty();
+  }
+
+  @Test
+  void knowsTheNewestOfAKeysEvents() throws IOException {
+    assertThat(health.newest(state)).isEqualTo(Long.MIN_VALUE);
+    observed(5, 0, 5_000, 1, 1);
+    observed(4, 0, 5_000, 1, 1);
+    assertThat(health.newest(state)).isEqualTo(5_000);
+  }
+
+  @Test
+  void aStateFitsTheNumberOfFeaturesThatItWasMadeFor() {
+    assertThat(health.fits(state)).isTrue();
+    assertThat(health.fits(new KeyHealth(1))).isFalse();
+  }
+
+  @Test
   void eachKindHasItsOwnSwitch() throws IOException {
     health = watching("gap: 20s");
     for (int second = 0; second < 60; second++) {
