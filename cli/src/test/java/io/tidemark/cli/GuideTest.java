@@ -34,7 +34,7 @@ class GuideTest {
     List<String> commands = new ArrayList<>();
     for (Path page : pages()) {
       Files.readAllLines(page).stream()
-          .map(line -> line.replaceFirst("^[A-Z_]+=\\S+ ", ""))
+          .map(line -> line.replaceFirst("^([A-Z_]+=\\S+ )+", ""))
           .map(line -> line.replace(" N ", " 1000 ")) // a number that the text explains
           .filter(line -> line.startsWith("./tidemark "))
           .forEach(commands::add);
