@@ -32,16 +32,9 @@ final class DetectorCommands implements Runnable {
       description =
           "Detect by one more definition, from the next checkpoint on. Its model.path is relative to"
               + " the job's model store. Exit code 2 with the reason when the job refuses it.")
-  int add(
-      @Mixin ControlOptions job,
-      @Option(
-              names = "--definition",
-              required = true,
-              paramLabel = "FILE",
-              description = "The detector's definition, YAML.")
-          Path definition)
+  int add(@Mixin ControlOptions job, @Mixin DefinitionOption definition)
       throws IOException, InterruptedException {
-    return define(ModelAction.ADD_DETECTOR, job, definition);
+    return define(ModelAction.ADD_DETECTOR, job, definition.file);
   }
 
   @Command(
@@ -49,16 +42,9 @@ final class DetectorCommands implements Runnable {
       description =
           "Put another definition in the place of the one of this name, from the next checkpoint on."
               + " Keys whose windows mean something else by it start anew.")
-  int change(
-      @Mixin ControlOptions job,
-      @Option(
-              names = "--definition",
-              required = true,
-              paramLabel = "FILE",
-              description = "The detector's definition, YAML.")
-          Path definition)
+  int change(@Mixin ControlOptions job, @Mixin DefinitionOption definition)
       throws IOException, InterruptedException {
-    return define(ModelAction.CHANGE_DETECTOR, job, definition);
+    return define(ModelAction.CHANGE_DETECTOR, job, definition.file);
   }
 
   @Command(
@@ -103,5 +89,16 @@ final class DetectorCommands implements Runnable {
     ModelControl control = job.control();
     return ControlDialogue.ask(
         spec, control, control.define(action, definition, yaml), job.seconds());
+  }
+
+  /** Which definition is sent. */
+  @SuppressWarnings("NullAway.Init") // picocli sets what is required
+  private static final class DefinitionOption {
+    @Option(
+        names = "--definition",
+        required = true,
+        paramLabel = "FILE",
+        description = "The detector's definition, YAML.")
+    private Path file;
   }
 }
