@@ -44,6 +44,14 @@ final class BenchLatencyCommand implements Callable<Integer> {
   private List<Integer> loads;
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "90",
+      description =
+          "Seconds before each measurement, uncounted, for the job to start and settle "
+              + "(default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
       names = "--seconds",
       defaultValue = "20",
       description = "Seconds of each measurement (default: ${DEFAULT-VALUE}).")
@@ -56,6 +64,7 @@ final class BenchLatencyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     BenchSize.checked("--capacity", capacity, 100, 10_000_000);
     loads.forEach(load -> BenchSize.checked("--load", load, 1, 100));
+    BenchSize.checked("--warm-up", warmUp, 0, 3600);
     BenchSize.checked("--seconds", seconds, 1, 3600);
     BenchModel usual = size.model(Precision.FLOAT32);
     BenchModel model =
@@ -63,7 +72,8 @@ final class BenchLatencyCommand implements Callable<Integer> {
             usual.length(), usual.features(), usual.hidden(), Precision.FLOAT32, TICK_MILLIS);
     Path folder = Files.createTempDirectory("tidemark-bench-");
     try {
-      new LatencyBench(model, capacity, loads, Duration.ofSeconds(seconds))
+      new LatencyBench(
+              model, capacity, loads, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds))
           .run(folder)
           .print(spec.commandLine().getOut(), json);
     } finally {

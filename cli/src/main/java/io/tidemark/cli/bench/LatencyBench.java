@@ -26,9 +26,12 @@ import java.util.concurrent.ExecutionException;
  * @param model with a short tick
  * @param capacity events a second that count as full load
  * @param loads shares of it, in percent
+ * @param warmUp of each run, uncounted: for the compilers of three processes to settle and for the
+ *     job to catch up with what was sent while it started
  * @param time of each run, after the warm-up
  */
-public record LatencyBench(BenchModel model, int capacity, List<Integer> loads, Duration time) {
+public record LatencyBench(
+    BenchModel model, int capacity, List<Integer> loads, Duration warmUp, Duration time) {
   private static final String HEAP = "2g";
   private static final int BATCH = 64;
 
@@ -64,8 +67,8 @@ public record LatencyBench(BenchModel model, int capacity, List<Integer> loads, 
   private double[] measure(int load, Contestant contestant, Path detector, Path own)
       throws IOException, InterruptedException {
     int devices = Math.max(1, capacity / 100 * load * model.tickMillis() / 1000);
-    // Beyond the warm-up as much again, for the compiler to settle.
-    int ticksBefore = 2 * model.warmup();
+    // Keys are to be warm, too.
+    long ticksBefore = Math.max(model.warmup(), warmUp.toMillis() / model.tickMillis());
     long ticks = ticksBefore + time.toMillis() / model.tickMillis();
     try (EventSupply supply = EventSupply.start(devices)) {
       JobRun.Plan plan =

@@ -31,6 +31,17 @@ public final class Drift {
     drifted = answers() && mean < (drifted ? BACK : LEFT);
   }
 
+  /**
+   * Forgets the p-values by a calibration that holds no more. A key that was counted among those
+   * that answer goes on to be: it answers that it has not left the distribution it has just
+   * learned.
+   */
+  void restart() {
+    mean = 0.5f;
+    count = answers() ? FEWEST : 0;
+    drifted = false;
+  }
+
   /** Whether it has seen enough to answer. */
   public boolean answers() {
     return count >= FEWEST;

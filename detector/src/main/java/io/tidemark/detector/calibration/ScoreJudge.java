@@ -178,6 +178,7 @@ public final class ScoreJudge {
     double[] scores = state.waiting();
     if (scores.length > 0) {
       state.settle(null, Reference.of(scores));
+      level.drift().restart();
       rule.start(level, scores);
     }
     Samples samples = state.samples();
@@ -191,6 +192,7 @@ public final class ScoreJudge {
     Calibrator.Outcome outcome =
         new Calibrator(parts(scored), fleet, scoring).calibrate(samples.all());
     state.settle(outcome.fit(), outcome.reference());
+    level.drift().restart();
     rule.start(level, outcome.scores());
     level.set(outcome.level());
   }

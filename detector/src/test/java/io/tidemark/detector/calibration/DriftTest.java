@@ -41,4 +41,25 @@ class DriftTest {
     }
     assertThat(drift.drifted()).isFalse();
   }
+
+  @Test
+  void aRestartForgetsWhatWasAndKeepsAnsweringWhereItDid() {
+    Drift drift = new Drift();
+    for (int window = 0; window < 150; window++) {
+      drift.add(0.01);
+    }
+    drift.restart();
+    for (int window = 0; window < 150; window++) {
+      drift.add(0.01);
+    }
+    assertThat(drift.answers()).as("150 since the restart are too few").isFalse();
+    for (int window = 0; window < 500; window++) {
+      drift.add(0.01);
+    }
+    assertThat(drift.drifted()).isTrue();
+    drift.restart();
+    assertThat(drift.answers()).isTrue();
+    drift.add(0.01);
+    assertThat(drift.drifted()).isFalse();
+  }
 }

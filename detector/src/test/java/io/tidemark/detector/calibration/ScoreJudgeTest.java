@@ -249,6 +249,26 @@ class ScoreJudgeTest {
     }
   }
 
+  @Test
+  void aKeyThatHasDriftedAndLearnedAgainHasNotDrifted() {
+    var definition = Definitions.parse(Definitions.PUMP + "calibration: none\n");
+    ModelMetadata metadata = metadata(TinyModel.of(definition));
+    ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
+    KeyCalibration state = calibrated(old, 5, 6, 5, 6, 5, 6, 5, 6, 5);
+    KeyLevel level = new KeyLevel();
+    for (int window = 0; window < 500; window++) {
+      old.judge(state, level, scored(500));
+    }
+    assertThat(level.drift().drifted()).isTrue();
+    ScoreJudge next = new ScoreJudge(definition, metadata, "fedcba987654321000", 1);
+    while (next.learns(state, scored(500))) {
+      next.learn(state, scored(500));
+    }
+    next.judge(state, level, scored(500));
+    assertThat(level.drift().drifted()).isFalse();
+    assertThat(level.drift().answers()).as("it is still one of the fleet").isTrue();
+  }
+
   private static String method(String method) {
     return Definitions.PUMP.replaceFirst("method: quantile[^}]*", "method: " + method);
   }

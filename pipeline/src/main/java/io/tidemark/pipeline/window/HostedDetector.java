@@ -4,7 +4,11 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.definition.Feature;
+import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
+import io.tidemark.schemas.LateEvent;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +32,19 @@ record HostedDetector(EventSelection events, KeyWindows windows, long shape, lon
   /** Whether the windows of its keys mean the same to a later definition. */
   boolean goesOnAs(HostedDetector later) {
     return shape == later.shape && events.equals(later.events);
+  }
+
+  /** What is told of an event that came after its tick was closed. */
+  LateEvent late(Observation observation, long watermark) {
+    return LateEvent.newBuilder()
+        .setDetector(observation.detector())
+        .setKey(observation.key())
+        .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
+        .setTopic(events.topic())
+        .setPartition(observation.source().partition())
+        .setOffset(observation.source().offset())
+        .setLateness(Math.max(0, windows.lateBy(observation, watermark)))
+        .build();
   }
 
   private static long shape(DetectorDefinition definition) {

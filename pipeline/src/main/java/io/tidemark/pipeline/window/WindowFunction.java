@@ -8,7 +8,6 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.Redefinable;
-import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.KeyCounts;
 import io.tidemark.pipeline.type.Tally;
@@ -16,15 +15,10 @@ import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.LateEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -54,7 +48,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
 
   /** The one state of a key. */
   public static ValueStateDescriptor<KeyState> state() {
-    return new ValueStateDescriptor<>("window", new BinaryType<>(new KeyStateFormat()));
+    return KnownKeys.state();
   }
 
   private final Detectors configured;
@@ -62,10 +56,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   private final boolean steered;
   private transient LiveDetectors definitions;
   private transient Map<String, HostedDetector> detectors;
-  private transient Set<String> changed;
-  private transient KeyState.Scratch scratch;
-  private transient ValueState<KeyState> states;
-  private transient @Nullable LearnAnew anew;
+  private transient @Nullable KnownKeys keys;
   private transient Tally lateEvents;
   private transient Tally windowsRestarted;
   private transient Tally keysForgotten;
@@ -108,12 +99,9 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   @Override
   public void open(OpenContext context) {
     warmingUp.show(getRuntimeContext().getMetricGroup(), "keysWarmingUp");
-    changed = new HashSet<>();
-    scratch = new KeyState.Scratch();
-    anew = LearnAnew.open(getRuntimeContext());
-    states = getRuntimeContext().getState(state());
     lateEvents = new Tally(getRuntimeContext(), "lateEvents");
     windowsRestarted = new Tally(getRuntimeContext(), "windowsRestarted");
+    keys = new KnownKeys(getRuntimeContext(), warmingUp, windowsRestarted);
     keysForgotten = new Tally(getRuntimeContext(), "keysForgotten");
   }
 
@@ -122,7 +110,9 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
       throws IOException {
     HostedDetector detector =
         Objects.requireNonNull(detectors.get(observation.detector()), observation.detector());
-    KeyState known = known(detector, context.getCurrentKey(), out);
+    KnownKeys keys = keys();
+    KeyState.Scratch scratch = keys.scratch();
+    KeyState known = keys.find(detector, context.getCurrentKey(), out);
     KeyState state =
         known == null ? KeyState.of(detector, detector.windows().start(), scratch) : known;
     long watermark = context.timerService().currentWatermark();
@@ -137,10 +127,10 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
             });
     if (after == null) {
       lateEvents.increment();
-      context.output(LATE_EVENTS, late(detector, observation, watermark));
+      context.output(LATE_EVENTS, detector.late(observation, watermark));
       return;
     }
-    states.update(after);
+    keys.keep(after);
     if (known == null) {
       warmingUp.add(observation.detector(), detector.windows().start().warmingUp() ? 1 : 0);
     }
@@ -154,15 +144,16 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   public void onTimer(long at, OnTimerContext context, Collector<Window> out) throws IOException {
     DetectorKey key = context.getCurrentKey();
     HostedDetector detector = detectors.get(key.detector());
+    KnownKeys keys = keys();
     if (detector == null) {
-      states.clear(); // the detector has left the job since
+      keys.clear(); // the detector has left the job since
       return;
     }
-    KeyState state = known(detector, key, out);
+    KeyState state = keys.find(detector, key, out);
     if (state == null) {
       return;
     }
-    KeyWindow window = state.window(detector, scratch);
+    KeyWindow window = state.window(detector, keys.scratch());
     int open = window.open().size();
     boolean learning = window.warmingUp();
     detector.windows().advance(window, key.key(), at, out::collect);
@@ -171,7 +162,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
       return;
     }
     warmingUp.add(key.detector(), learning && !window.warmingUp() ? -1 : 0);
-    states.update(KeyState.of(detector, window, scratch));
+    keys.keep(KeyState.of(detector, window, keys.scratch()));
   }
 
   /**
@@ -195,7 +186,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
       return;
     }
     DetectorKey key = context.getCurrentKey();
-    states.clear();
+    keys().clear();
     keysForgotten.increment();
     warmingUp.add(key.detector(), window.warmingUp() ? -1 : 0);
     out.collect(Window.forgotten(key.detector(), key.key()));
@@ -206,7 +197,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
    * barrier: those behind, who change at the same barrier, still know what its incidents mean.
    */
   @Override
-  public void redefine(ModelChange change, Keys keys, Collector<Window> out) throws Exception {
+  public void redefine(ModelChange change, Keys all, Collector<Window> out) throws Exception {
     String name = change.detector();
     DetectorDefinition before = definitions.find(name);
     definitions.apply(change);
@@ -214,7 +205,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     HostedDetector after = now == null ? null : HostedDetector.of(now);
     HostedDetector hosted = after == null ? detectors.remove(name) : detectors.put(name, after);
     if (before != null && hosted != null && (after == null || !hosted.goesOnAs(after))) {
-      long forgotten = forgetAll(name, keys, out);
+      long forgotten = keys().forgetAll(name, all, out);
       (after == null ? keysForgotten : windowsRestarted).increment(forgotten);
       LOG.info(
           after == null
@@ -230,81 +221,15 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     }
   }
 
-  private long forgetAll(String detector, Keys keys, Collector<Window> out) throws Exception {
-    long[] forgotten = new long[1];
-    keys.each(
-        state(),
-        (key, window) -> {
-          if (key.detector().equals(detector)) {
-            window.clear();
-            Objects.requireNonNull(anew).done(key);
-            out.collect(Window.forgotten(detector, key.key()));
-            forgotten[0]++;
-          }
-        });
-    return forgotten[0];
-  }
-
-  /** The key's state; null when it has none that fits the definition. */
-  private @Nullable KeyState known(HostedDetector detector, DetectorKey key, Collector<Window> out)
-      throws IOException {
-    KeyState state = states.value();
-    if (state == null) {
-      return null;
-    }
-    if (state.fits(detector)) {
-      return learntAnew(detector, key, state, out);
-    }
-    states.clear();
-    windowsRestarted.increment();
-    if (changed.add(key.detector())) {
-      LOG.warn(
-          "The definition of detector {} has changed since its state was saved: the windows of all"
-              + " its keys start anew, with a new warm-up",
-          key.detector());
-    }
-    out.collect(Window.forgotten(key.detector(), key.key()));
-    return null;
-  }
-
-  /** The key's state after it has forgotten its normal, where that was asked for. */
-  private KeyState learntAnew(
-      HostedDetector detector, DetectorKey key, KeyState state, Collector<Window> out)
-      throws IOException {
-    LearnAnew asked = Objects.requireNonNull(anew);
-    if (!asked.asked(key)) {
-      return state;
-    }
-    KeyWindow window = state.window(detector, scratch);
-    boolean learning = window.warmingUp();
-    boolean forgets = detector.windows().learnAnew(window);
-    KeyState after = forgets ? KeyState.of(detector, window, scratch) : state;
-    if (forgets) {
-      states.update(after);
-      warmingUp.add(key.detector(), learning ? 0 : 1);
-      out.collect(Window.forgotten(key.detector(), key.key()));
-    }
-    asked.done(key);
-    return after;
+  private KnownKeys keys() {
+    return Objects.requireNonNull(keys, "open");
   }
 
   @Override
   public void close() {
-    if (anew != null) {
-      LearnAnew.close(getRuntimeContext());
-      anew = null;
+    if (keys != null) {
+      keys.close();
+      keys = null;
     }
-  }
-
-  private static LateEvent late(HostedDetector detector, Observation observation, long watermark) {
-    return LateEvent.newBuilder()
-        .setDetector(observation.detector())
-        .setKey(observation.key())
-        .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
-        .setTopic(detector.events().topic())
-        .setPartition(observation.source().partition())
-        .setOffset(observation.source().offset())
-        .setLateness(Math.max(0, detector.windows().lateBy(observation, watermark)))
-        .build();
   }
 }
