@@ -15,11 +15,20 @@ import java.util.stream.Stream;
 /** What a task manager's process holds, after a garbage collection. Reads Linux's /proc. */
 final class ProcessSample {
   static final List<String> FIGURES =
-      List.of("residentMiB", "heapMiB", "metaspaceMiB", "classes", "threads", "temporaryFiles");
+      List.of(
+          "residentMiB",
+          "heapMiB",
+          "metaspaceMiB",
+          "codeMiB",
+          "classes",
+          "threads",
+          "temporaryFiles");
 
-  private static final Pattern HEAP = Pattern.compile("(?m)^.*heap\\s+total \\d+K, used (\\d+)K");
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
   private static final Pattern METASPACE = Pattern.compile("Metaspace\\s+used (\\d+)K");
-  private static final Pattern CLASSES = Pattern.compile("(?m)^\\s*(\\d+)\\s");
+  private static final Pattern CODE = Pattern.compile("CodeHeap .* used=(\\d+)Kb");
+  private static final Pattern LOADED = Pattern.compile("(?m)^\\s*(\\d+)\\s");
+  private static final Pattern UNLOADED = Pattern.compile("(?m)^\\s*\\d+\\s+\\S+\\s+(\\d+)\\s");
 
   private final Map<String, Double> values;
 
@@ -29,8 +38,11 @@ final class ProcessSample {
 
   static ProcessSample of(DevelopmentCluster cluster) throws IOException, InterruptedException {
     long pid = cluster.taskManagerPids().get(0);
-    jcmd(pid, "GC.run");
+    // Collects, and counts what is left before the program goes on: a moment later the heap holds
+    // tens of MiB of new garbage.
+    String live = jcmd(pid, "GC.class_histogram");
     String heap = jcmd(pid, "GC.heap_info");
+    String classes = run("jstat", "-class", Long.toString(pid));
     String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
     return new ProcessSample(
         Map.of(
@@ -39,11 +51,17 @@ final class ProcessSample {
             "threads",
             number(Pattern.compile("Threads:\\s+(\\d+)"), status),
             "heapMiB",
-            number(HEAP, heap) / 1024,
+            number(LIVE, live) / (1 << 20),
             "metaspaceMiB",
             number(METASPACE, heap) / 1024,
+            "codeMiB",
+            CODE.matcher(jcmd(pid, "Compiler.codecache"))
+                    .results()
+                    .mapToDouble(heapOfCode -> Double.parseDouble(heapOfCode.group(1)))
+                    .sum()
+                / 1024,
             "classes",
-            number(CLASSES, jstat(pid)),
+            number(LOADED, classes) - number(UNLOADED, classes),
             "temporaryFiles",
             temporaryFiles(pid)));
   }
@@ -65,10 +83,6 @@ final class ProcessSample {
 
   private static String jcmd(long pid, String command) throws IOException, InterruptedException {
     return run("jcmd", Long.toString(pid), command);
-  }
-
-  private static String jstat(long pid) throws IOException, InterruptedException {
-    return run("jstat", "-class", Long.toString(pid));
   }
 
   private static String run(String tool, String... arguments)

@@ -27,6 +27,9 @@ final class ClusterSettings {
     all.put("taskmanager.memory.process.size", settings.taskManagerMiB() + "m");
     // ONNX Runtime allocates outside of the heap.
     all.put("taskmanager.memory.task.off-heap.size", "128m");
+    // Each deployment compiles its code anew; the JVM's 240 MiB for that are more than Flink sets
+    // aside beside heap and buffers.
+    all.put("env.java.opts.taskmanager", "-XX:ReservedCodeCacheSize=96m");
     // A native library is loaded once in a JVM: from lib/, not with each job.
     all.put("classloader.parent-first-patterns.additional", "ai.onnxruntime.");
     // Lost processes are noticed in seconds.

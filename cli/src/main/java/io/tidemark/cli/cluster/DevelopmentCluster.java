@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
@@ -158,12 +159,9 @@ public final class DevelopmentCluster implements AutoCloseable {
             List.of(
                 TaskManagerRunner.class.getName(), "--configDir", dir.resolve("conf").toString()));
     arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));
-    taskManagers.add(
-        child(
-            "taskmanager-" + ++started,
-            false,
-            words(ProcessMemoryUtils.generateJvmParametersStr(spec)),
-            arguments));
+    List<String> jvm = new ArrayList<>(words(ProcessMemoryUtils.generateJvmParametersStr(spec)));
+    jvm.addAll(words(flink.get(CoreOptions.FLINK_TM_JVM_OPTIONS)));
+    taskManagers.add(child("taskmanager-" + ++started, false, jvm, arguments));
   }
 
   private ClusterChild child(String name, boolean delete, List<String> jvm, List<String> arguments)
