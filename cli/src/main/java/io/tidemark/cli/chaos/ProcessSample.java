@@ -4,6 +4,7 @@ import io.tidemark.cli.cluster.DevelopmentCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class ProcessSample {
 
   private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
   private static final Pattern METASPACE = Pattern.compile("Metaspace\\s+used (\\d+)K");
-  private static final Pattern CODE = Pattern.compile("CodeHeap .* used=(\\d+)Kb");
+  private static final Pattern CODE = Pattern.compile("Code(?:Heap|Cache).* used=(\\d+)Kb");
   private static final Pattern LOADED = Pattern.compile("(?m)^\\s*(\\d+)\\s");
   private static final Pattern UNLOADED = Pattern.compile("(?m)^\\s*\\d+\\s+\\S+\\s+(\\d+)\\s");
 
@@ -55,11 +56,7 @@ final class ProcessSample {
             "metaspaceMiB",
             number(METASPACE, heap) / 1024,
             "codeMiB",
-            CODE.matcher(jcmd(pid, "Compiler.codecache"))
-                    .results()
-                    .mapToDouble(heapOfCode -> Double.parseDouble(heapOfCode.group(1)))
-                    .sum()
-                / 1024,
+            code(jcmd(pid, "Compiler.codecache")),
             "classes",
             number(LOADED, classes) - number(UNLOADED, classes),
             "temporaryFiles",
@@ -83,6 +80,19 @@ final class ProcessSample {
 
   private static String jcmd(long pid, String command) throws IOException, InterruptedException {
     return run("jcmd", Long.toString(pid), command);
+  }
+
+  /** Compiled code lies in one piece or, where much is reserved for it, in three. */
+  private static double code(String told) throws IOException {
+    double[] pieces =
+        CODE.matcher(told)
+            .results()
+            .mapToDouble(piece -> Double.parseDouble(piece.group(1)))
+            .toArray();
+    if (pieces.length == 0) {
+      throw new IOException("no " + CODE + " in: " + told);
+    }
+    return Arrays.stream(pieces).sum() / 1024;
   }
 
   private static String run(String tool, String... arguments)
