@@ -13,7 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a task manager's process holds, after a garbage collection. Reads Linux's /proc. */
+/**
+ * What a task manager's process holds, after a garbage collection and after its allocator has given
+ * back what is free. Reads Linux's /proc.
+ */
 final class ProcessSample {
   static final List<String> FIGURES =
       List.of(
@@ -25,6 +28,7 @@ final class ProcessSample {
           "threads",
           "temporaryFiles");
 
+  private static final String TRIM = "System.trim_native_heap";
   private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
   private static final Pattern METASPACE = Pattern.compile("Metaspace\\s+used (\\d+)K");
   private static final Pattern CODE = Pattern.compile("Code(?:Heap|Cache).* used=(\\d+)Kb");
@@ -43,6 +47,9 @@ final class ProcessSample {
     // tens of MiB of new garbage.
     String live = jcmd(pid, "GC.class_histogram");
     String heap = jcmd(pid, "GC.heap_info");
+    if (jcmd(pid, "help").contains(TRIM)) { // not every JDK 17 has it
+      jcmd(pid, TRIM); // what glibc keeps of freed memory is no more a leak than garbage is
+    }
     String classes = run("jstat", "-class", Long.toString(pid));
     String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
     return new ProcessSample(
