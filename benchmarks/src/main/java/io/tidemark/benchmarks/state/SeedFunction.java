@@ -6,7 +6,6 @@ import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.window.KeyState;
-import io.tidemark.pipeline.window.WindowFunction;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -43,7 +42,7 @@ final class SeedFunction extends KeyedProcessFunction<DetectorKey, Observation, 
     definition = Fleet.definition();
     windows = new KeyWindows(definition);
     models = new KeyState[MODELS];
-    states = getRuntimeContext().getState(WindowFunction.state());
+    states = getRuntimeContext().getState(KeyState.descriptor());
   }
 
   @Override

@@ -90,7 +90,7 @@ final class ProcessSample {
   }
 
   /** Compiled code lies in one piece or, where much is reserved for it, in three. */
-  private static double code(String told) throws IOException {
+  static double code(String told) throws IOException {
     double[] pieces =
         CODE.matcher(told)
             .results()

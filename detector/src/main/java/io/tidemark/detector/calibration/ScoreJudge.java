@@ -176,12 +176,14 @@ public final class ScoreJudge {
   /** Makes of the key's calibration windows what its first live window needs. */
   private void settle(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
     double[] scores = state.waiting();
+    Samples samples = state.samples();
+    if (scores.length > 0 || samples != null) {
+      level.drift().restart();
+    }
     if (scores.length > 0) {
       state.settle(null, Reference.of(scores));
-      level.drift().restart();
       rule.start(level, scores);
     }
-    Samples samples = state.samples();
     if (samples == null) {
       return;
     }
@@ -192,7 +194,6 @@ public final class ScoreJudge {
     Calibrator.Outcome outcome =
         new Calibrator(parts(scored), fleet, scoring).calibrate(samples.all());
     state.settle(outcome.fit(), outcome.reference());
-    level.drift().restart();
     rule.start(level, outcome.scores());
     level.set(outcome.level());
   }

@@ -16,6 +16,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ScoreJudgeTest {
@@ -251,22 +252,35 @@ class ScoreJudgeTest {
 
   @Test
   void aKeyThatHasDriftedAndLearnedAgainHasNotDrifted() {
-    var definition = Definitions.parse(Definitions.PUMP + "calibration: none\n");
-    ModelMetadata metadata = metadata(TinyModel.of(definition));
-    ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
-    KeyCalibration state = calibrated(old, 5, 6, 5, 6, 5, 6, 5, 6, 5);
-    KeyLevel level = new KeyLevel();
-    for (int window = 0; window < 500; window++) {
-      old.judge(state, level, scored(500));
+    for (String calibration : List.of("none", "key", "fleet")) {
+      var definition = Definitions.parse(Definitions.PUMP + "calibration: " + calibration + "\n");
+      ModelMetadata metadata = metadata(TinyModel.of(definition));
+      ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
+      Random random = new Random(1);
+      KeyCalibration state = new KeyCalibration();
+      for (int window = 0; window < 40; window++) {
+        old.learn(state, scattered(random, 1));
+      }
+      KeyLevel level = new KeyLevel();
+      for (int window = 0; window < 500; window++) {
+        old.judge(state, level, scattered(random, 500));
+      }
+      assertThat(level.drift().drifted()).as(calibration).isTrue();
+      ScoreJudge next = new ScoreJudge(definition, metadata, "fedcba987654321000", 1);
+      while (next.learns(state, scored(500))) {
+        next.learn(state, scattered(random, 500));
+      }
+      next.judge(state, level, scattered(random, 500));
+      assertThat(level.drift().drifted()).as(calibration).isFalse();
+      assertThat(level.drift().answers()).as("it is still one of the fleet").isTrue();
     }
-    assertThat(level.drift().drifted()).isTrue();
-    ScoreJudge next = new ScoreJudge(definition, metadata, "fedcba987654321000", 1);
-    while (next.learns(state, scored(500))) {
-      next.learn(state, scored(500));
-    }
-    next.judge(state, level, scored(500));
-    assertThat(level.drift().drifted()).isFalse();
-    assertThat(level.drift().answers()).as("it is still one of the fleet").isTrue();
+  }
+
+  private static ScoredWindow scattered(Random random, float size) {
+    float[] last = {
+      size * (float) (1 + random.nextDouble()), size * (float) (1 + random.nextDouble())
+    };
+    return scored(last[0], new float[] {1, 1}, last);
   }
 
   private static String method(String method) {

@@ -4,8 +4,10 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.KeyWindowFormat;
 import io.tidemark.detector.window.OpenTicks;
+import io.tidemark.pipeline.type.BinaryType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record KeyState(long shape, byte[] bytes) {
+
+  /** Where a key's state lies: the only one it has here. */
+  public static ValueStateDescriptor<KeyState> descriptor() {
+    return new ValueStateDescriptor<>("window", new BinaryType<>(new KeyStateFormat()));
+  }
 
   /** The state of a key's window. */
   static KeyState of(HostedDetector detector, KeyWindow window, Scratch scratch)

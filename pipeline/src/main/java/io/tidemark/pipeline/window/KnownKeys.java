@@ -3,7 +3,6 @@ package io.tidemark.pipeline.window;
 import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.Redefinable;
-import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.KeyCounts;
 import io.tidemark.pipeline.type.Tally;
@@ -12,7 +11,6 @@ import java.util.HashSet;
 import java.util.Set;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,13 +40,8 @@ final class KnownKeys implements AutoCloseable {
     this.context = context;
     this.warmingUp = warmingUp;
     this.windowsRestarted = windowsRestarted;
-    states = context.getState(state());
+    states = context.getState(KeyState.descriptor());
     anew = LearnAnew.open(context);
-  }
-
-  /** The one state of a key. */
-  static ValueStateDescriptor<KeyState> state() {
-    return new ValueStateDescriptor<>("window", new BinaryType<>(new KeyStateFormat()));
   }
 
   /** Buffers to read and write a state with. */
@@ -116,7 +109,7 @@ final class KnownKeys implements AutoCloseable {
   long forgetAll(String detector, Redefinable.Keys keys, Collector<Window> out) throws Exception {
     long[] forgotten = new long[1];
     keys.each(
-        state(),
+        KeyState.descriptor(),
         (key, window) -> {
           if (key.detector().equals(detector)) {
             window.clear();

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -45,11 +44,6 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   /** Where events go that came after their tick was closed. */
   public static final OutputTag<LateEvent> LATE_EVENTS =
       new OutputTag<>("late-events", Types.LATE_EVENT);
-
-  /** The one state of a key. */
-  public static ValueStateDescriptor<KeyState> state() {
-    return KnownKeys.state();
-  }
 
   private final Detectors configured;
   private final long forgetAfterMillis;
