@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
 
 /** For tests: a command line in a JVM of its own, as the launcher starts it. */
 final class CliProcess implements AutoCloseable {
@@ -71,10 +73,31 @@ final class CliProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** Presses Ctrl-C. */
+  /**
+   * Presses Ctrl-C. What a script starts in its background ignores that, and so do its children:
+   * there the test is skipped.
+   */
   void interrupt() throws IOException, InterruptedException {
+    assumeThat(ignoresCtrlC())
+        .as("started with SIGINT ignored: run it in the foreground")
+        .isFalse();
     Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
     assertThat(kill.waitFor()).isZero();
+  }
+
+  private boolean ignoresCtrlC() throws IOException {
+    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return false; // not Linux
+    }
+    String ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring(7).strip())
+            .findFirst()
+            .orElse("0");
+    int bit = new Signal("INT").getNumber() - 1;
+    return (Long.parseUnsignedLong(ignored, 16) >> bit & 1) == 1;
   }
 
   /** Its exit code, which must come in time. */
