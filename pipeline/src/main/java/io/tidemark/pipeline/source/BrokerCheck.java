@@ -30,9 +30,7 @@ public final class BrokerCheck {
    */
   public static void check(PipelineConfig config, Detectors detectors) {
     String servers = config.kafka().bootstrapServers();
-    Properties properties = new Properties();
-    properties.putAll(config.kafka().properties());
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+    Properties properties = config.kafka().client();
     int patience = (int) PATIENCE.toMillis();
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience / 2);
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);

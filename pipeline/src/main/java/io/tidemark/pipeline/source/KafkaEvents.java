@@ -3,7 +3,6 @@ package io.tidemark.pipeline.source;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import java.util.Objects;
-import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -34,12 +33,9 @@ public final class KafkaEvents {
 
   private static KafkaSource<Decoded> source(
       PipelineConfig config, Detectors detectors, String topic) {
-    Properties properties = new Properties();
-    properties.putAll(config.kafka().properties());
     KafkaSourceBuilder<Decoded> source =
         KafkaSource.<Decoded>builder()
-            .setProperties(properties)
-            .setBootstrapServers(config.kafka().bootstrapServers())
+            .setProperties(config.kafka().client())
             .setGroupId(config.kafka().groupId())
             .setClientIdPrefix(config.jobName() + "-" + topic)
             .setTopics(topic)

@@ -1,5 +1,8 @@
 package io.tidemark.pipeline.source;
 
+import static io.tidemark.pipeline.source.Records.NOW;
+import static io.tidemark.pipeline.source.Records.TOPIC;
+import static io.tidemark.pipeline.source.Records.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,10 +10,8 @@ import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.EventType;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
-import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
-import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.ConfluentFormat;
@@ -25,25 +26,19 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventDeserializerTest {
-  private static final Instant NOW = Instant.parse("2026-01-31T08:00:00Z");
-
   private final EventDeserializer deserializer =
       new EventDeserializer(
           Detectors.parse(
               Path.of("models"),
               Definitions.PUMP,
               Definitions.PUMP.replace("name: pump", "name: second")),
-          "sensor-events",
-          new Events(
-              WireFormat.AVRO,
-              Duration.ofMinutes(1),
-              Duration.ofSeconds(10),
-              StartFrom.EARLIEST,
-              false),
+          TOPIC,
+          Records.AVRO,
           NOW::toEpochMilli);
 
   @BeforeEach
@@ -83,7 +78,7 @@ class EventDeserializerTest {
 
   @Test
   void aRecordWithoutValueIsADeadLetter() {
-    DeadLetter letter = rejected(decode((byte[]) null));
+    DeadLetter letter = rejected(decode(null));
     assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
     assertThat(letter.getPayload().remaining()).isZero();
   }
@@ -110,10 +105,38 @@ class EventDeserializerTest {
     assertThat(decode(event("p1", NOW.plusSeconds(60), Map.of("Current", 1.0)))).hasSize(2);
     DeadLetter letter = rejected(decode(event("p1", NOW.plusSeconds(61), Map.of("Current", 1.0))));
     assertThat(letter.getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
+    assertThat(letter.getDetail()).contains("2026-01-31T08:01:01Z").contains("events.maxLead");
     letter =
         rejected(
             decode(event("p1", Instant.parse("2200-01-01T00:00:00Z"), Map.of("Current", 1.0))));
     assertThat(letter.getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
+  }
+
+  @Test
+  void anEventThatOneDetectorCannotUseIsOneDeadLetterAndLeavesNothingForTheNext() {
+    EventDeserializer deserializer =
+        new EventDeserializer(
+            Detectors.parse(
+                Path.of("models"),
+                Definitions.PUMP,
+                Definitions.PUMP
+                    .replace("name: pump", "name: second")
+                    .replace("readings.Current", "readings.Humidity")),
+            TOPIC,
+            Records.AVRO,
+            NOW::toEpochMilli);
+    deserializer.open();
+    List<Decoded> decoded = new ArrayList<>();
+    for (double humidity : new double[] {Double.NEGATIVE_INFINITY, 40}) {
+      deserializer.deserialize(
+          Records.of(event("p1", NOW, Map.of("Current", 1.0, "Humidity", humidity))),
+          new ListCollector<>(decoded));
+    }
+    assertThat(decoded).hasSize(3);
+    assertThat(decoded.get(0)).isInstanceOf(Decoded.Rejected.class);
+    assertThat(decoded.subList(1, 3))
+        .extracting(one -> ((Decoded.Observed) one).observation().detector())
+        .containsExactly("pump", "second");
   }
 
   @Test
@@ -131,7 +154,7 @@ class EventDeserializerTest {
     EventDeserializer waiting =
         new EventDeserializer(
             Detectors.parse(Path.of("models"), Definitions.PUMP),
-            "sensor-events",
+            TOPIC,
             withoutRegistry(),
             NOW::toEpochMilli);
     waiting.open();
@@ -147,19 +170,14 @@ class EventDeserializerTest {
   }
 
   private static Events withoutRegistry() {
-    return new Events(
+    return Records.events(
         new ConfluentFormat(
-            RegistrySettings.of("http://127.0.0.1:1").withPatience(Duration.ofMillis(300))),
-        Duration.ofMinutes(1),
-        Duration.ofSeconds(10),
-        StartFrom.EARLIEST,
-        false);
+            RegistrySettings.of("http://127.0.0.1:1").withPatience(Duration.ofMillis(300))));
   }
 
   private static void assertWaits(KafkaRecordDeserializationSchema<Decoded> waiting) {
     List<Decoded> decoded = new ArrayList<>();
-    ConsumerRecord<byte[], byte[]> record =
-        new ConsumerRecord<>("sensor-events", 2, 9, null, new byte[] {0, 0, 0, 0, 1, 0});
+    ConsumerRecord<byte[], byte[]> record = Records.of(new byte[] {0, 0, 0, 0, 1, 0});
 
     assertThatThrownBy(() -> waiting.deserialize(record, new ListCollector<>(decoded)))
         .isInstanceOf(RegistryException.class)
@@ -167,22 +185,9 @@ class EventDeserializerTest {
     assertThat(decoded).isEmpty();
   }
 
-  private List<Decoded> decode(SensorEvent event) {
-    return decode(WireFormat.AVRO.encoder(SensorEvent.class).encode(event));
-  }
-
-  private List<Decoded> decode(byte @org.jspecify.annotations.Nullable [] payload) {
+  private List<Decoded> decode(byte @Nullable [] payload) {
     List<Decoded> decoded = new ArrayList<>();
-    deserializer.deserialize(
-        new ConsumerRecord<>("sensor-events", 2, 9, null, payload), new ListCollector<>(decoded));
+    deserializer.deserialize(Records.of(payload), new ListCollector<>(decoded));
     return decoded;
-  }
-
-  private static SensorEvent event(String device, Instant time, Map<String, Double> readings) {
-    return SensorEvent.newBuilder()
-        .setDeviceId(device)
-        .setEventTime(time)
-        .setReadings(readings)
-        .build();
   }
 }

@@ -2,14 +2,19 @@ package io.tidemark.pipeline.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.detector.Definitions;
 import io.tidemark.detector.SensorStream;
+import io.tidemark.detector.tick.SourcePosition;
+import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
@@ -87,6 +92,52 @@ class EventTimeTest {
     assertThat(recent.periodically()).containsExactly(56_000L);
   }
 
+  @Test
+  void aReplayMovesEventTimeOnWithoutWaitingForTheClock() {
+    Partition partition = new Partition();
+    long step = Duration.ofMinutes(10).toMillis();
+    partition.observe(5_000);
+    partition.observe(5_000 + step - 1);
+    assertThat(partition.told).isEmpty();
+    partition.observe(5_000 + step);
+    assertThat(partition.told).containsExactly(5_000 + step - 1);
+    partition.observe(5_000 + step + 1);
+    assertThat(partition.told).hasSize(1);
+  }
+
+  @Test
+  void ticksOfTheSlowestDetectorCloseAndTheFastestSetsTheStep() {
+    Detectors detectors =
+        Detectors.parse(
+            Path.of("models"),
+            Definitions.PUMP,
+            Definitions.PUMP
+                .replace("name: pump", "name: slow")
+                .replace("tick: 1s", "tick: 1m")
+                .replace("lateness: 2s", "lateness: 30s"));
+    Partition partition = new Partition(new EventTime(detectors, Duration.ofSeconds(10)));
+    partition.observe(5_000);
+    partition.observe(6_000);
+    assertThat(partition.told).containsExactly(5_999L);
+    partition.periodically();
+    activity.advanceTime(Duration.ofSeconds(10));
+    assertThat(partition.periodically()).containsExactly(6_000L + 90_000);
+  }
+
+  @Test
+  void anEventHappenedWhenItSaysAndALetterWhenKafkaTookIt() {
+    TimestampAssigner<Decoded> time =
+        eventTime.createTimestampAssigner(UnregisteredMetricsGroup::new);
+    assertThat(
+            time.extractTimestamp(new Decoded.Observed(SensorStream.at("p1", 5_000, 0, 1, 2)), 7))
+        .isEqualTo(5_000);
+    assertThat(
+            time.extractTimestamp(
+                new Decoded.Undivided("t", new SourcePosition(0, 1), null, new byte[0], 6_000), 7))
+        .isEqualTo(6_000);
+    assertThat(time.extractTimestamp(new Decoded.Rejected(letter()), 7)).isEqualTo(7);
+  }
+
   private static DeadLetter letter() {
     return DeadLetter.newBuilder()
         .setPayload(ByteBuffer.allocate(0))
@@ -105,6 +156,10 @@ class EventTimeTest {
     private final WatermarkGenerator<Decoded> generator;
 
     Partition() {
+      this(eventTime);
+    }
+
+    Partition(EventTime eventTime) {
       generator = eventTime.createWatermarkGenerator(this);
     }
 

@@ -6,8 +6,14 @@ import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.OffsetRange;
+import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.source.Decoded;
+import io.tidemark.pipeline.source.ExtractOperator;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.LateEvent;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +23,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +45,17 @@ class BinarySerializerTest {
   private static final ScoredWindow SCORED =
       new ScoredWindow(WINDOW, 1.5f, new float[] {1, 2}, new float[] {-1, 1}, new float[] {0.5f});
 
+  private static final DeadLetter LETTER =
+      DeadLetter.newBuilder()
+          .setPayload(ByteBuffer.wrap(new byte[] {1, 2}))
+          .setTopic("events")
+          .setPartition(1)
+          .setOffset(2)
+          .setReason(DeadLetterReason.UNDECODABLE)
+          .setDetail("why")
+          .setTime(Instant.EPOCH)
+          .build();
+
   static Stream<Arguments> values() {
     return Stream.of(
         Arguments.of(Types.KEY, new DetectorKey("pump", "p1")),
@@ -47,7 +65,17 @@ class BinarySerializerTest {
         Arguments.of(Types.VERDICT, new Verdict(SCORED, 1.25, 0.01, true)),
         Arguments.of(
             Types.LATE_EVENT,
-            new LateEvent("pump", "p1", Instant.ofEpochSecond(1), "events", 1, 2L, 3L)));
+            new LateEvent("pump", "p1", Instant.ofEpochSecond(1), "events", 1, 2L, 3L)),
+        Arguments.of(
+            ExtractOperator.TYPE, new Decoded.Observed(SensorStream.at("p1", 1234, 17, 1.5, -2.5))),
+        Arguments.of(ExtractOperator.TYPE, new Decoded.Rejected(LETTER)),
+        Arguments.of(ExtractOperator.TYPE, undivided(new byte[] {1, 2})),
+        Arguments.of(ExtractOperator.TYPE, undivided(new byte[0])),
+        Arguments.of(ExtractOperator.TYPE, undivided(null)));
+  }
+
+  private static Decoded undivided(byte @Nullable [] key) {
+    return new Decoded.Undivided("events", new SourcePosition(1, 2), key, new byte[] {3, 4, 5}, 6);
   }
 
   @ParameterizedTest
@@ -98,6 +126,13 @@ class BinarySerializerTest {
     assertThat(serializer(Types.ALERT).duplicate()).isNotSameAs(serializer(Types.ALERT));
     TypeSerializer<DetectorKey> key = serializer(Types.KEY);
     assertThat(key.duplicate()).isSameAs(key);
+  }
+
+  @Test
+  void whatNobodyChangesIsNotCopied() {
+    TypeSerializer<Decoded> records = serializer(ExtractOperator.TYPE);
+    Decoded record = undivided(null);
+    assertThat(records.copy(record)).isSameAs(record);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.SeenMetrics;
+import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.schemas.LateEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WindowFunctionTest {
+  private static final String LONGER = Definitions.PUMP.replace("length: 4", "length: 5");
 
   private final List<Observation> stream = SensorStream.noisy("p1", 40, 99, 1);
 
@@ -53,8 +55,7 @@ class WindowFunctionTest {
       harness.send(stream.subList(0, 20));
       saved = harness.snapshot(1, 1);
     }
-    String changed = Definitions.PUMP.replace("length: 4", "length: 5");
-    try (WindowHarness harness = WindowHarness.open(backend, changed, saved)) {
+    try (WindowHarness harness = WindowHarness.open(backend, LONGER, saved)) {
       harness.send(stream.subList(20, 40));
       harness.processWatermark(Long.MAX_VALUE);
       List<Window> found = harness.extractOutputValues();
@@ -63,6 +64,69 @@ class WindowFunctionTest {
           .isNotEmpty()
           .allSatisfy(window -> assertThat(window.values()).hasSize(10))
           .allSatisfy(window -> assertThat(window.startMillis()).isGreaterThanOrEqualTo(20_000));
+    }
+  }
+
+  @Test
+  void aWindowOfAChangedDefinitionIsGoneEvenWhenItsKeyOnlySpeaksLate() throws Exception {
+    OperatorSubtaskState saved;
+    SeenMetrics before = new SeenMetrics();
+    try (var harness = new WindowHarness(WindowHarness.detectors(Definitions.PUMP), before)) {
+      harness.open();
+      harness.send(stream.subList(0, 20));
+      saved = harness.snapshot(1, 1);
+    }
+    SeenMetrics metrics = new SeenMetrics();
+    try (var harness = new WindowHarness(WindowHarness.detectors(LONGER), metrics)) {
+      WindowHarness.open(harness, saved);
+      harness.processWatermark(30_000);
+      harness.processElement(new StreamRecord<>(stream.get(0)));
+      assertThat(harness.extractOutputValues())
+          .extracting(Window::phase)
+          .containsExactly(Window.Phase.FORGOTTEN);
+      assertThat(metrics.count("windowsRestarted")).isEqualTo(1);
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void aKeyThatIsToLearnAnewForgetsItsNormalOnce() throws Exception {
+    SeenMetrics metrics = new SeenMetrics();
+    try (var harness = new WindowHarness(WindowHarness.detectors(Definitions.PUMP), metrics)) {
+      harness.open();
+      harness.send(stream.subList(0, 20));
+      LearnAnew anew = harness.learnAnew();
+      anew.ask(new DetectorKey("pump", "another"));
+      harness.send(stream.subList(20, 21));
+      assertThat(metrics.gauge("detector.pump.keysWarmingUp")).isEqualTo(0L);
+
+      anew.ask(new DetectorKey("pump", "p1"));
+      harness.send(stream.subList(21, 30));
+
+      assertThat(harness.extractOutputValues())
+          .filteredOn(window -> window.phase() == Window.Phase.FORGOTTEN)
+          .extracting(Window::key)
+          .containsExactly("p1");
+      assertThat(metrics.gauge("detector.pump.keysWarmingUp")).isEqualTo(1L);
+      assertThat(anew.asked(new DetectorKey("pump", "p1"))).isFalse();
+      assertThat(anew.asked(new DetectorKey("pump", "another"))).isTrue();
+      harness.send(stream.subList(30, 40));
+      assertThat(harness.finished())
+          .filteredOn(window -> window.phase() == Window.Phase.CALIBRATION)
+          .anySatisfy(window -> assertThat(window.startMillis()).isGreaterThanOrEqualTo(21_000));
+      assertThat(metrics.gauge("detector.pump.keysWarmingUp")).isEqualTo(0L);
+    }
+  }
+
+  @Test
+  void aKeyThatIsForgottenWhileItWarmsUpDoesSoNoMore() throws Exception {
+    SeenMetrics metrics = new SeenMetrics();
+    try (var harness = new WindowHarness(WindowHarness.detectors(Definitions.PUMP), metrics)) {
+      harness.open();
+      harness.send(stream.subList(0, 5));
+      harness.processWatermark(5_000 + WindowHarness.FORGET_AFTER.toMillis());
+      assertThat(metrics.count("keysForgotten")).isEqualTo(1);
+      assertThat(metrics.gauge("detector.pump.keysWarmingUp")).isEqualTo(0L);
     }
   }
 
@@ -104,10 +168,13 @@ class WindowFunctionTest {
 
   @Test
   void aLateEventGoesAsideAndChangesNothing() throws Exception {
-    try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
+    SeenMetrics metrics = new SeenMetrics();
+    try (var harness = new WindowHarness(WindowHarness.detectors(Definitions.PUMP), metrics)) {
+      harness.open();
       harness.processWatermark(3_500);
       harness.processElement(new StreamRecord<>(SensorStream.at("p1", 200, 17, 1, 2)));
       assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(metrics.count("lateEvents")).isEqualTo(1);
       LateEvent late = harness.getSideOutput(WindowFunction.LATE_EVENTS).element().getValue();
       assertThat(late.getKey()).isEqualTo("p1");
       assertThat(late.getOffset()).isEqualTo(17);

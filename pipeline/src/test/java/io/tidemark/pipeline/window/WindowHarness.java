@@ -9,9 +9,11 @@ import io.tidemark.pipeline.type.Types;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.AbstractUdfStreamOperator;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -75,6 +77,15 @@ final class WindowHarness
       newest = Math.max(newest, observation.eventTimeMillis());
       processWatermark(newest - 1);
     }
+  }
+
+  /** By which others ask that a key learns its normal anew; to be used while this is open. */
+  LearnAnew learnAnew() {
+    var operator = (AbstractUdfStreamOperator<Window, WindowFunction>) getOneInputOperator();
+    RuntimeContext context = operator.getUserFunction().getRuntimeContext();
+    LearnAnew anew = LearnAnew.open(context);
+    LearnAnew.close(context);
+    return anew;
   }
 
   /** Closes all ticks; everything that has come out. */

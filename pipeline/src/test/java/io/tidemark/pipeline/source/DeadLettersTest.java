@@ -1,0 +1,39 @@
+package io.tidemark.pipeline.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.DeadLetterReason;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+  private final DeadLetters letters = new DeadLetters(Records.NOW::toEpochMilli);
+
+  @Test
+  void whatFitsIsKeptWhole() {
+    byte[] key = new byte[DeadLetters.MOST_KEY];
+    byte[] value = new byte[DeadLetters.MOST_PAYLOAD];
+    String detail = "x".repeat(1_000);
+    DeadLetter letter = letter(key, value, detail);
+    assertThat(letter.getRecordKey().remaining()).isEqualTo(key.length);
+    assertThat(letter.getPayload().remaining()).isEqualTo(value.length);
+    assertThat(letter.getDetail()).isEqualTo(detail);
+  }
+
+  @Test
+  void whatDoesNotFitIsCutAndTheLetterSaysSo() {
+    byte[] key = new byte[DeadLetters.MOST_KEY + 1];
+    byte[] value = new byte[DeadLetters.MOST_PAYLOAD + 1];
+    DeadLetter letter = letter(key, value, "x".repeat(1_001));
+    assertThat(letter.getRecordKey().remaining()).isEqualTo(10_000);
+    assertThat(letter.getPayload().remaining()).isEqualTo(600_000);
+    assertThat(letter.getDetail())
+        .isEqualTo("x".repeat(1_000) + "... (the payload's first 600000 of 600001 bytes)");
+  }
+
+  private DeadLetter letter(byte[] key, byte[] value, String detail) {
+    return letters.of(
+        new ConsumerRecord<>(Records.TOPIC, 2, 9, key, value), DeadLetterReason.INVALID, detail);
+  }
+}
