@@ -1,0 +1,67 @@
+package io.tidemark.detector.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.detector.tick.OffsetRange;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SourceRingTest {
+  private static final int LENGTH = 5;
+
+  /** However many partitions a tick's events lie in, and wherever the ring begins. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void holdsTheEventsOfTheNewestTicksAndReadsBackAsItWasWritten(int partitions) throws IOException {
+    Random random = new Random(partitions);
+    for (int run = 0; run < 300; run++) {
+      SourceRing ring = new SourceRing(LENGTH);
+      List<List<OffsetRange>> pushed = new ArrayList<>();
+      int ticks = random.nextInt(3 * LENGTH);
+      for (int tick = 0; tick < ticks; tick++) {
+        List<OffsetRange> ranges = ranges(random, partitions);
+        ring.set(tick % LENGTH, ranges);
+        pushed.add(ranges);
+      }
+      int filled = Math.min(ticks, LENGTH);
+      List<OffsetRange> expected = List.of();
+      for (List<OffsetRange> ranges : pushed.subList(ticks - filled, ticks)) {
+        expected = OffsetRange.union(expected, ranges);
+      }
+      assertThat(ring.union()).containsExactlyInAnyOrderElementsOf(expected);
+
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ring.write(ticks < LENGTH ? 0 : ticks % LENGTH, filled, new DataOutputStream(bytes));
+      SourceRing read = new SourceRing(LENGTH);
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+      read.read(filled, in);
+      assertThat(read.union()).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(in.available()).isZero();
+      if (filled == LENGTH) { // the oldest lies in slot 0 now
+        read.set(0, List.of());
+        ring.set(ticks % LENGTH, List.of());
+        assertThat(read.union()).containsExactlyInAnyOrderElementsOf(ring.union());
+      }
+    }
+  }
+
+  private static List<OffsetRange> ranges(Random random, int partitions) {
+    List<OffsetRange> ranges = List.of();
+    for (int partition = 0; partition < partitions; partition++) {
+      if (random.nextBoolean()) {
+        long first = random.nextInt(1_000);
+        long last = first + (random.nextBoolean() ? random.nextInt(50) : 0);
+        ranges = OffsetRange.union(ranges, List.of(new OffsetRange(partition, first, last)));
+      }
+    }
+    return ranges;
+  }
+}
