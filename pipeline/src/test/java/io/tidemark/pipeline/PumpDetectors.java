@@ -7,6 +7,9 @@ import io.tidemark.pipeline.config.Detectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** For tests: the pump detector with its tiny model in a folder. */
 public final class PumpDetectors {
@@ -22,5 +25,14 @@ public final class PumpDetectors {
       Files.write(detector.model().path(), TinyModel.of(detector).bytes());
     }
     return detectors;
+  }
+
+  /** SHA-256 of a model's file, hexadecimal: the name under which it scores. */
+  public static String digest(byte[] file) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 }

@@ -19,11 +19,15 @@ import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.runtime.scheduler.strategy.ExecutionVertexID;
 
-/** For tests: what an operator shows to reporters, by the end of its name in its scope. */
+/**
+ * For tests: what the operators of one chain show to reporters, by the end of its name in its
+ * scope.
+ */
 public final class SeenMetrics {
+  private final JobID job = new JobID();
   private final Map<String, Metric> metrics = new ConcurrentHashMap<>();
 
-  /** Where an operator runs that is watched. */
+  /** Where an operator runs that is watched; operators of one chain run in the same subtask. */
   public MockEnvironment environment() {
     var registry =
         TestingMetricRegistry.builder()
@@ -33,12 +37,12 @@ public final class SeenMetrics {
             .build();
     TaskMetricGroup task =
         TaskManagerMetricGroup.createTaskManagerMetricGroup(registry, "host", ResourceID.generate())
-            .addJob(new JobID(), "job")
+            .addJob(job, "job")
             .addTask(
                 new ExecutionAttemptID(
                     new ExecutionGraphID(), new ExecutionVertexID(new JobVertexID(), 0), 0),
                 "task");
-    return new MockEnvironmentBuilder().setMetricGroup(task).build();
+    return new MockEnvironmentBuilder().setJobID(job).setMetricGroup(task).build();
   }
 
   public Number gauge(String name) {

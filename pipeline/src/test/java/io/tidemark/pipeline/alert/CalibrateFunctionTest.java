@@ -2,25 +2,20 @@ package io.tidemark.pipeline.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.PumpDetectors;
+import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.config.Scoring;
-import io.tidemark.pipeline.scoring.ModelFiles;
-import io.tidemark.pipeline.type.DetectorKey;
-import io.tidemark.pipeline.type.Types;
+import io.tidemark.pipeline.scoring.HeadOfChain;
+import io.tidemark.schemas.ModelAction;
+import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,28 +64,150 @@ class CalibrateFunctionTest {
   void tellsOnceOfEachKeyWhetherItHasDrifted() throws Exception {
     try (var harness = open(detectors("quantile"), null)) {
       send(harness, 0, 400);
-      assertThat(changes(harness)).containsExactlyInAnyOrder("1 0", "1 0", "1 0", "1 0");
+      assertThat(harness.driftChanges()).containsExactlyInAnyOrder("1 0", "1 0", "1 0", "1 0");
       Random random = new Random(5);
       for (int second = 400; second < 1400; second++) {
-        harness.processElement(
-            new StreamRecord<>(scored("k0", second, Window.Phase.LIVE, 9 + random.nextFloat())));
+        harness.send(ScoredWindows.of("k0", second, Window.Phase.LIVE, 9 + random.nextFloat()));
       }
-      assertThat(changes(harness)).hasSize(5).contains("0 1");
-      harness.processElement(
-          new StreamRecord<>(
-              new ScoredWindow(
-                  Window.forgotten("pump", "k0"), 0, new float[0], new float[0], new float[0])));
-      assertThat(changes(harness)).hasSize(6).contains("-1 -1");
+      assertThat(harness.driftChanges()).hasSize(5).contains("0 1");
+      harness.send(ScoredWindows.forgotten("k0"));
+      assertThat(harness.driftChanges()).hasSize(6).contains("-1 -1");
     }
   }
 
-  private static List<String> changes(
-      KeyedOneInputStreamOperatorTestHarness<DetectorKey, ScoredWindow, Verdict> harness) {
-    List<String> changes = new ArrayList<>();
-    for (StreamRecord<FleetDrift.Change> record : harness.getSideOutput(CalibrateFunction.DRIFT)) {
-      changes.add(record.getValue().known() + " " + record.getValue().drifted());
+  @Test
+  void aKeyThatIsBackInItsDistributionIsToldOf() throws Exception {
+    try (var harness = open(detectors("quantile"), null)) {
+      send(harness, 0, 300);
+      for (int second = 300; second < 700; second++) {
+        harness.send(ScoredWindows.of("k0", second, Window.Phase.LIVE, 9));
+      }
+      assertThat(harness.driftChanges()).last().isEqualTo("0 1");
+
+      for (int second = 700; second < 1400; second++) {
+        harness.send(ScoredWindows.of("k0", second, Window.Phase.LIVE, 0));
+      }
+
+      assertThat(harness.driftChanges()).hasSize(KEYS + 2).last().isEqualTo("0 -1");
     }
-    return changes;
+  }
+
+  /** Only bytes that were written back are there for the next window. */
+  @ParameterizedTest
+  @ValueSource(strings = {"calibration: none\n", ""})
+  void aBackendThatKeepsBytesChangesNoVerdictAndNothingThatIsToldOfDrift(String calibration)
+      throws Exception {
+    Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP + calibration);
+    try (var heap = open(detectors, null);
+        var bytes =
+            CalibrateHarness.open(
+                CalibrateHarness.function(detectors, false, false), "rocksdb", null)) {
+      send(heap, 0, 310);
+      send(bytes, 0, 310);
+
+      assertThat(bytes.extractOutputValues())
+          .usingRecursiveComparison()
+          .isEqualTo(heap.extractOutputValues());
+      assertThat(bytes.driftChanges()).containsExactly("1 0", "1 0", "1 0", "1 0");
+    }
+  }
+
+  @Test
+  void aForgottenKeyIsPassedOnAndLeavesNothingBehind() throws Exception {
+    try (var harness = open(detectors("quantile"), null)) {
+      for (int second = 0; second < 20; second++) {
+        harness.send(
+            ScoredWindows.of(
+                "k0", second, second < 10 ? Window.Phase.CALIBRATION : Window.Phase.LIVE, 1));
+      }
+      assertThat(harness.numKeyedStateEntries()).isPositive();
+
+      Verdict verdict = harness.judge(ScoredWindows.forgotten("k0"));
+
+      assertThat(verdict.scored().window().phase()).isEqualTo(Window.Phase.FORGOTTEN);
+      assertThat(verdict.scored().window().key()).isEqualTo("k0");
+      assertThat(verdict.anomalous()).isFalse();
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void tellsEveryScoreWhereTheyAreAskedFor() throws Exception {
+    Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
+    try (var harness =
+        CalibrateHarness.open(CalibrateHarness.function(detectors, true, false), null)) {
+      Random random = new Random(1);
+      for (int second = 0; second < 60; second++) {
+        harness.send(
+            ScoredWindows.of("k0", second, Window.Phase.CALIBRATION, 1 + random.nextFloat()));
+      }
+      Verdict calm = harness.judge(ScoredWindows.of("k0", 60, Window.Phase.LIVE, 1.5f));
+      Verdict wild = harness.judge(ScoredWindows.of("k0", 61, Window.Phase.LIVE, 900));
+
+      List<WindowScore> scores = harness.told(CalibrateFunction.SCORES);
+      assertThat(scores).hasSize(62);
+      WindowScore learned = scores.get(0);
+      assertThat(learned.getScore()).isBetween(1.0, 2.0);
+      assertThat(learned.getThreshold()).isNull();
+      assertThat(learned.getPValue()).isNull();
+      assertThat(learned.getAutoencoderScore()).isNull();
+      assertThat(learned.getCompanionScore()).isNull();
+      assertThat(learned.getAnomalous()).isFalse();
+      assertThat(learned.getModelVersion()).isEqualTo("1");
+      assertThat(learned.getDetector()).isEqualTo("pump");
+      assertThat(learned.getKey()).isEqualTo("k0");
+      assertThat(learned.getWindowStart()).isEqualTo(Instant.ofEpochSecond(-3));
+      assertThat(learned.getWindowEnd()).isEqualTo(Instant.ofEpochSecond(1));
+      assertTells(scores.get(60), calm);
+      assertTells(scores.get(61), wild);
+      assertThat(scores.get(60).getAnomalous()).isFalse();
+      assertThat(scores.get(61).getAnomalous()).isTrue();
+    }
+  }
+
+  private static void assertTells(WindowScore told, Verdict verdict) {
+    assertThat(told.getScore()).isEqualTo(verdict.score());
+    assertThat(told.getThreshold()).isEqualTo(verdict.threshold());
+    assertThat(told.getPValue()).isEqualTo(verdict.pValue());
+    assertThat(told.getAutoencoderScore()).isNotNull().isEqualTo(verdict.autoencoder());
+    assertThat(told.getCompanionScore()).isNotNull().isEqualTo(verdict.companion());
+  }
+
+  @Test
+  void tellsNoScoreWhereNobodyAsks() throws Exception {
+    try (var harness = open(detectors("quantile"), null)) {
+      send(harness, 0, 110);
+      assertThat(harness.told(CalibrateFunction.SCORES)).isEmpty();
+    }
+  }
+
+  @Test
+  void aDefinitionThatCameByACommandJudgesUntilTheJobStartsFromBeforeIt() throws Exception {
+    String yaml = PumpDetectors.PUMP + "calibration: none\n";
+    Detectors detectors = PumpDetectors.in(folder, yaml);
+    SeenMetrics subtask = new SeenMetrics();
+    double configured;
+    try (var head = new HeadOfChain(detectors, subtask.environment());
+        var harness = chained(detectors, subtask)) {
+      configured = firstThreshold(harness, "k0");
+
+      head.define(
+          ModelAction.CHANGE_DETECTOR,
+          yaml.replace("quantile, quantile: 0.99, factor: 1.5", "fixed, value: 77"));
+
+      assertThat(firstThreshold(harness, "k1")).isEqualTo(77).isNotEqualTo(configured);
+    }
+    try (var head = new HeadOfChain(detectors, subtask.environment());
+        var harness = chained(detectors, subtask)) {
+      assertThat(firstThreshold(harness, "k1")).isEqualTo(configured);
+    }
+  }
+
+  private static double firstThreshold(CalibrateHarness harness, String key) throws Exception {
+    for (int second = 0; second < 10; second++) {
+      harness.send(ScoredWindows.of(key, second, Window.Phase.CALIBRATION, 1 + second));
+    }
+    return harness.judge(ScoredWindows.of(key, 10, Window.Phase.LIVE, 1)).threshold();
   }
 
   private Detectors detectors(String method) throws Exception {
@@ -100,45 +217,28 @@ class CalibrateFunctionTest {
             + "calibration: none\n");
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<DetectorKey, ScoredWindow, Verdict> open(
-      Detectors detectors, @Nullable OperatorSubtaskState saved) throws Exception {
-    var harness =
-        new KeyedOneInputStreamOperatorTestHarness<DetectorKey, ScoredWindow, Verdict>(
-            new KeyedProcessOperator<>(
-                new CalibrateFunction(
-                    detectors, ModelFiles.local(), new Scoring(16, Duration.ofMillis(5)), false)),
-            scored -> new DetectorKey(scored.window().detector(), scored.window().key()),
-            Types.KEY);
-    if (saved != null) {
-      harness.initializeState(saved);
-    }
-    harness.open();
-    return harness;
+  private static CalibrateHarness open(Detectors detectors, @Nullable OperatorSubtaskState saved)
+      throws Exception {
+    return CalibrateHarness.open(CalibrateHarness.function(detectors, false, false), saved);
+  }
+
+  private static CalibrateHarness chained(Detectors detectors, SeenMetrics subtask)
+      throws Exception {
+    return CalibrateHarness.chained(
+        CalibrateHarness.function(detectors, false, false), subtask.environment());
   }
 
   /** A hundred windows of warm-up and then live ones. */
-  private static void send(
-      KeyedOneInputStreamOperatorTestHarness<DetectorKey, ScoredWindow, Verdict> harness,
-      int from,
-      int to)
-      throws Exception {
+  private static void send(CalibrateHarness harness, int from, int to) throws Exception {
     Random random = new Random(1);
     for (int second = 0; second < to; second++) {
       for (int key = 0; key < KEYS; key++) {
         float score = (float) Math.exp(random.nextGaussian());
         Window.Phase phase = second < 100 ? Window.Phase.CALIBRATION : Window.Phase.LIVE;
         if (second >= from) {
-          harness.processElement(new StreamRecord<>(scored("k" + key, second, phase, score)));
+          harness.send(ScoredWindows.of("k" + key, second, phase, score));
         }
       }
     }
-  }
-
-  private static ScoredWindow scored(String key, int second, Window.Phase phase, float score) {
-    long end = (second + 1) * 1000L;
-    Window window =
-        new Window(
-            "pump", key, phase, end - 4000, end, new float[8], new float[2], null, 0, List.of());
-    return new ScoredWindow(window, score, new float[2], new float[2], new float[0]);
   }
 }

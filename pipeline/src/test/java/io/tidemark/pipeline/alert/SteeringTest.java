@@ -5,25 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
-import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.SharedModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.config.Scoring;
-import io.tidemark.pipeline.scoring.ModelFiles;
-import io.tidemark.pipeline.type.DetectorKey;
-import io.tidemark.pipeline.type.Types;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,155 +27,282 @@ class SteeringTest {
   /** Windows that the pump's warm-up of 60 ticks gives. */
   private static final int WARM = 57;
 
+  private static final String PUMP = PumpDetectors.PUMP + "calibration: none\n";
+
+  /** Far from all that the test's models say of a normal window. */
+  private static final float WILD = 900;
+
   @TempDir Path folder;
   private final Random random = new Random(1);
-  private Detectors detectors;
+  private final List<SharedModel> holds = new ArrayList<>();
   private String first;
   private String second;
-  private SharedModel hold;
-  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, ScoredWindow, Verdict> harness;
-  private long time;
+  private String third;
+  private CalibrateHarness harness;
+  private int time;
 
   @BeforeEach
   void start() throws Exception {
-    detectors =
-        PumpDetectors.in(
-            folder, PumpDetectors.PUMP.replace("threshold", "calibration: none\nthreshold"));
-    DetectorDefinition pump = detectors.definitions().iterator().next();
-    first = digest(TinyModel.of(pump).bytes());
-    byte[] other = TinyModel.of(pump).withGoldenShift(1e-6).bytes();
-    second = digest(other);
-    hold = SharedModel.acquire(second, other, ProviderPreference.CPU);
-    harness = open(null);
-    warmUp();
+    DetectorDefinition pump = detectors(PUMP).definitions().iterator().next();
+    first = PumpDetectors.digest(TinyModel.of(pump).bytes());
+    second = held(TinyModel.of(pump).withGoldenShift(1e-6).bytes());
+    third = held(TinyModel.of(pump).withGoldenShift(2e-6).bytes());
+    harness = open(PUMP, "heap", null);
+    warmUp(WARM);
   }
 
   @AfterEach
   void close() throws Exception {
     harness.close();
-    hold.close();
+    holds.forEach(SharedModel::close);
   }
 
   @Test
   void aKeyThatMetTheModelInTheShadowGetsVerdictsFromItsFirstWindowOn() throws Exception {
-    for (int i = 0; i < WARM; i++) {
-      send(Window.Phase.LIVE, first, false);
-      send(Window.Phase.LIVE, second, true);
-    }
-    int before = harness.extractOutputValues().size();
+    lookOn(second, WARM);
+    int before = verdicts().size();
 
-    send(Window.Phase.LIVE, second, false);
+    send(Window.Phase.LIVE, second);
 
-    assertThat(harness.extractOutputValues()).hasSize(before + 1);
+    assertThat(verdicts()).hasSize(before + 1);
   }
 
   @Test
   void aKeyThatNeverMetTheModelLearnsFirst() throws Exception {
-    for (int i = 0; i < WARM; i++) {
-      send(Window.Phase.LIVE, second, false);
-    }
-    assertThat(harness.extractOutputValues()).isEmpty();
+    learnsFirst(second, WARM);
+  }
 
-    send(Window.Phase.LIVE, second, false);
+  @Test
+  void ofWiderStridesAWarmUpGivesFewerWindows() throws Exception {
+    harness.close();
+    harness = open(PUMP.replace("stride: 1", "stride: 2"), "heap", null);
+    warmUp(WARM / 2);
 
-    assertThat(harness.extractOutputValues()).hasSize(1);
+    learnsFirst(second, WARM / 2);
   }
 
   @Test
   void aRollBackBringsTheCalibrationBack() throws Exception {
-    send(Window.Phase.LIVE, first, false);
-    double threshold = harness.extractOutputValues().get(0).threshold();
-    send(Window.Phase.LIVE, second, false);
+    send(Window.Phase.LIVE, first);
+    double threshold = verdicts().get(0).threshold();
+    send(Window.Phase.LIVE, second);
 
-    send(Window.Phase.LIVE, first, false);
+    send(Window.Phase.LIVE, first);
 
-    assertThat(harness.extractOutputValues()).hasSize(2);
-    assertThat(harness.extractOutputValues().get(1).threshold()).isEqualTo(threshold);
+    assertThat(verdicts()).hasSize(2);
+    assertThat(verdicts().get(1).threshold()).isEqualTo(threshold);
+  }
+
+  @Test
+  void whatWasLearnedForAModelThatWasPassedOverIsGone() throws Exception {
+    lookOn(third, WARM);
+    int before = verdicts().size();
+    send(Window.Phase.LIVE, second);
+
+    for (int i = 0; i < WARM; i++) {
+      send(Window.Phase.LIVE, third);
+    }
+
+    assertThat(verdicts()).hasSize(before);
   }
 
   @Test
   void whatWasLearnedInTheShadowSurvivesARestart() throws Exception {
-    for (int i = 0; i < WARM; i++) {
-      send(Window.Phase.LIVE, first, false);
-      send(Window.Phase.LIVE, second, true);
-    }
+    lookOn(second, WARM);
     OperatorSubtaskState state = harness.snapshot(1, 1);
     harness.close();
 
-    harness = open(state);
-    send(Window.Phase.LIVE, second, false);
+    harness = open(PUMP, "heap", state);
+    send(Window.Phase.LIVE, second);
 
-    assertThat(harness.extractOutputValues()).hasSize(1);
+    assertThat(verdicts()).hasSize(1);
+  }
+
+  @Test
+  void aModelThatLookedOnInTheWarmUpKnowsAllOfIt() throws Exception {
+    harness.close();
+    harness = open(PUMP, "heap", null);
+    for (int i = 0; i < WARM; i++) {
+      ScoredWindow serving = send(Window.Phase.CALIBRATION, first);
+      harness.send(serving.by(second, true));
+    }
+
+    send(Window.Phase.LIVE, second);
+
+    assertThat(verdicts()).hasSize(1);
+  }
+
+  @Test
+  void theShadowLearnsNothingOfWhatTheServingModelFindsAnomalous() throws Exception {
+    lookOn(second, WARM - 1);
+    ScoredWindow wild = send(Window.Phase.LIVE, first, WILD);
+    harness.send(wild.by(second, true));
+    assertThat(verdicts()).last().extracting(Verdict::anomalous).isEqualTo(true);
+    int before = verdicts().size();
+
+    send(Window.Phase.LIVE, second);
+    assertThat(verdicts()).hasSize(before);
+    send(Window.Phase.LIVE, second);
+
+    assertThat(verdicts()).hasSize(before + 1);
+  }
+
+  /** The running average is part of the threshold, so that every window in the shadow tells. */
+  @Test
+  void aPromotedModelJudgesAsIfItHadServedFromTheStart() throws Exception {
+    harness.close();
+    harness =
+        open(
+            PUMP.replace("quantile, quantile: 0.99, factor: 1.5", "dquantile, depth: 50"),
+            "rocksdb",
+            null);
+    warmUp(WARM);
+    for (int i = 0; i < WARM + 20; i++) {
+      Window.Phase phase = i < WARM ? Window.Phase.CALIBRATION : Window.Phase.LIVE;
+      ScoredWindow other = ScoredWindows.of("b", ++time, phase, 20 + 10 * random.nextFloat());
+      harness.send(other.by(second, false));
+      send(Window.Phase.LIVE, first, 0);
+      harness.send(ScoredWindows.of("a", time, Window.Phase.LIVE, other.score()).by(second, true));
+    }
+    for (int i = 0; i < 10; i++) {
+      float score = 20 + 10 * random.nextFloat();
+      Verdict always = harness.judge(live("b", ++time, score).by(second, false));
+      Verdict promoted = harness.judge(live("a", time, score).by(second, false));
+      assertThat(promoted.threshold()).isEqualTo(always.threshold());
+      assertThat(promoted.pValue()).isEqualTo(always.pValue());
+    }
+  }
+
+  @Test
+  void aForgottenKeyLeavesNothingBehind() throws Exception {
+    lookOn(third, 3);
+    send(Window.Phase.LIVE, second);
+    send(Window.Phase.LIVE, second);
+    assertThat(harness.numKeyedStateEntries()).isPositive();
+
+    harness.send(ScoredWindows.forgotten("a"));
+
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void aJobWhoseModelsMayChangeFromNowOnGoesOnWithWhatItsKeysHaveLearned() throws Exception {
+    OperatorSubtaskState saved;
+    double threshold;
+    try (var before =
+        CalibrateHarness.open(CalibrateHarness.function(detectors(PUMP), false, false), null)) {
+      for (int i = 0; i < WARM; i++) {
+        before.send(ScoredWindows.of("a", i, Window.Phase.CALIBRATION, random.nextFloat()));
+      }
+      threshold = before.judge(live("a", WARM, 0)).threshold();
+      saved = before.snapshot(1, 1);
+    }
+    harness.close();
+    harness = open(PUMP, "heap", saved);
+
+    Verdict verdict = harness.judge(live("a", WARM + 1, 0).by(first, false));
+
+    assertThat(verdict.threshold()).isEqualTo(threshold);
   }
 
   @Test
   void tellsHowTheShadowComparesEveryTwoHundredWindows() throws Exception {
-    for (int i = 0; i < WARM + 200; i++) {
-      ScoredWindow serving = send(Window.Phase.LIVE, first, false);
-      harness.processElement(new StreamRecord<>(serving.by(second, true)));
-    }
+    lookOn(second, WARM + 200);
 
-    assertThat(harness.getSideOutput(CalibrateFunction.REPORTS))
+    assertThat(harness.told(CalibrateFunction.REPORTS))
         .singleElement()
         .satisfies(
             report -> {
-              assertThat(report.getValue().getShadow().getWindows()).isEqualTo(200);
-              assertThat(report.getValue().getShadow().getCorrelation()).isGreaterThan(0.999);
+              assertThat(report.getDigest()).isEqualTo(second);
+              assertThat(report.getShadow().getWindows()).isEqualTo(200);
+              assertThat(report.getShadow().getCorrelation()).isGreaterThan(0.999);
             });
   }
 
-  private void warmUp() throws Exception {
-    for (int i = 0; i < WARM; i++) {
-      send(Window.Phase.CALIBRATION, first, false);
+  @Test
+  void anotherModelInTheShadowIsComparedFromItsOwnStartOn() throws Exception {
+    lookOn(second, WARM + 150);
+    lookOn(third, WARM + 150);
+    assertThat(harness.told(CalibrateFunction.REPORTS)).isEmpty();
+
+    lookOn(third, 50);
+
+    assertThat(harness.told(CalibrateFunction.REPORTS))
+        .singleElement()
+        .satisfies(report -> assertThat(report.getDigest()).isEqualTo(third));
+  }
+
+  private void learnsFirst(String model, int windows) throws Exception {
+    for (int i = 0; i < windows; i++) {
+      send(Window.Phase.LIVE, model);
+    }
+    assertThat(verdicts()).isEmpty();
+
+    send(Window.Phase.LIVE, model);
+
+    assertThat(verdicts()).hasSize(1);
+  }
+
+  /** A model in the shadow scores the same windows as the first, and says the same. */
+  private void lookOn(String model, int windows) throws Exception {
+    for (int i = 0; i < windows; i++) {
+      ScoredWindow serving = send(Window.Phase.LIVE, first);
+      harness.send(serving.by(model, true));
     }
   }
 
-  private ScoredWindow send(Window.Phase phase, String model, boolean shadow) throws Exception {
-    long start = time;
-    time += 1000;
-    Window window =
-        new Window(
-            "pump",
-            "a",
-            phase,
-            start,
-            start + 4000,
-            new float[8],
-            new float[2],
-            null,
-            0,
-            List.of());
-    float score = random.nextFloat();
-    ScoredWindow scored =
-        new ScoredWindow(
-            window, score, new float[] {score, 0}, new float[2], new float[0], model, shadow);
-    harness.processElement(new StreamRecord<>(scored));
+  private void warmUp(int windows) throws Exception {
+    for (int i = 0; i < windows; i++) {
+      send(Window.Phase.CALIBRATION, first);
+    }
+  }
+
+  private ScoredWindow send(Window.Phase phase, String model) throws Exception {
+    return send(phase, model, random.nextFloat());
+  }
+
+  private ScoredWindow send(Window.Phase phase, String model, float score) throws Exception {
+    ScoredWindow scored = ScoredWindows.of("a", ++time, phase, score).by(model, false);
+    harness.send(scored);
     return scored;
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, ScoredWindow, Verdict> open(
-      @Nullable OperatorSubtaskState state) throws Exception {
-    var opened =
-        new KeyedOneInputStreamOperatorTestHarness<DetectorKey, ScoredWindow, Verdict>(
-            new KeyedProcessOperator<>(
-                new CalibrateFunction(
-                    detectors,
-                    ModelFiles.local(),
-                    new Scoring(16, Duration.ofMillis(5)),
-                    false,
-                    true)),
-            scored -> new DetectorKey(scored.window().detector(), scored.window().key()),
-            Types.KEY);
-    if (state != null) {
-      opened.initializeState(state);
-    }
-    opened.open();
-    return opened;
+  private static ScoredWindow live(String key, int second, float score) {
+    return ScoredWindows.of(key, second, Window.Phase.LIVE, score);
   }
 
-  private static String digest(byte[] file) {
-    try (OnnxModel model = OnnxModel.open("test", file, ProviderPreference.CPU)) {
-      return model.digest();
+  private List<Verdict> verdicts() {
+    return harness.extractOutputValues();
+  }
+
+  private String held(byte[] file) {
+    String digest = PumpDetectors.digest(file);
+    holds.add(SharedModel.acquire(digest, file, ProviderPreference.CPU));
+    return digest;
+  }
+
+  private Detectors detectors(String yaml) throws Exception {
+    return PumpDetectors.in(folder, yaml);
+  }
+
+  private CalibrateHarness open(String yaml, String backend, @Nullable OperatorSubtaskState state)
+      throws Exception {
+    return CalibrateHarness.open(
+        CalibrateHarness.function(detectors(yaml), false, true), backend, state);
+  }
+
+  @Test
+  void probe() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      send(Window.Phase.LIVE, first);
     }
+    for (int i = 0; i < 600; i++) {
+      send(Window.Phase.LIVE, first, 1);
+    }
+    System.err.println("PROBE1 " + harness.driftChanges());
+    for (int i = 0; i < WARM + 300; i++) {
+      send(Window.Phase.LIVE, second);
+    }
+    System.err.println("PROBE2 " + harness.driftChanges());
   }
 }

@@ -15,10 +15,8 @@ import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -136,7 +134,7 @@ class AdmitFunctionTest {
     byte[] model = TinyModel.of(pump).bytes();
     Files.write(folder.resolve("outside.onnx"), model);
     Files.createSymbolicLink(store.resolve("link.onnx"), folder.resolve("outside.onnx"));
-    String digest = digest(model);
+    String digest = PumpDetectors.digest(model);
 
     send("pump", ModelAction.OFFER, digest, "../outside.onnx");
     send("pump", ModelAction.OFFER, digest, folder.resolve("outside.onnx").toString());
@@ -226,11 +224,7 @@ class AdmitFunctionTest {
 
   private String put(String name, byte[] bytes) throws Exception {
     Files.write(store.resolve(name), bytes);
-    return digest(bytes);
-  }
-
-  private static String digest(byte[] bytes) throws Exception {
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    return PumpDetectors.digest(bytes);
   }
 
   private void send(

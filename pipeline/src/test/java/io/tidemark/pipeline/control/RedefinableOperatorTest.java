@@ -7,24 +7,16 @@ import io.tidemark.detector.Definitions;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
-import io.tidemark.pipeline.alert.HealthFunction;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.pipeline.window.WindowFunction;
-import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ModelAction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,11 +33,11 @@ class RedefinableOperatorTest {
       throws Exception {
     OperatorSubtaskState saved;
     try (var harness = windows(backend, PUMP, null)) {
-      change(harness, ModelAction.ADD_DETECTOR, "other", named("other"));
+      harness.change(ModelAction.ADD_DETECTOR, "other", named("other"));
       harness.prepareSnapshotPreBarrier(1);
       send(harness, "pump", 0, 20);
       send(harness, "other", 0, 20);
-      change(harness, ModelAction.REMOVE_DETECTOR, "pump", null);
+      harness.change(ModelAction.REMOVE_DETECTOR, "pump", null);
       assertThat(forgotten(harness)).isEmpty();
 
       harness.prepareSnapshotPreBarrier(2);
@@ -58,7 +50,7 @@ class RedefinableOperatorTest {
     }
     try (var harness = windows(backend, PUMP, saved)) {
       send(harness, "other", 20, 40);
-      harness.processBothWatermarks(new Watermark(Long.MAX_VALUE));
+      harness.watermark(Long.MAX_VALUE);
       assertThat(harness.extractOutputValues())
           .extracting(Window::detector)
           .contains("other")
@@ -71,15 +63,12 @@ class RedefinableOperatorTest {
       throws Exception {
     try (var harness = windows("heap", PUMP, null)) {
       send(harness, "pump", 0, 20);
-      change(
-          harness,
-          ModelAction.CHANGE_DETECTOR,
-          "pump",
-          PUMP.replace("openAfter: 2", "openAfter: 3"));
+      harness.change(
+          ModelAction.CHANGE_DETECTOR, "pump", PUMP.replace("openAfter: 2", "openAfter: 3"));
       harness.prepareSnapshotPreBarrier(1);
       assertThat(forgotten(harness)).isEmpty();
 
-      change(harness, ModelAction.CHANGE_DETECTOR, "pump", PUMP.replace("length: 4", "length: 6"));
+      harness.change(ModelAction.CHANGE_DETECTOR, "pump", PUMP.replace("length: 4", "length: 6"));
       harness.prepareSnapshotPreBarrier(2);
 
       assertThat(forgotten(harness)).containsExactly("pump/p1");
@@ -96,7 +85,7 @@ class RedefinableOperatorTest {
   void aConfigurationThatSaysSomethingElseSinceIsNewerThanTheCommand() throws Exception {
     OperatorSubtaskState saved;
     try (var harness = windows("heap", PUMP, null)) {
-      change(harness, ModelAction.REMOVE_DETECTOR, "pump", null);
+      harness.change(ModelAction.REMOVE_DETECTOR, "pump", null);
       harness.prepareSnapshotPreBarrier(1);
       saved = harness.snapshot(1, 1);
     }
@@ -117,30 +106,6 @@ class RedefinableOperatorTest {
     }
   }
 
-  @Test
-  void whatAilsTheSensorsOfARemovedDetectorIsResolved() throws Exception {
-    String watching = PUMP + "health: {gap: 30s}\n";
-    try (var harness =
-        open(
-            RedefinableOperator.<Observation, AnomalyAlert, HealthFunction>of(
-                new HealthFunction(detectors(watching), FORGET_AFTER, true)),
-            Types.ALERT,
-            "heap",
-            null)) {
-      send(harness, "pump", 5, 6);
-      harness.processWatermark1(new Watermark(40_000));
-      harness.processWatermark2(new Watermark(40_000));
-      change(harness, ModelAction.REMOVE_DETECTOR, "pump", null);
-
-      harness.prepareSnapshotPreBarrier(1);
-
-      assertThat(harness.extractOutputValues())
-          .extracting(alert -> alert.getKind() + " " + alert.getState())
-          .containsExactly("GAP OPEN", "GAP RESOLVED");
-      assertThat(harness.numKeyedStateEntries()).isZero();
-    }
-  }
-
   private static String named(String detector) {
     return PUMP.replace("name: pump", "name: " + detector);
   }
@@ -149,63 +114,29 @@ class RedefinableOperatorTest {
     return Detectors.parse(Path.of("models"), yaml);
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<
-          DetectorKey, Observation, ModelChange, Window>
-      windows(String backend, String yaml, @Nullable OperatorSubtaskState saved) throws Exception {
+  private static RedefinableHarness<Observation, Window> windows(
+      String backend, String yaml, @Nullable OperatorSubtaskState saved) throws Exception {
     WindowFunction function = new WindowFunction(detectors(yaml), FORGET_AFTER, true);
-    return open(RedefinableOperator.of(function), Types.WINDOW, backend, saved);
-  }
-
-  private static <O>
-      KeyedTwoInputStreamOperatorTestHarness<DetectorKey, Observation, ModelChange, O> open(
-          RedefinableOperator<Observation, O> operator,
-          TypeInformation<O> type,
-          String backend,
-          @Nullable OperatorSubtaskState saved)
-          throws Exception {
-    var harness =
-        new KeyedTwoInputStreamOperatorTestHarness<DetectorKey, Observation, ModelChange, O>(
-            operator,
-            observation -> new DetectorKey(observation.detector(), observation.key()),
-            null,
-            Types.KEY);
-    harness.setStateBackend(
-        backend.equals("heap") ? new HashMapStateBackend() : new EmbeddedRocksDBStateBackend());
-    harness.setup(type.createSerializer(new SerializerConfigImpl()));
-    if (saved != null) {
-      harness.initializeState(saved);
-    }
-    harness.open();
-    return harness;
-  }
-
-  private static void change(
-      KeyedTwoInputStreamOperatorTestHarness<?, ?, ModelChange, ?> harness,
-      ModelAction action,
-      String detector,
-      @Nullable String yaml)
-      throws Exception {
-    harness.processElement2(new StreamRecord<>(new ModelChange(detector, action, null, yaml)));
+    return RedefinableHarness.open(
+        RedefinableOperator.of(function),
+        observation -> new DetectorKey(observation.detector(), observation.key()),
+        Types.WINDOW,
+        backend,
+        saved);
   }
 
   private static void send(
-      KeyedTwoInputStreamOperatorTestHarness<?, Observation, ?, ?> harness,
-      String detector,
-      int from,
-      int to)
+      RedefinableHarness<Observation, ?> harness, String detector, int from, int to)
       throws Exception {
     for (Observation o : SensorStream.noisy("p1", to, 99, 1).subList(from, to)) {
       harness.processElement1(
           new StreamRecord<>(
               new Observation(detector, o.key(), o.eventTimeMicros(), o.values(), o.source())));
-      long time = o.eventTimeMillis() - 1;
-      harness.processWatermark1(new Watermark(time));
-      harness.processWatermark2(new Watermark(time));
+      harness.watermark(o.eventTimeMillis() - 1);
     }
   }
 
-  private static List<String> forgotten(
-      KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, Window> harness) {
+  private static List<String> forgotten(RedefinableHarness<?, Window> harness) {
     return harness.extractOutputValues().stream()
         .filter(window -> window.phase() == Window.Phase.FORGOTTEN)
         .map(window -> window.detector() + "/" + window.key())

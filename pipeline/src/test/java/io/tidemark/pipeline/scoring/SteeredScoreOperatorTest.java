@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
-import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.window.Window;
@@ -40,9 +39,9 @@ class SteeredScoreOperatorTest {
   void start() throws Exception {
     detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
     DetectorDefinition pump = detectors.definitions().iterator().next();
-    defined = digest(TinyModel.of(pump).bytes());
+    defined = PumpDetectors.digest(TinyModel.of(pump).bytes());
     byte[] other = TinyModel.of(pump).withGoldenShift(1e-6).bytes();
-    second = new ModelFile(digest(other), "2", other);
+    second = new ModelFile(PumpDetectors.digest(other), "2", other);
     harness = open(null);
   }
 
@@ -164,11 +163,5 @@ class SteeredScoreOperatorTest {
 
   private List<String> scoredBy() {
     return harness.extractOutputValues().stream().map(ScoredWindow::model).toList();
-  }
-
-  private static String digest(byte[] file) {
-    try (OnnxModel model = OnnxModel.open("test", file, ProviderPreference.CPU)) {
-      return model.digest();
-    }
   }
 }

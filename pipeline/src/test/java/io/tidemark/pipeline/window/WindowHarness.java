@@ -2,6 +2,7 @@ package io.tidemark.pipeline.window;
 
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.Backends;
 import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.DetectorKey;
@@ -11,8 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractUdfStreamOperator;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -35,8 +34,7 @@ final class WindowHarness
         128,
         parallelism,
         subtask);
-    setStateBackend(
-        backend.equals("heap") ? new HashMapStateBackend() : new EmbeddedRocksDBStateBackend());
+    setStateBackend(Backends.named(backend));
     getExecutionConfig().enableObjectReuse();
   }
 

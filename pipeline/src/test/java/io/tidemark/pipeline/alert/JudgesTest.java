@@ -1,0 +1,195 @@
+package io.tidemark.pipeline.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tidemark.detector.calibration.KeyCalibration;
+import io.tidemark.detector.calibration.KeyLevel;
+import io.tidemark.detector.calibration.ScoreJudge;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.PumpDetectors;
+import io.tidemark.pipeline.SeenMetrics;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.scoring.HeadOfChain;
+import io.tidemark.pipeline.type.DetectorKey;
+import io.tidemark.schemas.ModelAction;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A rate of alerts, kept by subtasks together. */
+class JudgesTest {
+  private static final String PUMP =
+      PumpDetectors.PUMP.replace("quantile, quantile: 0.99, factor: 1.5", "rate, alertsPerDay: 500")
+          + "calibration: none\n";
+  private static final List<String> KEYS = List.of("k0", "k1", "k2", "k3");
+
+  /** When the second of two anomalous windows opens an incident. */
+  private static final int OPENED = 31;
+
+  private static final int LATEST = 39;
+
+  @TempDir Path folder;
+  private Detectors detectors;
+
+  @BeforeEach
+  void define() throws Exception {
+    detectors = PumpDetectors.in(folder, PUMP, PUMP.replace("name: pump", "name: other"));
+  }
+
+  @Test
+  void aBudgetIsAsStrictAsBeforeARestartAndThatOfAnotherDetectorToo() throws Exception {
+    try (var undisturbed = spent(detectors)) {
+      OperatorSubtaskState saved = undisturbed.snapshot(1, 1);
+      try (var restored = CalibrateHarness.open(function(detectors), saved)) {
+        for (String detector : List.of("pump", "other")) {
+          ScoredWindow next = ScoredWindows.of(detector, "k0", LATEST, Window.Phase.LIVE, 1);
+          assertThat(restored.judge(next).threshold())
+              .as(detector)
+              .isEqualTo(undisturbed.judge(next).threshold());
+        }
+      }
+    }
+  }
+
+  /** As many keys fewer as alerts fewer leave the level where it was. */
+  @Test
+  void aBudgetIsDividedAsTheKeysAre() throws Exception {
+    try (var whole = spent(detectors)) {
+      OperatorSubtaskState saved = whole.snapshot(1, 1);
+      for (int subtask = 0; subtask < 2; subtask++) {
+        OperatorSubtaskState half =
+            CalibrateHarness.repartitionOperatorState(
+                saved, CalibrateHarness.MAX_PARALLELISM, 1, 2, subtask);
+        try (var harness = CalibrateHarness.open(function(detectors), 2, subtask, half)) {
+          for (String key : KEYS) {
+            if (subtask(key, 2) == subtask) {
+              ScoredWindow next = ScoredWindows.of(key, LATEST, Window.Phase.LIVE, 1);
+              assertThat(harness.judge(next).threshold())
+                  .isCloseTo(whole.judge(next).threshold(), within(1e-9));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 0.5", "128, 0.0078125"})
+  void aSubtaskMaySpendWhatItsKeyGroupsAreOfAll(int parallelism, double share) throws Exception {
+    int subtask = subtask("k0", parallelism);
+    try (var harness = CalibrateHarness.open(function(detectors), parallelism, subtask, null)) {
+      warmUp(harness, "pump", "k0");
+      ScoredWindow next = ScoredWindows.of("k0", 20, Window.Phase.LIVE, 1);
+      assertThat(harness.judge(next).threshold()).isEqualTo(byItself(share, next));
+    }
+  }
+
+  /** Threshold of a key that a host with this share of all keys judges, and no other. */
+  private double byItself(double share, ScoredWindow next) {
+    DetectorDefinition pump = detectors.definitions().iterator().next();
+    try (OnnxModel model = OnnxModel.open(pump.model().path(), ProviderPreference.CPU)) {
+      ScoreJudge judge = new ScoreJudge(pump, model.metadata(), model.digest(), share);
+      KeyCalibration calibration = new KeyCalibration();
+      for (int second = 0; second < 20; second++) {
+        judge.learn(calibration, warm("pump", "k0", second));
+      }
+      return judge.judge(calibration, new KeyLevel(), next).threshold();
+    }
+  }
+
+  @Test
+  void whatAForgottenKeyMightHaveSpentIsForTheOthers() throws Exception {
+    ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1);
+    try (var undisturbed = spent(detectors);
+        var fewer = spent(detectors)) {
+      double threshold = undisturbed.judge(next).threshold();
+
+      fewer.send(ScoredWindows.forgotten("k3"));
+
+      assertThat(fewer.judge(next).threshold()).isLessThan(threshold);
+    }
+  }
+
+  @Test
+  void aForgottenKeyThatNeverHadAVerdictTakesNothingAlong() throws Exception {
+    ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1);
+    try (var undisturbed = spent(detectors);
+        var same = spent(detectors)) {
+      double threshold = undisturbed.judge(next).threshold();
+
+      same.send(ScoredWindows.forgotten("a stranger"));
+
+      assertThat(same.judge(next).threshold()).isEqualTo(threshold);
+    }
+  }
+
+  @Test
+  void aDetectorThatIsDefinedAnewKeepsItsBudget() throws Exception {
+    ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1);
+    SeenMetrics subtask = new SeenMetrics();
+    try (var undisturbed = spent(detectors);
+        var head = new HeadOfChain(detectors, subtask.environment());
+        var harness = CalibrateHarness.chained(function(detectors), subtask.environment())) {
+      spend(harness);
+
+      head.define(ModelAction.CHANGE_DETECTOR, PUMP.replace("resolveAfter: 3", "resolveAfter: 4"));
+
+      assertThat(harness.judge(next).threshold()).isEqualTo(undisturbed.judge(next).threshold());
+    }
+  }
+
+  private static CalibrateFunction function(Detectors detectors) {
+    return CalibrateHarness.function(detectors, false, false);
+  }
+
+  /** With all keys, of which one has had an incident. */
+  private static CalibrateHarness spent(Detectors detectors) throws Exception {
+    CalibrateHarness harness = CalibrateHarness.open(function(detectors), null);
+    spend(harness);
+    return harness;
+  }
+
+  private static void spend(CalibrateHarness harness) throws Exception {
+    for (String key : KEYS) {
+      warmUp(harness, "pump", key);
+    }
+    warmUp(harness, "other", "k0");
+    for (int second = 20; second <= LATEST; second++) {
+      for (String key : KEYS) {
+        boolean wild = key.equals("k1") && second > OPENED - 2 && second <= OPENED;
+        harness.send(ScoredWindows.of(key, second, Window.Phase.LIVE, wild ? 900 : 0.1f));
+      }
+      harness.send(ScoredWindows.of("other", "k0", second, Window.Phase.LIVE, 0.1f));
+    }
+    assertThat(harness.extractOutputValues()).filteredOn(v -> v.anomalous()).hasSize(2);
+  }
+
+  private static void warmUp(CalibrateHarness harness, String detector, String key)
+      throws Exception {
+    for (int second = 0; second < 20; second++) {
+      harness.send(warm(detector, key, second));
+    }
+  }
+
+  private static ScoredWindow warm(String detector, String key, int second) {
+    float score = (float) Math.exp(new Random(key.hashCode() * 20L + second).nextGaussian());
+    return ScoredWindows.of(detector, key, second, Window.Phase.CALIBRATION, score);
+  }
+
+  private static int subtask(String key, int parallelism) {
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+        new DetectorKey("pump", key), CalibrateHarness.MAX_PARALLELISM, parallelism);
+  }
+}
