@@ -30,6 +30,8 @@ public final class TinyModel {
   private final Duration tick;
   private final Baseline.Per baseline;
   private double goldenShift;
+  private String version = "1";
+  private boolean tellsState;
 
   private TinyModel(List<String> features, int windowLength, Duration tick, Baseline.Per baseline) {
     this.features = features;
@@ -50,6 +52,18 @@ public final class TinyModel {
   /** Makes the stored scores of the golden windows wrong by {@code shift}. */
   public TinyModel withGoldenShift(double shift) {
     goldenShift = shift;
+    return this;
+  }
+
+  /** Puts another version in the file. */
+  public TinyModel withVersion(String other) {
+    version = other;
+    return this;
+  }
+
+  /** Lets the model tell a state of its encoder: {@code last_error} again. */
+  public TinyModel withState() {
+    tellsState = true;
     return this;
   }
 
@@ -95,7 +109,7 @@ public final class TinyModel {
     }
     return new ModelMetadata(
         "tiny",
-        "1",
+        version,
         Instant.EPOCH,
         "half",
         features,
@@ -109,6 +123,16 @@ public final class TinyModel {
   }
 
   private GraphProto graph() {
+    GraphProto.Builder graph = withoutState();
+    if (tellsState) {
+      graph
+          .addOutput(value(ModelContract.LATENT, features.size()))
+          .addNode(node("Identity", ModelContract.LATENT, ModelContract.LAST_ERROR));
+    }
+    return graph.build();
+  }
+
+  private GraphProto.Builder withoutState() {
     return GraphProto.newBuilder()
         .setName("tiny")
         .addInitializer(
@@ -133,8 +157,7 @@ public final class TinyModel {
         .addNode(
             node("Gather", ModelContract.LAST_ERROR, "error", "last").toBuilder()
                 .addAttribute(integer("axis", 1)))
-        .addNode(mean(ModelContract.SCORE, ModelContract.FEATURE_ERROR))
-        .build();
+        .addNode(mean(ModelContract.SCORE, ModelContract.FEATURE_ERROR));
   }
 
   private static NodeProto mean(String output, String input) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +39,29 @@ class AdmitFunctionTest {
     store = Files.createDirectory(folder.resolve("store"));
     Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
     pump = detectors.definitions().iterator().next();
-    harness = open(new ModelStore(store.toString()));
+    harness = open(new ModelStore(store.toString()), PumpDetectors.PUMP, null);
   }
 
-  private OneInputStreamOperatorTestHarness<byte[], ModelChange> open(ModelStore models)
+  private OneInputStreamOperatorTestHarness<byte[], ModelChange> open(
+      ModelStore models, String configuration, @Nullable OperatorSubtaskState saved)
       throws Exception {
-    Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
+    Detectors detectors = PumpDetectors.in(folder, configuration);
     var opened =
         new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
             new AdmitOperator(new AdmitFunction(detectors, models, WireFormat.AVRO)));
+    if (saved != null) {
+      opened.initializeState(saved);
+    }
     opened.open();
     return opened;
+  }
+
+  /** Goes on from a checkpoint of now. */
+  private void restart(String configuration) throws Exception {
+    harness.prepareSnapshotPreBarrier(1);
+    OperatorSubtaskState saved = harness.snapshot(1, 1);
+    harness.close();
+    harness = open(new ModelStore(store.toString()), configuration, saved);
   }
 
   @AfterEach
@@ -77,6 +90,74 @@ class AdmitFunctionTest {
     assertThat(harness.extractOutputValues())
         .extracting(ModelChange::checkpoint)
         .containsExactly(7L, 7L, 7L, 7L);
+    harness.prepareSnapshotPreBarrier(8);
+    assertThat(harness.extractOutputValues()).hasSize(4);
+  }
+
+  @Test
+  void whatWasOfferedBeforeARestartCanBePromotedAfterIt() throws Exception {
+    String digest = put("2.onnx", TinyModel.of(pump).withGoldenShift(1e-6).bytes());
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+
+    restart(PumpDetectors.PUMP);
+    send("pump", ModelAction.PROMOTE, digest, null);
+
+    assertThat(answers())
+        .singleElement()
+        .extracting(ControlEvent::getOutcome)
+        .isEqualTo(ControlOutcome.PROMOTED);
+  }
+
+  @Test
+  void aDetectorThatChangesHasNoCandidateAnyMoreNorAfterARestart() throws Exception {
+    String digest = put("2.onnx", TinyModel.of(pump).withGoldenShift(1e-6).bytes());
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+    send(ModelAction.CHANGE_DETECTOR, "pump", yaml("pump"));
+    send("pump", ModelAction.PROMOTE, digest, null);
+    assertThat(answers())
+        .last()
+        .extracting(ControlEvent::getReason)
+        .isEqualTo("no model was offered");
+
+    restart(PumpDetectors.PUMP);
+    send("pump", ModelAction.PROMOTE, digest, null);
+
+    assertThat(answers())
+        .singleElement()
+        .extracting(ControlEvent::getReason)
+        .isEqualTo("no model was offered");
+  }
+
+  @Test
+  void whichDetectorsThereAreOutlastsARestart() throws Exception {
+    send(ModelAction.ADD_DETECTOR, "kept", yaml("kept"));
+    send(ModelAction.ADD_DETECTOR, "gone", yaml("gone"));
+    send(ModelAction.REMOVE_DETECTOR, "gone", null);
+    send(ModelAction.REMOVE_DETECTOR, "pump", null);
+
+    restart(PumpDetectors.PUMP);
+    send(ModelAction.REMOVE_DETECTOR, "other", null);
+
+    assertThat(answers())
+        .singleElement()
+        .extracting(ControlEvent::getReason)
+        .asString()
+        .endsWith("one of the job's [kept]");
+  }
+
+  @Test
+  void aCommandThatTheConfigurationHasOvertakenStaysSoWhenTheConfigurationGoesBack()
+      throws Exception {
+    send(ModelAction.REMOVE_DETECTOR, "pump", null);
+    restart(PumpDetectors.PUMP.replace("openAfter: 2", "openAfter: 3"));
+
+    restart(PumpDetectors.PUMP);
+    send(ModelAction.REMOVE_DETECTOR, "pump", null);
+
+    assertThat(answers())
+        .singleElement()
+        .extracting(ControlEvent::getOutcome)
+        .isEqualTo(ControlOutcome.DETECTOR_REMOVED);
   }
 
   @Test
@@ -113,7 +194,7 @@ class AdmitFunctionTest {
     SigningKey signer = new SigningKey();
     ModelKey key = ModelKey.read(signer.writePublic(folder.resolve("model.pub")));
     harness.close();
-    harness = open(new ModelStore(store.toString(), key));
+    harness = open(new ModelStore(store.toString(), key), PumpDetectors.PUMP, null);
     String digest = put("2.onnx", TinyModel.of(pump).bytes());
 
     send("pump", ModelAction.OFFER, digest, "2.onnx");

@@ -22,7 +22,7 @@ class CudaDeviceTest {
     assertThat(CudaDevice.of(Set.of(new Gpu("MIG-1")))).isEmpty();
   }
 
-  private record Gpu(String index) implements ExternalResourceInfo {
+  record Gpu(String index) implements ExternalResourceInfo {
     @Override
     public Optional<String> getProperty(String key) {
       return key.equals("index") ? Optional.of(index) : Optional.empty();

@@ -3,6 +3,7 @@ package io.tidemark.pipeline.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.window.Window;
@@ -11,7 +12,9 @@ import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.config.Scoring.Shedding;
+import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.pipeline.type.Types;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("NullAway.Init") // opened before each test
 class ScoreOperatorTest {
   private static final int BATCH = 3;
   private static final long DELAY = 20;
@@ -41,11 +45,17 @@ class ScoreOperatorTest {
   }
 
   private void open(Scoring scoring) throws Exception {
-    Detectors detectors =
+    open(
+        scoring,
         PumpDetectors.in(
-            folder, PumpDetectors.PUMP, PumpDetectors.PUMP.replace("name: pump", "name: other"));
-    ScoreOperator operator = new ScoreOperator(detectors, ModelFiles.local(), scoring);
-    harness = new OneInputStreamOperatorTestHarness<>(operator, metrics.environment());
+            folder, PumpDetectors.PUMP, PumpDetectors.PUMP.replace("name: pump", "name: other")));
+  }
+
+  private void open(Scoring scoring, Detectors detectors) throws Exception {
+    harness =
+        new OneInputStreamOperatorTestHarness<>(
+            WindowScoring.microBatches().operator(detectors, ModelFiles.local(), scoring),
+            metrics.environment());
     harness.setup(Types.SCORED_WINDOW.createSerializer(new SerializerConfigImpl()));
     harness.open();
   }
@@ -79,6 +89,63 @@ class ScoreOperatorTest {
     assertThat(metrics.gauge("modelServing")).isEqualTo(1);
     assertThat(metrics.gauge("models")).isEqualTo(1);
     assertThat(metrics.gauge("detector.pump.bestBatch").intValue()).isPositive();
+  }
+
+  @Test
+  void takesTheEncodersStateAlongWhereAScoreIsMadeOfIt() throws Exception {
+    harness.close();
+    Detectors detectors =
+        Detectors.parse(
+            folder,
+            PumpDetectors.PUMP,
+            scoredBy("plain", "calibration: none"),
+            scoredBy("companion", "score: companion"));
+    for (DetectorDefinition detector : detectors.definitions()) {
+      Files.write(detector.model().path(), TinyModel.of(detector).withState().bytes());
+    }
+    open(new Scoring(1, Duration.ofMillis(DELAY)), detectors);
+    send("pump", "a");
+    send("plain", "a");
+    send("companion", "a");
+
+    assertThat(scored())
+        .satisfiesExactly(
+            pump -> assertThat(pump.latent()).hasSize(2).isEqualTo(pump.lastError()),
+            plain -> assertThat(plain.latent()).isEmpty(),
+            companion -> assertThat(companion.latent()).isEmpty());
+  }
+
+  private static String scoredBy(String detector, String how) {
+    return PumpDetectors.PUMP.replace("name: pump", "name: " + detector) + how + "\n";
+  }
+
+  @Test
+  void aKeyIsForgottenAfterItsLastWindowsAndOtherDetectorsWaitOn() throws Exception {
+    send("pump", "a");
+    send("other", "b");
+    harness.processElement(new StreamRecord<>(Window.forgotten("pump", "a")));
+    assertThat(scored())
+        .extracting(s -> s.window().key() + " " + s.window().phase())
+        .containsExactly("a LIVE", "a FORGOTTEN");
+
+    harness.setProcessingTime(DELAY);
+
+    assertThat(scored()).extracting(s -> s.window().key()).containsExactly("a", "a", "b");
+  }
+
+  @Test
+  void holdsItsModelsUntilItIsClosed() throws Exception {
+    harness.close();
+    Detectors detectors = Detectors.parse(folder, PumpDetectors.PUMP);
+    DetectorDefinition pump = detectors.definitions().iterator().next();
+    ModelFile model = Models.file(TinyModel.of(pump).withVersion("held by nobody else"));
+    Files.write(pump.model().path(), model.bytes());
+    open(new Scoring(BATCH, Duration.ofMillis(DELAY)), detectors);
+    assertThat(Models.held(model)).isTrue();
+
+    harness.close();
+
+    assertThat(Models.held(model)).isFalse();
   }
 
   @Test
@@ -188,18 +255,7 @@ class ScoreOperatorTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    Window window =
-        new Window(
-            detector,
-            key,
-            Window.Phase.LIVE,
-            time,
-            time + 4000,
-            values,
-            new float[2],
-            null,
-            0,
-            List.of());
+    Window window = Windows.of(detector, key, Window.Phase.LIVE, time, values);
     harness.processElement(new StreamRecord<>(window));
     return window;
   }

@@ -1,26 +1,18 @@
 package io.tidemark.pipeline.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.TinyModel;
-import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.config.Scoring;
-import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelFile;
-import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.ModelAction;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,21 +20,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SteeredScoreOperatorTest {
+  private static final String OTHER = PumpDetectors.PUMP.replace("name: pump", "name: other");
+
   @TempDir Path folder;
-  private Detectors detectors;
   private String defined;
   private ModelFile second;
-  private TwoInputStreamOperatorTestHarness<Window, ModelChange, ScoredWindow> harness;
-  private long time;
+  private SteeredHarness harness;
 
   @BeforeEach
   void start() throws Exception {
-    detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
+    Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
     DetectorDefinition pump = detectors.definitions().iterator().next();
-    defined = PumpDetectors.digest(TinyModel.of(pump).bytes());
-    byte[] other = TinyModel.of(pump).withGoldenShift(1e-6).bytes();
-    second = new ModelFile(PumpDetectors.digest(other), "2", other);
-    harness = open(null);
+    defined = Models.file(TinyModel.of(pump)).digest();
+    second = Models.file(TinyModel.of(pump).withVersion("2"));
+    harness = new SteeredHarness(detectors, 1, null);
   }
 
   @AfterEach
@@ -55,113 +46,185 @@ class SteeredScoreOperatorTest {
     tell(ModelAction.OFFER);
     tell(ModelAction.PROMOTE);
     send();
-    assertThat(scoredBy()).containsExactly(defined);
+    assertThat(harness.scoredBy()).containsExactly(defined);
 
-    snapshot(1);
+    harness.barrier(1);
     send();
 
-    assertThat(scoredBy()).containsExactly(defined, second.digest());
+    assertThat(harness.scoredBy()).containsExactly(defined, second.digest());
   }
 
   @Test
   void aRestoredOperatorScoresWithTheVersionOfTheCheckpoint() throws Exception {
     tell(ModelAction.OFFER);
-    snapshot(1);
+    harness.barrier(1);
     tell(ModelAction.PROMOTE);
-    OperatorSubtaskState before = snapshotBeforeAnyMoreChange();
+    OperatorSubtaskState before = harness.barrier(2);
     send();
-    assertThat(scoredBy()).containsExactly(second.digest());
+    assertThat(harness.scoredBy()).containsExactly(second.digest());
     tell(ModelAction.ROLL_BACK);
-    snapshot(3);
+    harness.barrier(3);
     send();
-    assertThat(scoredBy()).containsExactly(second.digest(), defined);
+    assertThat(harness.scoredBy()).containsExactly(second.digest(), defined);
 
-    harness.close();
-    harness = open(before);
+    restart(before, PumpDetectors.PUMP);
     send();
 
-    assertThat(scoredBy()).containsExactly(second.digest());
+    assertThat(harness.scoredBy()).containsExactly(second.digest());
   }
 
   @Test
   void aModelInTheShadowSpeaksRightAfterTheServingOne() throws Exception {
     tell(ModelAction.OFFER);
     tell(ModelAction.SHADOW);
-    snapshot(1);
+    harness.barrier(1);
     send();
     send();
 
-    assertThat(scoredBy()).containsExactly(defined, second.digest(), defined, second.digest());
-    List<ScoredWindow> scored = harness.extractOutputValues();
-    assertThat(scored).extracting(ScoredWindow::shadow).containsExactly(false, true, false, true);
-    assertThat(scored.get(1).window()).isSameAs(scored.get(0).window());
+    assertThat(harness.scoredBy())
+        .containsExactly(defined, second.digest(), defined, second.digest());
+    assertThat(harness.scored())
+        .extracting(ScoredWindow::shadow)
+        .containsExactly(false, true, false, true);
+    assertThat(harness.scored().get(1).window()).isSameAs(harness.scored().get(0).window());
+  }
+
+  @Test
+  void aModelInTheShadowScoresEachWindowItself() throws Exception {
+    tell(ModelAction.OFFER);
+    tell(ModelAction.SHADOW);
+    harness.barrier(1);
+    harness.send("pump", 1, 2, 3, 4, 5, 6, 7, 8);
+    harness.send("pump", 4, 4, 4, 4, 4, 4, 4, 4);
+
+    assertThat(harness.scored())
+        .filteredOn(ScoredWindow::shadow)
+        .hasSize(2)
+        .allSatisfy(
+            scored ->
+                assertThat((double) scored.score())
+                    .isCloseTo(TinyModel.score(scored.window().values()), within(1e-5)));
   }
 
   @Test
   void letsGoOfModelsThatNobodyNeeds() throws Exception {
     tell(ModelAction.OFFER);
     tell(ModelAction.PROMOTE);
-    snapshot(1);
-    assertThat(held(second.digest())).isTrue();
+    harness.barrier(1);
+    assertThat(Models.held(second)).isTrue();
     tell(ModelAction.ROLL_BACK);
-    snapshot(2);
+    harness.barrier(2);
 
-    assertThat(held(second.digest())).isFalse();
+    assertThat(Models.held(second)).isFalse();
   }
 
-  private static boolean held(String digest) {
-    var hold = io.tidemark.detector.model.SharedModel.acquireOpen(digest, ProviderPreference.CPU);
-    if (hold != null) {
-      hold.close();
-    }
-    return hold != null;
+  @Test
+  void showsWhichVersionServesNow() throws Exception {
+    assertThat(serving("1")).isEqualTo(1);
+    tell(ModelAction.OFFER);
+    tell(ModelAction.PROMOTE);
+    harness.barrier(1);
+    assertThat(serving("1")).isZero();
+    assertThat(serving("2")).isEqualTo(1);
+    tell(ModelAction.ROLL_BACK);
+    harness.barrier(2);
+
+    assertThat(serving("1")).isEqualTo(1);
+    assertThat(serving("2")).isZero();
+    assertThat(harness.metrics().gauge("detector.pump.nativeBytes").longValue()).isNotNegative();
   }
 
-  private OperatorSubtaskState snapshotBeforeAnyMoreChange() throws Exception {
-    return snapshot(2);
+  @Test
+  void aDetectorThatCameByACommandIsScoredByTheModelThatCameWithItAlsoAfterARestart()
+      throws Exception {
+    harness.tell("other", ModelAction.ADD_DETECTOR, second, OTHER);
+    OperatorSubtaskState saved = harness.barrier(1);
+    harness.send("other", new float[8]);
+    send();
+    assertThat(harness.scoredBy()).containsExactly(second.digest(), defined);
+
+    restart(saved, PumpDetectors.PUMP);
+    harness.send("other", new float[8]);
+    send();
+
+    assertThat(harness.scoredBy()).containsExactly(second.digest(), defined);
   }
 
-  private OperatorSubtaskState snapshot(long checkpoint) throws Exception {
-    harness.prepareSnapshotPreBarrier(checkpoint);
-    return harness.snapshot(checkpoint, checkpoint);
+  @Test
+  void aRemovedDetectorIsServedByNoModelAndHoldsNone() throws Exception {
+    tell(ModelAction.OFFER);
+    tell(ModelAction.PROMOTE);
+    harness.barrier(1);
+    harness.tell("pump", ModelAction.REMOVE_DETECTOR, null, null);
+    assertThat(serving("2")).isEqualTo(1);
+
+    harness.barrier(2);
+
+    assertThat(serving("1")).isZero();
+    assertThat(serving("2")).isZero();
+    assertThat(harness.metrics().gauge("models").intValue()).isZero();
+    assertThat(Models.held(second)).isFalse();
   }
 
-  private TwoInputStreamOperatorTestHarness<Window, ModelChange, ScoredWindow> open(
-      @Nullable OperatorSubtaskState state) throws Exception {
-    TwoInputStreamOperatorTestHarness<Window, ModelChange, ScoredWindow> opened =
-        new TwoInputStreamOperatorTestHarness<>(
-            new SteeredScoreOperator(
-                detectors, ModelFiles.local(), new Scoring(1, Duration.ofMillis(20))));
-    opened.setup(Types.SCORED_WINDOW.createSerializer(new SerializerConfigImpl()));
-    if (state != null) {
-      opened.initializeState(state);
-    }
-    opened.open();
-    return opened;
+  @Test
+  void aDetectorThatWasRemovedIsNotServedAfterARestart() throws Exception {
+    harness.tell("pump", ModelAction.REMOVE_DETECTOR, null, null);
+
+    restart(harness.barrier(1), PumpDetectors.PUMP);
+
+    assertThat(serving("1")).isZero();
+    assertThat(harness.metrics().gauge("models").intValue()).isZero();
   }
 
-  private void tell(ModelAction action) throws Exception {
-    ModelFile offered = action == ModelAction.OFFER ? second : null;
-    harness.processElement2(new StreamRecord<>(new ModelChange("pump", action, offered, null)));
+  @Test
+  void aPromotedModelThatFitsTheConfigurationNoMoreGivesWayToTheDefinitionsForGood()
+      throws Exception {
+    tell(ModelAction.OFFER);
+    tell(ModelAction.PROMOTE);
+    OperatorSubtaskState promoted = harness.barrier(1);
+
+    restart(promoted, PumpDetectors.PUMP.replace("length: 4", "length: 5"));
+    harness.send("pump", new float[10]);
+
+    assertThat(harness.scoredBy()).singleElement().isNotIn(defined, second.digest());
+    assertThat(Models.held(second)).isFalse();
+
+    restart(harness.barrier(2), PumpDetectors.PUMP);
+    send();
+
+    assertThat(harness.scoredBy()).containsExactly(defined);
   }
 
-  private void send() throws Exception {
-    Window window =
-        new Window(
-            "pump",
-            "a",
-            Window.Phase.LIVE,
-            time,
-            time += 4000,
-            new float[8],
-            new float[2],
-            null,
-            0,
-            List.of());
-    harness.processElement1(new StreamRecord<>(window));
+  @Test
+  void theWindowsWatermarksPassBehindTheWindowsAndTheCommandsNotAtAll() throws Exception {
+    harness.close();
+    harness = new SteeredHarness(PumpDetectors.in(folder, PumpDetectors.PUMP), 2, null);
+    send();
+    harness.commandsAreAt(9);
+    assertThat(harness.output()).isEmpty();
+
+    harness.windowsAreAt(5);
+
+    assertThat(harness.scored()).hasSize(1);
+    assertThat(harness.output()).hasSize(2).last().isEqualTo(new Watermark(5));
   }
 
-  private List<String> scoredBy() {
-    return harness.extractOutputValues().stream().map(ScoredWindow::model).toList();
+  private void restart(@Nullable OperatorSubtaskState saved, String configuration)
+      throws Exception {
+    harness.close();
+    harness = new SteeredHarness(PumpDetectors.in(folder, configuration), 1, saved);
+  }
+
+  private void tell(ModelAction action) {
+    harness.tell("pump", action, action == ModelAction.OFFER ? second : null, null);
+  }
+
+  private void send() {
+    harness.send("pump", new float[8]);
+  }
+
+  /** What the gauge of a version shows. */
+  private int serving(String version) {
+    return harness.metrics().gauge("detector.pump.version." + version + ".modelServing").intValue();
   }
 }

@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -81,7 +80,7 @@ class BinarySerializerTest {
   @ParameterizedTest
   @MethodSource("values")
   <T> void readsWhatItWrote(TypeInformation<T> type, T value) throws Exception {
-    TypeSerializer<T> serializer = serializer(type);
+    TypeSerializer<T> serializer = Serialized.serializer(type);
     DataOutputSerializer out = new DataOutputSerializer(16);
     serializer.serialize(value, out);
     serializer.serialize(value, out);
@@ -95,7 +94,7 @@ class BinarySerializerTest {
   @ParameterizedTest
   @MethodSource("values")
   <T> void comesBackFromASavepoint(TypeInformation<T> type, T value) throws Exception {
-    TypeSerializer<T> serializer = serializer(type);
+    TypeSerializer<T> serializer = Serialized.serializer(type);
     DataOutputSerializer out = new DataOutputSerializer(16);
     TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
     TypeSerializerSnapshot<T> stored =
@@ -114,17 +113,20 @@ class BinarySerializerTest {
   void anotherTypesStateDoesNotFit() {
     @SuppressWarnings("unchecked")
     TypeSerializerSnapshot<Object> key =
-        (TypeSerializerSnapshot<Object>) (Object) serializer(Types.KEY).snapshotConfiguration();
+        (TypeSerializerSnapshot<Object>)
+            (Object) Serialized.serializer(Types.KEY).snapshotConfiguration();
     @SuppressWarnings("unchecked")
     TypeSerializerSnapshot<Object> window =
-        (TypeSerializerSnapshot<Object>) (Object) serializer(Types.WINDOW).snapshotConfiguration();
+        (TypeSerializerSnapshot<Object>)
+            (Object) Serialized.serializer(Types.WINDOW).snapshotConfiguration();
     assertThat(key.resolveSchemaCompatibility(window).isIncompatible()).isTrue();
   }
 
   @Test
   void aFormatWithAScratchBufferIsNotSharedBetweenThreads() {
-    assertThat(serializer(Types.ALERT).duplicate()).isNotSameAs(serializer(Types.ALERT));
-    TypeSerializer<DetectorKey> key = serializer(Types.KEY);
+    assertThat(Serialized.serializer(Types.ALERT).duplicate())
+        .isNotSameAs(Serialized.serializer(Types.ALERT));
+    TypeSerializer<DetectorKey> key = Serialized.serializer(Types.KEY);
     assertThat(key.duplicate()).isSameAs(key);
   }
 
@@ -137,7 +139,8 @@ class BinarySerializerTest {
 
   @Test
   void stateIsCopiedInDepth() {
-    TypeSerializer<io.tidemark.detector.alert.Incident> incidents = serializer(Types.INCIDENT);
+    TypeSerializer<io.tidemark.detector.alert.Incident> incidents =
+        Serialized.serializer(Types.INCIDENT);
     var incident = new io.tidemark.detector.alert.Incident();
     assertThat(incidents.copy(incident))
         .isNotSameAs(incident)
@@ -149,9 +152,5 @@ class BinarySerializerTest {
   void aKeysHashIsTheSameOnEveryJvm() {
     assertThat(new DetectorKey("pump", "p1").hashCode())
         .isEqualTo(31 * "pump".hashCode() + "p1".hashCode());
-  }
-
-  private static <T> TypeSerializer<T> serializer(TypeInformation<T> type) {
-    return type.createSerializer(new SerializerConfigImpl());
   }
 }

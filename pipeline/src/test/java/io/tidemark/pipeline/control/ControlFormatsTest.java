@@ -1,0 +1,73 @@
+package io.tidemark.pipeline.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.pipeline.type.BinaryType;
+import io.tidemark.pipeline.type.Serialized;
+import io.tidemark.schemas.ModelAction;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What commands have changed, as it travels and as it lies in state. */
+class ControlFormatsTest {
+  private static final TypeInformation<ModelChange> CHANGE =
+      new BinaryType<>(new ModelChangeFormat());
+  private static final TypeInformation<ModelLine> LINE = new BinaryType<>(new ModelLineFormat());
+  private static final TypeInformation<Redefinition> REDEFINITION =
+      new BinaryType<>(new Redefinition.Format());
+  private static final ModelFile FIRST = new ModelFile("aa", "1", new byte[] {1, 2, 3});
+  private static final ModelFile SECOND = new ModelFile("bb", "2", new byte[] {4});
+
+  /** Longer than what {@code writeUTF} takes. */
+  private static final String LONG_YAML = "ä: 1\n".repeat(20_000);
+
+  static Stream<Arguments> values() {
+    return Stream.of(
+        Arguments.of(CHANGE, new ModelChange("pump", ModelAction.OFFER, FIRST, null, 7)),
+        Arguments.of(CHANGE, new ModelChange("pump", ModelAction.PROMOTE, null, null)),
+        Arguments.of(
+            CHANGE, new ModelChange("pump", ModelAction.ADD_DETECTOR, SECOND, LONG_YAML, 1L << 40)),
+        Arguments.of(LINE, ModelLine.DEFINED),
+        Arguments.of(LINE, new ModelLine(FIRST, SECOND, true, false, null)),
+        Arguments.of(LINE, new ModelLine(null, null, false, true, SECOND)),
+        Arguments.of(REDEFINITION, new Redefinition(LONG_YAML, "name: pump", FIRST)),
+        Arguments.of(REDEFINITION, new Redefinition(null, "name: pump", null)),
+        Arguments.of(REDEFINITION, new Redefinition("name: pump", null, null)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  <T> void readsWhatItWrote(TypeInformation<T> type, T value) throws Exception {
+    assertThat(Serialized.read(type, Serialized.write(type, value)))
+        .usingRecursiveComparison()
+        .isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  <T> void modelsOfMegabytesAreNotCopiedBetweenOperators(TypeInformation<T> type, T value) {
+    assertThat(type.getTypeClass()).isEqualTo(value.getClass());
+    assertThat(Serialized.serializer(type).copy(value)).isSameAs(value);
+  }
+
+  @Test
+  void refusesStateThatALaterVersionWrote() throws Exception {
+    byte[] line = Serialized.write(LINE, ModelLine.DEFINED);
+    line[0]++;
+    byte[] redefinition = Serialized.write(REDEFINITION, new Redefinition("a: 1", null, null));
+    redefinition[0]++;
+
+    assertThatThrownBy(() -> Serialized.read(LINE, line))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("version 2");
+    assertThatThrownBy(() -> Serialized.read(REDEFINITION, redefinition))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("version 2");
+  }
+}

@@ -1,0 +1,28 @@
+package io.tidemark.pipeline.scoring;
+
+import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.SharedModel;
+import io.tidemark.detector.model.TinyModel;
+import io.tidemark.pipeline.control.ModelFile;
+
+/** For tests: model files and whether they are open. */
+final class Models {
+  private Models() {}
+
+  static ModelFile file(TinyModel tiny) {
+    byte[] bytes = tiny.bytes();
+    try (OnnxModel model = OnnxModel.open("test", bytes, ProviderPreference.CPU)) {
+      return new ModelFile(model.digest(), model.metadata().version(), bytes);
+    }
+  }
+
+  /** Whether anybody in the process holds the model open. */
+  static boolean held(ModelFile model) {
+    SharedModel hold = SharedModel.acquireOpen(model.digest(), ProviderPreference.CPU);
+    if (hold != null) {
+      hold.close();
+    }
+    return hold != null;
+  }
+}
