@@ -132,7 +132,7 @@ class BinarySerializerTest {
 
   @Test
   void whatNobodyChangesIsNotCopied() {
-    TypeSerializer<Decoded> records = serializer(ExtractOperator.TYPE);
+    TypeSerializer<Decoded> records = Serialized.serializer(ExtractOperator.TYPE);
     Decoded record = undivided(null);
     assertThat(records.copy(record)).isSameAs(record);
   }
