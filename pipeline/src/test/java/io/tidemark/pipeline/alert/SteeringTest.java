@@ -290,19 +290,4 @@ class SteeringTest {
     return CalibrateHarness.open(
         CalibrateHarness.function(detectors(yaml), false, true), backend, state);
   }
-
-  @Test
-  void probe() throws Exception {
-    for (int i = 0; i < 300; i++) {
-      send(Window.Phase.LIVE, first);
-    }
-    for (int i = 0; i < 600; i++) {
-      send(Window.Phase.LIVE, first, 1);
-    }
-    System.err.println("PROBE1 " + harness.driftChanges());
-    for (int i = 0; i < WARM + 300; i++) {
-      send(Window.Phase.LIVE, second);
-    }
-    System.err.println("PROBE2 " + harness.driftChanges());
-  }
 }
