@@ -51,7 +51,9 @@ class DriftFunctionTest {
   @Test
   void showsTheShareOfEachDetector() throws Exception {
     try (var harness = watched()) {
-      for (int i = 0; i < 4; i++) {
+      harness.processElement(new StreamRecord<>(met("pump")));
+      assertThat(metrics.gauge("detector.pump.driftShare")).isEqualTo(0.0);
+      for (int i = 0; i < 3; i++) {
         harness.processElement(new StreamRecord<>(met("pump")));
         harness.processElement(new StreamRecord<>(met("other")));
       }

@@ -157,13 +157,32 @@ class IncidentFunctionTest {
 
   @Test
   void aJobThatStartsFromBeforeANewNormalKnowsNothingOfIt() throws Exception {
+    OperatorSubtaskState saved;
     try (var windows = windows();
         var harness = open(SETTLING, null)) {
+      saved = windows.snapshot(1, 1);
       settle(harness);
+      assertThat(told(harness)).endsWith(AlertState.NEW_NORMAL);
     }
-    try (var windows = windows();
+    try (var windows = windows(saved);
         var harness = open(SETTLING, null)) {
       assertThat(forgets(windows)).isFalse();
+    }
+  }
+
+  @Test
+  void aDefinitionThatCameByACommandCountsUntilTheJobStartsFromBeforeIt() throws Exception {
+    try (var head = new HeadOfChain(detectors(PumpDetectors.PUMP), metrics.environment());
+        var harness = open()) {
+      head.define(
+          ModelAction.CHANGE_DETECTOR, PumpDetectors.PUMP.replace("openAfter: 2", "openAfter: 3"));
+      send(harness, anomalous(1), anomalous(2));
+      assertThat(told(harness)).isEmpty();
+    }
+    try (var head = new HeadOfChain(detectors(PumpDetectors.PUMP), metrics.environment());
+        var harness = open()) {
+      send(harness, anomalous(1), anomalous(2));
+      assertThat(told(harness)).containsExactly(AlertState.OPEN);
     }
   }
 
@@ -193,6 +212,15 @@ class IncidentFunctionTest {
   /** The operator with the windows at the head of the chain, past the key's warm-up. */
   private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Observation, Window> windows()
       throws Exception {
+    var windows = windows(null);
+    for (Observation observation : SensorStream.noisy("p", 80, 99, 1)) {
+      observe(windows, observation);
+    }
+    return windows;
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Observation, Window> windows(
+      @Nullable OperatorSubtaskState saved) throws Exception {
     var windows =
         new KeyedOneInputStreamOperatorTestHarness<DetectorKey, Observation, Window>(
             new KeyedProcessOperator<>(
@@ -200,10 +228,10 @@ class IncidentFunctionTest {
             observation -> new DetectorKey(observation.detector(), observation.key()),
             Types.KEY,
             metrics.environment());
-    windows.open();
-    for (Observation observation : SensorStream.noisy("p", 80, 99, 1)) {
-      observe(windows, observation);
+    if (saved != null) {
+      windows.initializeState(saved);
     }
+    windows.open();
     return windows;
   }
 
