@@ -2,7 +2,6 @@ package io.tidemark.pipeline.alert;
 
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.AlertBudget;
-import io.tidemark.detector.calibration.Drift;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
@@ -125,10 +124,7 @@ public final class CalibrateFunction
       if (budget != null && forgotten != null) {
         budget.forgot();
       }
-      if (forgotten != null && forgotten.drift().answers()) {
-        int drifted = forgotten.drift().drifted() ? -1 : 0;
-        context.output(DRIFT, new FleetDrift.Change(detector, -1, drifted, Long.MIN_VALUE));
-      }
+      tell(KeyDrift.UNKNOWN.since(KeyDrift.of(forgotten), detector, Long.MIN_VALUE), context);
       calibrations.clear();
       levels.clear();
       if (steering != null) {
@@ -137,7 +133,7 @@ public final class CalibrateFunction
       out.collect(new Verdict(scored, Double.NaN, Double.NaN, false));
       return;
     }
-    boolean mustLearn = steering != null && steering.mustLearn(scored);
+    boolean mustLearn = steering != null && steering.mustLearn(scored, it -> tell(it, context));
     KeyCalibration state = calibrations.value();
     boolean known = state != null;
     if (state == null) {
@@ -150,13 +146,9 @@ public final class CalibrateFunction
     } else {
       boolean settledBefore = state.settled();
       KeyLevel level = Objects.requireNonNullElseGet(levels.value(), KeyLevel::new);
-      Drift drift = level.drift();
-      boolean answered = drift.answers();
-      boolean drifted = drift.drifted();
+      KeyDrift before = KeyDrift.of(level);
       verdict = judge.rule().judge(state, level, scored);
-      if (drift.answers() != answered || drift.drifted() != drifted) {
-        context.output(DRIFT, change(detector, answered, drifted, drift, scored.window()));
-      }
+      tell(KeyDrift.of(level).since(before, detector, scored.window().endMillis()), context);
       levels.update(level);
       if (known && state.settled() != settledBefore) {
         calibrations.update(state);
@@ -178,13 +170,10 @@ public final class CalibrateFunction
     }
   }
 
-  private static FleetDrift.Change change(
-      String detector, boolean answered, boolean drifted, Drift now, Window window) {
-    return new FleetDrift.Change(
-        detector,
-        answered ? 0 : 1,
-        (now.drifted() ? 1 : 0) - (drifted ? 1 : 0),
-        window.endMillis());
+  private static void tell(FleetDrift.@Nullable Change change, Context context) {
+    if (change != null) {
+      context.output(DRIFT, change);
+    }
   }
 
   private static WindowScore score(

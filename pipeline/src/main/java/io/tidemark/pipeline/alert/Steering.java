@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.alert;
 
+import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
@@ -61,13 +62,17 @@ final class Steering {
   /**
    * Brings the key's state to the model that scored this window, as the serving one.
    *
+   * @param drift is told where the key's level goes or comes with its model
    * @return whether the key must still learn from it
    */
-  boolean mustLearn(ScoredWindow scored) throws Exception {
+  boolean mustLearn(ScoredWindow scored, Consumer<FleetDrift.@Nullable Change> drift)
+      throws Exception {
     String detector = scored.window().detector();
     String before = Objects.requireNonNullElse(servedBy.value(), judges.digest(detector));
     if (!before.equals(scored.model())) {
+      KeyDrift told = KeyDrift.of(levels.value());
       change(detector, before, scored.model());
+      drift.accept(KeyDrift.of(levels.value()).since(told, detector, scored.window().endMillis()));
     }
     Integer left = missing.value();
     if (left == null || left == 0) {

@@ -232,6 +232,28 @@ class SteeringTest {
         .satisfies(report -> assertThat(report.getDigest()).isEqualTo(third));
   }
 
+  @Test
+  void whatWasToldOfAKeysDriftUnderOneModelIsTakenBackUnderAnother() throws Exception {
+    warmUp(WARM);
+    for (int i = 0; i < 300; i++) {
+      send(Window.Phase.LIVE, first);
+    }
+    for (int i = 0; i < 600; i++) {
+      send(Window.Phase.LIVE, first, 1);
+    }
+    assertThat(harness.driftChanges()).containsExactly("1 0", "0 1");
+
+    send(Window.Phase.LIVE, second);
+    assertThat(harness.driftChanges()).last().isEqualTo("-1 -1");
+    for (int i = 0; i < WARM + 300; i++) {
+      send(Window.Phase.LIVE, second);
+    }
+    assertThat(harness.driftChanges()).last().isEqualTo("1 0");
+
+    send(Window.Phase.LIVE, first, 1);
+    assertThat(harness.driftChanges()).containsExactly("1 0", "0 1", "-1 -1", "1 0", "0 1");
+  }
+
   private void learnsFirst(String model, int windows) throws Exception {
     for (int i = 0; i < windows; i++) {
       send(Window.Phase.LIVE, model);
