@@ -57,6 +57,11 @@ public final class SeenMetrics {
     return ((Histogram) find(histogram)).getCount();
   }
 
+  /** The largest value that a histogram has seen of late. */
+  public long largest(String histogram) {
+    return ((Histogram) find(histogram)).getStatistics().getMax();
+  }
+
   private Metric find(String name) {
     return Objects.requireNonNull(
         metrics.entrySet().stream()

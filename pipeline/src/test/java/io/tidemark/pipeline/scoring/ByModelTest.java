@@ -32,7 +32,7 @@ class ByModelTest {
     detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
     DetectorDefinition pump = detectors.definitions().iterator().next();
     defined = Models.file(TinyModel.of(pump)).digest();
-    second = Models.file(TinyModel.of(pump).withVersion("2"));
+    second = Models.unique(TinyModel.of(pump));
     scoring = new SteeredHarness(detectors, 1, null);
     behind = open();
   }

@@ -72,12 +72,11 @@ class DetectorModelsTest {
     }
   }
 
-  /** Puts a model where the definition says that no other test has open. */
+  /** Puts a model where the definition says. */
   private static ModelFile write(Detectors detectors, String detector, double goldenShift)
       throws Exception {
     DetectorDefinition definition = Objects.requireNonNull(detectors.find(detector));
-    TinyModel tiny = TinyModel.of(definition).withVersion("of " + detector);
-    ModelFile file = Models.file(tiny.withGoldenShift(goldenShift));
+    ModelFile file = Models.unique(TinyModel.of(definition).withGoldenShift(goldenShift));
     Files.write(definition.model().path(), file.bytes());
     return file;
   }

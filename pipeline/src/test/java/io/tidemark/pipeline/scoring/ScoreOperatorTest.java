@@ -35,7 +35,7 @@ class ScoreOperatorTest {
   private static final long DELAY = 20;
 
   @TempDir Path folder;
-  private final SeenMetrics metrics = new SeenMetrics();
+  private SeenMetrics metrics;
   private final Random random = new Random(3);
   private OneInputStreamOperatorTestHarness<Window, ScoredWindow> harness;
 
@@ -52,6 +52,7 @@ class ScoreOperatorTest {
   }
 
   private void open(Scoring scoring, Detectors detectors) throws Exception {
+    metrics = new SeenMetrics(); // of this operator only
     harness =
         new OneInputStreamOperatorTestHarness<>(
             WindowScoring.microBatches().operator(detectors, ModelFiles.local(), scoring),
@@ -89,6 +90,26 @@ class ScoreOperatorTest {
     assertThat(metrics.gauge("modelServing")).isEqualTo(1);
     assertThat(metrics.gauge("models")).isEqualTo(1);
     assertThat(metrics.gauge("detector.pump.bestBatch").intValue()).isPositive();
+  }
+
+  @Test
+  void tellsHowLongTheFirstOfABatchWaitedAndHowLongTheModelTook() throws Exception {
+    harness.close();
+    open(new Scoring(64, Duration.ofMillis(DELAY)));
+    long beforeTheFirst = System.nanoTime();
+    send("pump", "a");
+    long afterTheFirst = System.nanoTime();
+    for (int i = 0; i < 62; i++) {
+      send("pump", "b");
+    }
+    long beforeTheLast = System.nanoTime();
+    send("pump", "c");
+    long all = System.nanoTime() - beforeTheFirst;
+
+    assertThat(metrics.largest("queueMicros"))
+        .isBetween((beforeTheLast - afterTheFirst) / 1000, all / 1000);
+    assertThat(metrics.count("inferenceNanos")).isBetween(1L, all);
+    assertThat(metrics.largest("batchMicros")).isEqualTo(metrics.count("inferenceNanos") / 1000);
   }
 
   @Test
@@ -138,7 +159,7 @@ class ScoreOperatorTest {
     harness.close();
     Detectors detectors = Detectors.parse(folder, PumpDetectors.PUMP);
     DetectorDefinition pump = detectors.definitions().iterator().next();
-    ModelFile model = Models.file(TinyModel.of(pump).withVersion("held by nobody else"));
+    ModelFile model = Models.unique(TinyModel.of(pump));
     Files.write(pump.model().path(), model.bytes());
     open(new Scoring(BATCH, Duration.ofMillis(DELAY)), detectors);
     assertThat(Models.held(model)).isTrue();

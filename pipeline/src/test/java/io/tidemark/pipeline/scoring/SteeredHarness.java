@@ -46,8 +46,11 @@ final class SteeredHarness implements AutoCloseable {
   /** Sends a command's change. */
   void tell(
       String detector, ModelAction action, @Nullable ModelFile model, @Nullable String definition) {
-    operator.processElement2(
-        new StreamRecord<>(new ModelChange(detector, action, model, definition)));
+    tell(new ModelChange(detector, action, model, definition));
+  }
+
+  void tell(ModelChange change) {
+    operator.processElement2(new StreamRecord<>(change));
   }
 
   /** Lets a checkpoint barrier pass. */

@@ -1,13 +1,17 @@
 package io.tidemark.pipeline.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.schemas.ModelAction;
 import java.nio.file.Path;
@@ -32,7 +36,7 @@ class SteeredScoreOperatorTest {
     Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
     DetectorDefinition pump = detectors.definitions().iterator().next();
     defined = Models.file(TinyModel.of(pump)).digest();
-    second = Models.file(TinyModel.of(pump).withVersion("2"));
+    second = Models.unique(TinyModel.of(pump));
     harness = new SteeredHarness(detectors, 1, null);
   }
 
@@ -52,6 +56,20 @@ class SteeredScoreOperatorTest {
     send();
 
     assertThat(harness.scoredBy()).containsExactly(defined, second.digest());
+  }
+
+  @Test
+  void aWindowThatWaitsAtTheBarrierIsStillScoredByTheModelBefore() throws Exception {
+    harness.close();
+    harness = new SteeredHarness(PumpDetectors.in(folder, PumpDetectors.PUMP), 2, null);
+    tell(ModelAction.OFFER);
+    tell(ModelAction.PROMOTE);
+    send();
+    assertThat(harness.scored()).isEmpty();
+
+    harness.barrier(1);
+
+    assertThat(harness.scoredBy()).containsExactly(defined);
   }
 
   @Test
@@ -119,18 +137,41 @@ class SteeredScoreOperatorTest {
   }
 
   @Test
+  void aModelThatDoesNotComputeHereWhatItsTrainerComputedTakesOverNothingAndIsNotHeld()
+      throws Exception {
+    DetectorDefinition pump = Definitions.parse(PumpDetectors.PUMP);
+    ModelFile wrong = Models.unique(TinyModel.of(pump).withGoldenShift(0.1));
+    harness.tell("pump", ModelAction.OFFER, wrong, null);
+    tell(ModelAction.PROMOTE);
+
+    assertThatThrownBy(() -> harness.barrier(1))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("golden window 0 scores");
+
+    assertThat(Models.held(wrong)).isFalse();
+  }
+
+  @Test
+  void aChangeWhoseCheckpointWasCancelledOnItsWaySendsTheJobBack() {
+    harness.tell(new ModelChange("pump", ModelAction.OFFER, second, null, 4));
+
+    assertThatThrownBy(() -> harness.barrier(5))
+        .hasMessageContaining("checkpoint 4 was cancelled on its way");
+  }
+
+  @Test
   void showsWhichVersionServesNow() throws Exception {
     assertThat(serving("1")).isEqualTo(1);
     tell(ModelAction.OFFER);
     tell(ModelAction.PROMOTE);
     harness.barrier(1);
     assertThat(serving("1")).isZero();
-    assertThat(serving("2")).isEqualTo(1);
+    assertThat(serving(second.version())).isEqualTo(1);
     tell(ModelAction.ROLL_BACK);
     harness.barrier(2);
 
     assertThat(serving("1")).isEqualTo(1);
-    assertThat(serving("2")).isZero();
+    assertThat(serving(second.version())).isZero();
     assertThat(harness.metrics().gauge("detector.pump.nativeBytes").longValue()).isNotNegative();
   }
 
@@ -156,12 +197,12 @@ class SteeredScoreOperatorTest {
     tell(ModelAction.PROMOTE);
     harness.barrier(1);
     harness.tell("pump", ModelAction.REMOVE_DETECTOR, null, null);
-    assertThat(serving("2")).isEqualTo(1);
+    assertThat(serving(second.version())).isEqualTo(1);
 
     harness.barrier(2);
 
     assertThat(serving("1")).isZero();
-    assertThat(serving("2")).isZero();
+    assertThat(serving(second.version())).isZero();
     assertThat(harness.metrics().gauge("models").intValue()).isZero();
     assertThat(Models.held(second)).isFalse();
   }
