@@ -111,27 +111,21 @@ class JudgesTest {
 
   @Test
   void whatAForgottenKeyMightHaveSpentIsForTheOthers() throws Exception {
-    ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1);
-    try (var undisturbed = spent(detectors);
-        var fewer = spent(detectors)) {
-      double threshold = undisturbed.judge(next).threshold();
-
-      fewer.send(ScoredWindows.forgotten("k3"));
-
-      assertThat(fewer.judge(next).threshold()).isLessThan(threshold);
-    }
+    assertThat(thresholdWithout("k3")).isLessThan(thresholdWithout());
   }
 
   @Test
   void aForgottenKeyThatNeverHadAVerdictTakesNothingAlong() throws Exception {
-    ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1);
-    try (var undisturbed = spent(detectors);
-        var same = spent(detectors)) {
-      double threshold = undisturbed.judge(next).threshold();
+    assertThat(thresholdWithout("a stranger")).isEqualTo(thresholdWithout());
+  }
 
-      same.send(ScoredWindows.forgotten("a stranger"));
-
-      assertThat(same.judge(next).threshold()).isEqualTo(threshold);
+  /** Of the first key's next window, where these keys have been forgotten before it. */
+  private double thresholdWithout(String... forgotten) throws Exception {
+    try (var harness = spent(detectors)) {
+      for (String key : forgotten) {
+        harness.send(ScoredWindows.forgotten(key));
+      }
+      return harness.judge(ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1)).threshold();
     }
   }
 
