@@ -20,6 +20,7 @@ import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireFormat;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,16 +130,23 @@ final class PumpRun {
   }
 
   /** Whether the job has made a checkpoint of at least this number. */
-  boolean checkpointed(long number) throws Exception {
+  boolean checkpointed(long number) throws IOException {
     if (!Files.exists(folder.resolve("checkpoints"))) {
       return false;
     }
-    try (var files = Files.walk(folder.resolve("checkpoints"))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith("chk-"))
-          .anyMatch(name -> Long.parseLong(name.substring(4)) >= number);
+    // Only names are read: a checkpoint that a newer one replaces is deleted meanwhile.
+    try (var jobs = Files.newDirectoryStream(folder.resolve("checkpoints"))) {
+      for (Path job : jobs) {
+        try (var checkpoints = Files.newDirectoryStream(job, "chk-*")) {
+          for (Path checkpoint : checkpoints) {
+            if (Long.parseLong(checkpoint.getFileName().toString().substring(4)) >= number) {
+              return true;
+            }
+          }
+        }
+      }
     }
+    return false;
   }
 
   static void await(Condition condition) throws Exception {
