@@ -97,8 +97,9 @@ public final class DetectorLine {
 
   private void forget(String key) {
     AlertBudget budget = judge.budget();
-    if (verdicts.remove(key) != null && budget != null) {
-      budget.forgot();
+    KeyVerdicts forgotten = verdicts.remove(key);
+    if (forgotten != null && budget != null) {
+      budget.forgot(forgotten.level);
     }
   }
 

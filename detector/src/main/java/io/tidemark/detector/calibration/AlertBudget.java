@@ -74,9 +74,11 @@ public final class AlertBudget {
     keys++;
   }
 
-  /** A key is forgotten. */
-  public void forgot() {
-    keys = Math.max(0, keys - 1);
+  /** A key is forgotten, of which this may have been the level. */
+  public void forgot(KeyLevel level) {
+    if (level.tail() instanceof ExponentialTail) { // else it never had a verdict by this budget
+      keys = Math.max(0, keys - 1);
+    }
   }
 
   /** A window that ended then was judged; {@code opens} when it opened an incident. */
@@ -93,15 +95,12 @@ public final class AlertBudget {
     correction = Math.min(STRICTEST - even(), Math.max(LOOSEST - even(), correction));
   }
 
-  /** Takes over what the hosts of an earlier run knew, this host's share of it. */
-  public void restore(List<Saved> before, double share) {
-    if (before.isEmpty()) {
-      return;
-    }
-    keys = share * before.stream().mapToDouble(Saved::keys).sum();
-    opened = share * before.stream().mapToDouble(Saved::opened).sum();
-    correction = before.stream().mapToDouble(Saved::correction).average().orElse(0);
-    latest = before.stream().mapToLong(Saved::latest).max().orElse(Long.MIN_VALUE);
+  /** Takes over what the hosts of an earlier run knew of it, or an earlier definition. */
+  public void restore(Saved before) {
+    keys = before.keys();
+    opened = before.opened();
+    correction = before.correction();
+    latest = before.latest();
   }
 
   /** What a host that goes on later must know. */
@@ -119,6 +118,21 @@ public final class AlertBudget {
    * @param latest end of the latest window, milliseconds since the epoch
    */
   public record Saved(String name, double keys, double correction, double opened, long latest) {
+
+    /**
+     * What one host must know of a budget that several have kept.
+     *
+     * @param hosts what each of them knew, at least one
+     * @param share of the detector's keys that the host holds, over 0 and at most 1
+     */
+    public static Saved share(List<Saved> hosts, double share) {
+      return new Saved(
+          hosts.get(0).name(),
+          share * hosts.stream().mapToDouble(Saved::keys).sum(),
+          hosts.stream().mapToDouble(Saved::correction).average().orElse(0),
+          share * hosts.stream().mapToDouble(Saved::opened).sum(),
+          hosts.stream().mapToLong(Saved::latest).max().orElse(Long.MIN_VALUE));
+    }
 
     /** Writes the state. */
     public void write(DataOutput out) throws IOException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyLevel {
   /** The version that {@link #write} writes. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   /** Weight of the newest in the long-run average. */
   private static final double LONG_RUN = 0.005;
@@ -26,6 +26,9 @@ public final class KeyLevel {
   private int under;
   private boolean alarmed;
   private @Nullable Tail tail;
+
+  /** Model whose scores the tail is of; 0 where it is not known. */
+  private long model;
 
   /**
    * Takes the next level.
@@ -62,6 +65,14 @@ public final class KeyLevel {
     tail = learned;
   }
 
+  /** Lets go of what it knows of another model's scores. */
+  void servedBy(long serving) {
+    if (model != serving && model != 0) {
+      tail = null;
+    }
+    model = serving;
+  }
+
   /** Takes whether the next window is anomalous; whether it opens an incident by this policy. */
   boolean opens(boolean anomalous, AlertPolicy policy) {
     above = anomalous ? Math.min(above + 1, policy.openAfter()) : 0;
@@ -81,10 +92,18 @@ public final class KeyLevel {
     out.writeBoolean(alarmed);
     Tail.write(tail, out);
     out.writeDouble(trend);
+    out.writeLong(model);
   }
 
   /** Reads what {@link #write} wrote. */
   public static KeyLevel read(DataInput in) throws IOException {
+    KeyLevel level = readVersion3(in);
+    level.model = in.readLong();
+    return level;
+  }
+
+  /** Reads what the third version wrote, which did not know whose scores it held. */
+  public static KeyLevel readVersion3(DataInput in) throws IOException {
     KeyLevel level = readVersion2(in);
     level.trend = in.readDouble();
     return level;

@@ -39,6 +39,7 @@ public final class ScoreJudge {
   private final int calibrationWindows;
   private final Scoring scoring;
   private final Fleet fleet;
+  private final long digest;
   private final long model;
   private final List<Part> withLatent;
   private final List<Part> withoutLatent;
@@ -76,10 +77,8 @@ public final class ScoreJudge {
                 Samples.MOST, definition.baseline().warmup() - definition.window().length() + 1));
     scoring = definition.scoring();
     fleet = new Fleet(metadata.fleet());
-    model =
-        digest.isEmpty()
-            ? 0
-            : Long.parseUnsignedLong(digest.substring(0, 16), 16) ^ scoring.fingerprint();
+    this.digest = digest.isEmpty() ? 0 : Long.parseUnsignedLong(digest.substring(0, 16), 16);
+    model = digest.isEmpty() ? 0 : this.digest ^ scoring.fingerprint();
     withLatent = Part.of(scoring.score(), true);
     withoutLatent = Part.of(scoring.score(), false);
   }
@@ -87,6 +86,11 @@ public final class ScoreJudge {
   /** What keeps the detector's rate of alerts; null under other methods. */
   public @Nullable AlertBudget budget() {
     return budget;
+  }
+
+  /** Normal windows that a key needs before its first verdict; 0 where the model's serve. */
+  public int windowsToLearn() {
+    return perKey ? calibrationWindows : 0;
   }
 
   /**
@@ -123,6 +127,9 @@ public final class ScoreJudge {
       double limit = limit(warmUpRule, new KeyLevel(), null, ROUNDING);
       double pValue = modelQuantiles.pValue(scored.score());
       return new Verdict(scored, limit, pValue, scored.score() > limit && gate.passes(scored));
+    }
+    if (digest != 0) {
+      level.servedBy(digest);
     }
     settle(state, level, scored);
     Verdict verdict = verdict(state, level, scored);

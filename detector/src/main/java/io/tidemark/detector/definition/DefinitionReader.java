@@ -1,5 +1,6 @@
 package io.tidemark.detector.definition;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -100,10 +101,19 @@ public final class DefinitionReader {
   private static ModelReference model(YamlSection section, Path folder) {
     ModelReference model =
         new ModelReference(
-            folder.resolve(section.text("path")).normalize(),
+            file(section.text("path"), folder),
             section.oneOf("provider", ProviderPreference.class, ProviderPreference.PREFER_CUDA));
     section.done();
     return model;
+  }
+
+  private static Path file(String path, Path folder) {
+    try {
+      return folder.resolve(path).normalize();
+    } catch (InvalidPathException malformed) {
+      throw DefinitionException.of(
+          "model.path", "'" + path.replace('\0', '?') + "'", "the path of a file");
+    }
   }
 
   private static Scoring scoring(YamlSection top) {

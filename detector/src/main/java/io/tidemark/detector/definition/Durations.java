@@ -25,13 +25,15 @@ public final class Durations {
     }
     try {
       long amount = Long.parseLong(form.group(1));
-      return switch (form.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        case "h" -> Duration.ofHours(amount);
-        default -> Duration.ofDays(amount);
-      };
+      Duration duration =
+          switch (form.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+          };
+      return Duration.ofMillis(duration.toMillis()); // or there are more than can be counted
     } catch (NumberFormatException | ArithmeticException tooLarge) {
       throw DefinitionException.of(field, "'" + text + "'", ACCEPTED);
     }

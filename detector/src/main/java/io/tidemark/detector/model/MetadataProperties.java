@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -69,21 +71,23 @@ final class MetadataProperties {
     if (contract != ModelContract.VERSION) {
       throw wrong("contract", Integer.toString(contract), Integer.toString(ModelContract.VERSION));
     }
+    List<String> features = read.list("features", new TypeReference<>() {});
+    int windowLength = read.integer("windowLength");
     return new ModelMetadata(
         read.text("name"),
         read.text("version"),
         read.instant("createdAt"),
         read.text("architecture"),
-        read.list("features", new TypeReference<List<String>>() {}),
+        features,
         read.list("units", new TypeReference<Map<String, String>>() {}),
-        read.integer("windowLength"),
+        windowLength,
         read.duration("tick"),
         read.baseline("baseline"),
         read.text("trainingDigest"),
         new ScoreQuantiles(
             read.list("quantileProbabilities", new TypeReference<List<Double>>() {}),
             read.list("quantileScores", new TypeReference<List<Double>>() {})),
-        read.golden(),
+        read.golden(windowLength * features.size()),
         read.fleet());
   }
 
@@ -128,11 +132,17 @@ final class MetadataProperties {
   }
 
   private <T> T list(String name, TypeReference<T> type) {
+    T value;
     try {
-      return JSON.readValue(text(name), type);
+      value = JSON.readValue(text(name), type);
     } catch (JsonProcessingException malformed) {
       throw wrong(name, text(name), "JSON");
     }
+    Collection<?> values = value instanceof Map<?, ?> map ? map.values() : (Collection<?>) value;
+    if (values == null || values.stream().anyMatch(Objects::isNull)) {
+      throw wrong(name, text(name), "JSON without null");
+    }
+    return value;
   }
 
   private FleetStatistics fleet() {
@@ -150,7 +160,7 @@ final class MetadataProperties {
     }
   }
 
-  private List<GoldenWindow> golden() {
+  private List<GoldenWindow> golden(int values) {
     List<Double> scores = list("goldenScores", new TypeReference<List<Double>>() {});
     List<String> windows = list("goldenWindows", new TypeReference<List<String>>() {});
     if (scores.size() != windows.size()) {
@@ -161,7 +171,14 @@ final class MetadataProperties {
     }
     List<GoldenWindow> golden = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
-      golden.add(new GoldenWindow(decode(windows.get(i)), scores.get(i)));
+      float[] window = decode(windows.get(i));
+      if (window.length != values) {
+        throw wrong(
+            "goldenWindows",
+            "one of " + window.length + " values",
+            values + ": so many features at each tick of the window");
+      }
+      golden.add(new GoldenWindow(window, scores.get(i)));
     }
     return golden;
   }

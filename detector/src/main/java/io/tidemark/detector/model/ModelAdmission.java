@@ -19,7 +19,15 @@ public final class ModelAdmission {
    */
   public static OnnxModel open(DetectorDefinition definition) {
     ModelReference reference = definition.model();
-    OnnxModel model = OnnxModel.open(reference.path(), reference.provider());
+    return admitted(definition, OnnxModel.open(reference.path(), reference.provider()));
+  }
+
+  /** As {@link #open(DetectorDefinition)}, from a file's bytes; {@code name} stands for it. */
+  public static OnnxModel open(DetectorDefinition definition, String name, byte[] file) {
+    return admitted(definition, OnnxModel.open(name, file, definition.model().provider()));
+  }
+
+  private static OnnxModel admitted(DetectorDefinition definition, OnnxModel model) {
     try {
       admit(definition, model);
       return model;

@@ -22,6 +22,21 @@ public record ScoreQuantiles(List<Double> probabilities, List<Double> scores) {
       throw new ModelException(
           "score quantiles: needs as many probabilities as scores, at least two");
     }
+    requireAscending("probabilities", probabilities, 0, 1);
+    requireAscending("scores", scores, -Double.MAX_VALUE, Double.MAX_VALUE);
+  }
+
+  private static void requireAscending(
+      String field, List<Double> values, double least, double most) {
+    double before = least;
+    for (double value : values) {
+      if (!(value >= before && value <= most)) {
+        throw new ModelException(
+            "score quantiles: %s among the %s is not accepted; they must ascend%s"
+                .formatted(value, field, most == 1 ? " from 0 to 1" : " and be finite"));
+      }
+      before = value;
+    }
   }
 
   /** Quantiles of these scores on a grid that is dense near 1. */

@@ -73,13 +73,13 @@ class AlertRateTest {
       AlertBudget half =
           Objects.requireNonNull(
               new ScoreJudge(definition, metadata(definition), "", 0.5).budget());
-      half.restore(List.of(before.saved("pump")), 0.5);
+      half.restore(AlertBudget.Saved.share(List.of(before.saved("pump")), 0.5));
       assertThat(half.level()).isEqualTo(before.level());
       halves.add(half.saved("pump"));
     }
     AlertBudget again =
         Objects.requireNonNull(new ScoreJudge(definition, metadata(definition), "", 1).budget());
-    again.restore(halves, 1);
+    again.restore(AlertBudget.Saved.share(halves, 1));
     assertThat(again.saved("pump")).isEqualTo(before.saved("pump"));
   }
 

@@ -91,7 +91,7 @@ class DriftTailTest {
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     old.write(new DataOutputStream(bytes));
-    byte[] second = Arrays.copyOf(bytes.toByteArray(), bytes.size() - Double.BYTES);
+    byte[] second = Arrays.copyOf(bytes.toByteArray(), bytes.size() - Double.BYTES - Long.BYTES);
     KeyLevel read = KeyLevel.readVersion2(new DataInputStream(new ByteArrayInputStream(second)));
     assertThat(read.next(1, scoring)).isCloseTo(0.6, within(1e-9));
   }

@@ -88,6 +88,8 @@ class DefinitionReaderTest {
         "length: 4          | length: -3        | window.length: -3 is not accepted; it must be a whole number from 2 to 10000",
         "length: 4          | length: four      | window.length: \"four\" is not accepted; it must be a whole number",
         "tick: 1s           | tick: soon        | window.tick: 'soon' is not accepted; it must be a duration such as 500ms, 5s, 2m, 1h or 7d",
+        "tick: 1s           | tick: 9300000000000000s | window.tick: '9300000000000000s' is not accepted; it must be a duration such as 500ms, 5s, 2m, 1h or 7d",
+        "path: pump.onnx    | path: \"pump\\0.onnx\" | model.path: 'pump?.onnx' is not accepted; it must be the path of a file",
         "aggregate: max     | aggregate: avg    | features[1].aggregate: avg is not accepted; it must be one of mean, sum, min, max, last, count, distinct, stddev, rate",
         "from: readings.Current | from: reading.Current | features.current.from: reading.Current is not accepted; it must be a number, one of [deviceId, readings.<name>, tags.<name>]",
         "key: deviceId      | key: readings.x   | events.key: readings.x is not accepted; it must be one of [deviceId, tags.<name>]",

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OnnxModelTest {
   private final DetectorDefinition definition = Definitions.pump();
@@ -96,6 +98,31 @@ class OnnxModelTest {
           .hasMessage(
               "window.length: 4 in the definition does not fit the model, which was made for 6");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "features | null | JSON without null",
+        "units | {\"current\": null} | JSON without null",
+        "goldenScores | [1, null, 2] | JSON without null",
+        "goldenScores | [1, 2] | one for each of 3 windows",
+        "goldenWindows | [\"AAAA\", \"AAAA\", \"AAAA\"] | 8: so many features at each tick",
+        "quantileProbabilities | [0, 99, 100] | from 0 to 1",
+        "quantileProbabilities | [0.5, 0.4, 1] | from 0 to 1",
+        "quantileScores | [1, \"NaN\", 2] | be finite",
+      })
+  void refusesMetadataThatCannotBeMeant(String name, String text, String accepted) {
+    TinyModel model =
+        TinyModel.of(definition)
+            .withProperty("tidemark.quantileProbabilities", "[0, 0.5, 1]")
+            .withProperty("tidemark.quantileScores", "[1, 2, 3]")
+            .withProperty("tidemark." + name, text);
+
+    assertThatThrownBy(() -> open(model))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(accepted);
   }
 
   @Test

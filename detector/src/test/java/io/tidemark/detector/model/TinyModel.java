@@ -15,6 +15,8 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,6 +34,7 @@ public final class TinyModel {
   private double goldenShift;
   private String version = "1";
   private boolean tellsState;
+  private final Map<String, String> properties = new HashMap<>();
 
   private TinyModel(List<String> features, int windowLength, Duration tick, Baseline.Per baseline) {
     this.features = features;
@@ -61,6 +64,12 @@ public final class TinyModel {
     return this;
   }
 
+  /** Puts another text under a name of the metadata. */
+  public TinyModel withProperty(String name, String text) {
+    properties.put(name, text);
+    return this;
+  }
+
   /** Lets the model tell a state of its encoder: {@code last_error} again. */
   public TinyModel withState() {
     tellsState = true;
@@ -84,7 +93,9 @@ public final class TinyModel {
             .setProducerName("tidemark-tests")
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
             .setGraph(graph());
-    for (Map.Entry<String, String> property : metadata().toProperties().entrySet()) {
+    Map<String, String> told = new LinkedHashMap<>(metadata().toProperties());
+    told.putAll(properties);
+    for (Map.Entry<String, String> property : told.entrySet()) {
       model.addMetadataProps(
           StringStringEntryProto.newBuilder()
               .setKey(property.getKey())

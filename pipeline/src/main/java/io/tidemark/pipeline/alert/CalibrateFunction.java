@@ -16,6 +16,7 @@ import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.WindowScore;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +66,6 @@ public final class CalibrateFunction
   private transient ValueState<KeyLevel> levels;
   private transient @Nullable ListState<AlertBudget.Saved> budgets;
 
-  public CalibrateFunction(
-      Detectors detectors, ModelFiles files, Scoring scoring, boolean tellScores) {
-    this(detectors, files, scoring, tellScores, false);
-  }
-
   /**
    * @param steered whether models change while the job runs
    */
@@ -93,7 +89,7 @@ public final class CalibrateFunction
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    Objects.requireNonNull(budgets).update(judges.saved());
+    Objects.requireNonNull(budgets).update(List.copyOf(judges.saved().values()));
   }
 
   @Override
@@ -117,22 +113,12 @@ public final class CalibrateFunction
     }
     latest = null;
     String detector = scored.window().detector();
-    Judge judge = judges.of(scored);
     if (scored.window().phase() == Window.Phase.FORGOTTEN) {
-      KeyLevel forgotten = levels.value();
-      AlertBudget budget = judge.rule().budget();
-      if (budget != null && forgotten != null) {
-        budget.forgot();
-      }
-      tell(KeyDrift.UNKNOWN.since(KeyDrift.of(forgotten), detector, Long.MIN_VALUE), context);
-      calibrations.clear();
-      levels.clear();
-      if (steering != null) {
-        steering.forget();
-      }
+      forget(detector, context);
       out.collect(new Verdict(scored, Double.NaN, Double.NaN, false));
       return;
     }
+    Judge judge = judges.of(scored);
     boolean mustLearn = steering != null && steering.mustLearn(scored, it -> tell(it, context));
     KeyCalibration state = calibrations.value();
     boolean known = state != null;
@@ -158,6 +144,20 @@ public final class CalibrateFunction
     }
     if (tellScores) {
       context.output(SCORES, score(scored, verdict, judge.modelVersion()));
+    }
+  }
+
+  private void forget(String detector, Context context) throws IOException {
+    KeyLevel level = levels.value();
+    String served = steering == null ? null : steering.servedBy();
+    if (level != null) {
+      judges.forgot(detector, served == null ? judges.digest(detector) : served, level);
+    }
+    tell(KeyDrift.UNKNOWN.since(KeyDrift.of(level), detector, Long.MIN_VALUE), context);
+    calibrations.clear();
+    levels.clear();
+    if (steering != null) {
+      steering.forget();
     }
   }
 

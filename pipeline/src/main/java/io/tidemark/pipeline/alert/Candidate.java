@@ -17,13 +17,13 @@ import java.io.IOException;
 record Candidate(KeyCalibration calibration, KeyLevel level, int missing) {
 
   Candidate withOneMore() {
-    return new Candidate(calibration, level, missing - 1);
+    return new Candidate(calibration, level, Math.max(0, missing - 1));
   }
 
   /** Binary form in state, after a version byte. */
   public static final class Format implements BinaryFormat<Candidate> {
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     @Override
     public Class<Candidate> type() {
@@ -46,7 +46,12 @@ record Candidate(KeyCalibration calibration, KeyLevel level, int missing) {
             "candidate state of version " + version + "; this job reads 1 to " + VERSION);
       }
       KeyCalibration calibration = KeyCalibration.read(in);
-      KeyLevel level = version == 1 ? KeyLevel.readVersion2(in) : KeyLevel.read(in);
+      KeyLevel level =
+          switch (version) {
+            case 1 -> KeyLevel.readVersion2(in);
+            case 2 -> KeyLevel.readVersion3(in);
+            default -> KeyLevel.read(in);
+          };
       return new Candidate(calibration, level, in.readInt());
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.alert;
 
 import io.tidemark.detector.calibration.AlertBudget;
+import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.OnnxModel;
@@ -9,10 +10,10 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.scoring.ByModel;
 import io.tidemark.pipeline.scoring.ModelFiles;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
@@ -22,7 +23,7 @@ import org.apache.flink.api.common.functions.RuntimeContext;
  */
 final class Judges implements AutoCloseable {
   private final double share;
-  private final List<AlertBudget.Saved> before;
+  private final Map<String, AlertBudget.Saved> before = new HashMap<>();
   private final Map<String, AlertBudget> budgets = new HashMap<>();
   private final ByModel<Judge> byModel;
 
@@ -36,7 +37,9 @@ final class Judges implements AutoCloseable {
       RuntimeContext context,
       List<AlertBudget.Saved> before) {
     this.share = Share.ofKeys(context);
-    this.before = List.copyOf(before);
+    before.stream()
+        .collect(Collectors.groupingBy(AlertBudget.Saved::name))
+        .forEach((name, hosts) -> this.before.put(name, AlertBudget.Saved.share(hosts, share)));
     byModel = new ByModel<>(detectors, files, scoring, context, this::make);
   }
 
@@ -44,12 +47,10 @@ final class Judges implements AutoCloseable {
     ScoreJudge rule = new ScoreJudge(definition, model.metadata(), model.digest(), share);
     AlertBudget budget = rule.budget();
     if (budget != null) {
-      String name = definition.name() + "/" + model.digest();
-      AlertBudget known = budgets.get(name); // of the detector as it was defined before
-      if (known == null) {
-        budget.restore(before.stream().filter(saved -> saved.name().equals(name)).toList(), share);
-      } else {
-        budget.restore(List.of(known.saved(name)), 1);
+      String name = name(definition.name(), model.digest());
+      AlertBudget.Saved known = saved().get(name);
+      if (known != null) {
+        budget.restore(known);
       }
       budgets.put(name, budget);
     }
@@ -61,21 +62,35 @@ final class Judges implements AutoCloseable {
     return byModel.of(scored);
   }
 
-  /** The definition in force. */
-  DetectorDefinition definition(String detector) {
-    return byModel.definition(detector);
-  }
-
   /** SHA-256 of the model that the definition names. */
   String digest(String detector) {
     return byModel.digest(detector);
   }
 
-  /** What a later run must know of the budgets. */
-  List<AlertBudget.Saved> saved() {
-    List<AlertBudget.Saved> saved = new ArrayList<>();
-    budgets.forEach((name, budget) -> saved.add(budget.saved(name)));
+  /**
+   * A key has been forgotten.
+   *
+   * @param level where its scores stood
+   * @param digest of the model that served it last
+   */
+  void forgot(String detector, String digest, KeyLevel level) {
+    AlertBudget budget = budgets.get(name(detector, digest));
+    if (budget != null) {
+      budget.forgot(level);
+    }
+  }
+
+  /**
+   * What a later run must know of the budgets, those included whose models this one has not met.
+   */
+  Map<String, AlertBudget.Saved> saved() {
+    Map<String, AlertBudget.Saved> saved = new HashMap<>(before);
+    budgets.forEach((name, budget) -> saved.put(name, budget.saved(name)));
     return saved;
+  }
+
+  private static String name(String detector, String digest) {
+    return detector + "/" + digest;
   }
 
   @Override

@@ -4,8 +4,6 @@ import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.definition.Baseline;
-import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.type.BinaryType;
@@ -71,18 +69,19 @@ final class Steering {
     String before = Objects.requireNonNullElse(servedBy.value(), judges.digest(detector));
     if (!before.equals(scored.model())) {
       KeyDrift told = KeyDrift.of(levels.value());
-      change(detector, before, scored.model());
+      change(scored, before);
       drift.accept(KeyDrift.of(levels.value()).since(told, detector, scored.window().endMillis()));
     }
     Integer left = missing.value();
-    if (left == null || left == 0) {
+    if (left == null || left <= 0) {
       return false;
     }
     missing.update(left - 1);
     return true;
   }
 
-  private void change(String detector, String before, String now) throws Exception {
+  private void change(ScoredWindow scored, String before) throws Exception {
+    String now = scored.model();
     KeyCalibration calibration = calibrations.value();
     Candidate arriving = others.get(now);
     others.clear();
@@ -96,7 +95,7 @@ final class Steering {
       calibrations.clear();
       levels.clear();
       // A key that is still in its warm-up goes on with that.
-      missing.update(calibration == null ? 0 : needed(detector));
+      missing.update(calibration == null ? 0 : needed(scored));
     } else {
       calibrations.update(arriving.calibration());
       levels.update(arriving.level());
@@ -104,14 +103,9 @@ final class Steering {
     }
   }
 
-  /** How many normal windows a warm-up gives. */
-  private int needed(String detector) {
-    DetectorDefinition definition = judges.definition(detector);
-    if (definition.baseline().per() == Baseline.Per.MODEL) {
-      return 0;
-    }
-    int ticks = definition.baseline().warmup() - definition.window().length() + 1;
-    return Math.max(1, ticks / definition.window().stride().max());
+  /** Normal windows that a key needs of a model that it has not met. */
+  private int needed(ScoredWindow scored) {
+    return judges.of(scored).rule().windowsToLearn();
   }
 
   /**
@@ -121,12 +115,9 @@ final class Steering {
    */
   void lookOn(ScoredWindow scored, @Nullable Verdict serving, Consumer<ControlEvent> report)
       throws Exception {
-    String detector = scored.window().detector();
     Candidate known = others.get(scored.model());
     Candidate candidate =
-        known == null
-            ? new Candidate(new KeyCalibration(), new KeyLevel(), needed(detector))
-            : known;
+        known == null ? new Candidate(new KeyCalibration(), new KeyLevel(), needed(scored)) : known;
     Judge judge = judges.of(scored);
     if (scored.window().phase() == Window.Phase.CALIBRATION || candidate.missing() > 0) {
       if (serving == null || !serving.anomalous()) {
@@ -138,7 +129,7 @@ final class Steering {
     Verdict verdict = judge.rule().judge(candidate.calibration(), candidate.level(), scored);
     others.put(scored.model(), candidate);
     if (serving != null) {
-      compare(detector, judge, serving, verdict, report);
+      compare(scored.window().detector(), judge, serving, verdict, report);
     }
   }
 
@@ -159,6 +150,11 @@ final class Steering {
           comparison.report(
               judges.of(serving.scored()).cost().getAsDouble(), judge.cost().getAsDouble()));
     }
+  }
+
+  /** SHA-256 of the model that served the key last; null where it is the definition's. */
+  @Nullable String servedBy() throws IOException {
+    return servedBy.value();
   }
 
   void forget() throws IOException {

@@ -43,7 +43,25 @@ final class Admission {
     configured
         .byTopic()
         .forEach((topic, known) -> admission.topics.put(topic, known.get(0).events().type()));
+    admission.forgetUnfit();
     return admission;
+  }
+
+  /** As the operator that scores does: it may be restored under another configuration. */
+  private void forgetUnfit() throws Exception {
+    for (DetectorDefinition detector : detectors.definitions()) {
+      try {
+        requireFit(detector, lines.of(detector.name()));
+      } catch (ModelException unfit) {
+        lines.forget(detector.name());
+      }
+    }
+  }
+
+  private static void requireFit(DetectorDefinition detector, ModelLine line) {
+    for (ModelFile file : line.scoring()) {
+      ModelAdmission.open(detector, file.version(), file.bytes()).close();
+    }
   }
 
   /** The models of a detector by the commands so far. */
@@ -83,6 +101,8 @@ final class Admission {
       throw new ModelException(obstacle);
     }
     if (action != ModelAction.OFFER) {
+      // Since it was offered, the detector may have become another by its configuration.
+      requireFit(detector, lines.of(detector.name()).after(action, null));
       return new ModelChange(detector.name(), action, null, null);
     }
     String path = command.getPath();
@@ -148,12 +168,11 @@ final class Admission {
    */
   private ModelFile file(DetectorDefinition detector, String path, @Nullable String digest) {
     byte[] bytes = store.read(path);
-    try (OnnxModel model = OnnxModel.open(path, bytes, detector.model().provider())) {
+    try (OnnxModel model = ModelAdmission.open(detector, path, bytes)) {
       if (digest != null && !model.digest().equals(digest)) {
         throw new ModelException(
             "digest: the file's is " + model.digest() + ", and not the named " + digest);
       }
-      ModelAdmission.admit(detector, model);
       return new ModelFile(model.digest(), model.metadata().version(), bytes);
     }
   }

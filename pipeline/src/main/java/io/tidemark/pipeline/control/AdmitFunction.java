@@ -21,6 +21,8 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gate: obeys commands that can be obeyed and answers each. One subtask, so that all of the job
@@ -30,6 +32,7 @@ import org.apache.flink.util.OutputTag;
 public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(AdmitFunction.class);
 
   /** Answers to commands. */
   public static final OutputTag<ControlEvent> ANSWERS =
@@ -87,6 +90,11 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
       change = admission.admit(command);
     } catch (ModelException | DefinitionException unfit) {
       context.output(ANSWERS, refused(command, unfit));
+      return;
+    } catch (RuntimeException unforeseen) {
+      // No command may stop the job, which would meet it again after each restart.
+      LOG.warn("Command {} cannot be judged", command.getCommandId(), unforeseen);
+      context.output(ANSWERS, refused(command, new ModelException(unforeseen.toString())));
       return;
     }
     ModelLine before = admission.line(command.getDetector());

@@ -4,7 +4,9 @@ import io.tidemark.schemas.ModelAction;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,11 @@ public record ModelLine(
       case ROLL_BACK -> new ModelLine(previous, serving, false, false, null);
       case ADD_DETECTOR, CHANGE_DETECTOR, REMOVE_DETECTOR -> DEFINED;
     };
+  }
+
+  /** Those that score windows: what must fit the detector. */
+  List<ModelFile> scoring() {
+    return Stream.of(serving, shadowing ? candidate : null).filter(Objects::nonNull).toList();
   }
 
   void write(DataOutput out) throws IOException {

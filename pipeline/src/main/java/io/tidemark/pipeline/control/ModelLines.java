@@ -34,15 +34,14 @@ public final class ModelLines {
   }
 
   /** Obeys a change; where the detector itself changes, its definition's model serves. */
-  public ModelLine apply(ModelChange change) throws Exception {
+  public void apply(ModelChange change) throws Exception {
     if (change.redefines()) {
       forget(change.detector());
-      return ModelLine.DEFINED;
+      return;
     }
     ModelLine line = of(change.detector()).after(change.action(), change.model());
     lines.put(change.detector(), line);
     state.put(change.detector(), line);
-    return line;
   }
 
   /** Lets a detector's models be as the definition says. */

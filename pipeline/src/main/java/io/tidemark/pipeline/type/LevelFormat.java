@@ -30,6 +30,7 @@ public final class LevelFormat implements BinaryFormat<KeyLevel> {
     return switch (version) {
       case 1 -> KeyLevel.readVersion1(in);
       case 2 -> KeyLevel.readVersion2(in);
+      case 3 -> KeyLevel.readVersion3(in);
       default -> KeyLevel.read(in);
     };
   }

@@ -13,6 +13,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CandidateTest {
@@ -28,14 +29,16 @@ class CandidateTest {
         .isEqualTo(candidate);
   }
 
-  @Test
-  void readsTheFirstVersionWhoseLevelsKnewNoLongRunAverage() throws Exception {
+  /** Levels knew no long-run average at first, and then not whose scores they held. */
+  @ParameterizedTest
+  @CsvSource({"1, 16", "2, 8"})
+  void readsTheVersionsBefore(int version, int missingBytes) throws Exception {
     DataOutputSerializer level = new DataOutputSerializer(64);
     level().write(level);
     DataOutputSerializer old = new DataOutputSerializer(64);
-    old.writeByte(1);
+    old.writeByte(version);
     new KeyCalibration().write(old);
-    old.write(level.getCopyOfBuffer(), 0, level.length() - Double.BYTES);
+    old.write(level.getCopyOfBuffer(), 0, level.length() - missingBytes);
     old.writeInt(7);
 
     assertThat(Serialized.read(TYPE, old.getCopyOfBuffer()))
@@ -44,7 +47,7 @@ class CandidateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 3})
+  @ValueSource(bytes = {0, 4})
   void refusesAVersionThatItDoesNotKnow(byte version) throws Exception {
     byte[] state = Serialized.write(TYPE, new Candidate(new KeyCalibration(), level(), 7));
     state[0] = version;

@@ -10,6 +10,8 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.SharedModel;
+import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.SeenMetrics;
@@ -17,6 +19,7 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.scoring.HeadOfChain;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.schemas.ModelAction;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -39,6 +42,9 @@ class JudgesTest {
   private static final int OPENED = 31;
 
   private static final int LATEST = 39;
+
+  /** Windows that a key learns when it learns again: what a warm-up of 60 ticks gives. */
+  private static final int LEARNT = 57;
 
   @TempDir Path folder;
   private Detectors detectors;
@@ -98,9 +104,8 @@ class JudgesTest {
 
   /** Threshold of a key that a host with this share of all keys judges, and no other. */
   private double byItself(double share, ScoredWindow next) {
-    DetectorDefinition pump = detectors.definitions().iterator().next();
-    try (OnnxModel model = OnnxModel.open(pump.model().path(), ProviderPreference.CPU)) {
-      ScoreJudge judge = new ScoreJudge(pump, model.metadata(), model.digest(), share);
+    try (OnnxModel model = OnnxModel.open(pump().model().path(), ProviderPreference.CPU)) {
+      ScoreJudge judge = new ScoreJudge(pump(), model.metadata(), model.digest(), share);
       KeyCalibration calibration = new KeyCalibration();
       for (int second = 0; second < 20; second++) {
         judge.learn(calibration, warm("pump", "k0", second));
@@ -130,6 +135,84 @@ class JudgesTest {
   }
 
   @Test
+  void aForgottenKeyThatNeverLeftItsWarmUpTakesNothingAlong() throws Exception {
+    try (var harness = spent(detectors);
+        var undisturbed = spent(detectors)) {
+      harness.send(ScoredWindows.of("a stranger", LATEST, Window.Phase.WARM_UP, 1));
+      harness.send(ScoredWindows.forgotten("a stranger"));
+
+      ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1);
+      assertThat(harness.judge(next).threshold()).isEqualTo(undisturbed.judge(next).threshold());
+    }
+  }
+
+  @Test
+  void aForgottenKeyOfAPromotedModelLeavesThatModelsBudget() throws Exception {
+    byte[] file = TinyModel.of(pump()).withGoldenShift(1e-6).bytes();
+    String promoted = PumpDetectors.digest(file);
+    ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1).by(promoted, false);
+    try (SharedModel held = SharedModel.acquire(promoted, file, ProviderPreference.CPU);
+        var harness = CalibrateHarness.open(steered(), null);
+        var undisturbed = CalibrateHarness.open(steered(), null)) {
+      for (CalibrateHarness each : List.of(harness, undisturbed)) {
+        for (String key : KEYS) {
+          for (int second = 0; second < 20; second++) {
+            each.send(warm("pump", key, second).by(promoted, false));
+          }
+          each.send(ScoredWindows.of(key, 20, Window.Phase.LIVE, 0.1f).by(promoted, false));
+        }
+      }
+
+      harness.send(ScoredWindows.forgotten("k3"));
+
+      assertThat(harness.judge(next).threshold()).isLessThan(undisturbed.judge(next).threshold());
+    }
+  }
+
+  @Test
+  void keysThatAnotherModelTeachesAgainCountInItsBudget() throws Exception {
+    OperatorSubtaskState saved;
+    try (var before = spent(detectors)) {
+      saved = before.snapshot(1, 1);
+    }
+    Files.write(pump().model().path(), TinyModel.of(pump()).withGoldenShift(1e-6).bytes());
+    try (var restored = CalibrateHarness.open(function(detectors), saved);
+        var fresh = CalibrateHarness.open(function(detectors), null)) {
+      for (String key : KEYS) {
+        for (int second = 0; second < LEARNT; second++) {
+          ScoredWindow normal = warm("pump", key, second);
+          restored.send(ScoredWindows.of(key, second, Window.Phase.LIVE, normal.score()));
+          fresh.send(normal);
+        }
+      }
+      for (String key : KEYS) {
+        ScoredWindow next = ScoredWindows.of(key, LATEST, Window.Phase.LIVE, 1);
+        assertThat(restored.judge(next).threshold()).isEqualTo(fresh.judge(next).threshold());
+      }
+    }
+  }
+
+  @Test
+  void theBudgetOfAModelOutlivesARunThatNeverMeetsIt() throws Exception {
+    ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1);
+    byte[] model = Files.readAllBytes(pump().model().path());
+    OperatorSubtaskState saved;
+    double undisturbed;
+    try (var harness = spent(detectors)) {
+      saved = harness.snapshot(1, 1);
+      undisturbed = harness.judge(next).threshold();
+    }
+    Files.write(pump().model().path(), TinyModel.of(pump()).withGoldenShift(1e-6).bytes());
+    try (var another = CalibrateHarness.open(function(detectors), saved)) {
+      saved = another.snapshot(2, 2);
+    }
+    Files.write(pump().model().path(), model);
+    try (var back = CalibrateHarness.open(function(detectors), saved)) {
+      assertThat(back.judge(next).threshold()).isEqualTo(undisturbed);
+    }
+  }
+
+  @Test
   void aDetectorThatIsDefinedAnewKeepsItsBudget() throws Exception {
     ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1);
     SeenMetrics subtask = new SeenMetrics();
@@ -142,6 +225,14 @@ class JudgesTest {
 
       assertThat(harness.judge(next).threshold()).isEqualTo(undisturbed.judge(next).threshold());
     }
+  }
+
+  private DetectorDefinition pump() {
+    return detectors.definitions().iterator().next();
+  }
+
+  private CalibrateFunction steered() {
+    return CalibrateHarness.function(detectors, false, true);
   }
 
   private static CalibrateFunction function(Detectors detectors) {

@@ -109,6 +109,42 @@ class AdmitFunctionTest {
   }
 
   @Test
+  void whatFitsNoMoreAfterTheConfigurationHasChangedIsNotPromoted() throws Exception {
+    String digest = put("2.onnx", TinyModel.of(pump).withGoldenShift(1e-6).bytes());
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+
+    restart(LONGER);
+    send("pump", ModelAction.SHADOW, digest, null);
+    send("pump", ModelAction.PROMOTE, digest, null);
+
+    harness.prepareSnapshotPreBarrier(2);
+    assertThat(harness.extractOutputValues()).isEmpty();
+    assertThat(answers())
+        .hasSize(2)
+        .allSatisfy(
+            answer ->
+                assertThat(answer.getReason())
+                    .startsWith("window.length: 5 in the definition does not fit the model"));
+  }
+
+  /** As the operator that scores forgets it, and its candidate with it. */
+  @Test
+  void aPromotedModelThatFitsNoMoreIsForgotten() throws Exception {
+    String digest = put("2.onnx", TinyModel.of(pump).withGoldenShift(1e-6).bytes());
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+    send("pump", ModelAction.PROMOTE, digest, null);
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+
+    restart(LONGER);
+    send("pump", ModelAction.ROLL_BACK, null, null);
+    send("pump", ModelAction.PROMOTE, digest, null);
+
+    assertThat(answers())
+        .extracting(ControlEvent::getReason)
+        .containsExactly("no other model has served before", "no model was offered");
+  }
+
+  @Test
   void aDetectorThatChangesHasNoCandidateAnyMoreNorAfterARestart() throws Exception {
     String digest = put("2.onnx", TinyModel.of(pump).withGoldenShift(1e-6).bytes());
     send("pump", ModelAction.OFFER, digest, "2.onnx");
@@ -287,6 +323,9 @@ class AdmitFunctionTest {
                 assertThat(model).startsWith("window.length: 5 in the definition does not fit"),
             gone -> assertThat(gone).isEqualTo(NO_OTHER));
   }
+
+  /** The pump with a longer window. */
+  private static final String LONGER = PumpDetectors.PUMP.replace("length: 4", "length: 5");
 
   private static final String NO_OTHER =
       "detector: other is not accepted; it must be one of the job's [pump]";
