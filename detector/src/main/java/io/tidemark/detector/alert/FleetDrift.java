@@ -47,20 +47,33 @@ public final class FleetDrift {
     latest = Math.max(latest, change.millis());
     Double limit = definition.alerts().driftShare();
     if (limit == null) {
-      return null;
+      return abandon(definition.name());
     }
     double share = share();
     worst = open ? Math.max(worst, share) : share;
     if (!open && share >= limit && change.known() >= 0) { // keys that leave are no drift
       open = true;
       openedMillis = latest;
-      return message(definition, limit, AlertState.OPEN, advice());
+      return message(definition.name(), limit, AlertState.OPEN, advice());
     }
     if (open && share < RESOLVED * limit) {
       open = false;
-      return message(definition, limit, AlertState.RESOLVED, null);
+      return message(definition.name(), limit, AlertState.RESOLVED, null);
     }
     return null;
+  }
+
+  /**
+   * Takes that no share is an alert any more, or that the detector has left; the message it calls
+   * for, or null.
+   */
+  public @Nullable AnomalyAlert abandon(String detector) {
+    if (!open) {
+      return null;
+    }
+    open = false;
+    return message(
+        detector, worst, AlertState.RESOLVED, "Nobody watches the detector's drift now.");
   }
 
   /** Share of the keys known, 0 to 1. */
@@ -78,8 +91,8 @@ public final class FleetDrift {
   }
 
   private AnomalyAlert message(
-      DetectorDefinition definition, double limit, AlertState state, @Nullable String note) {
-    return new PlainAlerts(definition)
+      String detector, double limit, AlertState state, @Nullable String note) {
+    return new PlainAlerts(detector)
         .of(
             AlertKind.DRIFT,
             ALL_KEYS,

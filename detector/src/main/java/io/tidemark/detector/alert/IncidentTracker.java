@@ -69,13 +69,26 @@ public final class IncidentTracker {
    * message it calls for, or null.
    */
   public @Nullable AnomalyAlert forget(Incident incident, String key) {
+    return forget(incident, definition.name(), key, model);
+  }
+
+  /**
+   * As {@link #forget(Incident, String)}, of a detector that is no more: the message is of no
+   * model.
+   */
+  public static @Nullable AnomalyAlert forget(Incident incident, String detector, String key) {
+    return forget(incident, detector, key, PlainAlerts.NO_MODEL);
+  }
+
+  private static @Nullable AnomalyAlert forget(
+      Incident incident, String detector, String key, ModelIdentity model) {
     if (!incident.open) {
       return null;
     }
     incident.open = false;
     incident.sequence++;
-    return message(incident, AlertState.RESOLVED, key)
-        .setNote("The key has fallen silent or its detector has changed: it is forgotten.")
+    return message(incident, AlertState.RESOLVED, detector, key, model)
+        .setNote("The key has fallen silent, or its detector has changed or left: it is forgotten.")
         .build();
   }
 
@@ -120,7 +133,7 @@ public final class IncidentTracker {
   private AnomalyAlert message(Incident incident, AlertState state, Verdict verdict) {
     Window window = verdict.scored().window();
     note(incident, verdict);
-    return message(incident, state, window.key())
+    return message(incident, state, definition.name(), window.key(), model)
         .setPValue(verdict.pValue())
         .setAutoencoderScore(verdict.autoencoder())
         .setCompanionScore(verdict.companion())
@@ -140,12 +153,13 @@ public final class IncidentTracker {
   }
 
   /** What is known of an incident without a window. */
-  private AnomalyAlert.Builder message(Incident incident, AlertState state, String key) {
+  private static AnomalyAlert.Builder message(
+      Incident incident, AlertState state, String detector, String key, ModelIdentity model) {
     return AnomalyAlert.newBuilder()
-        .setAlertId(AlertId.of(AlertKind.ANOMALY, definition.name(), key, incident.openedMillis))
+        .setAlertId(AlertId.of(AlertKind.ANOMALY, detector, key, incident.openedMillis))
         .setSequence(incident.sequence)
         .setState(state)
-        .setDetector(definition.name())
+        .setDetector(detector)
         .setKey(key)
         .setSeverity(incident.severity)
         .setOpenedAt(Instant.ofEpochMilli(incident.openedMillis))

@@ -1,6 +1,5 @@
 package io.tidemark.detector.alert;
 
-import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
@@ -13,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages about what no model was asked: sensors that ail, fleets that drift. */
 public final class PlainAlerts {
-  private static final ModelIdentity NO_MODEL = new ModelIdentity("", "", "", "");
+  static final ModelIdentity NO_MODEL = new ModelIdentity("", "", "", "");
 
   private final String detector;
 
-  public PlainAlerts(DetectorDefinition definition) {
-    detector = definition.name();
+  /**
+   * @param detector name of the detector that the messages are of
+   */
+  public PlainAlerts(String detector) {
+    this.detector = detector;
   }
 
   /**

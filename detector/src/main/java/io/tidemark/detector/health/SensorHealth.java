@@ -36,7 +36,7 @@ public final class SensorHealth {
   public SensorHealth(DetectorDefinition definition) {
     Health health = definition.health();
     features = definition.features().size();
-    PlainAlerts alerts = new PlainAlerts(definition);
+    PlainAlerts alerts = new PlainAlerts(definition.name());
     flat = new Telling(AlertKind.FLAT_LINE, alerts);
     gap = new Telling(AlertKind.GAP, alerts);
     late = new Telling(AlertKind.LATE, alerts);

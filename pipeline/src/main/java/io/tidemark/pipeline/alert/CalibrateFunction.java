@@ -149,9 +149,8 @@ public final class CalibrateFunction
 
   private void forget(String detector, Context context) throws IOException {
     KeyLevel level = levels.value();
-    String served = steering == null ? null : steering.servedBy();
     if (level != null) {
-      judges.forgot(detector, served == null ? judges.digest(detector) : served, level);
+      judges.forgot(detector, steering == null ? null : steering.servedBy(), level);
     }
     tell(KeyDrift.UNKNOWN.since(KeyDrift.of(level), detector, Long.MIN_VALUE), context);
     calibrations.clear();

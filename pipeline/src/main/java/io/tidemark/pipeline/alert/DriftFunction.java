@@ -21,6 +21,7 @@ import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up, for each detector on one subtask, what the subtasks of its keys tell of keys that drift.
@@ -70,10 +71,15 @@ public final class DriftFunction
   public void processElement(FleetDrift.Change change, Context context, Collector<AnomalyAlert> out)
       throws IOException {
     DetectorDefinition detector = detectors.find(change.detector());
-    if (detector == null) {
+    FleetDrift known = drifts.value();
+    if (detector == null) { // it has left the configuration since
+      if (known != null) {
+        tell(known.abandon(change.detector()), out);
+        drifts.clear();
+      }
       return;
     }
-    FleetDrift drift = Objects.requireNonNullElseGet(drifts.value(), FleetDrift::new);
+    FleetDrift drift = Objects.requireNonNullElseGet(known, FleetDrift::new);
     AnomalyAlert alert = drift.changed(change, detector);
     drifts.update(drift);
     if (shares.put(change.detector(), drift.share()) == null) {
@@ -82,25 +88,39 @@ public final class DriftFunction
           .addGroup("detector", change.detector())
           .gauge("driftShare", () -> shares.getOrDefault(change.detector(), 0.0));
     }
+    tell(alert, out);
+  }
+
+  private static void tell(@Nullable AnomalyAlert alert, Collector<AnomalyAlert> out) {
     if (alert != null) {
       out.collect(alert);
     }
   }
 
-  /** The keys of a removed detector have been forgotten by now, and its alert is resolved. */
+  /**
+   * The keys of a removed detector have been forgotten by now, and its alert is resolved; so is
+   * that of one whose drift nobody watches any more.
+   */
   @Override
   public void redefine(ModelChange change, Keys keys, Collector<AnomalyAlert> out)
       throws Exception {
     detectors.apply(change);
-    if (detectors.find(change.detector()) == null) {
-      keys.each(
-          state(),
-          (key, state) -> {
-            if (key.detector().equals(change.detector())) {
-              state.clear();
-              shares.put(key.detector(), 0.0);
-            }
-          });
-    }
+    DetectorDefinition now = detectors.find(change.detector());
+    keys.each(
+        state(),
+        (key, state) -> {
+          FleetDrift known = key.detector().equals(change.detector()) ? state.value() : null;
+          if (known == null) {
+            return;
+          }
+          if (now == null || now.alerts().driftShare() == null) {
+            tell(known.abandon(change.detector()), out);
+            state.update(known);
+          }
+          if (now == null) {
+            state.clear();
+            shares.put(key.detector(), 0.0);
+          }
+        });
   }
 }

@@ -84,8 +84,9 @@ public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Ve
     if (verdict.scored().window().phase() == Window.Phase.FORGOTTEN) {
       incidents.clear();
       countOpen(context, known != null && known.isOpen(), false);
-      IncidentTracker tracker = tracker(verdict);
-      tell(known == null ? null : tracker.forget(known, context.getCurrentKey().key()), out);
+      if (known != null) {
+        tell(forget(known, verdict, context.getCurrentKey()), out);
+      }
       return;
     }
     if (known == null && !verdict.anomalous()) {
@@ -104,6 +105,12 @@ public final class IncidentFunction extends KeyedProcessFunction<DetectorKey, Ve
       incidents.clear(); // the next anomalous window starts a new count
     }
     tell(alert, out);
+  }
+
+  private @Nullable AnomalyAlert forget(Incident incident, Verdict verdict, DetectorKey key) {
+    return Objects.requireNonNull(trackers).knows(key.detector())
+        ? tracker(verdict).forget(incident, key.key())
+        : IncidentTracker.forget(incident, key.detector(), key.key());
   }
 
   private IncidentTracker tracker(Verdict verdict) {

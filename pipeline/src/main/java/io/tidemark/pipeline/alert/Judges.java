@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A judge for each model of each detector. A rate of alerts is kept by each model's own budget: how
@@ -71,9 +72,13 @@ final class Judges implements AutoCloseable {
    * A key has been forgotten.
    *
    * @param level where its scores stood
-   * @param digest of the model that served it last
+   * @param served digest of the model that served it last; null: the definition's
    */
-  void forgot(String detector, String digest, KeyLevel level) {
+  void forgot(String detector, @Nullable String served, KeyLevel level) {
+    if (!byModel.knows(detector)) {
+      return;
+    }
+    String digest = served == null ? byModel.digest(detector) : served;
     AlertBudget budget = budgets.get(name(detector, digest));
     if (budget != null) {
       budget.forgot(level);

@@ -67,6 +67,11 @@ public final class ByModel<T> implements AutoCloseable {
         digest.isEmpty() ? made.digest : digest, met -> meet(detector, met));
   }
 
+  /** Whether there is such a detector, by the configuration or by a command. */
+  public boolean knows(String detector) {
+    return redefined.find(detector) != null || configured.find(detector) != null;
+  }
+
   /** SHA-256 of the model that the definition names. */
   public String digest(String detector) {
     return made(detector).digest;

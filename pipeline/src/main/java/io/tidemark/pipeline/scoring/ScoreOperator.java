@@ -108,12 +108,15 @@ public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
   @Override
   public void processElement(StreamRecord<Window> element) {
     Window window = element.getValue();
-    MicroBatch batch = Objects.requireNonNull(batches.get(window.detector()), window.detector());
+    MicroBatch known = batches.get(window.detector());
     if (window.phase() == Window.Phase.FORGOTTEN) {
-      flush(batch); // it must not overtake the key's last windows
+      if (known != null) {
+        flush(known); // it must not overtake the key's last windows
+      }
       emit(new ScoredWindow(window, 0, new float[0], new float[0], new float[0]));
       return;
     }
+    MicroBatch batch = Objects.requireNonNull(known, window.detector());
     if (shedder != null && shedder.sheds(window, now())) {
       scoringMetrics.shed();
       return;

@@ -96,6 +96,14 @@ final class KnownKeys implements AutoCloseable {
     states.update(state);
   }
 
+  /** Forgets the current key, of a detector that is no more. */
+  void abandon(DetectorKey key, Collector<Window> out) throws IOException {
+    if (states.value() != null) {
+      states.clear();
+      out.collect(Window.forgotten(key.detector(), key.key()));
+    }
+  }
+
   /** Lets go of the current key, without a word. */
   void clear() {
     states.clear();

@@ -140,7 +140,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     HostedDetector detector = detectors.get(key.detector());
     KnownKeys keys = keys();
     if (detector == null) {
-      keys.clear(); // the detector has left the job since
+      keys.abandon(key, out); // the detector has left the configuration since
       return;
     }
     KeyState state = keys.find(detector, key, out);

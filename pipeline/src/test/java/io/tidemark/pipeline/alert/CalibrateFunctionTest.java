@@ -132,6 +132,27 @@ class CalibrateFunctionTest {
   }
 
   @Test
+  void aKeyOfADetectorThatLeftTheConfigurationLeavesNothingBehind() throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = open(detectors("rate"), null)) {
+      for (int second = 0; second < 20; second++) {
+        harness.send(
+            ScoredWindows.of(
+                "k0", second, second < 10 ? Window.Phase.CALIBRATION : Window.Phase.LIVE, 1));
+      }
+      saved = harness.snapshot(1, 1);
+    }
+    Detectors others =
+        PumpDetectors.in(folder, PumpDetectors.PUMP.replace("name: pump", "name: another"));
+    try (var harness = open(others, saved)) {
+      Verdict verdict = harness.judge(ScoredWindows.forgotten("k0"));
+
+      assertThat(verdict.scored().window().phase()).isEqualTo(Window.Phase.FORGOTTEN);
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
   void tellsEveryScoreWhereTheyAreAskedFor() throws Exception {
     Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
     try (var harness =

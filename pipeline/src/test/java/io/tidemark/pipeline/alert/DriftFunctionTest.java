@@ -109,6 +109,36 @@ class DriftFunctionTest {
   }
 
   @Test
+  void whereNobodyWatchesDriftAnyMoreItsAlertIsResolved() throws Exception {
+    try (var harness = steered(null)) {
+      send(harness, met("pump"), left("pump"), met("other"), left("other"));
+      harness.change(ModelAction.CHANGE_DETECTOR, "pump", PumpDetectors.PUMP);
+      harness.prepareSnapshotPreBarrier(1);
+
+      assertThat(told(harness)).containsExactly("pump OPEN", "other OPEN", "pump RESOLVED");
+      send(harness, met("pump"), left("pump"));
+      assertThat(told(harness)).hasSize(3);
+    }
+  }
+
+  @Test
+  void theAlertOfADetectorThatLeftTheConfigurationIsResolvedAsItsKeysAreForgotten()
+      throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = watched()) {
+      harness.processElement(new StreamRecord<>(met("pump")));
+      harness.processElement(new StreamRecord<>(left("pump")));
+      saved = harness.snapshot(1, 1);
+    }
+    try (var harness = watched(Detectors.parse(Path.of("models"), OTHER), saved)) {
+      harness.processElement(new StreamRecord<>(new Change("pump", -1, -1, 4000)));
+
+      assertThat(told(harness)).containsExactly("pump RESOLVED");
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
   void aDetectorThatComesBackStartsFromNothing() throws Exception {
     try (var harness = steered(null)) {
       send(harness, met("pump"), met("pump"), met("pump"));
@@ -151,13 +181,21 @@ class DriftFunctionTest {
 
   private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> watched()
       throws Exception {
+    return watched(detectors(), null);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> watched(
+      Detectors detectors, @Nullable OperatorSubtaskState saved) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert>(
-            new KeyedProcessOperator<>(new DriftFunction(detectors(), false)),
+            new KeyedProcessOperator<>(new DriftFunction(detectors, false)),
             DriftFunctionTest::key,
             Types.KEY,
             metrics.environment());
     harness.setup(Types.ALERT.createSerializer(new SerializerConfigImpl()));
+    if (saved != null) {
+      harness.initializeState(saved);
+    }
     harness.open();
     return harness;
   }

@@ -49,6 +49,29 @@ class IncidentFunctionTest {
   }
 
   @Test
+  void anOpenIncidentOfADetectorThatLeftTheConfigurationIsResolved() throws Exception {
+    OperatorSubtaskState saved;
+    AnomalyAlert open;
+    try (var harness = open()) {
+      send(harness, anomalous(1), anomalous(2));
+      open = harness.extractOutputValues().get(0);
+      saved = harness.snapshot(1, 1);
+    }
+    metrics = new SeenMetrics();
+    String another = PumpDetectors.PUMP.replace("name: pump", "name: another");
+    try (var harness = open(another, saved)) {
+      send(harness, forgotten());
+
+      AnomalyAlert last = harness.extractOutputValues().get(0);
+      assertThat(last.getState()).isEqualTo(AlertState.RESOLVED);
+      assertThat(last.getAlertId()).isEqualTo(open.getAlertId());
+      assertThat(last.getDetector()).isEqualTo("pump");
+      assertThat(metrics.gauge("detector.pump.openIncidents")).isEqualTo(0L);
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
   void aForgottenKeyInPeaceIsNoNews() throws Exception {
     try (var harness = open()) {
       send(harness, anomalous(1), forgotten());

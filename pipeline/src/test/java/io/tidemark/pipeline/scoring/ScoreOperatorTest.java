@@ -155,6 +155,13 @@ class ScoreOperatorTest {
   }
 
   @Test
+  void aKeyOfADetectorThatLeftTheConfigurationIsForgottenBehindItToo() throws Exception {
+    harness.processElement(new StreamRecord<>(Window.forgotten("gone", "a")));
+
+    assertThat(scored()).singleElement().extracting(s -> s.window().detector()).isEqualTo("gone");
+  }
+
+  @Test
   void holdsItsModelsUntilItIsClosed() throws Exception {
     harness.close();
     Detectors detectors = Detectors.parse(folder, PumpDetectors.PUMP);

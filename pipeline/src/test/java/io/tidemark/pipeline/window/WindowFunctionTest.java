@@ -151,7 +151,7 @@ class WindowFunctionTest {
   }
 
   @Test
-  void aDetectorThatLeftTheJobLeavesNothingBehind() throws Exception {
+  void theKeysOfADetectorThatLeftTheConfigurationAreForgotten() throws Exception {
     OperatorSubtaskState saved;
     try (WindowHarness harness = WindowHarness.open("heap", Definitions.PUMP, null)) {
       harness.send(stream.subList(0, 20));
@@ -161,7 +161,13 @@ class WindowFunctionTest {
     String another = Definitions.PUMP.replace("name: pump", "name: another");
     try (WindowHarness harness = WindowHarness.open("heap", another, saved)) {
       harness.processWatermark(Long.MAX_VALUE);
-      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(harness.extractOutputValues())
+          .singleElement()
+          .satisfies(
+              window -> {
+                assertThat(window.phase()).isEqualTo(Window.Phase.FORGOTTEN);
+                assertThat(window.detector()).isEqualTo("pump");
+              });
       assertThat(harness.numKeyedStateEntries()).isZero();
     }
   }
