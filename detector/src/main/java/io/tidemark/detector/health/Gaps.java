@@ -8,13 +8,16 @@ import java.util.function.Consumer;
 
 /**
  * Silences of a key. One is known when the watermark has come to where it is too long; events from
- * after it may be there before that, and events from within it may still come.
+ * after it may be there before that, and events from within it may still come. One that is known
+ * lasts until an event comes that is not itself so far behind the watermark: a device that sends
+ * what it has stored would end and begin a silence with each event.
  *
  * @param allowedMillis longest silence allowed
  */
 record Gaps(long allowedMillis, Telling telling) {
 
-  void observed(KeyHealth state, String key, long time, Consumer<AnomalyAlert> out) {
+  void observed(
+      KeyHealth state, String key, long time, long watermarkMillis, Consumer<AnomalyAlert> out) {
     if (state.gapFrom != NONE && time > state.gapFrom && time < state.gapTo) {
       split(state, time);
     }
@@ -22,7 +25,9 @@ record Gaps(long allowedMillis, Telling telling) {
       return;
     }
     if (state.gap.open) {
-      telling.resolve(state.gap, key, time, seconds(time - state.newest), out);
+      if (time + allowedMillis > watermarkMillis) {
+        telling.resolve(state.gap, key, time, seconds(time - state.gap.sinceMillis), out);
+      }
     } else if (state.gapFrom == NONE
         && state.newest != NONE
         && time - state.newest >= allowedMillis) {

@@ -7,6 +7,9 @@ import java.util.Arrays;
 
 /** How one key's sensors are: state for {@link SensorHealth}, which alone changes it. */
 public final class KeyHealth {
+  /** The version that {@link #write} writes. */
+  public static final int VERSION = 2;
+
   static final long NONE = Long.MIN_VALUE;
 
   final double[] last;
@@ -22,7 +25,8 @@ public final class KeyHealth {
   long gapFrom = NONE;
 
   long gapTo;
-  boolean timerSet;
+
+  private long timer = Long.MAX_VALUE;
 
   KeyHealth(int features) {
     last = new double[features];
@@ -30,14 +34,14 @@ public final class KeyHealth {
     Arrays.fill(last, Double.NaN);
   }
 
-  /** Whether the host has a timer set for it. */
-  public boolean timerSet() {
-    return timerSet;
+  /** Event time of the timer that the host has set for it; the largest long for none. */
+  public long timer() {
+    return timer;
   }
 
-  /** Says whether the host has a timer set for it. */
-  public void timerSet(boolean set) {
-    timerSet = set;
+  /** Says for when the host has set a timer for it; the largest long for none. */
+  public void timer(long at) {
+    timer = at;
   }
 
   /** Writes the state. */
@@ -55,11 +59,24 @@ public final class KeyHealth {
     out.writeLong(lastLate);
     out.writeLong(gapFrom);
     out.writeLong(gapTo);
-    out.writeBoolean(timerSet);
+    out.writeLong(timer);
   }
 
   /** Reads what {@link #write} wrote. */
   public static KeyHealth read(DataInput in) throws IOException {
+    KeyHealth state = readAilments(in);
+    state.timer = in.readLong();
+    return state;
+  }
+
+  /** Reads what the first version wrote, which knew that there was a timer, but not for when. */
+  public static KeyHealth readVersion1(DataInput in) throws IOException {
+    KeyHealth state = readAilments(in);
+    in.readBoolean();
+    return state;
+  }
+
+  private static KeyHealth readAilments(DataInput in) throws IOException {
     KeyHealth state = new KeyHealth(in.readUnsignedShort());
     for (int f = 0; f < state.last.length; f++) {
       state.last[f] = in.readDouble();
@@ -73,7 +90,6 @@ public final class KeyHealth {
     state.lastLate = in.readLong();
     state.gapFrom = in.readLong();
     state.gapTo = in.readLong();
-    state.timerSet = in.readBoolean();
     return state;
   }
 }

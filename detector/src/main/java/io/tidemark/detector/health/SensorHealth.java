@@ -87,7 +87,7 @@ public final class SensorHealth {
       late(state, observation.key(), time, watermarkMillis, out);
     }
     if (gaps != null) {
-      gaps.observed(state, observation.key(), time, out);
+      gaps.observed(state, observation.key(), time, watermarkMillis, out);
     }
     if (time > state.newest) {
       state.newest = time;
@@ -131,11 +131,6 @@ public final class SensorHealth {
   public long nextTimer(KeyHealth state) {
     long next = gaps == null ? Long.MAX_VALUE : gaps.next(state);
     return state.lastLate == NONE ? next : Math.min(next, state.lastLate + quietMillis);
-  }
-
-  /** Whether an event has come late by this watermark, so that the timer may be due sooner. */
-  public boolean lateNow(KeyHealth state, long watermarkMillis) {
-    return state.lastLate != NONE && state.lastLate == watermarkMillis;
   }
 
   /** Event time of the newest observation of the key; the least long where there was none. */

@@ -13,6 +13,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,20 @@ class SensorHealthTest {
     observed(60, 58_000, 60_000, 2, 2);
     assertThat(told()).containsExactly("GAP OPEN 25", "GAP RESOLVED 60");
     assertThat(alerts.get(1).getScore()).isEqualTo(55);
+  }
+
+  @Test
+  void aGapLastsWhileWhatComesIsItselfSoFarBehind() throws IOException {
+    health = watching("gap: 20s");
+    observed(5, 0, 5_000, 1, 1);
+    health.advance(state, "p", 25_000, alerts::add);
+    observed(6, 60_000, 60_000, 2, 2);
+    observed(40, 60_000, 60_000, 3, 3);
+    assertThat(told()).containsExactly("GAP OPEN 25");
+    assertThat(health.nextTimer(state)).isEqualTo(Long.MAX_VALUE);
+    observed(41, 60_999, 60_999, 4, 4);
+    assertThat(told()).containsExactly("GAP OPEN 25", "GAP RESOLVED 41");
+    assertThat(alerts.get(1).getScore()).isEqualTo(36);
   }
 
   @Test
@@ -121,10 +136,9 @@ class SensorHealthTest {
   void anEventIsLateOnceItsTickIsClosed() throws IOException {
     observed(40, 42_998, 50_000, 1, 1);
     observed(41, 42_998, 50_000, 1, 1);
-    assertThat(health.lateNow(state, 42_998)).isFalse();
+    assertThat(health.nextTimer(state)).isEqualTo(61_000);
     observed(40, 42_999, 50_000, 1, 1);
-    assertThat(health.lateNow(state, 42_999)).isTrue();
-    assertThat(health.lateNow(state, 43_000)).isFalse();
+    assertThat(health.nextTimer(state)).isEqualTo(45_999);
     assertThat(alerts).isEmpty();
     observed(39, 42_999, 50_000, 1, 1);
     assertThat(told()).containsExactly("LATE OPEN 42");
@@ -139,7 +153,7 @@ class SensorHealthTest {
     assertThat(told()).containsExactly("LATE OPEN 50");
     health.advance(state, "p", 53_000, alerts::add);
     assertThat(told()).containsExactly("LATE OPEN 50", "LATE RESOLVED 53");
-    assertThat(health.lateNow(state, 50_000)).isFalse();
+    assertThat(health.nextTimer(state)).isEqualTo(61_000);
   }
 
   @Test
@@ -221,6 +235,20 @@ class SensorHealthTest {
     assertThat(alerts).isEmpty();
     health.advance(state, "p", 100_000, alerts::add);
     assertThat(alerts).extracting(AnomalyAlert::getKind).containsExactly(AlertKind.GAP);
+  }
+
+  @Test
+  void aStateOfTheFirstVersionDoesNotKnowForWhenItsTimerIs() throws IOException {
+    observed(5, 0, 5_000, 1, 1);
+    state.timer(25_000);
+    ByteArrayOutputStream second = new ByteArrayOutputStream();
+    state.write(new DataOutputStream(second));
+    byte[] first = Arrays.copyOf(second.toByteArray(), second.size() - Long.BYTES + 1);
+    first[first.length - 1] = 1;
+    KeyHealth read = KeyHealth.readVersion1(new DataInputStream(new ByteArrayInputStream(first)));
+    assertThat(read.timer()).isEqualTo(Long.MAX_VALUE);
+    assertThat(health.newest(read)).isEqualTo(5_000);
+    assertThat(health.nextTimer(read)).isEqualTo(25_000);
   }
 
   private static SensorHealth watching(String options) {

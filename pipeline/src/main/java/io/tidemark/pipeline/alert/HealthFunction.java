@@ -23,6 +23,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -132,12 +133,7 @@ public final class HealthFunction
         context.timerService().currentWatermark(),
         context.timerService().currentProcessingTime(),
         told(out));
-    if (!state.timerSet()) {
-      state.timerSet(true);
-      context.timerService().registerEventTimeTimer(next(rules, state));
-    } else if (rules.lateNow(state, context.timerService().currentWatermark())) {
-      context.timerService().registerEventTimeTimer(rules.nextTimer(state));
-    }
+    wake(context.timerService(), rules, state);
     states.update(state);
   }
 
@@ -160,8 +156,27 @@ public final class HealthFunction
       states.clear();
       return;
     }
-    context.timerService().registerEventTimeTimer(next(rules, state));
+    if (at >= state.timer()) {
+      state.timer(Long.MAX_VALUE);
+    }
+    wake(context.timerService(), rules, state);
     states.update(state);
+  }
+
+  /**
+   * Moves the key's timer to where it is due sooner than it is set. Where it is due later it stays,
+   * and moves on when it fires: not every event costs a timer.
+   */
+  private void wake(TimerService timers, SensorHealth rules, KeyHealth state) {
+    long next = next(rules, state);
+    if (next >= state.timer()) {
+      return;
+    }
+    if (state.timer() != Long.MAX_VALUE) {
+      timers.deleteEventTimeTimer(state.timer());
+    }
+    timers.registerEventTimeTimer(next);
+    state.timer(next);
   }
 
   private long next(SensorHealth rules, KeyHealth state) {

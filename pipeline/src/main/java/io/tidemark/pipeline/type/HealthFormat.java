@@ -5,10 +5,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Binary form of a {@link KeyHealth} in state, after a version byte. */
+/** Binary form of a {@link KeyHealth} in state, after a version byte. Reads version 1 as well. */
 public final class HealthFormat implements BinaryFormat<KeyHealth> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
 
   @Override
   public Class<KeyHealth> type() {
@@ -17,14 +16,15 @@ public final class HealthFormat implements BinaryFormat<KeyHealth> {
 
   @Override
   public void write(KeyHealth health, DataOutput out) throws IOException {
-    out.writeByte(VERSION);
+    out.writeByte(KeyHealth.VERSION);
     health.write(out);
   }
 
   @Override
   public KeyHealth read(DataInput in) throws IOException {
-    Versions.check("health", in.readUnsignedByte(), VERSION);
-    return KeyHealth.read(in);
+    int version = in.readUnsignedByte();
+    Versions.check("health", version, KeyHealth.VERSION);
+    return version == 1 ? KeyHealth.readVersion1(in) : KeyHealth.read(in);
   }
 
   @Override

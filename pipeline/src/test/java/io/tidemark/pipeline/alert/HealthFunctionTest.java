@@ -54,6 +54,51 @@ class HealthFunctionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"heap", "rocksdb"})
+  void aKeysSecondGapIsToldAsSoonAsItsFirst(String backend) throws Exception {
+    try (var harness = open(WATCHED, backend, null)) {
+      send(harness, 5);
+      harness.processWatermark(49_000);
+      send(harness, 50, 55);
+      harness.processWatermark(84_999);
+      assertThat(told(harness)).containsExactly("GAP OPEN 35", "GAP RESOLVED 50");
+      harness.processWatermark(85_000);
+      assertThat(told(harness)).last().isEqualTo("GAP OPEN 85");
+      assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void gapsOfAKeyThatWasKnownBeforeTheyWereWatchedAreTold() throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = open(WATCHED.replace("gap: 30s, ", ""), "heap", null)) {
+      send(harness, 5);
+      saved = harness.snapshot(1, 1);
+    }
+    try (var harness = open(WATCHED, "heap", saved)) {
+      send(harness, 20);
+      harness.processWatermark(50_000);
+      assertThat(told(harness)).containsExactly("GAP OPEN 50");
+      assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatIsStoredAndSentAfterAGapEndsItOnce() throws Exception {
+    try (var harness = open(WATCHED, "heap", null)) {
+      send(harness, 5);
+      for (int now = 100; now < 110; now++) {
+        harness.processWatermark(now * 1000L);
+        send(harness, now - 95, now - 50);
+      }
+      send(harness, 110);
+      assertThat(told(harness))
+          .filteredOn(message -> message.startsWith("GAP"))
+          .containsExactly("GAP OPEN 35", "GAP RESOLVED 110");
+    }
+  }
+
   @Test
   void lateEventsAreOverAfterAWhile() throws Exception {
     try (var harness = open(WATCHED, "heap", null)) {
