@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * observation, but never past the wall clock, so that a device whose clock is ahead makes nobody
  * late. Lateness is left to the windows. Dead letters do not count.
  *
- * <p>A partition that falls silent closes its last ticks once and then stands aside, so that the
- * others need not wait for it; when all are silent, everything that came has been scored.
+ * <p>A partition that falls silent closes its last ticks, once the wall clock is past them, and
+ * then stands aside, so that the others need not wait for it; when all are silent, everything that
+ * came has been scored.
  */
 public final class EventTime implements WatermarkStrategy<Decoded> {
   private static final long serialVersionUID = 1L;
@@ -97,6 +98,10 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
     private long emitted = Long.MIN_VALUE;
     private long lastActive;
     private boolean active = true;
+
+    /** Event time with which its last ticks close in its silence; the least long until it is. */
+    private long end = Long.MIN_VALUE;
+
     private boolean closed;
 
     Partition(Subtask subtask, RelativeClock activity) {
@@ -124,17 +129,27 @@ public final class EventTime implements WatermarkStrategy<Decoded> {
       long now = activity.relativeTimeMillis();
       if (active) {
         active = false;
+        end = Long.MIN_VALUE;
         closed = false;
         lastActive = now;
       }
       if (now - lastActive < idleness.toMillis()) {
         progress(out);
       } else if (newest > Long.MIN_VALUE && !closed) {
-        closed = true;
-        out.emitWatermark(new Watermark(subtask.latest + closing.toMillis()));
+        close(out);
       } else {
         out.markIdle();
       }
+    }
+
+    /** As far as the wall clock allows, for its devices may go on in a moment. */
+    private void close(WatermarkOutput out) {
+      if (end == Long.MIN_VALUE) {
+        end = subtask.latest + closing.toMillis();
+      }
+      long reached = Math.min(end, clock.millis() - 1);
+      closed = reached == end;
+      out.emitWatermark(new Watermark(reached));
     }
 
     private void progress(WatermarkOutput out) {

@@ -29,10 +29,11 @@ class EventTimeTest {
   private static final long WALL = 1_000_000;
   private static final String IDLE = "idle";
 
+  private long wall = WALL;
   private final ManualClock activity = new ManualClock();
   private final EventTime eventTime =
       new EventTime(
-          Duration.ofSeconds(6), Duration.ofMinutes(10), Duration.ofSeconds(10), () -> WALL);
+          Duration.ofSeconds(6), Duration.ofMinutes(10), Duration.ofSeconds(10), () -> wall);
 
   @Test
   void followsThePartitionsLatestObservation() {
@@ -69,6 +70,42 @@ class EventTimeTest {
     assertThat(partition.periodically()).containsExactly(IDLE);
     partition.observe(20_000);
     assertThat(partition.periodically()).containsExactly(19_999L);
+  }
+
+  @Test
+  void aSilentPartitionWithAClockInTheFutureClosesItsTicksNoSoonerThanTheWallClock() {
+    Partition partition = new Partition();
+    partition.observe(WALL + 50_000);
+    partition.periodically();
+    pass(15_000);
+    assertThat(partition.periodically()).containsExactly(WALL + 14_999);
+    partition.observe(WALL + 15_000);
+    assertThat(partition.periodically()).containsExactly(WALL + 14_999);
+    pass(40_000);
+    assertThat(partition.periodically()).containsExactly(wall - 1);
+    pass(1_001);
+    assertThat(partition.periodically()).containsExactly(WALL + 56_000);
+    assertThat(partition.periodically()).containsExactly(IDLE);
+  }
+
+  @Test
+  void aSilenceShorterThanATickDoesNotCloseIt() {
+    Partition partition =
+        new Partition(
+            new EventTime(
+                Duration.ofSeconds(90), Duration.ofMinutes(1), Duration.ofSeconds(10), () -> wall));
+    partition.observe(WALL);
+    partition.periodically();
+    pass(15_000);
+    assertThat(partition.periodically()).containsExactly(wall - 1);
+    pass(75_001);
+    assertThat(partition.periodically()).containsExactly(WALL + 90_000);
+    assertThat(partition.periodically()).containsExactly(IDLE);
+  }
+
+  private void pass(long millis) {
+    wall += millis;
+    activity.advanceTime(Duration.ofMillis(millis));
   }
 
   @Test
