@@ -69,8 +69,9 @@ public final class StateFormat {
     }
   }
 
+  /** Writes where events lie, in however many partitions. */
   public static void writeRanges(List<OffsetRange> ranges, DataOutput out) throws IOException {
-    out.writeByte(ranges.size());
+    writeCount(ranges.size(), out);
     for (OffsetRange range : ranges) {
       out.writeShort(range.partition());
       out.writeLong(range.first());
@@ -78,8 +79,17 @@ public final class StateFormat {
     }
   }
 
+  /** Reads what {@link #writeRanges} wrote. */
   public static List<OffsetRange> readRanges(DataInput in) throws IOException {
-    int size = in.readUnsignedByte();
+    return readRanges((int) readCount(in), in);
+  }
+
+  /** Reads ranges as the first two versions of the key's state held them: up to 255. */
+  public static List<OffsetRange> readFewRanges(DataInput in) throws IOException {
+    return readRanges(in.readUnsignedByte(), in);
+  }
+
+  private static List<OffsetRange> readRanges(int size, DataInput in) throws IOException {
     List<OffsetRange> ranges = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       int partition = in.readUnsignedShort();
@@ -87,6 +97,12 @@ public final class StateFormat {
       ranges.add(new OffsetRange(partition, first, first + Integer.toUnsignedLong(in.readInt())));
     }
     return List.copyOf(ranges);
+  }
+
+  /** A way to read ranges: that of a version of the key's state. */
+  @FunctionalInterface
+  public interface Ranges {
+    List<OffsetRange> read(DataInput in) throws IOException;
   }
 
   public static void writeFloats(float[] values, int length, DataOutput out) throws IOException {

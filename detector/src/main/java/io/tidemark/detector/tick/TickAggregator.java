@@ -142,8 +142,8 @@ public final class TickAggregator {
     StateFormat.writeRanges(tick.sources, out);
   }
 
-  /** Reads what {@link #write} wrote. */
-  public OpenTick read(long index, DataInput in) throws IOException {
+  /** Reads what {@link #write} wrote, with ranges as a version of the key's state holds them. */
+  public OpenTick read(long index, StateFormat.Ranges ranges, DataInput in) throws IOException {
     OpenTick tick = open(index);
     for (int i = 0; i < aggregates.length; i++) {
       if (aggregates[i] == Aggregate.DISTINCT) {
@@ -152,7 +152,7 @@ public final class TickAggregator {
         accumulators[i].read(tick.accumulators, slotOf[i], in);
       }
     }
-    tick.sources = StateFormat.readRanges(in);
+    tick.sources = ranges.read(in);
     return tick;
   }
 
@@ -188,7 +188,7 @@ public final class TickAggregator {
       in.readFully(sketch);
       tick.sketches[i] = sketch.length == 0 ? null : sketch;
     }
-    tick.sources = StateFormat.readRanges(in);
+    tick.sources = StateFormat.readFewRanges(in);
     return tick;
   }
 }

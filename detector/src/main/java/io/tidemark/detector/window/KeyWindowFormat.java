@@ -13,11 +13,12 @@ import java.io.IOException;
  * part that only the close of a tick touches. What follows from other parts or is not in use takes
  * no room, so a full window is little more than its numbers.
  *
- * <p>Reads version 1 as well, which had the same content at full width.
+ * <p>Reads version 2 as well, which knew ticks of up to 255 partitions, and version 1, which had
+ * the same content at full width.
  */
 public final class KeyWindowFormat {
   /** The version that is written. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private KeyWindowFormat() {}
 
@@ -37,11 +38,17 @@ public final class KeyWindowFormat {
     int version = in.readUnsignedByte();
     return switch (version) {
       case 1 -> KeyWindowVersion1.read(windows, in);
-      case VERSION -> readClosed(readOpen(windows, in), windows, in);
+      case 2 -> read(windows, StateFormat::readFewRanges, in);
+      case VERSION -> read(windows, StateFormat::readRanges, in);
       default ->
           throw new IOException(
               "key state of version %d; versions 1 to %d are known".formatted(version, VERSION));
     };
+  }
+
+  private static KeyWindow read(KeyWindows windows, StateFormat.Ranges ranges, DataInput in)
+      throws IOException {
+    return readClosed(readOpen(windows, ranges, in), windows, ranges, in);
   }
 
   /** Writes the part that every event touches; it follows the version byte. */
@@ -62,6 +69,11 @@ public final class KeyWindowFormat {
 
   /** Reads what {@link #writeOpen} wrote. */
   public static OpenTicks readOpen(KeyWindows windows, DataInput in) throws IOException {
+    return readOpen(windows, StateFormat::readRanges, in);
+  }
+
+  private static OpenTicks readOpen(KeyWindows windows, StateFormat.Ranges ranges, DataInput in)
+      throws IOException {
     OpenTicks open = new OpenTicks();
     int ticks = (int) StateFormat.readCount(in);
     long base = 0;
@@ -71,7 +83,7 @@ public final class KeyWindowFormat {
     }
     for (int i = 0; i < ticks; i++) {
       long index = base + StateFormat.unzigzag(StateFormat.readCount(in));
-      open.ticks.add(windows.aggregator().read(index, in));
+      open.ticks.add(windows.aggregator().read(index, ranges, in));
     }
     return open;
   }
@@ -107,19 +119,15 @@ public final class KeyWindowFormat {
     }
   }
 
-  /**
-   * Reads what {@link #writeClosed} wrote.
-   *
-   * @throws IOException when the bytes are of another shape than {@code windows}
-   */
-  public static KeyWindow readClosed(OpenTicks open, KeyWindows windows, DataInput in)
+  private static KeyWindow readClosed(
+      OpenTicks open, KeyWindows windows, StateFormat.Ranges ranges, DataInput in)
       throws IOException {
     TickAggregator aggregator = windows.aggregator();
     int features = aggregator.features();
     checkShape((int) StateFormat.readCount(in), (int) StateFormat.readCount(in), windows);
     int ticksSinceScored = (int) StateFormat.readCount(in);
     int observedTicks = (int) StateFormat.readCount(in);
-    TickRing ring = TickRing.read(windows.spec().length(), features, in);
+    TickRing ring = TickRing.read(windows.spec().length(), features, ranges, in);
     KeyWindow state = new KeyWindow(open, ring, new CounterMemory(features), features, null);
     state.ticksSinceScored = ticksSinceScored;
     state.observedTicks = observedTicks;

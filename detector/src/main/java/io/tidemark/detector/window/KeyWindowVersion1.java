@@ -46,7 +46,7 @@ final class KeyWindowVersion1 {
     for (int i = 0; i < filled; i++) {
       StateFormat.readFloats(tick, features, in);
       int imputed = in.readUnsignedShort();
-      ring.push(tick, imputed, StateFormat.readRanges(in));
+      ring.push(tick, imputed, StateFormat.readFewRanges(in));
     }
     return ring;
   }

@@ -129,15 +129,18 @@ final class SourceRing {
     }
   }
 
-  /** Reads what {@link #write} wrote, into the slots from 0 on. */
-  void read(int ticks, DataInput in) throws IOException {
+  /**
+   * Reads what {@link #write} wrote, into the slots from 0 on, with ranges as a version of the
+   * key's state holds them.
+   */
+  void read(int ticks, StateFormat.Ranges ranges, DataInput in) throws IOException {
     Previous previous = new Previous();
     for (int slot = 0; slot < ticks; slot++) {
       long head = StateFormat.readCount(in);
       switch ((int) (head & 3)) {
         case NO_RANGE -> partition[slot] = NOWHERE;
         case LISTED -> {
-          set(slot, StateFormat.readRanges(in));
+          set(slot, ranges.read(in));
           previous.is(partition[slot], first[slot]);
         }
         default -> {

@@ -89,12 +89,13 @@ public final class TickRing {
     sources.write(oldest, filled, out);
   }
 
-  static TickRing read(int length, int features, DataInput in) throws IOException {
+  static TickRing read(int length, int features, StateFormat.Ranges ranges, DataInput in)
+      throws IOException {
     TickRing ring = new TickRing(length, features);
     int filled = (int) StateFormat.readCount(in);
     RowsFormat.read(ring.values, filled * features, features, in);
     StateFormat.readMostlyZero(ring.imputed, filled, in);
-    ring.sources.read(filled, in);
+    ring.sources.read(filled, ranges, in);
     ring.filled = filled;
     ring.next = filled % length;
     return ring;

@@ -260,6 +260,64 @@ class KeyWindowsTest {
   }
 
   @Test
+  void aTickMayHaveEventsInAnyNumberOfPartitions() throws IOException {
+    KeyWindows windows = new KeyWindows(raw);
+    KeyWindow state = ofPartitions(300, windows);
+    List<Window> out = new ArrayList<>();
+    windows.advance(restored(state, windows), "p", Long.MAX_VALUE, out::add);
+    assertThat(out).hasSize(2);
+    assertThat(out.get(0).sources().size()).isEqualTo(300);
+    assertThat(out.get(0).sources().get(299)).isEqualTo(new OffsetRange(299, 0, 3));
+
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    WindowFormat.write(out.get(0), new DataOutputStream(bytes));
+    assertThat(WindowFormat.read(input(bytes)).sources()).isEqualTo(out.get(0).sources());
+  }
+
+  @Test
+  void readsTheSecondVersionWhichKnewFewerPartitions() throws IOException {
+    KeyWindows windows = new KeyWindows(raw);
+    KeyWindow state = ofPartitions(200, windows);
+    ByteArrayOutputStream third = new ByteArrayOutputStream();
+    KeyWindowFormat.write(state, windows, new DataOutputStream(third));
+    ByteArrayOutputStream second = new ByteArrayOutputStream();
+    second.write(2);
+    byte[] bytes = third.toByteArray();
+    int counts = 0;
+    for (int i = 1; i < bytes.length; i++) {
+      second.write(bytes[i]);
+      // 200 in two bytes, and then partition 0
+      if ((bytes[i] & 0xff) == 200 && bytes[i + 1] == 1 && bytes[i + 2] == 0 && bytes[i + 3] == 0) {
+        i++;
+        counts++;
+      }
+    }
+    assertThat(counts).isEqualTo(5);
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    KeyWindow read = KeyWindowFormat.read(windows, input(second));
+    KeyWindowFormat.write(read, windows, new DataOutputStream(again));
+    assertThat(again.toByteArray()).isEqualTo(bytes);
+  }
+
+  /** Two closed ticks and three open ones, each with an event in each partition. */
+  private static KeyWindow ofPartitions(int partitions, KeyWindows windows) {
+    KeyWindow state = windows.start();
+    for (int second = 0; second < 5; second++) {
+      for (int partition = 0; partition < partitions; partition++) {
+        Observation event = SensorStream.at("p", second * 1000L, 0, 1, 1);
+        windows.add(state, at(event, new SourcePosition(partition, second)), Long.MIN_VALUE);
+      }
+    }
+    windows.advance(state, "p", 3999, closed -> {});
+    return state;
+  }
+
+  private static Observation at(Observation event, SourcePosition source) {
+    return new Observation(
+        event.detector(), event.key(), event.eventTimeMicros(), event.values(), source);
+  }
+
+  @Test
   void refusesTheStateOfAnotherShape() throws IOException {
     KeyWindows windows = new KeyWindows(raw);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -52,7 +52,7 @@ class StoredSnapshotTest {
       """;
 
   @ParameterizedTest
-  @ValueSource(ints = 1)
+  @ValueSource(ints = {1, 2})
   void goesOnFromAStoredSnapshot(int version) throws Exception {
     URL stored =
         Objects.requireNonNull(getClass().getResource("windows-of-version-" + version + ".bin"));
