@@ -80,6 +80,7 @@ public final class SensorHealth {
       long clockMillis,
       Consumer<AnomalyAlert> out) {
     long time = observation.eventTimeMillis();
+    forgetUnwatched(state, observation.key(), out);
     if (watchesClock) {
       ahead(state, observation.key(), time, clockMillis, out);
     }
@@ -100,6 +101,7 @@ public final class SensorHealth {
   /** Takes that the stream has come so far. */
   public void advance(
       KeyHealth state, String key, long watermarkMillis, Consumer<AnomalyAlert> out) {
+    forgetUnwatched(state, key, out);
     if (gaps != null) {
       gaps.advance(state, key, watermarkMillis, out);
     }
@@ -112,12 +114,34 @@ public final class SensorHealth {
     }
   }
 
-  /** Resolves what is open of a key that is forgotten. */
-  public void forget(KeyHealth state, String key, Consumer<AnomalyAlert> out) {
-    forget(flat, state.flat, key, state.newest, out);
-    forget(gap, state.gap, key, state.newest, out);
-    forget(late, state.late, key, state.newest, out);
-    forget(ahead, state.ahead, key, state.newest, out);
+  /**
+   * Resolves what is open of a key that is forgotten, or of rules that are no more.
+   *
+   * @param detector name of the detector, which may be no more itself
+   */
+  public static void forget(
+      String detector, KeyHealth state, String key, Consumer<AnomalyAlert> out) {
+    PlainAlerts alerts = new PlainAlerts(detector);
+    forget(new Telling(AlertKind.FLAT_LINE, alerts), state.flat, key, state.newest, out);
+    forget(new Telling(AlertKind.GAP, alerts), state.gap, key, state.newest, out);
+    forget(new Telling(AlertKind.LATE, alerts), state.late, key, state.newest, out);
+    forget(new Telling(AlertKind.CLOCK_AHEAD, alerts), state.ahead, key, state.newest, out);
+  }
+
+  /** Resolves what was open when a rule was taken out. */
+  private void forgetUnwatched(KeyHealth state, String key, Consumer<AnomalyAlert> out) {
+    if (flatLines == null) {
+      forget(flat, state.flat, key, state.newest, out);
+    }
+    if (gaps == null) {
+      forget(gap, state.gap, key, state.newest, out);
+    }
+    if (!watchesLate) {
+      forget(late, state.late, key, state.newest, out);
+    }
+    if (!watchesClock) {
+      forget(ahead, state.ahead, key, state.newest, out);
+    }
   }
 
   private static void forget(

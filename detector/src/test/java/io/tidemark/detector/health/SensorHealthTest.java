@@ -126,7 +126,7 @@ class SensorHealthTest {
   void aForgottenKeysAilmentsAreResolved() throws IOException {
     observed(5, 0, 5_000, 1, 1);
     health.advance(state, "p", 25_000, alerts::add);
-    health.forget(state, "p", alerts::add);
+    SensorHealth.forget("pump", state, "p", alerts::add);
     assertThat(alerts)
         .extracting(AnomalyAlert::getState)
         .containsExactly(AlertState.OPEN, AlertState.RESOLVED);
@@ -204,11 +204,11 @@ class SensorHealthTest {
         .containsExactlyInAnyOrder(
             AlertKind.FLAT_LINE, AlertKind.GAP, AlertKind.LATE, AlertKind.CLOCK_AHEAD);
     alerts.clear();
-    health.forget(state, "p", alerts::add);
+    SensorHealth.forget("pump", state, "p", alerts::add);
     assertThat(alerts).extracting(AnomalyAlert::getKind).containsExactlyInAnyOrderElementsOf(open);
     assertThat(alerts).extracting(AnomalyAlert::getState).containsOnly(AlertState.RESOLVED);
     alerts.clear();
-    health.forget(state, "p", alerts::add);
+    SensorHealth.forget("pump", state, "p", alerts::add);
     assertThat(alerts).isEmpty();
   }
 

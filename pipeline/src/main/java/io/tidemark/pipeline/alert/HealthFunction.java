@@ -106,7 +106,7 @@ public final class HealthFunction
         (key, state) -> {
           KeyHealth known = key.detector().equals(change.detector()) ? state.value() : null;
           if (known != null) {
-            rules.forget(known, key.key(), told(out));
+            SensorHealth.forget(key.detector(), known, key.key(), told(out));
             state.clear();
           }
         });
@@ -125,8 +125,13 @@ public final class HealthFunction
     if (rules == null) {
       return;
     }
-    KeyHealth known = states.value();
-    KeyHealth state = known == null || !rules.fits(known) ? rules.start() : known;
+    KeyHealth state = states.value();
+    if (state == null || !rules.fits(state)) {
+      if (state != null) {
+        SensorHealth.forget(observation.detector(), state, observation.key(), told(out));
+      }
+      state = rules.start();
+    }
     rules.observed(
         state,
         observation,
@@ -140,10 +145,15 @@ public final class HealthFunction
   @Override
   public void onTimer(long at, OnTimerContext context, Collector<AnomalyAlert> out)
       throws IOException {
+    String detector = context.getCurrentKey().detector();
     String key = context.getCurrentKey().key();
-    SensorHealth rules = health.get(context.getCurrentKey().detector());
+    SensorHealth rules = health.get(detector);
     KeyHealth state = states.value();
-    if (state == null || rules == null || !rules.fits(state)) {
+    if (state == null) {
+      return;
+    }
+    if (rules == null || !rules.fits(state)) { // the configuration has changed since
+      SensorHealth.forget(detector, state, key, told(out));
       states.clear();
       return;
     }
@@ -152,7 +162,7 @@ public final class HealthFunction
     }
     rules.advance(state, key, at, told(out));
     if (at >= rules.newest(state) + forgetAfterMillis) {
-      rules.forget(state, key, told(out));
+      SensorHealth.forget(detector, state, key, told(out));
       states.clear();
       return;
     }

@@ -167,6 +167,45 @@ class HealthFunctionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'health: {gap: 30s, late: true}', 'health: {}'",
+    "'gap: 30s, ', ''",
+    "'features:', 'features:\n  - {name: more, from: readings.More}'"
+  })
+  void whatIsOpenWhenTheConfigurationTakesItsRuleOutIsResolved(String before, String after)
+      throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = open(WATCHED, "heap", null)) {
+      send(harness, 5);
+      harness.processWatermark(36_000);
+      assertThat(told(harness)).containsExactly("GAP OPEN 35");
+      saved = harness.snapshot(1, 1);
+    }
+    try (var harness = open(WATCHED.replace(before, after), "heap", saved)) {
+      harness.processWatermark(5_000 + FORGET_AFTER.toMillis());
+
+      assertThat(told(harness)).containsExactly("GAP RESOLVED 35");
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void whatIsOpenOfAnotherSetOfFeaturesIsResolvedByTheKeysNextEvent() throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = open(WATCHED, "heap", null)) {
+      send(harness, 5);
+      harness.processWatermark(36_000);
+      saved = harness.snapshot(1, 1);
+    }
+    String more = WATCHED.replace("features:", "features:\n  - {name: more, from: readings.More}");
+    try (var harness = open(more, "heap", saved)) {
+      send(harness, 40);
+
+      assertThat(told(harness)).containsExactly("GAP RESOLVED 35");
+    }
+  }
+
   @Test
   void whatAilsTheSensorsOfARemovedDetectorIsResolved() throws Exception {
     try (var harness = silentFor30Seconds()) {
