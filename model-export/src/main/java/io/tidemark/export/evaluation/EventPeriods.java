@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * Labelled periods from a file beside the table: CSV with the columns {@code key,start,end},
- * ISO-8601 UTC, both ends inclusive, and where there is a column {@code label}, only rows of label
- * 1. Key {@code *} stands for every key without rows of its own.
+ * ISO-8601 UTC, both ends inclusive, and where there is a column {@code label}, 0 or 1, only rows
+ * of label 1. Key {@code *} stands for every key without rows of its own.
  */
 final class EventPeriods {
   private static final String EVERY_KEY = "*";
@@ -74,13 +74,16 @@ final class EventPeriods {
           "%s: line %d: has %d cells; it must have %d, as the header"
               .formatted(columns.file(), line.number(), cells.length, columns.count()));
     }
-    if (columns.label() >= 0 && !cells[columns.label()].equals("1")) {
+    if (columns.label() >= 0 && !label(columns, line)) {
       return;
     }
     Period period =
         new Period(
             time(columns, line, "start", columns.start()),
             time(columns, line, "end", columns.end()));
+    if (period.end().isBefore(period.start())) {
+      throw wrong(columns, line, "end", columns.end(), "at or after start, " + period.start());
+    }
     byKey.computeIfAbsent(cells[columns.key()], key -> new ArrayList<>()).add(period);
   }
 
@@ -89,11 +92,24 @@ final class EventPeriods {
     try {
       return Instant.parse(text);
     } catch (DateTimeParseException malformed) {
-      throw DefinitionException.of(
-          columns.file() + ": line " + line.number() + ": " + name,
-          "'" + text + "'",
-          TableReader.ACCEPTED_TIME);
+      throw wrong(columns, line, name, column, TableReader.ACCEPTED_TIME);
     }
+  }
+
+  private static boolean label(Columns columns, CsvLine line) {
+    return switch (line.cells()[columns.label()]) {
+      case "0" -> false;
+      case "1" -> true;
+      default -> throw wrong(columns, line, "label", columns.label(), "0 or 1");
+    };
+  }
+
+  private static DefinitionException wrong(
+      Columns columns, CsvLine line, String name, int column, String accepted) {
+    return DefinitionException.of(
+        columns.file() + ": line " + line.number() + ": " + name,
+        "'" + line.cells()[column] + "'",
+        accepted);
   }
 
   private record Period(Instant start, Instant end) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluationTest {
@@ -160,15 +161,24 @@ class EvaluationTest {
     assertThat(json.get("rocAuc").asDouble()).isGreaterThan(0.9);
   }
 
-  @Test
-  void namesLineAndValueOfAnUnusablePeriod() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          yesterday,2026-03-01T10:01:49Z,1            | start: 'yesterday' is not accepted; it must be
+          2026-03-01T10:01:49Z,2026-03-01T10:01:40Z,1 | end: '2026-03-01T10:01:40Z' is not accepted; it must be at or after start
+          2026-03-01T10:01:40Z,2026-03-01T10:01:49Z,true | label: 'true' is not accepted; it must be 0 or 1
+          """)
+  void namesLineAndValueOfAnUnusablePeriod(String cells, String refusal) throws IOException {
     Path events = folder.resolve("events.csv");
-    Files.writeString(events, "key,start,end\np1,yesterday,2026-03-01T10:01:49Z\n");
+    Files.writeString(events, "key,start,end,label\np1," + cells + "\n");
 
     assertThatThrownBy(
             () -> run(PumpTable.of("p1", 80, 70, 1).write(folder.resolve("t.csv")), events))
         .isInstanceOf(DefinitionException.class)
-        .hasMessageContaining("events.csv: line 2: start: 'yesterday' is not accepted");
+        .hasMessageContaining("events.csv: line 2: " + refusal);
   }
 
   @ParameterizedTest
