@@ -1,5 +1,6 @@
 package io.tidemark.export.comparison;
 
+import io.tidemark.detector.definition.Durations;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ResidentMemory;
@@ -7,6 +8,7 @@ import io.tidemark.detector.model.WindowBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,7 @@ final class SessionMemory {
   private static final int BATCH = 64;
   private static final int UNCOUNTED = 10;
   private static final int COUNTED = 40;
-  private static final int LONGEST_SECONDS = 120;
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private SessionMemory() {}
 
@@ -46,14 +48,29 @@ final class SessionMemory {
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    Process child = builder.start();
+    String said = said(builder.start(), LONGEST);
+    return Long.parseLong(said.substring(said.lastIndexOf('\n') + 1));
+  }
+
+  /**
+   * What a process has said when it ends; it is ended in any case.
+   *
+   * @throws IOException when it fails or takes longer
+   */
+  static String said(Process child, Duration longest) throws IOException, InterruptedException {
     try {
-      String said =
-          new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (!child.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || child.exitValue() != 0) {
-        throw new IOException("the process that measures the memory of a session failed");
+      // Reading waits for its end without a bound. Until then a pipe holds the line that it says.
+      if (!child.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException(
+            "the process that measures the memory of a session took longer than "
+                + Durations.format(longest));
       }
-      return Long.parseLong(said.substring(said.lastIndexOf('\n') + 1));
+      if (child.exitValue() != 0) {
+        throw new IOException(
+            "the process that measures the memory of a session failed with exit code "
+                + child.exitValue());
+      }
+      return new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     } finally {
       child.destroyForcibly();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.comparison;
+
+import org.jspecify.annotations.NullMarked;
