@@ -27,14 +27,16 @@ import picocli.CommandLine.Option;
 /** How to reach Kafka; shared by the commands that are its clients. */
 final class KafkaOptions {
   private static final String OPTION = "--bootstrap-servers";
+  private static final String LOCAL = "localhost:9092";
   private static final String PATIENCE_MILLIS = "8000";
 
   @Option(
       names = OPTION,
       paramLabel = "HOST:PORT",
-      defaultValue = "localhost:9092",
-      description = "Kafka brokers, separated by commas (default: ${DEFAULT-VALUE}).")
-  private String bootstrapServers;
+      description =
+          "Kafka brokers, separated by commas (default: bootstrap.servers of --kafka-properties,"
+              + " else localhost:9092).")
+  private @Nullable String bootstrapServers;
 
   @Option(
       names = "--kafka-properties",
@@ -44,16 +46,19 @@ final class KafkaOptions {
               + " $${env:NAME}, $${file:/path:key}.")
   private @Nullable Path properties;
 
-  String bootstrapServers() {
-    return bootstrapServers;
-  }
-
   /** Settings of a client. */
   Properties client() {
     Properties client = new Properties();
     client.putAll(Secrets.resolvable(fromFile()));
-    client.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    if (bootstrapServers != null) {
+      client.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    }
+    client.putIfAbsent(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, LOCAL);
     return client;
+  }
+
+  private String servers() {
+    return client().getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
   }
 
   private Map<String, String> fromFile() {
@@ -106,7 +111,7 @@ final class KafkaOptions {
     Set<String> topics = requireTopics();
     if (!topics.contains(topic)) {
       throw DefinitionException.of(
-          option, topic, "a topic that exists at " + bootstrapServers + ", one of " + topics);
+          option, topic, "a topic that exists at " + servers() + ", one of " + topics);
     }
   }
 
@@ -136,6 +141,6 @@ final class KafkaOptions {
 
   private DefinitionException unreachable(String reason) {
     return DefinitionException.of(
-        OPTION, bootstrapServers, "a Kafka cluster that can be reached: " + reason);
+        OPTION, servers(), "a Kafka cluster that can be reached: " + reason);
   }
 }
