@@ -4,6 +4,7 @@ import io.tidemark.detector.model.ModelMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * A finished model file.
@@ -24,15 +25,30 @@ public record ModelFile(
   }
 
   /**
-   * Writes it, in a folder that is made where it is missing.
+   * Writes it, in a folder that is made where it is missing. It takes its place only when all of it
+   * is written, so that no one reads part of a model, and a disk that is full leaves what was
+   * there.
    *
    * @throws IOException when it cannot be written
    */
   public void write(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      Files.write(file, bytes); // such as a pipe, whose place nothing can take
+      return;
+    }
+    // A link stays one.
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path folder = target.getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
       Files.createDirectories(folder);
     }
-    Files.write(file, bytes);
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      Files.write(part, bytes);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) {
+      Files.deleteIfExists(part);
+      throw failed;
+    }
   }
 }

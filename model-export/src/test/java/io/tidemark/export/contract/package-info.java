@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.contract;
+
+import org.jspecify.annotations.NullMarked;
