@@ -48,8 +48,8 @@ final class AdoptCommand implements Callable<Integer> {
   @Option(
       names = "--scaling",
       description =
-          "standard, min_max or robust in front of the network, where the baseline is the model's"
-              + " (default: none; the network takes raw units).")
+          "standard, min_max or robust in front of the network, only where the baseline is the"
+              + " model's (default: none; the network takes raw units).")
   private @Nullable Scaling scaling;
 
   @Mixin private TrainingInput input;
@@ -57,10 +57,10 @@ final class AdoptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     DetectorDefinition definition = detector.read();
+    ModelAdopter adopter = new ModelAdopter(definition, score, scaling, Clock.systemUTC());
     OnnxFile file = OnnxFile.read(model);
     TrainingWindows windows = input.windows(definition);
-    ModelFile adopted =
-        new ModelAdopter(definition, score, scaling, Clock.systemUTC()).adopt(file, windows);
+    ModelFile adopted = adopter.adopt(file, windows);
     Path target = out.of(definition);
     adopted.write(target);
     ScoreQuantiles normal = adopted.metadata().quantiles();

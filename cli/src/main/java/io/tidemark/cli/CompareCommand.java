@@ -77,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     DetectorDefinition definition = detector.read();
-    List<TrainingOptions> networks = networks();
+    List<TrainingOptions> networks = networks(definition);
     Path table = evaluate == null ? input.onlyTable() : evaluate;
     TrainingWindows windows = input.windows(definition);
     Files.createDirectories(out);
@@ -97,7 +97,7 @@ final class CompareCommand implements Callable<Integer> {
     return Tidemark.DONE;
   }
 
-  private List<TrainingOptions> networks() {
+  private List<TrainingOptions> networks(DetectorDefinition definition) {
     List<String> names =
         architectures.contains("all")
             ? Architectures.all().stream().map(Architecture::name).toList()
@@ -106,6 +106,6 @@ final class CompareCommand implements Callable<Integer> {
     if (names.isEmpty()) {
       throw DefinitionException.of("--architectures", "nothing", "names of architectures, or all");
     }
-    return names.stream().map(flags::options).toList();
+    return names.stream().map(name -> flags.options(definition, name)).toList();
   }
 }

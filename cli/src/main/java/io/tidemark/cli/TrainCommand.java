@@ -38,7 +38,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     DetectorDefinition definition = detector.read();
-    TrainingOptions options = flags.options();
+    TrainingOptions options = flags.options(definition);
     TrainingWindows windows = input.windows(definition);
     PrintWriter err = spec.commandLine().getErr();
     Path file = out.of(definition);

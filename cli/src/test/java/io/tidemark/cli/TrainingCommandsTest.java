@@ -184,6 +184,35 @@ final class TrainingCommandsTest {
         "tank.onnx: inputs: [window FLOAT [N,8,2]] is not accepted; it must be one, FLOAT [N,9,2]");
   }
 
+  @Test
+  void refusesAScalingOfStandardScores() throws IOException {
+    learnPerKey();
+    String data = folder.resolve("nowhere.csv").toString();
+
+    assertRefused(
+        run("train", "--detector", detector(), "--data", data, "--scaling", "standard"),
+        "scaling: standard is not accepted; it must be left out with baseline.per: key");
+    err.getBuffer().setLength(0);
+    assertRefused(
+        run("adopt", data, "--detector", detector(), "--data", data, "--scaling", "min_max"),
+        "scaling: min_max is not accepted; it must be left out with baseline.per: key");
+  }
+
+    assertRefused(
+        compare("--data", table, "--exclude-labelled"),
+        "--evaluate: nothing" + refusal + "--data train with baseline.per: model");
+    learnPerKey();
+    assertRefusedAnew(
+        "--evaluate: nothing" + refusal + "--data train with --rows all",
+        compareArguments("--data", table, "--rows", "all"));
+    assertRefusedAnew(
+        "--evaluate: " + table + refusal + "--data train with --rows all",
+        compareArguments("--data", table, "--rows", "all", "--evaluate", table));
+    assertRefusedAnew(
+        "--evaluate: " + table + refusal + "--normal train",
+        compareArguments("--normal", table, "--evaluate", table));
+  }
+
   private static int windows(JsonNode outcome) {
     return outcome.path("trainingWindows").asInt() + outcome.path("validationWindows").asInt();
   }

@@ -94,9 +94,9 @@ public final class ModelTrainer {
     long start = System.nanoTime();
     try (TrainedNetwork trained = new NetworkTrainer(options, listener).train(scaled)) {
       Duration time = Duration.ofNanos(System.nanoTime() - start);
-      ModelFile exported = file(trained, raw, scaler, windows.digest());
       ModelFile file =
-          scaler == null ? FleetCalibration.added(exported, definition, windows.byKey()) : exported;
+          FleetCalibration.added(
+              file(trained, raw, scaler, windows.digest()), definition, windows.byKey());
       file.write(out);
       return new TrainingReport(
           options,

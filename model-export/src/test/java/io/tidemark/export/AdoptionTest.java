@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.FleetStatistics;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.adoption.ModelAdopter;
@@ -82,6 +84,65 @@ final class AdoptionTest {
     Path path = Files.write(folder.resolve("adopted.onnx"), adopted.bytes());
 
     assertThat(ModelInspector.inspect(OnnxFile.read(path), PER_KEY)).allMatch(Finding::fits);
+  }
+
+  @Test
+  void writesTheFleetsStatisticsOfKeysThatLearn() throws IOException {
+    FleetStatistics fleet =
+        adopt(PER_KEY, ErrorScore.MSE, null, halving(Waves.WINDOW)).metadata().fleet();
+
+    assertThat(fleet.error()).as("of 3 features").hasSize(6);
+    assertThat(fleet.latent()).as("of a network that tells no state").isEmpty();
+    assertThat(fleet.recent()).as("of 3 features in 5 ticks").hasSize(15 * 16 / 2);
+    assertThat(fleet.optimism()).isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
+  void writesNoFleetWhereKeysLearnNothing() throws IOException {
+    ModelFile adopted = adopt(PER_MODEL, ErrorScore.MSE, null, halving(Waves.WINDOW));
+
+    assertThat(adopted.metadata().fleet()).isEqualTo(FleetStatistics.UNKNOWN);
+    assertThat(fleetFindings(adopted, PER_MODEL)).isEmpty();
+  }
+
+  @Test
+  void inspectionSaysWhetherAFileHasTheFleetThatTheDetectorWants() throws IOException {
+    ModelFile adopted = adopt(PER_KEY, ErrorScore.MSE, null, halving(Waves.WINDOW));
+    ModelProto.Builder bare = ModelProto.parseFrom(adopted.bytes()).toBuilder();
+    List<StringStringEntryProto> others =
+        bare.getMetadataPropsList().stream()
+            .filter(property -> !property.getKey().startsWith("tidemark.fleet"))
+            .toList();
+    bare.clearMetadataProps().addAllMetadataProps(others);
+    List<Finding> withoutFleet = ModelInspector.inspect(write(bare.build()), PER_KEY);
+
+    assertThat(fleetFindings(adopted, PER_KEY)).containsExactly("there, for calibration: key");
+    assertThat(withoutFleet).allMatch(Finding::fits);
+    assertThat(details(withoutFleet))
+        .containsExactly(
+            "none, which is accepted; with calibration: key each key then has its own warm-up only");
+  }
+
+  private List<String> fleetFindings(ModelFile file, DetectorDefinition definition)
+      throws IOException {
+    Path path = Files.write(folder.resolve("inspected.onnx"), file.bytes());
+    return details(ModelInspector.inspect(OnnxFile.read(path), definition));
+  }
+
+  private static List<String> details(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> finding.subject().equals("fleet statistics"))
+        .map(Finding::detail)
+        .toList();
+  }
+
+  @Test
+  void refusesAScalingOfStandardScores() {
+    assertThatThrownBy(() -> adopt(PER_KEY, ErrorScore.MSE, Scaling.ROBUST, halving(Waves.WINDOW)))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage(
+            "scaling: robust is not accepted; it must be left out with baseline.per: key, whose"
+                + " windows are standard scores already");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tidemark.cli.training;
 
+import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.architecture.Sizing;
 import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
@@ -22,15 +23,23 @@ public final class TrainingFlags {
   private Fitting fitting = new Fitting();
 
   /**
-   * @throws io.tidemark.detector.definition.DefinitionException when a value is out of range
+   * @throws io.tidemark.detector.definition.DefinitionException when a value is out of range or not
+   *     for the detector
    */
-  public TrainingOptions options() {
-    return builder().build();
+  public TrainingOptions options(DetectorDefinition definition) {
+    return options(definition, builder());
   }
 
-  /** As {@link #options()}, of this architecture. */
-  public TrainingOptions options(String architecture) {
-    return builder().architecture(architecture).build();
+  /** As {@link #options(DetectorDefinition)}, of this architecture. */
+  public TrainingOptions options(DetectorDefinition definition, String architecture) {
+    return options(definition, builder().architecture(architecture));
+  }
+
+  private TrainingOptions options(DetectorDefinition definition, TrainingOptionsBuilder builder) {
+    if (fitting.scaling != null) {
+      fitting.scaling.requireRawUnits(definition);
+    }
+    return builder.build();
   }
 
   private TrainingOptionsBuilder builder() {
@@ -157,7 +166,8 @@ public final class TrainingFlags {
     @Option(
         names = "--scaling",
         description =
-            "standard, min_max or robust, where the baseline is the model's (default: standard).")
+            "standard, min_max or robust, only where the baseline is the model's (default:"
+                + " standard).")
     private @Nullable Scaling scaling;
 
     void apply(TrainingOptionsBuilder builder) {

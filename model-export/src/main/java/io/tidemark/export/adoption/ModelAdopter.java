@@ -1,9 +1,9 @@
 package io.tidemark.export.adoption;
 
-import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelException;
+import io.tidemark.export.contract.FleetCalibration;
 import io.tidemark.export.contract.GraphRecipe;
 import io.tidemark.export.contract.ModelFile;
 import io.tidemark.export.contract.ModelWriter;
@@ -32,9 +32,13 @@ public final class ModelAdopter {
   /**
    * @param scaling in front of the network, where the baseline is the model's; null for a network
    *     that scales raw units itself
+   * @throws DefinitionException when there is a scaling and the baseline is the key's
    */
   public ModelAdopter(
       DetectorDefinition definition, ErrorScore score, @Nullable Scaling scaling, Clock clock) {
+    if (scaling != null) {
+      scaling.requireRawUnits(definition);
+    }
     this.definition = definition;
     this.score = score;
     this.scaling = scaling;
@@ -49,17 +53,16 @@ public final class ModelAdopter {
   public ModelFile adopt(OnnxFile file, TrainingWindows normal) {
     WindowSet windows = normal.all();
     ForeignNetwork network = ForeignNetwork.of(file, windows.length(), windows.features());
-    Scaler scaler =
-        scaling == null || definition.baseline().per() == Baseline.Per.KEY
-            ? null
-            : Scaler.fit(scaling, windows);
+    Scaler scaler = scaling == null ? null : Scaler.fit(scaling, windows);
     ModelWriter writer = new ModelWriter(definition, "adopted", normal.digest(), clock.instant());
     try {
       GraphRecipe plain = recipe(network, windows, null, null);
       Whitening whitening =
           score == ErrorScore.MSE ? null : whitening(writer, plain, windows, scaler);
-      return writer.selfCalibrated(
-          recipe(network, windows, scaler, whitening), windows, scores -> Map.of());
+      ModelFile adopted =
+          writer.selfCalibrated(
+              recipe(network, windows, scaler, whitening), windows, scores -> Map.of());
+      return FleetCalibration.added(adopted, definition, normal.byKey());
     } catch (ModelException failed) {
       throw new DefinitionException(
           "%s: does not run as a network from %d x %d to the same: %s"

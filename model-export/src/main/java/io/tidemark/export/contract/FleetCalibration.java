@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tidemark.detector.calibration.FleetLearner;
+import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelMetadata;
@@ -27,12 +28,16 @@ public final class FleetCalibration {
   private FleetCalibration() {}
 
   /**
-   * The file with the fleet in its metadata.
+   * The file with the fleet in its metadata; as it is with a baseline of the model's, whose keys
+   * learn nothing that they could borrow.
    *
    * @param keys normal windows of each key, in time order
    */
   public static ModelFile added(
       ModelFile file, DetectorDefinition definition, Collection<List<Window>> keys) {
+    if (definition.baseline().per() == Baseline.Per.MODEL) {
+      return file;
+    }
     FleetLearner learner = new FleetLearner(definition);
     try (OnnxModel model = open(definition, file.bytes())) {
       keys.forEach(windows -> learner.add(scored(model, windows)));

@@ -1,7 +1,10 @@
 package io.tidemark.export.inspection;
 
+import io.tidemark.detector.definition.Baseline;
+import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.FleetStatistics;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelException;
@@ -128,6 +131,21 @@ public final class ModelInspector {
     agree("window.length", metadata.windowLength(), detector.window().length());
     agree("window.tick", metadata.tick(), detector.window().tick());
     agree("baseline.per", metadata.baseline(), detector.baseline().per());
+    Calibration calibration = detector.scoring().calibration();
+    if (detector.baseline().per() == Baseline.Per.KEY && calibration != Calibration.NONE) {
+      fleet(metadata, calibration);
+    }
+  }
+
+  private void fleet(ModelMetadata metadata, Calibration calibration) {
+    boolean known = !metadata.fleet().equals(FleetStatistics.UNKNOWN);
+    add(
+        true,
+        "fleet statistics",
+        known
+            ? "there, for calibration: " + calibration
+            : "none, which is accepted; with calibration: %s each key then has its own warm-up only"
+                .formatted(calibration));
   }
 
   private void agree(String field, Object ofModel, Object ofDetector) {

@@ -1,7 +1,11 @@
 package io.tidemark.export.window;
 
+import io.tidemark.detector.definition.Baseline;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.Quantile;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** How raw units are brought to one scale; the result stands inside the model file. */
 public enum Scaling {
@@ -31,6 +35,18 @@ public enum Scaling {
       return new float[] {(float) at(sorted, .5), (float) (range / 1.349)};
     }
   };
+
+  /**
+   * @throws DefinitionException when the detector's windows are standard scores already
+   */
+  public void requireRawUnits(DetectorDefinition definition) {
+    if (definition.baseline().per() == Baseline.Per.KEY) {
+      throw DefinitionException.of(
+          "scaling",
+          name().toLowerCase(Locale.ROOT),
+          "left out with baseline.per: key, whose windows are standard scores already");
+    }
+  }
 
   /** Location and scale of a feature's values, before any floor. */
   abstract float[] locationAndScale(double[] sorted);
