@@ -42,7 +42,9 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--evaluate",
       paramLabel = "FILE",
-      description = "Table to measure on (default: the one table of --data).")
+      description =
+          "Table to measure on, of which no row trains (default: the one table of --data, whose"
+              + " keys train by their warm-up alone).")
   private @Nullable Path evaluate;
 
   @Option(
@@ -78,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     DetectorDefinition definition = detector.read();
     List<TrainingOptions> networks = networks(definition);
-    Path table = evaluate == null ? input.onlyTable() : evaluate;
+    Path table = input.unseen(evaluate, definition);
     TrainingWindows windows = input.windows(definition);
     Files.createDirectories(out);
     PrintWriter err = spec.commandLine().getErr();

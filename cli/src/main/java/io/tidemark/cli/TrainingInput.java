@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.training.KafkaEvents;
+import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Feature;
@@ -10,6 +11,8 @@ import io.tidemark.export.source.TrainingData;
 import io.tidemark.export.window.RowSelection;
 import io.tidemark.export.window.TrainingWindows;
 import io.tidemark.schemas.wire.FormatName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,15 +98,46 @@ final class TrainingInput {
   }
 
   /**
-   * The one table of {@code --data}.
+   * The table to measure on: that of {@code --evaluate}, else the one of {@code --data}.
    *
-   * @throws DefinitionException when there are several or none
+   * @throws DefinitionException when there is none, or rows that would be measured train
    */
-  Path onlyTable() {
+  Path unseen(@Nullable Path evaluate, DetectorDefinition definition) {
+    Path table = evaluate == null ? onlyTable() : evaluate;
+    boolean perModel = definition.baseline().per() == Baseline.Per.MODEL;
+    String trains =
+        isAmong(normal, table)
+            ? "all rows of --normal train"
+            : isAmong(data, table) && (perModel || rows == RowSelection.ALL)
+                ? "all rows of --data train with "
+                    + (perModel ? "baseline.per: model" : "--rows all")
+                : null;
+    if (trains != null) {
+      throw DefinitionException.of(
+          "--evaluate",
+          evaluate == null ? "nothing" : table,
+          "a table of which no row trains; " + trains);
+    }
+    return table;
+  }
+
+  private Path onlyTable() {
     if (data.size() != 1) {
       throw DefinitionException.of("--data", data.size() + " tables", "one, or pass --evaluate");
     }
     return data.get(0);
+  }
+
+  private static boolean isAmong(List<Path> tables, Path table) {
+    return tables.stream().anyMatch(other -> isSame(other, table));
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException missing) {
+      return false; // told when it is read
+    }
   }
 
   private void requireSource() {

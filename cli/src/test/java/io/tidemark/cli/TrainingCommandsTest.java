@@ -90,6 +90,7 @@ final class TrainingCommandsTest {
 
   @Test
   void comparesArchitecturesWithBaselinesInOneTable() throws IOException {
+    Path normal = table("normal.csv", "level,flow", TrainingCommandsTest::wave);
     Path table =
         table(
             "level,flow,label",
@@ -102,8 +103,9 @@ final class TrainingCommandsTest {
             "--detector",
             detector(),
             "--data",
+            normal.toString(),
+            "--evaluate",
             table.toString(),
-            "--exclude-labelled",
             "--architectures",
             "dense,rnn",
             "--epochs",
@@ -185,18 +187,9 @@ final class TrainingCommandsTest {
   }
 
   @Test
-  void refusesAScalingOfStandardScores() throws IOException {
-    learnPerKey();
-    String data = folder.resolve("nowhere.csv").toString();
-
-    assertRefused(
-        run("train", "--detector", detector(), "--data", data, "--scaling", "standard"),
-        "scaling: standard is not accepted; it must be left out with baseline.per: key");
-    err.getBuffer().setLength(0);
-    assertRefused(
-        run("adopt", data, "--detector", detector(), "--data", data, "--scaling", "min_max"),
-        "scaling: min_max is not accepted; it must be left out with baseline.per: key");
-  }
+  void refusesToCompareOnRowsThatTrained() throws IOException {
+    String table = table("level,flow,label", second -> wave(second) + ",0").toString();
+    String refusal = " is not accepted; it must be a table of which no row trains; all rows of ";
 
     assertRefused(
         compare("--data", table, "--exclude-labelled"),
@@ -213,6 +206,64 @@ final class TrainingCommandsTest {
         compareArguments("--normal", table, "--evaluate", table));
   }
 
+  @Test
+  void comparesOnTheRowsAfterTheWarmUpsThatTrained() throws IOException {
+    Path table =
+        table(
+            "level,flow,label",
+            second -> second / 10 == 9 ? "9,9." + second + ",1" : wave(second) + ",0");
+    learnPerKey();
+
+    int code =
+        compare(
+            "--data",
+            table.toString(),
+            "--architectures",
+            "dense",
+            "--epochs",
+            "1",
+            "--hidden",
+            "4");
+
+    assertThat(code).as(err::toString).isZero();
+  }
+
+  private void learnPerKey() throws IOException {
+    Files.writeString(
+        detector,
+        Files.readString(detector).replace("{per: model, warmup: 0}", "{per: key, warmup: 60}"));
+  }
+
+  private int compare(String... more) {
+    return run(compareArguments(more));
+  }
+
+  private String[] compareArguments(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("compare", "--detector", detector()));
+    arguments.addAll(List.of("--out", folder.resolve("compared").toString()));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  @Test
+  void refusesAScalingOfStandardScores() throws IOException {
+    learnPerKey();
+    String data = folder.resolve("nowhere.csv").toString();
+
+    assertRefused(
+        run("train", "--detector", detector(), "--data", data, "--scaling", "standard"),
+        "scaling: standard is not accepted; it must be left out with baseline.per: key");
+    err.getBuffer().setLength(0);
+    assertRefused(
+        run("adopt", data, "--detector", detector(), "--data", data, "--scaling", "min_max"),
+        "scaling: min_max is not accepted; it must be left out with baseline.per: key");
+  }
+
+  private void assertRefusedAnew(String message, String... arguments) {
+    err.getBuffer().setLength(0);
+    assertRefused(run(arguments), message);
+  }
+
   private static int windows(JsonNode outcome) {
     return outcome.path("trainingWindows").asInt() + outcome.path("validationWindows").asInt();
   }
@@ -223,12 +274,16 @@ final class TrainingCommandsTest {
   }
 
   private Path table(String columns, IntFunction<String> cells) throws IOException {
+    return table("table.csv", columns, cells);
+  }
+
+  private Path table(String name, String columns, IntFunction<String> cells) throws IOException {
     List<String> lines = new ArrayList<>(List.of("timestamp,key," + columns));
     Instant start = Instant.parse("2026-01-05T06:00:00Z");
     for (int second = 0; second < ROWS; second++) {
       lines.add(start.plusSeconds(second) + ",tank-1," + cells.apply(second));
     }
-    return Files.write(folder.resolve("table.csv"), lines);
+    return Files.write(folder.resolve(name), lines);
   }
 
   private String detector() {
