@@ -58,10 +58,10 @@ final class AdoptCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     DetectorDefinition definition = detector.read();
     ModelAdopter adopter = new ModelAdopter(definition, score, scaling, Clock.systemUTC());
+    Path target = out.of(definition);
     OnnxFile file = OnnxFile.read(model);
     TrainingWindows windows = input.windows(definition);
     ModelFile adopted = adopter.adopt(file, windows);
-    Path target = out.of(definition);
     adopted.write(target);
     ScoreQuantiles normal = adopted.metadata().quantiles();
     spec.commandLine()

@@ -81,8 +81,8 @@ final class CompareCommand implements Callable<Integer> {
     DetectorDefinition definition = detector.read();
     List<TrainingOptions> networks = networks(definition);
     Path table = input.unseen(evaluate, definition);
+    OutputPath.requireFolder("--out", out);
     TrainingWindows windows = input.windows(definition);
-    Files.createDirectories(out);
     PrintWriter err = spec.commandLine().getErr();
     err.println(ComparisonTable.head());
     List<Contender> contenders =
@@ -104,7 +104,6 @@ final class CompareCommand implements Callable<Integer> {
         architectures.contains("all")
             ? Architectures.all().stream().map(Architecture::name).toList()
             : architectures;
-    names.forEach(Architectures::named);
     if (names.isEmpty()) {
       throw DefinitionException.of("--architectures", "nothing", "names of architectures, or all");
     }

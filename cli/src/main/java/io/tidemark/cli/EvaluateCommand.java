@@ -59,6 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DetectorDefinition definition = detector.read();
+    OutputPath.requireFolder("--out", out);
     Path file = model == null ? definition.model().path() : model;
     Metrics metrics;
     try (ProgressLine progress = new ProgressLine("evaluate", !json)) {

@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,14 @@ final class ModelOutput {
       description = "ONNX file to write (default: model.path of the detector).")
   private @Nullable Path file;
 
+  /**
+   * The file, in a folder that is made where it is missing.
+   *
+   * @throws DefinitionException when it cannot be written
+   */
   Path of(DetectorDefinition definition) {
-    return file == null ? definition.model().path() : file;
+    Path target = file == null ? definition.model().path() : file;
+    OutputPath.requireFile(file == null ? "model.path" : "--out", target);
+    return target;
   }
 }

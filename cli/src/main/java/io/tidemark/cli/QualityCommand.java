@@ -67,6 +67,7 @@ final class QualityCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = definitions == null ? Home.folder().resolve("examples") : definitions;
+    OutputPath.requireFolder("--out", out);
     PrintWriter err = spec.commandLine().getErr();
     List<SetQuality> outcome =
         Quality.run(new QualityOptions(train, test, folder, out, seeds), err::println);

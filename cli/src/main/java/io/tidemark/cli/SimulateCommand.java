@@ -4,10 +4,8 @@ import io.tidemark.cli.simulator.Scenario;
 import io.tidemark.cli.simulator.SimulatedTable;
 import io.tidemark.cli.simulator.Simulation;
 import io.tidemark.cli.simulator.Site;
-import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.Durations;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
@@ -70,11 +68,13 @@ final class SimulateCommand implements Callable<Integer> {
     Scenario scenario =
         new Scenario(
             seed, start, Durations.parse("--duration", duration), Set.of(site), faults, false);
-    requireFolder("--out", out);
+    OutputPath.requireFile("--out", out);
+    if (labels != null) {
+      OutputPath.requireFile("--labels", labels);
+    }
     Simulation simulation = new Simulation(scenario);
     long rows = new SimulatedTable(site).write(simulation, out);
     if (labels != null) {
-      requireFolder("--labels", labels);
       SimulatedTable.writeFaults(simulation.faults(), labels);
     }
     spec.commandLine()
@@ -83,18 +83,5 @@ final class SimulateCommand implements Callable<Integer> {
             "%s: %,d rows, %d keys, %d faults%n",
             out, rows, site.keys().size(), simulation.faults().size());
     return Tidemark.DONE;
-  }
-
-  private static void requireFolder(String option, Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    try {
-      if (folder != null && !Files.isDirectory(file)) {
-        Files.createDirectories(folder);
-        return;
-      }
-    } catch (IOException unusable) {
-      // Told below, like a folder in the file's place.
-    }
-    throw DefinitionException.of(option, file, "a file in a folder that can be written");
   }
 }

@@ -39,9 +39,9 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     DetectorDefinition definition = detector.read();
     TrainingOptions options = flags.options(definition);
+    Path file = out.of(definition);
     TrainingWindows windows = input.windows(definition);
     PrintWriter err = spec.commandLine().getErr();
-    Path file = out.of(definition);
     TrainingReport report;
     try (TrainingProgress progress = new TrainingProgress(err)) {
       report = new ModelTrainer(definition, options, progress).train(windows, file);

@@ -77,6 +77,9 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (out != null) {
+      OutputPath.requireFile("--out", out);
+    }
     Tuning tuning =
         Tuning.of(
             scores,

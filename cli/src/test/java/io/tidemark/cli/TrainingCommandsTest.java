@@ -246,6 +246,31 @@ final class TrainingCommandsTest {
   }
 
   @Test
+  void refusesANetworkThatThereIsNotBeforeDataAreRead() {
+    String data = folder.resolve("nowhere.csv").toString();
+
+    assertRefused(
+        run("train", "--detector", detector(), "--data", data, "--architecture", "perceptron"),
+        "architecture: perceptron is not accepted; it must be one of lstm");
+    err.getBuffer().setLength(0);
+    assertRefused(
+        run("train", "--detector", detector(), "--data", data, "--heads", "2"),
+        "heads: architecture lstm has no such size");
+    err.getBuffer().setLength(0);
+    assertRefused(
+        compare(
+            "--data",
+            data,
+            "--evaluate",
+            data + ".gz",
+            "--architectures",
+            "lstm,dense",
+            "--quantize",
+            "int8"),
+        "quantize: int8 is not accepted; it must be float32, since dense has no LSTM");
+  }
+
+  @Test
   void refusesAScalingOfStandardScores() throws IOException {
     learnPerKey();
     String data = folder.resolve("nowhere.csv").toString();
@@ -257,6 +282,93 @@ final class TrainingCommandsTest {
     assertRefused(
         run("adopt", data, "--detector", detector(), "--data", data, "--scaling", "min_max"),
         "scaling: min_max is not accepted; it must be left out with baseline.per: key");
+  }
+
+  @Test
+  void refusesPlacesThatTakeNoResultBeforeAnythingIsRead() throws IOException {
+    String nowhere = folder.resolve("nowhere").toString();
+    String aFolder = Files.createDirectory(folder.resolve("folder")).toString();
+    Path file = Files.writeString(folder.resolve("file"), "");
+    String under = file.resolve("result").toString();
+    String noFile = " is not accepted; it must be a file in a folder that can be written";
+    String noFolder = " is not accepted; it must be a folder that can be written";
+    String detector = detector();
+
+    for (String out : List.of(aFolder, under)) {
+      assertRefusedAnew(
+          "--out: " + out + noFile,
+          "train",
+          "--detector",
+          detector,
+          "--data",
+          nowhere,
+          "--out",
+          out);
+      assertRefusedAnew(
+          "--out: " + out + noFile,
+          "adopt",
+          nowhere,
+          "--detector",
+          detector,
+          "--data",
+          nowhere,
+          "--out",
+          out);
+      assertRefusedAnew("--out: " + out + noFile, "tune", "--scores", nowhere, "--out", out);
+      assertRefusedAnew("--out: " + out + noFile, "simulate", "--site", "plant", "--out", out);
+      assertRefusedAnew(
+          "--labels: " + out + noFile,
+          "simulate",
+          "--site",
+          "plant",
+          "--out",
+          nowhere,
+          "--labels",
+          out);
+    }
+    for (String out : List.of(file.toString(), under)) {
+      assertRefusedAnew(
+          "--out: " + out + noFolder,
+          "evaluate",
+          "--detector",
+          detector,
+          "--data",
+          nowhere,
+          "--out",
+          out);
+      assertRefusedAnew(
+          "--out: " + out + noFolder,
+          "compare",
+          "--detector",
+          detector,
+          "--normal",
+          nowhere,
+          "--evaluate",
+          detector,
+          "--out",
+          out);
+      assertRefusedAnew(
+          "--out: " + out + noFolder,
+          "quality",
+          "--train",
+          nowhere,
+          "--test",
+          nowhere,
+          "--out",
+          out);
+    }
+    assertThat(Path.of(nowhere)).as("a table whose labels cannot be written").doesNotExist();
+  }
+
+  @Test
+  void refusesAModelPathThatTakesNoModel() throws IOException {
+    Files.createDirectory(folder.resolve("tank.onnx"));
+
+    assertRefused(
+        run("train", "--detector", detector(), "--data", folder.resolve("nowhere").toString()),
+        "model.path: "
+            + folder.resolve("tank.onnx")
+            + " is not accepted; it must be a file in a folder that can be written");
   }
 
   private void assertRefusedAnew(String message, String... arguments) {

@@ -53,6 +53,9 @@ public final class ModelTrainer {
   private final TrainingListener listener;
   private final Clock clock;
 
+  /**
+   * @throws DefinitionException when there is no such network
+   */
   public ModelTrainer(
       DetectorDefinition definition, TrainingOptions options, TrainingListener listener) {
     this(definition, options, listener, Clock.systemUTC());
@@ -64,6 +67,7 @@ public final class ModelTrainer {
       TrainingOptions options,
       TrainingListener listener,
       Clock clock) {
+    requireNetwork(definition, options);
     this.definition = definition;
     this.options = options;
     this.listener = listener;
@@ -71,20 +75,31 @@ public final class ModelTrainer {
   }
 
   /**
-   * Trains a model and writes it.
+   * Refuses options of which no network can be made; it takes no data to tell.
    *
-   * @param out the ONNX file; written only when it is proved
-   * @throws io.tidemark.detector.definition.DefinitionException when options or data cannot be used
-   * @throws io.tidemark.detector.model.ModelException when the file strays from the trainer's
-   *     forward pass
-   * @throws IOException when the file cannot be written
+   * @throws DefinitionException naming architecture, size or precision
    */
-  public TrainingReport train(TrainingWindows windows, Path out) throws IOException {
+  public static void requireNetwork(DetectorDefinition definition, TrainingOptions options) {
     Architecture architecture = Architectures.named(options.architecture());
     if (options.precision() == Precision.INT8 && !architecture.hasLstm()) {
       throw DefinitionException.of(
           "quantize", "int8", "float32, since " + architecture.name() + " has no LSTM");
     }
+    Architectures.build(
+        architecture.name(),
+        options.size(definition.window().length(), definition.features().size()));
+  }
+
+  /**
+   * Trains a model and writes it.
+   *
+   * @param out the ONNX file; written only when it is proved
+   * @throws DefinitionException when the data cannot be used
+   * @throws io.tidemark.detector.model.ModelException when the file strays from the trainer's
+   *     forward pass
+   * @throws IOException when the file cannot be written
+   */
+  public TrainingReport train(TrainingWindows windows, Path out) throws IOException {
     WindowSplit raw = windows.split(options.validation());
     Scaler scaler =
         definition.baseline().per() == Baseline.Per.MODEL

@@ -1,6 +1,7 @@
 package io.tidemark.cli.training;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.export.ModelTrainer;
 import io.tidemark.export.architecture.Sizing;
 import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
@@ -23,8 +24,8 @@ public final class TrainingFlags {
   private Fitting fitting = new Fitting();
 
   /**
-   * @throws io.tidemark.detector.definition.DefinitionException when a value is out of range or not
-   *     for the detector
+   * @throws io.tidemark.detector.definition.DefinitionException when a value is out of range, or no
+   *     network for the detector can be made of them
    */
   public TrainingOptions options(DetectorDefinition definition) {
     return options(definition, builder());
@@ -39,7 +40,9 @@ public final class TrainingFlags {
     if (fitting.scaling != null) {
       fitting.scaling.requireRawUnits(definition);
     }
-    return builder.build();
+    TrainingOptions options = builder.build();
+    ModelTrainer.requireNetwork(definition, options);
+    return options;
   }
 
   private TrainingOptionsBuilder builder() {
