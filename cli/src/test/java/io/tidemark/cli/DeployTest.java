@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.pipeline.TidemarkJob;
@@ -78,7 +79,6 @@ class DeployTest {
         container.required("volumeMounts").get(0).required("mountPath").asText() + "/pipeline.yaml";
     assertThat(job.required("args").get(1).asText()).isEqualTo(mounted);
     PipelineConfig config = PipelineConfigReader.read(BASE.resolve("config/pipeline.yaml"));
-    assertThat(config.parallelism()).isEqualTo(job.required("parallelism").asInt());
     for (Path detector : config.detectors()) {
       assertThat(DefinitionReader.read(detector).model().path()).hasParentRaw(Path.of("/models"));
       String example =
@@ -89,6 +89,35 @@ class DeployTest {
     PipelineConfig compose =
         PipelineConfigReader.read(Queries.DEPLOY.resolve("compose/pipeline.yaml"));
     assertThat(compose.detectors()).allSatisfy(DefinitionReader::read);
+  }
+
+  /**
+   * The configuration's parallelism wins over the FlinkDeployment's: a smaller one leaves slots
+   * idle.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/cpu", "overlays/gpu", "overlays/local"})
+  void theConfigurationFillsTheSlots(String name) throws IOException {
+    Path folder = KUBERNETES.resolve(name);
+    Path own = folder.resolve("config/pipeline.yaml");
+    Path common = BASE.resolve("config/pipeline.yaml");
+    int parallelism = PipelineConfigReader.read(Files.exists(own) ? own : common).parallelism();
+    assertThat(patched(folder, "/spec/job/parallelism").asInt()).isEqualTo(parallelism);
+    assertThat(patched(folder, "/spec/flinkConfiguration/taskmanager.numberOfTaskSlots").asInt())
+        .isEqualTo(parallelism);
+    if (Files.exists(own)) {
+      assertThat(withoutParallelism(own)).isEqualTo(withoutParallelism(common));
+    }
+  }
+
+  /** A value of the FlinkDeployment: the overlay's where it has one, else the base's. */
+  private static JsonNode patched(Path overlay, String pointer) throws IOException {
+    JsonNode own = flinkDeployment(overlay).at(pointer);
+    return own.isMissingNode() ? flinkDeployment(BASE).at(pointer) : own;
+  }
+
+  private static JsonNode withoutParallelism(Path config) throws IOException {
+    return ((ObjectNode) documents(config).get(0)).without("parallelism");
   }
 
   @Test
@@ -166,6 +195,18 @@ class DeployTest {
         .extracting(resource -> resource.required("kind").asText())
         .contains("FlinkDeployment", "ConfigMap", "Deployment", "Service", "NetworkPolicy");
     assertThat(built.contains("nvidia.com/gpu")).isEqualTo(overlay.equals("gpu"));
+    String config = only("ConfigMap", resources).at("/data/pipeline.yaml").asText();
+    assertThat(documents(config).get(0).required("parallelism"))
+        .isEqualTo(only("FlinkDeployment", resources).at("/spec/job/parallelism"));
+  }
+
+  private static JsonNode only(String kind, List<JsonNode> resources) {
+    List<JsonNode> found =
+        resources.stream()
+            .filter(resource -> resource.required("kind").asText().equals(kind))
+            .toList();
+    assertThat(found).as(kind).hasSize(1);
+    return found.get(0);
   }
 
   @Test
