@@ -99,10 +99,6 @@ public record DetectorDefinition(
 
   /** Names of the features, in the model's order. */
   public List<String> featureNames() {
-    return featureNames(features);
-  }
-
-  private static List<String> featureNames(List<Feature> features) {
     return features.stream().map(Feature::name).toList();
   }
 }

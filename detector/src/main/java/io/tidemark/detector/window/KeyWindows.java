@@ -86,11 +86,6 @@ public final class KeyWindows {
     return watermarkMillis - clock.closing(clock.tickOf(observation));
   }
 
-  /** Start of the tick that the observation falls into, milliseconds since the epoch. */
-  public long tickStart(Observation observation) {
-    return clock.start(clock.tickOf(observation));
-  }
-
   /**
    * Closes the ticks that the watermark has passed and hands on the windows that end with them,
    * oldest first.

@@ -254,9 +254,10 @@ class KeyWindowsTest {
   @Test
   void ticksAreCountedFromTheEpoch() {
     KeyWindows windows = new KeyWindows(raw);
-    assertThat(windows.tickStart(SensorStream.at("p", 7999, 0, 1, 1))).isEqualTo(7000);
-    assertThat(windows.tickStart(SensorStream.at("p", 8000, 0, 1, 1))).isEqualTo(8000);
-    assertThat(windows.tickStart(SensorStream.at("p", -1, 0, 1, 1))).isEqualTo(-1000);
+    long lateness = raw.window().lateness().toMillis();
+    assertThat(windows.lateBy(SensorStream.at("p", 7999, 0, 1, 1), 8000 + lateness)).isEqualTo(1);
+    assertThat(windows.lateBy(SensorStream.at("p", 8000, 0, 1, 1), 9000 + lateness)).isEqualTo(1);
+    assertThat(windows.lateBy(SensorStream.at("p", -1, 0, 1, 1), lateness)).isEqualTo(1);
   }
 
   @Test

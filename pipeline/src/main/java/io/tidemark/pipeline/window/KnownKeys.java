@@ -79,12 +79,11 @@ final class KnownKeys implements AutoCloseable {
       return state;
     }
     KeyWindow window = state.window(detector, scratch);
-    boolean learning = window.warmingUp();
     boolean forgets = detector.windows().learnAnew(window);
     KeyState after = forgets ? KeyState.of(detector, window, scratch) : state;
     if (forgets) {
       states.update(after);
-      warmingUp.add(key.detector(), learning ? 0 : 1);
+      warmingUp.add(key.detector(), 1); // only who has left the warm-up can be back in it
       out.collect(Window.forgotten(key.detector(), key.key()));
     }
     anew.done(key);
