@@ -66,7 +66,8 @@ final class Courier implements AutoCloseable {
   /** Returns whether it is done with. */
   private boolean deliver(Notice notice) {
     try {
-      Failsafe.with(receiver.retry().policy()).run(() -> receiver.channel().send(notice));
+      Failsafe.with(receiver.retry().policy())
+          .run(context -> send(notice, context.isFirstAttempt()));
       return true;
     } catch (FailsafeException wrapped) {
       Throwable reason = wrapped.getCause() == null ? wrapped : wrapped.getCause();
@@ -77,6 +78,21 @@ final class Courier implements AutoCloseable {
       return giveUp(notice, String.valueOf(reason.getMessage()));
     } catch (RuntimeException broken) {
       return giveUp(notice, broken.toString());
+    }
+  }
+
+  private void send(Notice notice, boolean first) throws DeliveryException, InterruptedException {
+    try {
+      receiver.channel().send(notice);
+    } catch (DeliveryException failed) {
+      if (first && !failed.isPermanent()) {
+        LOG.warn(
+            "{} did not take {} alerts, which are tried again: {}",
+            receiver.name(),
+            notice.letters().size(),
+            failed.getMessage());
+      }
+      throw failed;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.console.delivery;
 
+import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -9,19 +10,30 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Plain-text mail by SMTP. Mails about one incident belong to one thread. */
+/**
+ * Plain-text mail by SMTP. Mails about one incident belong to one thread. For one thread, which
+ * tries a notice until it is done with it.
+ */
 final class EmailChannel implements Channel {
+  private static final Logger LOG = LoggerFactory.getLogger(EmailChannel.class);
   private static final String PATIENCE_MILLIS = "10000";
   private static final String DOMAIN = "@tidemark";
 
   private final EmailSettings settings;
   private final Session session;
   private final Clock clock;
+  private String underWay = "";
+
+  /** Whom the notice under way has not reached; the others are not told again. */
+  private List<Address> missing = List.of();
 
   EmailChannel(EmailSettings settings, Clock clock) {
     this.settings = settings;
@@ -36,27 +48,49 @@ final class EmailChannel implements Channel {
     properties.setProperty("mail.smtp.starttls.enable", String.valueOf(settings.startTls()));
     properties.setProperty("mail.smtp.starttls.required", String.valueOf(settings.startTls()));
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+    properties.setProperty("mail.smtp.sendpartial", "true");
     this.session = Session.getInstance(properties);
   }
 
   @Override
   public void send(Notice notice) throws DeliveryException {
     try {
-      Message mail = mail(notice);
-      if (settings.user() == null) {
-        Transport.send(mail);
-      } else {
-        Transport.send(mail, settings.user(), settings.password());
+      if (!notice.idempotencyKey().equals(underWay)) {
+        underWay = notice.idempotencyKey();
+        missing = recipients();
       }
+      Transport.send(
+          mail(notice), missing.toArray(new Address[0]), settings.user(), settings.password());
     } catch (SendFailedException refused) {
-      if (refused.getCause() == null && refused.getInvalidAddresses() != null) {
-        throw DeliveryException.permanent("the mail is refused: " + refused.getMessage());
-      }
-      throw DeliveryException.temporary(settings.host() + " does not take the mail", refused);
+      settle(MailRefusal.of(refused));
     } catch (MessagingException failed) {
       throw DeliveryException.temporary(
           settings.host() + " does not take the mail: " + failed.getMessage(), failed);
     }
+  }
+
+  /** One address that is refused for good does not keep the mail from the others. */
+  private void settle(MailRefusal refusal) throws DeliveryException {
+    boolean reached = !refusal.sent().isEmpty() || missing.size() < settings.to().size();
+    if (reached && refusal.forGood()) {
+      LOG.warn("{} takes the mail, but not for everyone: {}", settings.host(), refusal.told());
+      return;
+    }
+    if (!refusal.sent().isEmpty()) {
+      missing = refusal.unsent();
+    }
+    String told = settings.host() + " does not take the mail: " + refusal.told();
+    throw refusal.forGood()
+        ? DeliveryException.permanent(told)
+        : DeliveryException.temporary(told, null);
+  }
+
+  private List<Address> recipients() throws MessagingException {
+    List<Address> recipients = new ArrayList<>();
+    for (String to : settings.to()) {
+      recipients.add(new InternetAddress(to));
+    }
+    return recipients;
   }
 
   private Message mail(Notice notice) throws MessagingException {
@@ -64,9 +98,7 @@ final class EmailChannel implements Channel {
     String first = Sentence.of(letters.get(0).alert());
     MimeMessage mail = new IdentifiedMail(session, notice.idempotencyKey());
     mail.setFrom(new InternetAddress(settings.from()));
-    for (String to : settings.to()) {
-      mail.addRecipient(Message.RecipientType.TO, new InternetAddress(to));
-    }
+    mail.setRecipients(Message.RecipientType.TO, recipients().toArray(new Address[0]));
     mail.setSubject(
         letters.size() == 1 ? first : letters.size() + " alerts, first: " + first,
         StandardCharsets.UTF_8.name());

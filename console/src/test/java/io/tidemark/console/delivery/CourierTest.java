@@ -70,6 +70,26 @@ class CourierTest {
     }
   }
 
+  @Test
+  void saysOnceThatAReceiverDoesNotTakeANotice() throws Exception {
+    try (Receiving receiving = new Receiving();
+        Courier courier = courier(receiving, Duration.ofMinutes(1))) {
+      receiving.status = 503;
+
+      List<String> warned =
+          Warnings.of(
+              Courier.class,
+              () -> {
+                courier.deliver(notices(1));
+                await(() -> receiving.got.size() >= 3);
+              });
+
+      assertThat(warned)
+          .containsExactly(
+              "ops did not take 1 alerts, which are tried again: 127.0.0.1 answered 503");
+    }
+  }
+
   private Courier courier(Receiving receiving, Duration giveUpAfter) {
     Receiver receiver =
         new Receiver(
