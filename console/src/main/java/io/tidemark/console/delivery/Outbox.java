@@ -106,4 +106,11 @@ final class Outbox {
     groups.values().removeIf(group -> group.letters().isEmpty());
     progress.forget(partitions);
   }
+
+  /** Everything is read again. */
+  void clear() {
+    held.clear();
+    groups.clear();
+    progress.clear();
+  }
 }

@@ -12,7 +12,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,23 +31,25 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the alerts on Kafka to one receiver, at least once. Its offsets in Kafka, in a consumer
  * group of its own, move when messages are delivered and not before; of several processes with the
- * same group one delivers each partition.
+ * same group one delivers each partition. When Kafka refuses it, it tries again until it is closed.
  */
 final class Postman implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration AWAY = Duration.ofSeconds(1);
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
 
   /** With so much waiting no more is read: it lies safe in Kafka. */
   private static final int ENOUGH = 2_000;
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Receiver receiver;
   private final EventDecoder<AnomalyAlert> decoder;
   private final Progress progress = new Progress();
   private final Outbox outbox;
   private final Courier courier;
   private final Thread thread;
-  private volatile boolean stopped;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   Postman(
       Properties kafka,
@@ -54,10 +59,25 @@ final class Postman implements AutoCloseable {
       EventDecoder<AnomalyAlert> decoder,
       DeadLetters deadLetters,
       Clock clock) {
-    Properties settings = CommittedReads.of(kafka);
-    settings.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group + "-" + receiver.name());
-    this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this(
+        consumer(kafka, group + "-" + receiver.name()),
+        topic,
+        receiver,
+        decoder,
+        deadLetters,
+        clock);
+  }
+
+  /** Reads with the given consumer, and closes it. */
+  Postman(
+      Consumer<byte[], byte[]> consumer,
+      String topic,
+      Receiver receiver,
+      EventDecoder<AnomalyAlert> decoder,
+      DeadLetters deadLetters,
+      Clock clock) {
+    this.consumer = consumer;
+    this.receiver = receiver;
     this.decoder = decoder;
     this.outbox = new Outbox(receiver, progress, clock);
     this.courier = new Courier(receiver, deadLetters);
@@ -65,23 +85,65 @@ final class Postman implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  private static Consumer<byte[], byte[]> consumer(Properties kafka, String group) {
+    Properties settings = CommittedReads.of(kafka);
+    settings.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   void start() {
     thread.start();
   }
 
   private void run(String topic) {
+    boolean subscribed = false;
     try {
-      consumer.subscribe(List.of(topic), new Handover());
-      while (!stopped) {
-        step();
+      while (!isStopped()) {
+        try {
+          if (!subscribed) {
+            startOver();
+            consumer.subscribe(List.of(topic), new Handover());
+            subscribed = true;
+          }
+          step();
+        } catch (WakeupException closed) {
+          LOG.debug("Closed");
+        } catch (RuntimeException failed) {
+          LOG.warn(
+              "Delivery to {} is interrupted, next try in {} s",
+              receiver.name(),
+              TRY_AGAIN.toSeconds(),
+              failed);
+          subscribed = false;
+          pause();
+        }
       }
-    } catch (WakeupException closed) {
-      LOG.debug("Closed");
     } finally {
       courier.close();
       commit();
       consumer.close();
     }
+  }
+
+  /** Forgets what was read, so that all that is not committed is read again. */
+  private void startOver() {
+    consumer.unsubscribe();
+    courier.stop();
+    outbox.clear();
+  }
+
+  private void pause() {
+    try {
+      if (stopped.await(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("Closed while waiting");
+      }
+    } catch (InterruptedException interrupted) {
+      stopped.countDown();
+    }
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
   }
 
   private void step() {
@@ -120,7 +182,7 @@ final class Postman implements AutoCloseable {
         return decoder.decode(record.value());
       } catch (RegistryException away) {
         LOG.warn("Waiting: {}", away.getMessage());
-        if (stopped) {
+        if (isStopped()) {
           throw new WakeupException();
         }
         LockSupport.parkNanos(AWAY.toNanos());
@@ -175,7 +237,7 @@ final class Postman implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped = true;
+    stopped.countDown();
     try {
       thread.join(Duration.ofSeconds(15).toMillis());
     } catch (InterruptedException interrupted) {

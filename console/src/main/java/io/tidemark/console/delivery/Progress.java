@@ -59,4 +59,10 @@ final class Progress {
     next.keySet().removeAll(partitions);
     committed.keySet().removeAll(partitions);
   }
+
+  void clear() {
+    begun.clear();
+    next.clear();
+    committed.clear();
+  }
 }
