@@ -28,6 +28,9 @@ final class Courier implements AutoCloseable {
   private final ExecutorService thread;
   private Future<?> round;
 
+  /** A round that was cancelled counts as done at once, but may still be telling something. */
+  private volatile boolean telling;
+
   Courier(Receiver receiver, DeadLetters deadLetters) {
     this.receiver = receiver;
     this.deadLetters = deadLetters;
@@ -42,7 +45,7 @@ final class Courier implements AutoCloseable {
   }
 
   boolean isIdle() {
-    return round.isDone();
+    return round.isDone() && !telling;
   }
 
   /** Delivers them after what waits from before, in this order; only when idle. */
@@ -54,12 +57,18 @@ final class Courier implements AutoCloseable {
   }
 
   private void run() {
-    for (Notice notice = waiting.peek(); notice != null; notice = waiting.peek()) {
-      if (Thread.currentThread().isInterrupted() || !deliver(notice)) {
-        return;
+    telling = true;
+    try {
+      for (Notice notice = waiting.peek(); notice != null; notice = waiting.peek()) {
+        if (Thread.currentThread().isInterrupted() || !deliver(notice)) {
+          return;
+        }
+        delivered.addAll(notice.letters());
+        Notice done = notice;
+        waiting.removeIf(other -> other == done); // what waits may have changed meanwhile
       }
-      delivered.addAll(notice.letters());
-      waiting.poll();
+    } finally {
+      telling = false;
     }
   }
 

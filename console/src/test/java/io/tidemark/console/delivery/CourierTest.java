@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -90,11 +91,40 @@ class CourierTest {
     }
   }
 
+  @Test
+  void whatComesAfterAStopIsDeliveredAlsoWhenTheStoppedOneEndsLate() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Channel stubborn =
+        notice -> {
+          begun.countDown();
+          awaitDespiteInterrupts(end);
+        };
+    try (Courier courier = courier(stubborn, Duration.ofMinutes(1))) {
+      courier.deliver(notices(1));
+      begun.await();
+      courier.stop();
+      assertThat(courier.isIdle()).isFalse();
+      end.countDown();
+      await(courier::isIdle);
+
+      courier.deliver(
+          List.of(new Notice("ops", List.of(Letters.letter(7, "b", 0, Severity.HIGH)))));
+
+      await(courier::isIdle);
+      assertThat(delivered(courier)).contains("b:0");
+    }
+  }
+
   private Courier courier(Receiving receiving, Duration giveUpAfter) {
+    return courier(new WebhookChannel(receiving.address(), null, Clock.systemUTC()), giveUpAfter);
+  }
+
+  private Courier courier(Channel channel, Duration giveUpAfter) {
     Receiver receiver =
         new Receiver(
             "ops",
-            new WebhookChannel(receiving.address(), null, Clock.systemUTC()),
+            channel,
             new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
             new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
             null,
@@ -114,6 +144,16 @@ class CourierTest {
     List<Letter> letters = new ArrayList<>();
     courier.takeDelivered(letters);
     return letters.stream().map(Letter::idempotencyKey).toList();
+  }
+
+  private static void awaitDespiteInterrupts(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException ignored) {
+        // a receiver that is being told does not hear of it
+      }
+    }
   }
 
   private static void await(BooleanSupplier condition) {
