@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,10 @@ public final class Fleet {
   private final Duration stale;
   private final Clock clock;
   private final Map<KeyName, Reading> readings = new HashMap<>();
-  private final Map<KeyName, String> open = new HashMap<>();
+
+  /** A key may have incidents of several kinds at once; the one that opened last is the last. */
+  private final Map<KeyName, LinkedHashSet<String>> open = new HashMap<>();
+
   private final Set<KeyName> known = new HashSet<>();
   private final Map<String, Instant> newest = new HashMap<>();
   private List<FleetRow> sorted = List.of();
@@ -56,19 +60,25 @@ public final class Fleet {
 
   /** An incident opened or goes on. */
   public synchronized void opened(KeyName name, String alertId) {
-    open.put(name, alertId);
+    open.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(alertId);
     known.add(name);
   }
 
-  /** An incident ended; where another has begun since, that one goes on. */
+  /** An incident ended; others of the key go on. */
   public synchronized void resolved(KeyName name, String alertId) {
-    open.remove(name, alertId);
+    open.computeIfPresent(
+        name,
+        (key, ids) -> {
+          ids.remove(alertId);
+          return ids.isEmpty() ? null : ids;
+        });
     known.add(name);
   }
 
-  /** The incident of a key that lasts. */
-  public synchronized @Nullable String openIncident(KeyName name) {
-    return open.get(name);
+  /** The incidents of a key that last, in the order in which they opened. */
+  public synchronized List<String> openIncidents(KeyName name) {
+    Set<String> ids = open.get(name);
+    return ids == null ? List.of() : List.copyOf(ids);
   }
 
   /** The asked part of the fleet, at most a second old. */
@@ -93,13 +103,21 @@ public final class Fleet {
     if (sortedAt.isBefore(now.minus(SORTED_EVERY))) {
       List<FleetRow> rows = new ArrayList<>(known.size());
       for (KeyName name : known) {
-        rows.add(new FleetRow(name, health(name, now), readings.get(name), open.get(name)));
+        rows.add(new FleetRow(name, health(name, now), readings.get(name), newestIncident(name)));
       }
       rows.sort(WORST_FIRST);
       sorted = rows;
       sortedAt = now;
     }
     return sorted;
+  }
+
+  private @Nullable String newestIncident(KeyName name) {
+    String newest = null;
+    for (String id : openIncidents(name)) {
+      newest = id;
+    }
+    return newest;
   }
 
   private Health health(KeyName name, Instant now) {

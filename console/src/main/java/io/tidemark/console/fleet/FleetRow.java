@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One key in the fleet.
  *
  * @param reading its newest score; null where scores are not read or none has come
- * @param alertId of the incident that lasts; null where none does
+ * @param alertId of the incident that opened last of those that last; null where none does
  */
 public record FleetRow(
     KeyName name, Health health, @Nullable Reading reading, @Nullable String alertId) {}

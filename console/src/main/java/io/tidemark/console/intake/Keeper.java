@@ -112,9 +112,10 @@ public final class Keeper {
     fleet.scored(name, reading);
     readings.put(name, reading);
     trail.add(name, reading);
-    String open = fleet.openIncident(name);
-    if (open != null && trail.keeps(open)) {
-      points.add(new ScorePoint(open, reading));
+    for (String open : fleet.openIncidents(name)) {
+      if (trail.keeps(open)) {
+        points.add(new ScorePoint(open, reading));
+      }
     }
   }
 

@@ -2,13 +2,12 @@ package io.tidemark.console.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.console.MovingClock;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,25 +23,7 @@ class OutboxTest {
       new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC, Severity.CRITICAL);
 
   private final Progress progress = new Progress();
-  private Instant now = Instant.parse("2026-01-05T23:00:00Z");
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final MovingClock clock = new MovingClock(Instant.parse("2026-01-05T23:00:00Z"));
 
   @Test
   void withoutGroupsEachMessageIsTold() {
@@ -58,11 +39,11 @@ class OutboxTest {
   void aGroupWaitsForItsMessagesAndKeepsTheirOrder() {
     Outbox outbox = outbox(Grouping.By.DETECTOR, Duration.ofSeconds(30), null);
     outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    now = now.plusSeconds(29);
+    clock.move(Duration.ofSeconds(29));
     outbox.add(Letters.letter(1, "b", 0, Severity.HIGH));
     assertThat(outbox.takeDue()).isEmpty();
 
-    now = now.plusSeconds(1);
+    clock.move(Duration.ofSeconds(1));
 
     List<Notice> due = outbox.takeDue();
     assertThat(due).hasSize(1);
@@ -81,7 +62,7 @@ class OutboxTest {
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(committable()).isEqualTo(1);
 
-    now = Instant.parse("2026-01-06T06:00:00Z");
+    clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
 
     assertThat(told(outbox)).containsExactly("b:0", "a:1");
   }
@@ -93,7 +74,7 @@ class OutboxTest {
     outbox.add(Letters.letter(1, "a", 1, Severity.CRITICAL));
     assertThat(told(outbox)).containsExactly("a:1");
 
-    now = Instant.parse("2026-01-06T06:00:00Z");
+    clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
 
     assertThat(outbox.takeDue()).isEmpty();
   }

@@ -1,0 +1,78 @@
+package io.tidemark.console.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.console.MovingClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FleetTest {
+  private static final KeyName PUMP = new KeyName("plant", "pump-1");
+  private static final Duration STALE = Duration.ofMinutes(5);
+
+  private final MovingClock clock = new MovingClock(Instant.parse("2026-01-05T07:00:00Z"));
+  private final Fleet fleet = new Fleet(STALE, clock);
+
+  @Test
+  void aKeyHasAnIncidentUntilTheLastOfThemHasEnded() {
+    fleet.opened(PUMP, "gap");
+    fleet.opened(PUMP, "anomaly");
+    fleet.opened(PUMP, "gap"); // goes on
+    assertThat(row().alertId()).isEqualTo("anomaly");
+
+    fleet.resolved(PUMP, "anomaly");
+
+    assertThat(row().health()).isEqualTo(Health.INCIDENT);
+    assertThat(row().alertId()).isEqualTo("gap");
+    assertThat(fleet.openIncidents(PUMP)).containsExactly("gap");
+    fleet.resolved(PUMP, "gap");
+    assertThat(row().health()).isEqualTo(Health.NORMAL);
+    assertThat(row().alertId()).isNull();
+    assertThat(fleet.openIncidents(PUMP)).isEmpty();
+  }
+
+  @Test
+  void aKeyWithoutAThresholdWarmsUpAndOneThatFallsSilentIsStale() {
+    fleet.scored(PUMP, reading(Double.NaN));
+    assertThat(row().health()).isEqualTo(Health.WARMING_UP);
+    fleet.scored(PUMP, reading(1.1));
+    assertThat(row().health()).isEqualTo(Health.NORMAL);
+
+    clock.move(STALE);
+
+    assertThat(row().health()).isEqualTo(Health.STALE);
+    assertThat(row().reading()).isNotNull();
+  }
+
+  @Test
+  void aPageHasTheWorstFirstAndTheCountsAreThoseOfTheWholeFleet() {
+    for (String key : List.of("a", "b", "c")) {
+      fleet.scored(new KeyName("plant", key), reading(1.1));
+    }
+    fleet.opened(new KeyName("plant", "c"), "1");
+
+    FleetPage page = page(2);
+
+    assertThat(page.rows()).extracting(row -> row.name().key()).containsExactly("c", "a");
+    assertThat(page.total()).isEqualTo(3);
+    assertThat(page.counts())
+        .isEqualTo(Map.of("plant", Map.of(Health.INCIDENT, 1, Health.NORMAL, 2)));
+  }
+
+  private FleetRow row() {
+    return page(1).rows().get(0);
+  }
+
+  /** As it is when what was sorted before counts no longer. */
+  private FleetPage page(int limit) {
+    clock.move(Duration.ofSeconds(2));
+    return fleet.page(new FleetQuery(null, null, null, 0, limit));
+  }
+
+  private Reading reading(double threshold) {
+    return new Reading(clock.instant(), 0.5, threshold, 0.5, clock.instant());
+  }
+}
