@@ -44,6 +44,7 @@ import org.openqa.selenium.Dimension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleIT {
   private static final Instant TIME = Instant.parse("2026-01-05T06:31:12Z");
+  private static final String TOKEN = "a-token-of-some-length";
   private static final String HOSTILE =
       "<img src=x onerror=\"document.title='owned'\"><script>1</script>";
 
@@ -256,17 +257,42 @@ class ConsoleIT {
     assertThat(browser.errors()).isEmpty();
   }
 
+  @Test
+  @Order(9)
+  void aPageWhoseSessionEndedWithTheServerLeadsToWhereOneSignsIn() throws Exception {
+    Access access = new Access("127.0.0.1", 0, TOKEN, null, null);
+    Console guarded = console(access, "guarded");
+    try {
+      browser.go(guarded.address().toString());
+      browser.type("#token", TOKEN);
+      browser.press("Sign in");
+      browser.await("#live.up");
+      access = new Access("127.0.0.1", guarded.address().getPort(), TOKEN, null, null);
+      guarded.close();
+
+      guarded = console(access, "guarded");
+
+      browser.await("form #token");
+    } finally {
+      guarded.close();
+    }
+  }
+
   private static Console console(int port) {
+    return console(new Access("127.0.0.1", port, null, null, null), "history");
+  }
+
+  private static Console console(Access access, String history) {
     return Console.start(
         client(),
         new ConsoleSettings(
             "alerts",
             "scores",
             "alert-feedback",
-            folder.resolve("history"),
+            folder.resolve(history),
             Duration.ofDays(36_500),
             Duration.ofDays(36_500),
-            new Access("127.0.0.1", port, null, null, null),
+            access,
             null));
   }
 

@@ -29,10 +29,16 @@ export function listen(news, line) {
   source.addEventListener('open', () => line(true));
   source.addEventListener('error', () => {
     line(false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(news, line), 2000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listenAgain(news, line), 2000);
   });
   source.addEventListener('news', event => {
     const told = JSON.parse(event.data);
     if (told.open) news(told);
   });
+}
+
+/** The browser gives up on an answer that is no stream, such as 401. Asking first leads to where one signs in. */
+async function listenAgain(news, line) {
+  await get('/api/news').catch(() => {});
+  listen(news, line);
 }
