@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes single records and waits until they are safe. For many threads. */
@@ -21,16 +22,30 @@ public final class ReliableProducer implements AutoCloseable {
    * @param kafka client settings, at least {@code bootstrap.servers}
    */
   public ReliableProducer(Properties kafka) {
+    this.producer =
+        new KafkaProducer<>(settings(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  static Properties settings(Properties kafka) {
     Properties settings = new Properties();
     settings.setProperty(ProducerConfig.ACKS_CONFIG, "all");
-    settings.setProperty(
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(PATIENCE.toMillis()));
+    settings.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0"); // each record is waited for
     settings.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(PATIENCE.toMillis()));
     settings.setProperty(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(PATIENCE.toMillis() / 2));
     settings.putAll(kafka);
-    this.producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    // Kafka wants it to be no shorter than a request may take.
+    long request =
+        millis(settings, ProducerConfig.LINGER_MS_CONFIG)
+            + millis(settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+    settings.putIfAbsent(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        String.valueOf(Math.max(PATIENCE.toMillis(), request)));
+    return settings;
+  }
+
+  private static long millis(Properties settings, String name) {
+    return (Long) ConfigDef.parseType(name, settings.get(name), ConfigDef.Type.LONG);
   }
 
   /**
