@@ -19,8 +19,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -86,9 +88,18 @@ final class Postman implements AutoCloseable {
   }
 
   private static Consumer<byte[], byte[]> consumer(Properties kafka, String group) {
+    return new KafkaConsumer<>(
+        settings(kafka, group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  static Properties settings(Properties kafka, String group) {
     Properties settings = CommittedReads.of(kafka);
     settings.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    // Eager: whoever keeps a partition over a rebalance reads it again, as Handover needs it.
+    settings.setProperty(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CLASSIC.name());
+    settings.setProperty(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+    return settings;
   }
 
   void start() {

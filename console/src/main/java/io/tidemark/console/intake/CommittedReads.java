@@ -7,14 +7,14 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 public final class CommittedReads {
   private CommittedReads() {}
 
-  /** The given client settings, which win, and these. */
+  /** The given client settings, but for those that decide what is read and what is lost. */
   public static Properties of(Properties kafka) {
     Properties settings = new Properties();
+    settings.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    settings.putAll(kafka);
     settings.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    settings.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     settings.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.putAll(kafka);
     return settings;
   }
 }

@@ -12,13 +12,16 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,21 @@ class PostmanTest {
       assertThat(told).contains("a:0", "a:1");
     }
     assertThat(consumer.closed()).isTrue();
+  }
+
+  @Test
+  void noSettingOfTheClientsKeepsPartitionsOverARebalance() {
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", "localhost:9092");
+    kafka.setProperty("group.protocol", "consumer");
+    kafka.setProperty("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+
+    Properties settings = Postman.settings(kafka, "ours");
+
+    assertThat(settings).containsEntry("group.id", "ours");
+    assertThat(settings.getProperty("group.protocol")).isEqualToIgnoringCase("classic");
+    assertThat(settings)
+        .containsEntry("partition.assignment.strategy", RangeAssignor.class.getName());
   }
 
   private void twoAlerts() {
