@@ -2,6 +2,7 @@ package io.tidemark.console.delivery;
 
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How a notice that was not taken is tried again: after {@code first}, then twice as long each time
@@ -11,12 +12,25 @@ record Retry(Duration first, Duration most, Duration giveUpAfter) {
   private static final double SPREAD = 0.1;
 
   Retry {
-    if (first.isNegative() || first.isZero() || most.compareTo(first) <= 0) {
-      throw new IllegalArgumentException("retry: 'first' is above 0s and 'most' above 'first'");
+    require(first.compareTo(Duration.ZERO) > 0, "first", first, "longer than 0s");
+    require(most.compareTo(first) > 0, "most", most, "longer than 'first', " + text(first));
+    require(
+        giveUpAfter.compareTo(first) > 0,
+        "giveUpAfter",
+        giveUpAfter,
+        "longer than 'first', " + text(first));
+  }
+
+  private static void require(boolean met, String field, Duration value, String accepted) {
+    if (!met) {
+      throw new IllegalArgumentException(
+          "retry." + field + ": " + text(value) + " is not accepted; it must be " + accepted);
     }
-    if (giveUpAfter.compareTo(first) < 0) {
-      throw new IllegalArgumentException("retry: 'giveUpAfter' is at least 'first'");
-    }
+  }
+
+  /** As it is written. */
+  private static String text(Duration duration) {
+    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   RetryPolicy<Object> policy() {
