@@ -81,6 +81,10 @@ public final class DeliveryConfig {
     }
     Set<String> names = new HashSet<>();
     for (ReceiverText receiver : text.receivers()) {
+      if (receiver == null) {
+        throw new IllegalArgumentException(
+            "receivers: null is not accepted; each has a name and a type");
+      }
       if (receiver.name() == null || !receiver.name().matches("[A-Za-z0-9._-]{1,64}")) {
         throw new IllegalArgumentException(
             "receivers: name: "

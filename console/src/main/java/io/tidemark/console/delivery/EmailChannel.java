@@ -6,11 +6,9 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
-import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
@@ -57,7 +55,7 @@ final class EmailChannel implements Channel {
     try {
       if (!notice.idempotencyKey().equals(underWay)) {
         underWay = notice.idempotencyKey();
-        missing = recipients();
+        missing = List.copyOf(settings.to());
       }
       Transport.send(
           mail(notice), missing.toArray(new Address[0]), settings.user(), settings.password());
@@ -85,20 +83,12 @@ final class EmailChannel implements Channel {
         : DeliveryException.temporary(told, null);
   }
 
-  private List<Address> recipients() throws MessagingException {
-    List<Address> recipients = new ArrayList<>();
-    for (String to : settings.to()) {
-      recipients.add(new InternetAddress(to));
-    }
-    return recipients;
-  }
-
   private Message mail(Notice notice) throws MessagingException {
     List<Letter> letters = notice.letters();
     String first = Sentence.of(letters.get(0).alert());
     MimeMessage mail = new IdentifiedMail(session, notice.idempotencyKey());
-    mail.setFrom(new InternetAddress(settings.from()));
-    mail.setRecipients(Message.RecipientType.TO, recipients().toArray(new Address[0]));
+    mail.setFrom(settings.from());
+    mail.setRecipients(Message.RecipientType.TO, settings.to().toArray(new Address[0]));
     mail.setSubject(
         letters.size() == 1 ? first : letters.size() + " alerts, first: " + first,
         StandardCharsets.UTF_8.name());

@@ -1,5 +1,6 @@
 package io.tidemark.console.delivery;
 
+import jakarta.mail.internet.InternetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startTls whether the connection must be encrypted
  * @param user null where the server asks for none
+ * @param to at least one
  */
 record EmailSettings(
     String host,
@@ -15,8 +17,8 @@ record EmailSettings(
     boolean startTls,
     @Nullable String user,
     @Nullable String password,
-    String from,
-    List<String> to) {
+    InternetAddress from,
+    List<InternetAddress> to) {
   /** Without the password. */
   @Override
   public String toString() {

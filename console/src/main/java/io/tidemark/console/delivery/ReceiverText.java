@@ -3,6 +3,8 @@ package io.tidemark.console.delivery;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.secret.Secret;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -60,6 +62,7 @@ record ReceiverText(
   record RetryText(@Nullable String first, @Nullable String most, @Nullable String giveUpAfter) {}
 
   private static final int SUBMISSION_PORT = 587;
+  private static final int LAST_PORT = 65_535;
 
   Receiver build(Clock clock) {
     try {
@@ -98,14 +101,40 @@ record ReceiverText(
     if ((user == null) != (text.password() == null)) {
       throw new IllegalArgumentException("email: user and password go together");
     }
+    List<String> to = required("email.to", text.to());
+    if (to.isEmpty()) {
+      throw new IllegalArgumentException("email.to: at least one address is needed");
+    }
     return new EmailSettings(
         required("email.host", text.host()),
-        text.port() == null ? SUBMISSION_PORT : text.port(),
+        port(text.port()),
         text.startTls() == null || text.startTls(),
         user,
         text.password() == null ? null : text.password().read(),
-        required("email.from", text.from()),
-        required("email.to", text.to()));
+        mailAddress("email.from", required("email.from", text.from())),
+        to.stream().map(address -> mailAddress("email.to", address)).toList());
+  }
+
+  private static int port(@Nullable Integer port) {
+    if (port == null) {
+      return SUBMISSION_PORT;
+    }
+    if (port < 1 || port > LAST_PORT) {
+      throw new IllegalArgumentException(
+          "email.port: " + port + " is not accepted; from 1 to " + LAST_PORT);
+    }
+    return port;
+  }
+
+  private static InternetAddress mailAddress(String field, @Nullable String text) {
+    try {
+      InternetAddress address = new InternetAddress(String.valueOf(text), true);
+      address.validate();
+      return address;
+    } catch (AddressException wrong) {
+      throw new IllegalArgumentException(
+          field + ": " + text + " is not accepted; one address such as ops@example.org");
+    }
   }
 
   private Match matching() {

@@ -10,6 +10,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.tidemark.console.Alerts;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
+import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -106,8 +107,8 @@ class ChannelsTest {
               false,
               "ops",
               "pa55",
-              "tidemark@example.org",
-              List.of("ops@example.org"));
+              new InternetAddress("tidemark@example.org"),
+              List.of(new InternetAddress("ops@example.org")));
       var hostile =
           Alerts.message("a", 1, AlertState.UPDATE, Severity.HIGH, "x\r\nBcc: all@example.org");
 

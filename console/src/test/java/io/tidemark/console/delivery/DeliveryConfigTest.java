@@ -60,6 +60,25 @@ class DeliveryConfigTest {
         "a: ");
   }
 
+  @Test
+  void readsMailAndRefusesWhatIsNoAddress() throws IOException {
+    String mail =
+        "receivers: [{name: m, type: email, email: {host: h, from: %s, to: %s, port: %s}}]";
+
+    assertThat(read(mail.formatted("Tidemark <t@example.org>", "[a@example.org]", "25")).names())
+        .containsExactly("m");
+    wrong(
+        mail.formatted("nobody", "[a@example.org]", "25"),
+        "m: email.from: nobody is not accepted; one address such as ops@example.org");
+    wrong(mail.formatted("t@example.org", "[\"a b@example.org\"]", "25"), "m: email.to: a b@");
+    wrong(mail.formatted("t@example.org", "[~]", "25"), "m: email.to: null is not accepted");
+    wrong(mail.formatted("t@example.org", "[]", "25"), "m: email.to: at least one address");
+    wrong(
+        mail.formatted("t@example.org", "[a@example.org]", "65536"),
+        "m: email.port: 65536 is not accepted; from 1 to 65535");
+    wrong("receivers: [~]", "receivers: null is not accepted; each has a name and a type");
+  }
+
   private void wrong(String text, String told) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemark.schemas.Severity;
+import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -20,7 +21,7 @@ class EmailChannelTest {
   private EmailChannel channel;
 
   @BeforeEach
-  void listen() throws IOException {
+  void listen() throws Exception {
     server = new MailServer();
     EmailSettings settings =
         new EmailSettings(
@@ -29,8 +30,9 @@ class EmailChannelTest {
             false,
             null,
             null,
-            "tidemark@example.org",
-            List.of("kim@example.org", "lee@example.org"));
+            new InternetAddress("tidemark@example.org"),
+            List.of(
+                new InternetAddress("kim@example.org"), new InternetAddress("lee@example.org")));
     channel = new EmailChannel(settings, Clock.systemUTC());
   }
 
