@@ -80,6 +80,7 @@ final class ReplayCommand implements Callable<Integer> {
       throw DefinitionException.of(
           "--alert", alert, "the id of an alert on topic " + pipeline.alerts().topic());
     }
+    AlertReplay.requireComputed(told.get(0));
     DetectorDefinition definition = definition(pipeline, told.get(0).getDetector());
     List<Observation> history =
         new KeyHistory(pipeline, definition, client).of(told, from == null ? Instant.MIN : from);

@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,6 +59,19 @@ public final class AlertReplay {
     return told.stream()
         .map(alert -> Difference.between(alert, recomputed.get(alert.getSequence())))
         .toList();
+  }
+
+  /**
+   * Refuses an alert that is of no kind that is computed from the events alone.
+   *
+   * @throws DefinitionException in terms of the replay command
+   */
+  public static void requireComputed(AnomalyAlert alert) {
+    if (alert.getKind() != AlertKind.ANOMALY) {
+      throw new DefinitionException(
+          "--alert: %s is a %s; only ANOMALY alerts are computed from events"
+              .formatted(alert.getAlertId(), alert.getKind()));
+    }
   }
 
   private DetectorLine line(String id, Map<Integer, AnomalyAlert> recomputed, OnnxModel model) {

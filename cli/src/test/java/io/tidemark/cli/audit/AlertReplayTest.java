@@ -14,6 +14,7 @@ import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,20 @@ class AlertReplayTest {
         .isInstanceOf(DefinitionException.class)
         .hasMessageStartingWith("--model: ")
         .hasMessageContaining("0".repeat(64));
+  }
+
+  @Test
+  void refusesWhatIsNotComputedFromEvents() {
+    AnomalyAlert alert = told.get(0);
+    AlertReplay.requireComputed(alert);
+    alert.setKind(AlertKind.GAP);
+
+    assertThatThrownBy(() -> AlertReplay.requireComputed(alert))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage(
+            "--alert: "
+                + alert.getAlertId()
+                + " is a GAP; only ANOMALY alerts are computed from events");
   }
 
   private List<AnomalyAlert> firstIncident() {

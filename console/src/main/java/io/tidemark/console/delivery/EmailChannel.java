@@ -1,5 +1,7 @@
 package io.tidemark.console.delivery;
 
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AnomalyAlert;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -105,7 +107,7 @@ final class EmailChannel implements Channel {
   }
 
   private static String paragraph(Letter letter) {
-    var alert = letter.alert();
+    AnomalyAlert alert = letter.alert();
     return Sentence.of(alert)
         + "\n  opened "
         + alert.getOpenedAt()
@@ -115,9 +117,13 @@ final class EmailChannel implements Channel {
         + alert.getScore()
         + ", threshold "
         + alert.getThreshold()
-        + "\n  ./tidemark replay --config pipeline.yaml --alert "
-        + alert.getAlertId().replaceAll("[^A-Za-z0-9._-]", "?")
+        + (alert.getKind() == AlertKind.ANOMALY ? replay(alert) : "")
         + "\n";
+  }
+
+  private static String replay(AnomalyAlert alert) {
+    return "\n  ./tidemark replay --config pipeline.yaml --alert "
+        + alert.getAlertId().replaceAll("[^A-Za-z0-9._-]", "?");
   }
 
   private static String reference(String id) {

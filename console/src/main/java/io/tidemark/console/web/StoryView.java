@@ -2,6 +2,7 @@ package io.tidemark.console.web;
 
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.store.Story;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is wrong: an anomaly, or what ails the sensor
  * @param phase whether the key was still warming up
  * @param note what to know or to do, where features do not say it
+ * @param replay the command that recomputes it; null for kinds that are not computed from events
  */
 record StoryView(
     IncidentView incident,
@@ -21,7 +23,7 @@ record StoryView(
     @Nullable String note,
     @Nullable String comment,
     Model model,
-    String replay,
+    @Nullable String replay,
     List<Message> messages,
     List<Score> scores) {
 
@@ -66,9 +68,15 @@ record StoryView(
         newest.getNote(),
         story.comment(),
         new Model(model.getName(), model.getVersion(), model.getDigest(), model.getProvider()),
-        "./tidemark replay --config pipeline.yaml --alert " + quoted(newest.getAlertId()),
+        replay(newest),
         story.messages().stream().map(StoryView::message).toList(),
         story.scores().stream().map(StoryView::score).toList());
+  }
+
+  private static @Nullable String replay(AnomalyAlert alert) {
+    return alert.getKind() == AlertKind.ANOMALY
+        ? "./tidemark replay --config pipeline.yaml --alert " + quoted(alert.getAlertId())
+        : null;
   }
 
   /** An id comes from whoever may write alerts; pasted into a shell it must stay one word. */

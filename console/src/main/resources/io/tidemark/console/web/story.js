@@ -162,6 +162,20 @@ function feedback({ incident, comment }) {
 }
 
 function provenance(model, newest, replay) {
+  return card('Where it comes from',
+    el('dl', { class: 'lines' },
+      el('dt', {}, 'Model'), el('dd', {}, `${model.name} ${model.version}, ${model.provider}`),
+      el('dt', {}, 'SHA-256'), el('dd', { class: 'code' }, model.digest),
+      el('dt', {}, 'Window (UTC)'), el('dd', {}, `${time(newest.windowStart)} to ${time(newest.windowEnd)}`),
+      el('dt', {}, 'Offsets'), el('dd', { class: 'code' }, ...(newest.sources.length
+        ? newest.sources.map(source => el('div', {}, `${source.topic}-${source.partition}: ${source.first} to ${source.last}`))
+        : ['none told']))),
+    replaying(replay));
+}
+
+/** Nothing for kinds that are not computed from events. */
+function replaying(replay) {
+  if (!replay) return [];
   const done = el('span', { class: 'dim', role: 'status' });
   const copy = async () => {
     try {
@@ -173,16 +187,11 @@ function provenance(model, newest, replay) {
     }
   };
   const command = el('code', { id: 'replay' }, replay);
-  return card('Where it comes from',
-    el('dl', { class: 'lines' },
-      el('dt', {}, 'Model'), el('dd', {}, `${model.name} ${model.version}, ${model.provider}`),
-      el('dt', {}, 'SHA-256'), el('dd', { class: 'code' }, model.digest),
-      el('dt', {}, 'Window (UTC)'), el('dd', {}, `${time(newest.windowStart)} to ${time(newest.windowEnd)}`),
-      el('dt', {}, 'Offsets'), el('dd', { class: 'code' }, ...(newest.sources.length
-        ? newest.sources.map(source => el('div', {}, `${source.topic}-${source.partition}: ${source.first} to ${source.last}`))
-        : ['none told']))),
+  return [
     el('h3', {}, 'Replay it'),
-    el('div', { class: 'command' }, command, el('button', { type: 'button', class: 'quiet', onclick: copy }, 'Copy')), done);
+    el('div', { class: 'command' }, command, el('button', { type: 'button', class: 'quiet', onclick: copy }, 'Copy')),
+    done,
+  ];
 }
 
 function messageTable(messages) {

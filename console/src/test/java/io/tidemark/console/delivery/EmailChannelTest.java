@@ -3,6 +3,9 @@ package io.tidemark.console.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidemark.console.Alerts;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
@@ -91,6 +94,17 @@ class EmailChannelTest {
     server.answers.put("RCPT TO:<LEE", "450 4.2.0 greylisted");
 
     assertThat(failure().isPermanent()).isFalse();
+  }
+
+  @Test
+  void onlyWhatIsComputedFromEventsComesWithTheCommandThatDoesSo() throws Exception {
+    AnomalyAlert gap = Alerts.opened("b", "pump");
+    gap.setKind(AlertKind.GAP);
+
+    channel.send(new Notice("ops", List.of(NOTICE.letters().get(0), Letters.letter(2, gap))));
+
+    assertThat(server.lines).contains("  ./tidemark replay --config pipeline.yaml --alert a");
+    assertThat(server.lines).noneMatch(line -> line.contains("--alert b"));
   }
 
   private DeliveryException failure() {

@@ -21,6 +21,9 @@ final class MailServer implements AutoCloseable {
   /** Recipients of each mail that was taken. */
   final List<List<String>> taken = new CopyOnWriteArrayList<>();
 
+  /** Of all mails. */
+  final List<String> lines = new CopyOnWriteArrayList<>();
+
   /** Answers by how the command begins, in capitals; {@code .} is the end of a mail. */
   final Map<String, String> answers = new ConcurrentHashMap<>();
 
@@ -63,7 +66,7 @@ final class MailServer implements AutoCloseable {
       }
       say(out, answer);
       if (answer.startsWith("354")) {
-        in.lines().takeWhile(text -> !text.equals(".")).forEach(text -> {});
+        in.lines().takeWhile(text -> !text.equals(".")).forEach(lines::add);
         answer = answer(".", "250 taken");
         if (answer.startsWith("250")) {
           taken.add(List.copyOf(recipients));

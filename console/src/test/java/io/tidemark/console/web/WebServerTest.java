@@ -150,6 +150,7 @@ class WebServerTest {
 
     JsonNode silent = json("/api/incidents/b");
     assertThat(silent.path("kind").asText()).isEqualTo("GAP");
+    assertThat(silent.has("replay")).as("a gap is not computed from events").isFalse();
     assertThat(silent.path("phase").asText()).isEqualTo("LIVE");
     assertThat(silent.path("note").asText()).isEqualTo("nothing for 5 min");
     assertThat(silent.path("incident").path("reason").asText()).isEqualTo("gap: nothing for 5 min");
