@@ -99,9 +99,11 @@ final class Browser implements AutoCloseable {
   }
 
   void await(String selector) {
-    wait.until(
-        page ->
-            page.findElements(By.cssSelector(selector)).stream().anyMatch(WebElement::isDisplayed));
+    wait.withMessage(() -> selector + " in " + text("body"))
+        .until(
+            page ->
+                page.findElements(By.cssSelector(selector)).stream()
+                    .anyMatch(WebElement::isDisplayed));
   }
 
   void awaitText(String selector, String text) {
