@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -50,6 +51,15 @@ final class AccessOptions {
   private @Nullable List<String> proxyAddresses;
 
   @Option(
+      names = "--proxy-host",
+      paramLabel = "NAME[:PORT]",
+      split = ",",
+      description =
+          "Names under which people reach the proxy, where they are not the console's own; with"
+              + " the port where browsers show one.")
+  private @Nullable List<String> proxyHosts;
+
+  @Option(
       names = "--tls-keystore",
       paramLabel = "FILE",
       description = "PKCS12 or JKS file with the server's key and certificate.")
@@ -77,6 +87,10 @@ final class AccessOptions {
 
   private Access.@Nullable Proxy proxy() {
     if (proxyHeader == null && proxyAddresses == null) {
+      if (proxyHosts != null) {
+        throw new DefinitionException(
+            "--proxy-host: needs --proxy-user-header and --proxy-address, which are not given");
+      }
       return null;
     }
     if (proxyHeader == null || proxyAddresses == null) {
@@ -92,7 +106,19 @@ final class AccessOptions {
         throw DefinitionException.of("--proxy-address", address, "an IP address");
       }
     }
-    return new Access.Proxy(proxyHeader, addresses);
+    return new Access.Proxy(proxyHeader, addresses, hosts());
+  }
+
+  private Set<String> hosts() {
+    Set<String> hosts = new HashSet<>();
+    for (String host : proxyHosts == null ? List.<String>of() : proxyHosts) {
+      if (!host.matches("[A-Za-z0-9._-]+(:\\d{1,5})?")) {
+        throw DefinitionException.of(
+            "--proxy-host", host, "a name such as console.example.org or console.example.org:8443");
+      }
+      hosts.add(host.toLowerCase(Locale.ROOT));
+    }
+    return hosts;
   }
 
   private Access.@Nullable Tls tls() {

@@ -30,6 +30,15 @@ class ConsoleCommandTest {
         "--proxy-user-header and --proxy-address: only one of them is given",
         "--proxy-user-header",
         "X-User");
+    refused("--proxy-host: needs --proxy-user-header", "--proxy-host", "console.example.org");
+    refused(
+        "--proxy-host: https://console.example.org is not accepted; it must be a name such as",
+        "--proxy-user-header",
+        "X-User",
+        "--proxy-address",
+        "127.0.0.1",
+        "--proxy-host",
+        "https://console.example.org");
     refused("--token-file: ", "--token-file", folder.resolve("none").toString());
     refused("--tls-password-file: is missing", "--tls-keystore", token.toString());
   }

@@ -26,8 +26,10 @@ public record Access(
    *
    * @param header it sets to the user's name
    * @param addresses it calls from
+   * @param hosts names under which people reach it, in small letters, each with the port where
+   *     browsers show one; empty where they are the console's own
    */
-  public record Proxy(String header, Set<InetAddress> addresses) {}
+  public record Proxy(String header, Set<InetAddress> addresses, Set<String> hosts) {}
 
   /**
    * A key and certificate.

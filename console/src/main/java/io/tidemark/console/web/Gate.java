@@ -68,23 +68,39 @@ final class Gate {
       return;
     }
     String host = request.host();
-    String name = host == null ? "" : host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
-    if (!LOCAL_NAMES.contains(name) && !name.equals(access.host().toLowerCase(Locale.ROOT))) {
-      throw new ForbiddenResponse("Unknown host name");
+    String name = host == null ? "" : nameOf(host);
+    if (!LOCAL_NAMES.contains(name)
+        && !name.equals(access.host().toLowerCase(Locale.ROOT))
+        && proxyHosts(request).stream().noneMatch(known -> nameOf(known).equals(name))) {
+      throw new ForbiddenResponse("Unknown host name; --proxy-host accepts that of a proxy");
     }
   }
 
   /** Requests that change something must come from this page, not from another site's. */
-  private static void requireOwnPage(Context request) {
+  private void requireOwnPage(Context request) {
     String site = request.header("Sec-Fetch-Site");
     boolean elsewhere = site != null && !site.equals("same-origin") && !site.equals("none");
     String origin = request.header("Origin");
-    String host = request.host();
-    boolean foreign = origin != null && !origin.replaceFirst("^https?://", "").equals(host);
+    boolean foreign = origin != null && !isOwn(origin.replaceFirst("^https?://", ""), request);
     boolean form = !request.path().equals("/login") && request.header("X-Tidemark") == null;
     if (elsewhere || foreign || form) {
       throw new ForbiddenResponse("Only the console's own page may do this");
     }
+  }
+
+  /** A proxy may call the console by another name than the one browsers know. */
+  private boolean isOwn(String origin, Context request) {
+    return origin.equals(request.host()) || proxyHosts(request).contains(origin);
+  }
+
+  /** Names that count in this request: none where it is not the proxy that calls. */
+  private Set<String> proxyHosts(Context request) {
+    Access.Proxy proxy = access.proxy();
+    return proxy != null && proxy.addresses().contains(caller(request)) ? proxy.hosts() : Set.of();
+  }
+
+  private static String nameOf(String host) {
+    return host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
   }
 
   private boolean isKnown(Context request) {

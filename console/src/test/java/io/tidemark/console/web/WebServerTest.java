@@ -21,6 +21,7 @@ import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -222,7 +223,7 @@ class WebServerTest {
   void theProxysUserCountsFromTheProxyAlone() throws Exception {
     keep(Alerts.opened("a", "pump-1"));
     Set<InetAddress> here = Set.of(InetAddress.getByName("127.0.0.1"));
-    start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", here), null));
+    start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", here, Set.of()), null));
     assertThat(get("/api/incidents", Map.of()).statusCode()).isEqualTo(401);
     assertThat(get("/api/incidents", Map.of("X-User", "kim")).statusCode()).isEqualTo(200);
     assertThat(judge("real", Map.of("X-Tidemark", "1", "X-User", "kim"))).isEqualTo(200);
@@ -230,7 +231,7 @@ class WebServerTest {
     close(server);
 
     Set<InetAddress> elsewhere = Set.of(InetAddress.getByName("192.0.2.7"));
-    start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", elsewhere), null));
+    start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", elsewhere, Set.of()), null));
     assertThat(get("/api/incidents", Map.of("X-User", "kim")).statusCode()).isEqualTo(401);
   }
 
@@ -245,6 +246,29 @@ class WebServerTest {
     assertThatThrownBy(() -> new Access("127.0.0.1", 0, "short", null, null))
         .hasMessageContaining("at least 16");
     assertThat(new Access("127.0.0.1", 0, TOKEN, null, null).toString()).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void behindAProxyTheNameThatPeopleKnowIsTheConsolesOwn() throws Exception {
+    keep(Alerts.opened("a", "pump-1"));
+    Set<InetAddress> here = Set.of(InetAddress.getByName("127.0.0.1"));
+    Set<String> hosts = Set.of("console.example.org:8443");
+    start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", here, hosts), null));
+
+    // Some proxies hand the name on, others call the console by its own.
+    assertThat(statusUnder("Console.example.org:8443")).isEqualTo(200);
+    assertThat(judge("real", from("https://console.example.org:8443"))).isEqualTo(200);
+    assertThat(statusUnder("evil.example")).isEqualTo(403);
+    assertThat(judge("real", from("https://evil.example"))).isEqualTo(403);
+    close(server);
+
+    Set<InetAddress> elsewhere = Set.of(InetAddress.getByName("192.0.2.7"));
+    start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", elsewhere, hosts), null));
+    assertThat(statusUnder("console.example.org:8443")).isEqualTo(403);
+  }
+
+  private static Map<String, String> from(String origin) {
+    return Map.of("X-Tidemark", "1", "X-User", "kim", "Origin", origin);
   }
 
   @Test
@@ -315,13 +339,18 @@ class WebServerTest {
   @Test
   void aNameThatOnlyPointsToThisMachineIsRefused() throws Exception {
     start(open(null));
-    try (var socket = new java.net.Socket("127.0.0.1", address().getPort())) {
-      socket
-          .getOutputStream()
-          .write(
-              "GET /api/incidents HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
-                  .getBytes());
-      assertThat(new String(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 403");
+
+    assertThat(statusUnder("evil.example")).isEqualTo(403);
+  }
+
+  /** What is answered to a signed-in person who asks for the console by this name. */
+  private int statusUnder(String host) throws IOException {
+    try (var socket = new Socket("127.0.0.1", address().getPort())) {
+      String request =
+          "GET /api/incidents HTTP/1.1\r\nHost: %s\r\nX-User: kim\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.formatted(host).getBytes());
+      String answer = new String(socket.getInputStream().readAllBytes());
+      return Integer.parseInt(answer.split(" ")[1]);
     }
   }
 
