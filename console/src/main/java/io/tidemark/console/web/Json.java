@@ -27,7 +27,11 @@ final class Json {
   }
 
   static <T> T read(String text, Class<T> type) throws IOException {
-    return MAPPER.readValue(text, type);
+    T value = MAPPER.readValue(text, type);
+    if (value == null) {
+      throw new IllegalArgumentException("the body: null is not accepted; a JSON object is");
+    }
+    return value;
   }
 
   /** JSON has no NaN and no infinity. */

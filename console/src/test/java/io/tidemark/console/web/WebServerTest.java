@@ -176,6 +176,19 @@ class WebServerTest {
   }
 
   @Test
+  void feedbackThatSaysNothingIsRefused() throws Exception {
+    keep(Alerts.opened("a", "pump-1"));
+    start(open(null));
+
+    for (String body : List.of("null", "{}", "[]", "")) {
+      HttpResponse<String> answer =
+          post("/api/incidents/a/feedback", body, Map.of("X-Tidemark", "1"));
+      assertThat(answer.statusCode()).as(body).isEqualTo(400);
+    }
+    assertThat(feedback.taken).isEmpty();
+  }
+
+  @Test
   void anotherSitesPageCanChangeNothing() throws Exception {
     keep(Alerts.opened("a", "pump-1"));
     start(open(null));
@@ -236,19 +249,6 @@ class WebServerTest {
   }
 
   @Test
-  void beyondLoopbackItRefusesToBeOpenOrUnencrypted() {
-    assertThatThrownBy(() -> new Access("0.0.0.0", 0, null, null, null))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("--token-file");
-    assertThatThrownBy(() -> new Access("0.0.0.0", 0, TOKEN, null, null))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("--tls-keystore");
-    assertThatThrownBy(() -> new Access("127.0.0.1", 0, "short", null, null))
-        .hasMessageContaining("at least 16");
-    assertThat(new Access("127.0.0.1", 0, TOKEN, null, null).toString()).doesNotContain(TOKEN);
-  }
-
-  @Test
   void behindAProxyTheNameThatPeopleKnowIsTheConsolesOwn() throws Exception {
     keep(Alerts.opened("a", "pump-1"));
     Set<InetAddress> here = Set.of(InetAddress.getByName("127.0.0.1"));
@@ -269,6 +269,19 @@ class WebServerTest {
 
   private static Map<String, String> from(String origin) {
     return Map.of("X-Tidemark", "1", "X-User", "kim", "Origin", origin);
+  }
+
+  @Test
+  void beyondLoopbackItRefusesToBeOpenOrUnencrypted() {
+    assertThatThrownBy(() -> new Access("0.0.0.0", 0, null, null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--token-file");
+    assertThatThrownBy(() -> new Access("0.0.0.0", 0, TOKEN, null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--tls-keystore");
+    assertThatThrownBy(() -> new Access("127.0.0.1", 0, "short", null, null))
+        .hasMessageContaining("at least 16");
+    assertThat(new Access("127.0.0.1", 0, TOKEN, null, null).toString()).doesNotContain(TOKEN);
   }
 
   @Test
