@@ -15,6 +15,8 @@ final class SlackChannel implements Channel {
   /** Slack cuts texts that are longer. */
   private static final int LONGEST = 3_500;
 
+  private static final String PARTED = "\u200b";
+
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpPost post;
 
@@ -40,8 +42,17 @@ final class SlackChannel implements Channel {
     }
   }
 
-  /** Keys come from whoever sends events; they must not call people or make links. */
+  /**
+   * Keys come from whoever sends events; they must not call people or make links. Slack's own
+   * markup needs angle brackets; Mattermost takes plain {@code @channel}, and both make a link of
+   * an address: these are parted by a space of no width.
+   */
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("@", "@" + PARTED)
+        .replace("://", ":" + PARTED + "//")
+        .replace("](", "]" + PARTED + "(");
   }
 }

@@ -95,6 +95,19 @@ class ChannelsTest {
   }
 
   @Test
+  void aKeyInAChatNeitherCallsAnybodyNorMakesALink() throws Exception {
+    var hostile =
+        Alerts.message(
+            "b", 0, AlertState.OPEN, Severity.HIGH, "@channel [pay](https://evil.example/x)");
+
+    new SlackChannel(receiving.address()).send(notice(Letters.letter(2, hostile)));
+
+    assertThat(json(receiving.got.get(0)).path("text").asText())
+        .doesNotContain("@channel", "](", "://")
+        .contains("channel [pay]", "//evil.example/x");
+  }
+
+  @Test
   void aMailboxGetsAMailThatNamesItself() throws Exception {
     GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
     server.setUser("ops@example.org", "ops", "pa55");
