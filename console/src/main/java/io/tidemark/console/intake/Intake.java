@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -38,7 +39,7 @@ public final class Intake implements AutoCloseable {
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
   private static final String MOST_RECORDS = "5000";
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final String alertsTopic;
   private final @Nullable String scoresTopic;
   private final Keeper keeper;
@@ -59,16 +60,29 @@ public final class Intake implements AutoCloseable {
       @Nullable String scoresTopic,
       @Nullable RegistrySettings registry,
       Keeper keeper) {
-    Properties settings = CommittedReads.of(kafka);
-    settings.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
-    this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this(consumer(kafka), alertsTopic, scoresTopic, registry, keeper);
+  }
+
+  /** Reads with the given consumer, and closes it. */
+  Intake(
+      Consumer<byte[], byte[]> consumer,
+      String alertsTopic,
+      @Nullable String scoresTopic,
+      @Nullable RegistrySettings registry,
+      Keeper keeper) {
+    this.consumer = consumer;
     this.alertsTopic = alertsTopic;
     this.scoresTopic = scoresTopic;
     this.alerts = new AnyFormat<>(AnomalyAlert.class, registry);
     this.scores = new AnyFormat<>(WindowScore.class, registry);
     this.keeper = keeper;
     thread.setDaemon(true);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Properties kafka) {
+    Properties settings = CommittedReads.of(kafka);
+    settings.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Begins to read. */
@@ -112,8 +126,12 @@ public final class Intake implements AutoCloseable {
   /** Goes to where the kept history ends. */
   private void stand() {
     consumer.assign(Set.of());
+    keeper.forgetGathered();
     lookedAt = 0;
     lookForPartitions();
+    if (consumer.assignment().isEmpty()) {
+      throw new IllegalStateException("Kafka has no topic " + alertsTopic + " now");
+    }
   }
 
   private void lookForPartitions() {
@@ -148,6 +166,9 @@ public final class Intake implements AutoCloseable {
     } catch (WakeupException closed) {
       throw closed;
     } catch (KafkaException away) {
+      if (consumer.assignment().isEmpty()) {
+        throw away; // else what is known is read on
+      }
       LOG.debug("No broker tells of {} now", topic, away);
       return List.of();
     }

@@ -70,10 +70,15 @@ public final class Keeper {
     history.eachOpen(fleet::opened);
   }
 
-  List<Position> positions() {
+  /** Forgets the scores that gathered: they are on disk, or are read again. */
+  void forgetGathered() {
     readings.clear();
     points.clear();
     scorePositions.clear();
+  }
+
+  /** How far what is on disk was read. */
+  List<Position> positions() {
     return history.positions();
   }
 
@@ -146,9 +151,7 @@ public final class Keeper {
       (alerts.isEmpty() ? scoreVersion : alertVersion).incrementAndGet();
     }
     if (withScores) {
-      readings.clear();
-      points.clear();
-      scorePositions.clear();
+      forgetGathered();
       flushedAt = clock.instant();
     }
     failure = null;

@@ -1,5 +1,6 @@
 package io.tidemark.console.delivery;
 
+import static io.tidemark.console.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.schemas.AlertState;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class CourierTest {
@@ -153,14 +152,6 @@ class CourierTest {
       } catch (InterruptedException ignored) {
         // a receiver that is being told does not hear of it
       }
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(10_000_000);
     }
   }
 }

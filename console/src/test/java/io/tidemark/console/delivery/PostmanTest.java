@@ -1,5 +1,6 @@
 package io.tidemark.console.delivery;
 
+import static io.tidemark.console.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
@@ -16,8 +17,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -110,13 +109,5 @@ class PostmanTest {
 
     @Override
     public void close() {}
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      LockSupport.parkNanos(10_000_000);
-    }
   }
 }

@@ -53,6 +53,22 @@ class KeeperTest {
     assertThat(scores("anomaly")).isEqualTo(1);
   }
 
+  @Test
+  void scoresThatGatheredAreKeptAlsoWhenPartitionsAreLookedForMeanwhile() {
+    keep(score("pump", 1));
+
+    keeper.positions();
+    keeper.flush();
+
+    assertThat(keysWithScores()).containsExactly("pump");
+  }
+
+  private List<String> keysWithScores() {
+    List<String> keys = new ArrayList<>();
+    history.eachReading((name, reading) -> keys.add(name.key()));
+    return keys;
+  }
+
   private void keep(Arrival... arrivals) {
     List<Position> read =
         List.of(new Position("alerts", 0, ++offset), new Position("scores", 0, offset));
