@@ -72,7 +72,9 @@ final class ConsoleCommand implements Callable<Integer> {
   @Option(
       names = "--retention",
       defaultValue = "90d",
-      description = "How long incidents that ended are kept (default: ${DEFAULT-VALUE}).")
+      description =
+          "How long incidents that ended are kept, and keys that are silent (default:"
+              + " ${DEFAULT-VALUE}).")
   private String retention;
 
   @Option(

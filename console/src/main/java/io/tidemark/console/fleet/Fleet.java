@@ -75,6 +75,13 @@ public final class Fleet {
     known.add(name);
   }
 
+  /** Forgets all other keys. */
+  public synchronized void retain(Set<KeyName> names) {
+    known.retainAll(names);
+    readings.keySet().retainAll(names);
+    open.keySet().retainAll(names);
+  }
+
   /** The incidents of a key that last, in the order in which they opened. */
   public synchronized List<String> openIncidents(KeyName name) {
     Set<String> ids = open.get(name);

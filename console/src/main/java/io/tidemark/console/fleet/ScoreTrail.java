@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The last scores of each key, so that an incident can show what came before it: 16 bytes a score.
@@ -31,6 +32,11 @@ public final class ScoreTrail {
   public List<Reading> of(KeyName name) {
     Ring ring = rings.get(name);
     return ring == null ? List.of() : ring.readings();
+  }
+
+  /** Forgets the scores of all other keys. */
+  public void retain(Set<KeyName> names) {
+    rings.keySet().retainAll(names);
   }
 
   /** Whether one more score of an incident is worth keeping: a very long one is thinned out. */

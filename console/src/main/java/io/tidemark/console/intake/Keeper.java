@@ -56,7 +56,7 @@ public final class Keeper {
   /**
    * Takes over what the history holds.
    *
-   * @param retention incidents that ended longer ago are forgotten
+   * @param retention incidents that ended longer ago are forgotten, and keys last heard of then
    */
   public Keeper(History history, Fleet fleet, String alertsTopic, Duration retention, Clock clock) {
     this.history = history;
@@ -162,6 +162,11 @@ public final class Keeper {
     if (now.isAfter(tidiedAt.plus(TIDY))) {
       tidiedAt = now;
       history.forget(retention);
+      Set<KeyName> kept = new HashSet<>();
+      history.eachKey(kept::add);
+      history.eachReading((name, reading) -> kept.add(name));
+      fleet.retain(kept);
+      trail.retain(kept);
     }
   }
 

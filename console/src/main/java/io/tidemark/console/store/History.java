@@ -220,7 +220,10 @@ public final class History implements AutoCloseable {
         });
   }
 
-  /** Forgets incidents that ended and were last heard of longer ago than this. */
+  /**
+   * Forgets incidents that ended and were last heard of longer ago than this, and the scores of
+   * keys without an incident that are older.
+   */
   public void forget(Duration age) {
     String old = "SELECT alert_id FROM incident WHERE received_at < ? AND state >= ?";
     long before = Times.micros(clock.instant().minus(age));
@@ -235,6 +238,7 @@ public final class History implements AutoCloseable {
               delete.executeUpdate();
             }
           }
+          ReadingTable.forget(connection, before);
         });
   }
 

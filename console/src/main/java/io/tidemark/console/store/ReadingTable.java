@@ -65,6 +65,17 @@ final class ReadingTable {
     }
   }
 
+  /** Forgets keys without an incident whose newest score came before, in microseconds. */
+  static void forget(Connection connection, long before) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM reading WHERE received_at < ?"
+                + " AND (detector, entity) NOT IN (SELECT detector, entity FROM incident)")) {
+      delete.setLong(1, before);
+      delete.executeUpdate();
+    }
+  }
+
   static List<Reading> of(Connection connection, String alertId) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT * FROM score WHERE alert_id = ? ORDER BY window_end")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.fleet.FleetQuery;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.Position;
 import io.tidemark.schemas.AlertState;
@@ -61,6 +62,27 @@ class KeeperTest {
     keeper.flush();
 
     assertThat(keysWithScores()).containsExactly("pump");
+  }
+
+  @Test
+  void aKeyThatIsNotHeardOfForTheRetentionIsForgotten() {
+    keep(score("gone", 1), score("told", 1), score("lasts", 1));
+    keep(Arrival.of(Alerts.opened("a", "told")), Arrival.of(Alerts.opened("b", "lasts")));
+    keep(Arrival.of(Alerts.message("a", 1, AlertState.RESOLVED, Severity.HIGH, "told")));
+    keeper.flush();
+    assertThat(keysOfTheFleet()).containsExactlyInAnyOrder("gone", "told", "lasts");
+
+    clock.move(RETENTION.plusHours(1));
+    keep(score("new", 2));
+
+    assertThat(keysOfTheFleet()).containsExactlyInAnyOrder("lasts", "new");
+    assertThat(keysWithScores()).containsExactlyInAnyOrder("lasts", "new");
+  }
+
+  private List<String> keysOfTheFleet() {
+    clock.move(Duration.ofSeconds(2)); // else what was sorted before is what is told
+    FleetQuery all = new FleetQuery(null, null, null, 0, 100);
+    return fleet.page(all).rows().stream().map(row -> row.name().key()).toList();
   }
 
   private List<String> keysWithScores() {
