@@ -1,6 +1,5 @@
 package io.tidemark.console.delivery;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,6 +7,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Posts JSON. Redirects are not followed: a notice goes where the configuration says. */
 final class HttpPost {
@@ -25,27 +27,29 @@ final class HttpPost {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
   private final URI url;
+  private final Duration patience;
 
   HttpPost(URI url) {
+    this(url, PATIENCE);
+  }
+
+  /**
+   * @param patience for the whole exchange, with the answer's body
+   */
+  HttpPost(URI url, Duration patience) {
     this.url = url;
+    this.patience = patience;
   }
 
   void send(byte[] body, Map<String, String> headers)
       throws DeliveryException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
-            .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .header("User-Agent", "tidemark")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
-    int status;
-    try {
-      status = client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException failed) {
-      // The address may carry a secret, as chat hooks do; its host is enough.
-      throw DeliveryException.temporary(url.getHost() + " cannot be reached: " + failed, failed);
-    }
+    int status = status(request.build());
     if (status / 100 == 2) {
       return;
     }
@@ -54,5 +58,22 @@ final class HttpPost {
       throw DeliveryException.temporary(answer, null);
     }
     throw DeliveryException.permanent(answer);
+  }
+
+  /** The timeout of a request would end with the head of its answer. */
+  private int status(HttpRequest request) throws DeliveryException, InterruptedException {
+    var exchange = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    try {
+      return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } catch (ExecutionException failed) {
+      // The address may carry a secret, as chat hooks do; its host is enough.
+      throw DeliveryException.temporary(
+          url.getHost() + " cannot be reached: " + failed.getCause(), failed.getCause());
+    } catch (TimeoutException late) {
+      throw DeliveryException.temporary(
+          url.getHost() + " did not answer within " + patience.toMillis() + " ms", late);
+    } finally {
+      exchange.cancel(true); // does nothing to one that is over
+    }
   }
 }

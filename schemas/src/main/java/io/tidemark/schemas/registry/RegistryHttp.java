@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +32,20 @@ final class RegistryHttp {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final RegistrySettings settings;
+  private final Duration patience;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
   RegistryHttp(RegistrySettings settings) {
+    this(settings, ANSWER);
+  }
+
+  /**
+   * @param patience for the head of an answer, and for its body
+   */
+  RegistryHttp(RegistrySettings settings, Duration patience) {
     this.settings = settings;
+    this.patience = patience;
   }
 
   /**
@@ -59,7 +73,7 @@ final class RegistryHttp {
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(settings.url() + path))
-            .timeout(ANSWER)
+            .timeout(patience)
             .header("Accept", CONTENT_TYPE + ", application/json");
     String credentials = credentials();
     return credentials == null ? request : request.header("Authorization", credentials);
@@ -87,7 +101,7 @@ final class RegistryHttp {
     try {
       response = client.send(request.build(), BodyHandlers.ofInputStream());
       try (InputStream in = response.body()) {
-        body = in.readNBytes(MOST_BYTES + 1);
+        body = body(in);
       }
     } catch (IOException away) {
       throw failure("cannot be reached: " + reason(away), true);
@@ -96,6 +110,28 @@ final class RegistryHttp {
       throw failure("was being asked when the work was stopped", false);
     }
     return answer(response.statusCode(), body);
+  }
+
+  /** The request's timeout ended with the head. Closing the stream ends a read that goes on. */
+  private byte[] body(InputStream in) throws IOException, InterruptedException {
+    try {
+      return CompletableFuture.supplyAsync(() -> read(in))
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof UncheckedIOException broken
+          ? broken.getCause()
+          : new IOException(failed.getCause());
+    } catch (TimeoutException late) {
+      throw new IOException("its answer did not end within " + patience.toMillis() + " ms", late);
+    }
+  }
+
+  private static byte[] read(InputStream in) {
+    try {
+      return in.readNBytes(MOST_BYTES + 1);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   private Answer answer(int status, byte[] body) {
