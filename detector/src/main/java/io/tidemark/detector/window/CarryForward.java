@@ -33,4 +33,11 @@ final class CarryForward {
     }
     return missing ? -1 : imputed;
   }
+
+  /** Lets no value that is known be carried any further. */
+  void end(KeyWindow state) {
+    for (int f = 0; f < state.carriedFor.length; f++) {
+      state.carriedFor[f] = Math.max(state.carriedFor[f], maxGap);
+    }
+  }
 }

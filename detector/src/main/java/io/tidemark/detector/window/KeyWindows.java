@@ -184,6 +184,7 @@ public final class KeyWindows {
     long missing = state.open.lastClosed == OpenTicks.NONE ? 0 : next - state.open.lastClosed - 1;
     if (missing > spec.maxGap()) {
       state.ring.clear();
+      carry.end(state);
       return;
     }
     for (long tick = next - missing; tick < next; tick++) {

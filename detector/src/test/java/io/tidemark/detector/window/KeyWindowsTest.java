@@ -78,6 +78,14 @@ class KeyWindowsTest {
   }
 
   @Test
+  void noValueIsCarriedOverALongGap() {
+    List<Observation> stream = observations(0, 1, 2, 3, 8, 9, 10, 11, 12);
+    stream.set(4, SensorStream.at("p", 8_000, 8, 8, Double.NaN));
+    List<Window> out = run(raw, stream);
+    assertThat(out).extracting(Window::endMillis).containsExactly(4000L, 13_000L);
+  }
+
+  @Test
   void aFeatureSilentForLongerThanTheGapStopsTheWindows() {
     List<Observation> stream = new ArrayList<>();
     for (int second = 0; second < 12; second++) {
@@ -352,7 +360,7 @@ class KeyWindowsTest {
     return stream;
   }
 
-  /** Drops events here and there, sometimes for longer than the gap. */
+  /** Drops events and values here and there, sometimes for longer than the gap. */
   private static List<Observation> withGaps(List<Observation> stream, long seed) {
     Random random = new Random(seed);
     List<Observation> kept = new ArrayList<>();
@@ -364,6 +372,9 @@ class KeyWindowsTest {
       if (skip > 0) {
         skip--;
       } else {
+        if (random.nextInt(4) == 0) {
+          observation.values()[random.nextInt(2)] = Double.NaN;
+        }
         kept.add(observation);
       }
     }
