@@ -39,12 +39,46 @@ class LoadShedderTest {
 
   @Test
   void saysOnceThatItHasFallenBehindAndOnceThatItHasCaughtUp() {
-    List<Level> said = new ArrayList<>();
+    List<String> said =
+        saidDuring(
+            () -> {
+              for (long start = 0; start < 50_000; start += 1000) { // at the edge
+                shedder.sheds(live("pump", start), start + END + AFTER + start / 1000 % 2);
+              }
+              shedder.sheds(live("pump", 108_000), 112_000);
+              shedder.sheds(live("pump", 119_001), 123_001);
+              shedder.sheds(live("pump", 120_001), 124_001);
+            });
+
+    assertThat(said).containsExactly("WARN pump", "INFO pump");
+  }
+
+  @Test
+  void aDetectorThatWaitsLongerForEventsDoesNotSpeakForAnother() {
+    List<String> said =
+        saidDuring(
+            () -> {
+              for (long start = 0; start < 200_000; start += 1000) {
+                shedder.sheds(live("patient", start), start + END + AFTER + 1);
+                shedder.sheds(live("pump", start), start + END);
+              }
+            });
+
+    assertThat(said).containsExactly("WARN patient");
+  }
+
+  private static Window live(String detector, long start) {
+    return Windows.of(detector, "k", Window.Phase.LIVE, start);
+  }
+
+  /** Level and detector of what it logs. */
+  private static List<String> saidDuring(Runnable work) {
+    List<String> said = new ArrayList<>();
     var listening =
         new AbstractAppender("listening", null, null, false, Property.EMPTY_ARRAY) {
           @Override
           public void append(LogEvent event) {
-            said.add(event.getLevel());
+            said.add(event.getLevel() + " " + event.getMessage().getParameters()[0]);
           }
         };
     listening.start();
@@ -53,15 +87,12 @@ class LoadShedderTest {
     Configurator.setLevel(logger, Level.INFO);
     logger.addAppender(listening);
     try {
-      shed(Window.Phase.LIVE, END);
-      shed(Window.Phase.LIVE, END + 2 * AFTER);
-      shed(Window.Phase.LIVE, END);
+      work.run();
     } finally {
       logger.removeAppender(listening);
       Configurator.setLevel(logger, before);
     }
-
-    assertThat(said).containsExactly(Level.WARN, Level.INFO);
+    return said;
   }
 
   /** How many of ten keys' windows that end at the same time are left out. */
