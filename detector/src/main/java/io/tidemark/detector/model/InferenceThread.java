@@ -1,6 +1,7 @@
 package io.tidemark.detector.model;
 
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -17,14 +18,14 @@ final class InferenceThread implements AutoCloseable {
             return inference;
           });
 
-  /** Runs the work there and returns when it is done. */
+  /**
+   * Runs the work there and returns when it is done, not sooner where the caller is interrupted:
+   * who leaves while the batch still runs closes the session or fills the batch under it.
+   */
   void run(Runnable work) {
     try {
-      thread.submit(work).get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new ModelException("interrupted while a batch was scored", interrupted);
-    } catch (ExecutionException failed) {
+      CompletableFuture.runAsync(work, thread).join(); // keeps the interrupt for afterwards
+    } catch (CompletionException failed) {
       if (failed.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
