@@ -11,6 +11,7 @@ import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.clusterframework.types.ResourceID;
 import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
 import org.apache.flink.runtime.executiongraph.ExecutionGraphID;
+import org.apache.flink.runtime.externalresource.ExternalResourceInfoProvider;
 import org.apache.flink.runtime.jobgraph.JobVertexID;
 import org.apache.flink.runtime.metrics.groups.TaskManagerMetricGroup;
 import org.apache.flink.runtime.metrics.groups.TaskMetricGroup;
@@ -29,6 +30,11 @@ public final class SeenMetrics {
 
   /** Where an operator runs that is watched; operators of one chain run in the same subtask. */
   public MockEnvironment environment() {
+    return environment(ExternalResourceInfoProvider.NO_EXTERNAL_RESOURCES);
+  }
+
+  /** As {@link #environment()}, where Flink gives devices. */
+  public MockEnvironment environment(ExternalResourceInfoProvider devices) {
     var registry =
         TestingMetricRegistry.builder()
             .setDelimiter('.')
@@ -42,7 +48,11 @@ public final class SeenMetrics {
                 new ExecutionAttemptID(
                     new ExecutionGraphID(), new ExecutionVertexID(new JobVertexID(), 0), 0),
                 "task");
-    return new MockEnvironmentBuilder().setJobID(job).setMetricGroup(task).build();
+    return new MockEnvironmentBuilder()
+        .setJobID(job)
+        .setMetricGroup(task)
+        .setExternalResourceInfoProvider(devices)
+        .build();
   }
 
   public Number gauge(String name) {

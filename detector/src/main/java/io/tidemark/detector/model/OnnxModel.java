@@ -69,7 +69,12 @@ public final class OnnxModel implements AutoCloseable {
    * in errors.
    */
   public static OnnxModel open(String name, byte[] file, ProviderPreference preference) {
-    return open(new ModelBytes(name, file), Placement.of(preference));
+    return open(name, file, Placement.of(preference));
+  }
+
+  /** As {@link #open(String, byte[], ProviderPreference)}, on a device of the caller's choice. */
+  public static OnnxModel open(String name, byte[] file, Placement placement) {
+    return open(new ModelBytes(name, file), placement);
   }
 
   private static OnnxModel open(ModelBytes file, Placement placement) {

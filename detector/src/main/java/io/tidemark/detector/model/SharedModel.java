@@ -40,16 +40,16 @@ public final class SharedModel implements AutoCloseable {
 
   /**
    * As {@link #acquire(Path, Placement)}, of a model that came as bytes: one session per content
-   * and provider.
+   * and placement.
    *
    * @param digest SHA-256 of the bytes, hexadecimal
    */
-  public static SharedModel acquire(String digest, byte[] file, ProviderPreference preference) {
-    Source source = new Source(Path.of("sha256", digest), Placement.of(preference));
+  public static SharedModel acquire(String digest, byte[] file, Placement placement) {
+    Source source = new Source(Path.of("sha256", digest), placement);
     synchronized (OPEN) {
       Entry entry =
           OPEN.computeIfAbsent(
-              source, missing -> new Entry(OnnxModel.open(digest, file, preference)));
+              source, missing -> new Entry(OnnxModel.open(digest, file, placement)));
       entry.holds++;
       return new SharedModel(source, entry.model);
     }

@@ -32,14 +32,11 @@ public final class DetectorModels implements AutoCloseable {
   public static DetectorModels open(
       Detectors detectors, ModelFiles files, Scoring scoring, RuntimeContext context) {
     DetectorModels models = new DetectorModels();
-    long memoryLimit = scoring.cudaMemoryMiB() * MIB;
-    int device = CudaDevice.of(context);
     try {
       for (DetectorDefinition detector : detectors.definitions()) {
         SharedModel hold =
             SharedModel.acquire(
-                files.locate(detector, context),
-                new Placement(detector.model().provider(), device, memoryLimit));
+                files.locate(detector, context), placement(detector, scoring, context));
         models.holds.put(detector.name(), hold);
         ModelAdmission.admit(detector, hold.model());
       }
@@ -48,6 +45,12 @@ public final class DetectorModels implements AutoCloseable {
       models.close();
       throw refused;
     }
+  }
+
+  /** Where the models of a detector run on this machine. */
+  static Placement placement(DetectorDefinition detector, Scoring scoring, RuntimeContext context) {
+    return new Placement(
+        detector.model().provider(), CudaDevice.of(context), scoring.cudaMemoryMiB() * MIB);
   }
 
   /** The model of a detector of the job; valid until {@link #close}. */

@@ -5,6 +5,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.model.BatchPlan;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.Placement;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
@@ -82,6 +83,11 @@ public class ScoreOperator extends AbstractStreamOperator<ScoredWindow>
   /** The model that the definition names. */
   final OnnxModel defined(String detector) {
     return Objects.requireNonNull(models).of(detector);
+  }
+
+  /** Where a detector's models run on this machine. */
+  final Placement placement(DetectorDefinition detector) {
+    return DetectorModels.placement(detector, scoring, getRuntimeContext());
   }
 
   final Detectors detectors() {

@@ -1,7 +1,6 @@
 package io.tidemark.pipeline.scoring;
 
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
@@ -191,8 +190,7 @@ public final class SteeredScoreOperator extends ScoreOperator
 
   private OnnxModel open(String detector, ModelFile model, List<SharedModel> opened) {
     DetectorDefinition definition = Objects.requireNonNull(live.find(detector));
-    ProviderPreference provider = definition.model().provider();
-    SharedModel hold = SharedModel.acquire(model.digest(), model.bytes(), provider);
+    SharedModel hold = SharedModel.acquire(model.digest(), model.bytes(), placement(definition));
     opened.add(hold);
     ModelAdmission.admit(definition, hold.model());
     return hold.model();

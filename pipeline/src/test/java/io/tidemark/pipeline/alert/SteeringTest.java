@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.Placement;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.SharedModel;
 import io.tidemark.detector.model.TinyModel;
@@ -315,7 +316,7 @@ class SteeringTest {
 
   private String held(byte[] file) {
     String digest = PumpDetectors.digest(file);
-    holds.add(SharedModel.acquire(digest, file, ProviderPreference.CPU));
+    holds.add(SharedModel.acquire(digest, file, Placement.of(ProviderPreference.CPU)));
     return digest;
   }
 

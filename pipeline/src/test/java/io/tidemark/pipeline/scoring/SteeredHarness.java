@@ -15,6 +15,7 @@ import java.util.Queue;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.externalresource.ExternalResourceInfoProvider;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -32,10 +33,21 @@ final class SteeredHarness implements AutoCloseable {
 
   SteeredHarness(Detectors detectors, int batchSize, @Nullable OperatorSubtaskState saved)
       throws Exception {
-    operator =
-        new SteeredScoreOperator(
-            detectors, ModelFiles.local(), new Scoring(batchSize, Duration.ofMillis(20)));
-    harness = new AbstractStreamOperatorTestHarness<>(operator, metrics.environment());
+    this(
+        detectors,
+        new Scoring(batchSize, Duration.ofMillis(20)),
+        ExternalResourceInfoProvider.NO_EXTERNAL_RESOURCES,
+        saved);
+  }
+
+  SteeredHarness(
+      Detectors detectors,
+      Scoring scoring,
+      ExternalResourceInfoProvider devices,
+      @Nullable OperatorSubtaskState saved)
+      throws Exception {
+    operator = new SteeredScoreOperator(detectors, ModelFiles.local(), scoring);
+    harness = new AbstractStreamOperatorTestHarness<>(operator, metrics.environment(devices));
     harness.setup(Types.SCORED_WINDOW.createSerializer(new SerializerConfigImpl()));
     if (saved != null) {
       harness.initializeState(saved);

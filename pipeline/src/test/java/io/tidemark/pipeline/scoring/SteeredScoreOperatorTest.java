@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.Placement;
 import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.SharedModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.schemas.ModelAction;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +63,28 @@ class SteeredScoreOperatorTest {
     send();
 
     assertThat(harness.scoredBy()).containsExactly(defined, second.digest());
+  }
+
+  @Test
+  void aModelThatComesByCommandRunsOnTheDeviceThatFlinkGaveWithinItsMemory() throws Exception {
+    harness.close();
+    harness =
+        new SteeredHarness(
+            PumpDetectors.in(folder, PumpDetectors.PUMP),
+            new Scoring(1, Duration.ofMillis(20), null, 5),
+            resource -> Set.of(new CudaDeviceTest.Gpu("3")),
+            null);
+    tell(ModelAction.OFFER);
+    tell(ModelAction.PROMOTE);
+    harness.barrier(1);
+
+    Placement expected = new Placement(ProviderPreference.CPU, 3, 5 * 1024 * 1024);
+    try (SharedModel open =
+            Objects.requireNonNull(
+                SharedModel.acquireOpen(second.digest(), ProviderPreference.CPU));
+        SharedModel placed = SharedModel.acquire(second.digest(), second.bytes(), expected)) {
+      assertThat(placed.model()).isSameAs(open.model());
+    }
   }
 
   @Test
