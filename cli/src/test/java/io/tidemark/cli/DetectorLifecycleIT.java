@@ -96,7 +96,7 @@ class DetectorLifecycleIT {
   void incidentsOfAChangedAndOfARemovedDetectorAreResolvedAndItsKeysForgotten() throws Exception {
     List<Observation> stream = PumpRun.stream();
     int most = stream.size() * 4 / 5;
-    Path longer = definition("longer", "length: 4", "length: 6", "warmup: 60", "warmup: 10");
+    Path longer = definition("longer", "length: 4", "length: 6", "warmup: 60", "warmup: 13");
     run.produce(stream.subList(0, most), 0);
     try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none")) {
       PumpRun.await(() -> run.read("alerts", AnomalyAlert.class).size() >= 10);

@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class Calibrator {
   /** Fewer windows than this cannot be cross-fitted. */
-  static final int FEWEST = 8;
+  static final int FEWEST = Calibration.FEWEST_WINDOWS;
 
   /** The quantile that is the edge of normal. */
   static final double EDGE = 0.99;

@@ -11,6 +11,9 @@ public enum Calibration {
   /** Nothing but the distribution of the model's score. */
   NONE;
 
+  /** Of fewer normal windows a key cannot learn means, scales and covariances. */
+  public static final int FEWEST_WINDOWS = 8;
+
   /** The name in definitions. */
   @Override
   public String toString() {

@@ -31,17 +31,38 @@ public final class DefinitionReader {
   }
 
   private static DetectorDefinition definition(YamlSection top, Path folder) {
+    WindowSpec window = window(top.section("window"));
+    Baseline baseline = baseline(top.section("baseline"));
+    Scoring scoring = scoring(top);
+    checkWarmup(window, baseline, scoring.calibration());
     return new DetectorDefinition(
         top.text("name"),
         events(top.section("events")),
         top.sections("features", DefinitionReader::feature),
-        window(top.section("window")),
-        baseline(top.section("baseline")),
+        window,
+        baseline,
         model(top.section("model"), folder),
-        scoring(top),
+        scoring,
         ThresholdReader.read(top.section("threshold")),
         alerts(top.section("alerts")),
         health(top.section("health")));
+  }
+
+  /**
+   * A warm-up in which no key could ever learn its calibration is a mistake. In tables, of which a
+   * key's first share is its warm-up, it is a short key's fate, so definitions as such allow it.
+   */
+  private static void checkWarmup(WindowSpec window, Baseline baseline, Calibration calibration) {
+    boolean learns = baseline.per() == Baseline.Per.KEY && calibration != Calibration.NONE;
+    int more = Calibration.FEWEST_WINDOWS - 1;
+    int least = window.length() + more;
+    if (learns && baseline.warmup() < least) {
+      throw DefinitionException.of(
+          "baseline.warmup",
+          baseline.warmup(),
+          "at least window.length + %d = %d with a baseline per key and calibration: %s"
+              .formatted(more, least, calibration));
+    }
   }
 
   private static EventSelection events(YamlSection section) {

@@ -47,6 +47,17 @@ class DefinitionReaderTest {
   }
 
   @Test
+  void aKeyThatLearnsNoMoreThanItsBaselineNeedsFewerWindows() {
+    String none = Definitions.PUMP + "calibration: none\n";
+    assertThat(Definitions.parse(none.replace("warmup: 12", "warmup: 5")).baseline().warmup())
+        .isEqualTo(5);
+    assertThatThrownBy(() -> Definitions.parse(none.replace("warmup: 12", "warmup: 4")))
+        .hasMessage(
+            "baseline.warmup: 4 is not accepted; it must be at least window.length + 1 = 5"
+                + " with a baseline per key");
+  }
+
+  @Test
   void fillsInTheDefaults() {
     DetectorDefinition bare =
         Definitions.parse(
@@ -93,7 +104,7 @@ class DefinitionReaderTest {
         "aggregate: max     | aggregate: avg    | features[1].aggregate: avg is not accepted; it must be one of mean, sum, min, max, last, count, distinct, stddev, rate",
         "from: readings.Current | from: reading.Current | features.current.from: reading.Current is not accepted; it must be a number, one of [deviceId, readings.<name>, tags.<name>]",
         "key: deviceId      | key: readings.x   | events.key: readings.x is not accepted; it must be one of [deviceId, tags.<name>]",
-        "warmup: 12         | warmup: 4         | baseline.warmup: 4 is not accepted; it must be at least window.length + 1 = 5 with a baseline per key",
+        "warmup: 12         | warmup: 10        | baseline.warmup: 10 is not accepted; it must be at least window.length + 7 = 11 with a baseline per key and calibration: key",
         "provider: cpu      | provider: gpu     | model.provider: gpu is not accepted; it must be one of cpu, prefer-cuda, require-cuda",
         "name: pressure     | name: current     | features.name: current is not accepted; it must be unique, and it stands twice",
         "stride: 1          | strid: 1          | window.strid: there is no such field; accepted here are tick, length, stride, lateness, maxGap",

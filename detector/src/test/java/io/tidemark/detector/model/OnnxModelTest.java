@@ -91,12 +91,12 @@ class OnnxModelTest {
   @Test
   void refusesAModelOfAnotherWindowLengthAndNamesTheField() {
     DetectorDefinition longer =
-        Definitions.parse(Definitions.PUMP.replace("length: 4", "length: 6"));
+        Definitions.parse(Definitions.PUMP.replace("length: 4", "length: 5"));
     try (OnnxModel model = open(TinyModel.of(longer))) {
       assertThatThrownBy(() -> ModelAdmission.admit(definition, model))
           .isInstanceOf(ModelException.class)
           .hasMessage(
-              "window.length: 4 in the definition does not fit the model, which was made for 6");
+              "window.length: 4 in the definition does not fit the model, which was made for 5");
     }
   }
 

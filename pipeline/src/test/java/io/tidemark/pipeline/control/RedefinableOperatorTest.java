@@ -68,7 +68,7 @@ class RedefinableOperatorTest {
       harness.prepareSnapshotPreBarrier(1);
       assertThat(forgotten(harness)).isEmpty();
 
-      harness.change(ModelAction.CHANGE_DETECTOR, "pump", PUMP.replace("length: 4", "length: 6"));
+      harness.change(ModelAction.CHANGE_DETECTOR, "pump", PUMP.replace("length: 4", "length: 5"));
       harness.prepareSnapshotPreBarrier(2);
 
       assertThat(forgotten(harness)).containsExactly("pump/p1");
