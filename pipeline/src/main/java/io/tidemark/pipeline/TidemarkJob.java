@@ -2,12 +2,14 @@ package io.tidemark.pipeline;
 
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Durations;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.pipeline.DetectionTopology.Detections;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
+import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.scoring.WindowScoring;
@@ -21,6 +23,7 @@ import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -60,6 +63,7 @@ public final class TidemarkJob {
    */
   public static TidemarkJob checked(PipelineConfig config) {
     Detectors detectors = Detectors.read(config.detectors());
+    checkShedding(config, detectors);
     for (DetectorDefinition detector : detectors.definitions()) {
       try {
         if (config.modelKey() != null) {
@@ -73,6 +77,26 @@ public final class TidemarkJob {
     BrokerCheck.check(config, detectors);
     RegistryCheck.check(config);
     return new TidemarkJob(config, detectors, WindowScoring.microBatches());
+  }
+
+  /** A window is as old as the lateness when it is cut: shedding would have no end. */
+  private static void checkShedding(PipelineConfig config, Detectors detectors) {
+    Scoring.Shedding shedding = config.scoring().shedding();
+    if (shedding == null) {
+      return;
+    }
+    for (DetectorDefinition detector : detectors.definitions()) {
+      Duration lateness = detector.window().lateness();
+      if (shedding.after().compareTo(lateness) <= 0) {
+        throw DefinitionException.of(
+            "scoring.shedding.after",
+            Durations.format(shedding.after()),
+            "longer than window.lateness of every detector; that of "
+                + detector.name()
+                + " is "
+                + Durations.format(lateness));
+      }
+    }
   }
 
   /** The same job with something else in the place of the model, to be held against it. */
