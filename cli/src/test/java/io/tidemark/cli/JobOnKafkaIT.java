@@ -1,10 +1,12 @@
 package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
@@ -169,6 +171,18 @@ class JobOnKafkaIT {
         new PrintWriter(new StringWriter()),
         new PrintWriter(err, true),
         arguments.toArray(new String[0]));
+  }
+
+  @Test
+  void commandsInSeveralPartitionsAreRefusedAndAMissingOutputIsLeftToTheBroker() throws Exception {
+    PipelineConfig several =
+        run.config(
+            "control: {commands: {topic: %1$s-events}, store: store}".formatted(run.prefix()));
+    assertThatThrownBy(() -> TidemarkJob.checked(several))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageStartingWith(
+            "control.commands.topic: %s-events with 3 partitions".formatted(run.prefix()));
+    TidemarkJob.checked(run.config("scores: {topic: %s-scores}".formatted(run.prefix())));
   }
 
   @Test
