@@ -23,10 +23,11 @@ record Formats(@Nullable RegistrySettings registry) {
   }
 
   /** The format that {@code format} in a section names. */
-  RecordFormat of(String path, YamlSection section) {
+  RecordFormat of(YamlSection section) {
     FormatName name = section.oneOf("format", FormatName.class, FormatName.AVRO);
     if (name == FormatName.AVRO_CONFLUENT && registry == null) {
-      throw new DefinitionException(path + ".format: " + name + " needs " + FIELD + ".url");
+      throw new DefinitionException(
+          section.path("format") + ": " + name + " needs " + FIELD + ".url");
     }
     return name.format(registry);
   }

@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.config;
 
+import io.tidemark.detector.definition.Check;
 import io.tidemark.detector.definition.YamlFile;
 import io.tidemark.detector.definition.YamlSection;
 import io.tidemark.detector.model.ModelKey;
@@ -14,10 +15,14 @@ import io.tidemark.pipeline.config.PipelineConfig.StateStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code pipeline.yaml}. Only the broker and the detectors must be named. */
 public final class PipelineConfigReader {
+  /** With a scheme of two letters at least: one is a drive. */
+  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
   private PipelineConfigReader() {}
 
   /**
@@ -87,7 +92,7 @@ public final class PipelineConfigReader {
   private static Events events(YamlSection section, Formats formats) {
     Events events =
         new Events(
-            formats.of("events", section),
+            formats.of(section),
             orElse(section.duration("maxLead", null), Duration.ofMinutes(1)),
             orElse(section.duration("idleness", null), Duration.ofSeconds(10)),
             section.oneOf("startFrom", StartFrom.class, StartFrom.COMMITTED),
@@ -103,8 +108,9 @@ public final class PipelineConfigReader {
 
   private static Output output(YamlSection top, String field, String topic, Formats formats) {
     YamlSection section = top.section(field);
-    Output output =
-        new Output(orElse(section.text("topic", null), topic), formats.of(field, section));
+    String name = orElse(section.text("topic", null), topic);
+    Check.text(section.path("topic"), name);
+    Output output = new Output(name, formats.of(section));
     section.done();
     return output;
   }
@@ -114,7 +120,9 @@ public final class PipelineConfigReader {
     Checkpoints checkpoints =
         new Checkpoints(
             orElse(section.duration("interval", null), Duration.ofSeconds(10)),
-            dir == null || dir.contains("://") ? dir : folder.resolve(dir).normalize().toString());
+            dir == null || URI.matcher(dir).matches()
+                ? dir
+                : folder.resolve(dir).normalize().toString());
     section.done();
     return checkpoints;
   }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineConfigReaderTest {
   private static final String SHORT =
@@ -112,10 +113,11 @@ class PipelineConfigReaderTest {
     assertThat(scoring.cudaMemoryMiB()).isEqualTo(512);
   }
 
-  @Test
-  void aUriOfCheckpointsStaysAsItIs() {
-    PipelineConfig config = parse(SHORT + "checkpoints: {dir: \"s3://bucket/state\"}");
-    assertThat(config.checkpoints().dir()).isEqualTo("s3://bucket/state");
+  @ParameterizedTest
+  @ValueSource(strings = {"s3://bucket/state", "file:///var/state", "file:/var/state"})
+  void aUriOfCheckpointsStaysAsItIs(String dir) {
+    PipelineConfig config = parse(SHORT + "checkpoints: {dir: \"" + dir + "\"}");
+    assertThat(config.checkpoints().dir()).isEqualTo(dir);
   }
 
   @ParameterizedTest
@@ -130,6 +132,9 @@ class PipelineConfigReaderTest {
         "checkpoints: {interval: 1ms}|checkpoints.interval: 1ms is not accepted",
         "events: {format: xml}|events.format: xml is not accepted; it must be one of avro, avro-confluent, json",
         "scores: {format: avro-confluent}|scores.format: avro-confluent needs schemaRegistry.url",
+        "control: {store: a, commands: {format: avro-confluent}}|control.commands.format: avro-confluent needs",
+        "control: {store: a, answers: {topic: ' '}}|control.answers.topic: an empty text is not accepted",
+        "scores: {topic: ''}|scores.topic: an empty text is not accepted",
         "schemaRegistry: {}|schemaRegistry.url: is missing",
         "schemaRegistry: {url: registry}|schemaRegistry: url: registry is not accepted; expected http",
         "schemaRegistry: {url: 'http://a:b@c'}|schemaRegistry: url: http://...@c is not accepted",
