@@ -77,7 +77,7 @@ class RedefinableOperatorTest {
           .filteredOn(window -> window.phase() == Window.Phase.LIVE)
           .last()
           .extracting(window -> window.values().length)
-          .isEqualTo(12);
+          .isEqualTo(10);
     }
   }
 
