@@ -9,6 +9,7 @@ import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.Placement;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.SharedModel;
 import io.tidemark.detector.model.TinyModel;
@@ -151,7 +152,8 @@ class JudgesTest {
     byte[] file = TinyModel.of(pump()).withGoldenShift(1e-6).bytes();
     String promoted = PumpDetectors.digest(file);
     ScoredWindow next = ScoredWindows.of("k0", LATEST, Window.Phase.LIVE, 1).by(promoted, false);
-    try (SharedModel held = SharedModel.acquire(promoted, file, ProviderPreference.CPU);
+    try (SharedModel held =
+            SharedModel.acquire(promoted, file, Placement.of(ProviderPreference.CPU));
         var harness = CalibrateHarness.open(steered(), null);
         var undisturbed = CalibrateHarness.open(steered(), null)) {
       for (CalibrateHarness each : List.of(harness, undisturbed)) {
