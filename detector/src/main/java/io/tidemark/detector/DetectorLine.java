@@ -98,8 +98,8 @@ public final class DetectorLine {
   private void forget(String key) {
     AlertBudget budget = judge.budget();
     KeyVerdicts forgotten = verdicts.remove(key);
-    if (forgotten != null && budget != null) {
-      budget.forgot(forgotten.level);
+    if (forgotten != null && budget != null && forgotten.level.counts()) {
+      budget.left();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.tidemark.detector.alert;
 
-import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
@@ -39,41 +38,41 @@ public final class FleetDrift {
   /**
    * Takes a change; the message it calls for, or null.
    *
-   * @param definition says which share is an alert, if any
+   * @param limit share of the keys that is an alert; null where none is
    */
-  public @Nullable AnomalyAlert changed(Change change, DetectorDefinition definition) {
+  public @Nullable AnomalyAlert changed(Change change, @Nullable Double limit) {
     known = Math.max(0, known + change.known());
     drifted = Math.max(0, drifted + change.drifted());
     latest = Math.max(latest, change.millis());
-    Double limit = definition.alerts().driftShare();
     if (limit == null) {
-      return abandon(definition.name());
+      return abandon(change.detector());
     }
     double share = share();
     worst = open ? Math.max(worst, share) : share;
     if (!open && share >= limit && change.known() >= 0) { // keys that leave are no drift
       open = true;
       openedMillis = latest;
-      return message(definition.name(), limit, AlertState.OPEN, advice());
+      return message(change.detector(), limit, AlertState.OPEN, advice());
     }
     if (open && share < RESOLVED * limit) {
       open = false;
-      return message(definition.name(), limit, AlertState.RESOLVED, null);
+      return message(change.detector(), limit, AlertState.RESOLVED, null);
     }
     return null;
   }
 
-  /**
-   * Takes that no share is an alert any more, or that the detector has left; the message it calls
-   * for, or null.
-   */
-  public @Nullable AnomalyAlert abandon(String detector) {
+  private @Nullable AnomalyAlert abandon(String detector) {
     if (!open) {
       return null;
     }
     open = false;
     return message(
         detector, worst, AlertState.RESOLVED, "Nobody watches the detector's drift now.");
+  }
+
+  /** Whether it can be told of no key. */
+  public boolean isEmpty() {
+    return known == 0;
   }
 
   /** Share of the keys known, 0 to 1. */

@@ -74,11 +74,9 @@ public final class AlertBudget {
     keys++;
   }
 
-  /** A key is forgotten, of which this may have been the level. */
-  public void forgot(KeyLevel level) {
-    if (level.tail() instanceof ExponentialTail) { // else it never had a verdict by this budget
-      keys = Math.max(0, keys - 1);
-    }
+  /** A key that counts here is forgotten, or judged otherwise from now on. */
+  public void left() {
+    keys = Math.max(0, keys - 1);
   }
 
   /** A window that ended then was judged; {@code opens} when it opened an incident. */
@@ -118,6 +116,11 @@ public final class AlertBudget {
    * @param latest end of the latest window, milliseconds since the epoch
    */
   public record Saved(String name, double keys, double correction, double opened, long latest) {
+
+    /** As {@link AlertBudget#left()}. */
+    public Saved withoutOne() {
+      return new Saved(name, Math.max(0, keys - 1), correction, opened, latest);
+    }
 
     /**
      * What one host must know of a budget that several have kept.

@@ -27,7 +27,7 @@ public final class KeyLevel {
   private boolean alarmed;
   private @Nullable Tail tail;
 
-  /** Model whose scores the tail is of; 0 where it is not known. */
+  /** Model whose scores the tail is of, by its digest; 0 where it is not known. */
   private long model;
 
   /**
@@ -65,11 +65,17 @@ public final class KeyLevel {
     tail = learned;
   }
 
-  /** Lets go of what it knows of another model's scores. */
+  /** Whether the key counts in the budget of the model whose scores it knows. */
+  public boolean counts() {
+    return tail instanceof ExponentialTail;
+  }
+
+  /** First 64 bits of the digest of the model whose scores it knows; 0 where none is known. */
+  public long model() {
+    return model;
+  }
+
   void servedBy(long serving) {
-    if (model != serving && model != 0) {
-      tail = null;
-    }
     model = serving;
   }
 

@@ -121,6 +121,15 @@ public final class ScoreJudge {
     }
   }
 
+  /**
+   * Whether the key's next verdict is the first by this model or this method, so that what it knows
+   * of scores counts no more.
+   */
+  public boolean startsOver(KeyLevel level) {
+    boolean another = digest != 0 && level.model() != 0 && level.model() != digest;
+    return another || (budget == null && level.counts());
+  }
+
   /** The verdict on a window that is not to be learned, of each key in time order. */
   public Verdict judge(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
     if (scored.window().phase() == Window.Phase.WARM_UP) {
@@ -128,9 +137,10 @@ public final class ScoreJudge {
       double pValue = modelQuantiles.pValue(scored.score());
       return new Verdict(scored, limit, pValue, scored.score() > limit && gate.passes(scored));
     }
-    if (digest != 0) {
-      level.servedBy(digest);
+    if (startsOver(level)) {
+      level.tail(null);
     }
+    level.servedBy(digest);
     settle(state, level, scored);
     Verdict verdict = verdict(state, level, scored);
     level.drift().add(verdict.pValue());

@@ -3,6 +3,7 @@ package io.tidemark.detector.model;
 import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ModelReference;
+import io.tidemark.detector.definition.ProviderPreference;
 import java.util.List;
 
 /**
@@ -23,8 +24,9 @@ public final class ModelAdmission {
   }
 
   /** As {@link #open(DetectorDefinition)}, from a file's bytes; {@code name} stands for it. */
-  public static OnnxModel open(DetectorDefinition definition, String name, byte[] file) {
-    return admitted(definition, OnnxModel.open(name, file, definition.model().provider()));
+  public static OnnxModel open(
+      DetectorDefinition definition, String name, byte[] file, ProviderPreference provider) {
+    return admitted(definition, OnnxModel.open(name, file, provider));
   }
 
   private static OnnxModel admitted(DetectorDefinition definition, OnnxModel model) {

@@ -45,10 +45,14 @@ public record ModelFile(
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try {
       Files.write(part, bytes);
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
       Files.deleteIfExists(part);
       throw failed;
+    }
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failed) { // such as a mount point, which nothing may take the place of
+      throw new IOException("the model is written to " + part + ", but " + failed, failed);
     }
   }
 }

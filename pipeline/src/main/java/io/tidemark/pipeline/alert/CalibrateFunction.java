@@ -16,7 +16,6 @@ import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.WindowScore;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +88,7 @@ public final class CalibrateFunction
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    Objects.requireNonNull(budgets).update(List.copyOf(judges.saved().values()));
+    Objects.requireNonNull(budgets).update(judges.saved());
   }
 
   @Override
@@ -133,7 +132,7 @@ public final class CalibrateFunction
       boolean settledBefore = state.settled();
       KeyLevel level = Objects.requireNonNullElseGet(levels.value(), KeyLevel::new);
       KeyDrift before = KeyDrift.of(level);
-      verdict = judge.rule().judge(state, level, scored);
+      verdict = judges.verdict(judge, state, level, scored);
       tell(KeyDrift.of(level).since(before, detector, scored.window().endMillis()), context);
       levels.update(level);
       if (known && state.settled() != settledBefore) {
@@ -147,16 +146,16 @@ public final class CalibrateFunction
     }
   }
 
-  private void forget(String detector, Context context) throws IOException {
+  private void forget(String detector, Context context) throws Exception {
     KeyLevel level = levels.value();
     if (level != null) {
-      judges.forgot(detector, steering == null ? null : steering.servedBy(), level);
+      judges.left(detector, level);
     }
     tell(KeyDrift.UNKNOWN.since(KeyDrift.of(level), detector, Long.MIN_VALUE), context);
     calibrations.clear();
     levels.clear();
     if (steering != null) {
-      steering.forget();
+      steering.forget(detector);
     }
   }
 

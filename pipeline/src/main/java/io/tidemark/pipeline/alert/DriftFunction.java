@@ -72,15 +72,16 @@ public final class DriftFunction
       throws IOException {
     DetectorDefinition detector = detectors.find(change.detector());
     FleetDrift known = drifts.value();
-    if (detector == null) { // it has left the configuration since
-      if (known != null) {
-        tell(known.abandon(change.detector()), out);
-        drifts.clear();
-      }
+    if (detector == null && known == null) {
       return;
     }
     FleetDrift drift = Objects.requireNonNullElseGet(known, FleetDrift::new);
-    AnomalyAlert alert = drift.changed(change, detector);
+    tell(drift.changed(change, share(detector)), out);
+    if (detector == null
+        && drift.isEmpty()) { // it has left the configuration, and now all its keys
+      drifts.clear();
+      return;
+    }
     drifts.update(drift);
     if (shares.put(change.detector(), drift.share()) == null) {
       getRuntimeContext()
@@ -88,7 +89,11 @@ public final class DriftFunction
           .addGroup("detector", change.detector())
           .gauge("driftShare", () -> shares.getOrDefault(change.detector(), 0.0));
     }
-    tell(alert, out);
+  }
+
+  /** Share of the detector's keys that is an alert, if any is. */
+  private static @Nullable Double share(@Nullable DetectorDefinition detector) {
+    return detector == null ? null : detector.alerts().driftShare();
   }
 
   private static void tell(@Nullable AnomalyAlert alert, Collector<AnomalyAlert> out) {
@@ -113,8 +118,9 @@ public final class DriftFunction
           if (known == null) {
             return;
           }
-          if (now == null || now.alerts().driftShare() == null) {
-            tell(known.abandon(change.detector()), out);
+          if (share(now) == null) {
+            FleetDrift.Change none = new FleetDrift.Change(key.detector(), 0, 0, Long.MIN_VALUE);
+            tell(known.changed(none, null), out);
             state.update(known);
           }
           if (now == null) {

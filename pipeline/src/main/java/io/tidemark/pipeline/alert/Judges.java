@@ -1,8 +1,10 @@
 package io.tidemark.pipeline.alert;
 
 import io.tidemark.detector.calibration.AlertBudget;
+import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
+import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
@@ -11,11 +13,11 @@ import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.scoring.ByModel;
 import io.tidemark.pipeline.scoring.ModelFiles;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.RuntimeContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A judge for each model of each detector. A rate of alerts is kept by each model's own budget: how
@@ -49,7 +51,7 @@ final class Judges implements AutoCloseable {
     AlertBudget budget = rule.budget();
     if (budget != null) {
       String name = name(definition.name(), model.digest());
-      AlertBudget.Saved known = saved().get(name);
+      AlertBudget.Saved known = known().get(name);
       if (known != null) {
         budget.restore(known);
       }
@@ -68,30 +70,54 @@ final class Judges implements AutoCloseable {
     return byModel.digest(detector);
   }
 
-  /**
-   * A key has been forgotten.
-   *
-   * @param level where its scores stood
-   * @param served digest of the model that served it last; null: the definition's
-   */
-  void forgot(String detector, @Nullable String served, KeyLevel level) {
-    if (!byModel.knows(detector)) {
-      return;
+  /** The verdict on a key's window; the key leaves the budget of another model or method. */
+  Verdict verdict(Judge judge, KeyCalibration calibration, KeyLevel level, ScoredWindow scored) {
+    if (judge.rule().startsOver(level)) {
+      left(scored.window().detector(), level);
     }
-    String digest = served == null ? byModel.digest(detector) : served;
-    AlertBudget budget = budgets.get(name(detector, digest));
-    if (budget != null) {
-      budget.forgot(level);
-    }
+    return judge.rule().judge(calibration, level, scored);
   }
 
   /**
-   * What a later run must know of the budgets, those included whose models this one has not met.
+   * A key leaves the budget that it counts in.
+   *
+   * @param level where its scores stood
    */
-  Map<String, AlertBudget.Saved> saved() {
-    Map<String, AlertBudget.Saved> saved = new HashMap<>(before);
-    budgets.forEach((name, budget) -> saved.put(name, budget.saved(name)));
-    return saved;
+  void left(String detector, KeyLevel level) {
+    if (!level.counts()) {
+      return;
+    }
+    String digest = HexFormat.of().toHexDigits(level.model());
+    known().keySet().stream()
+        .filter(name -> name.startsWith(name(detector, digest)))
+        .forEach(
+            name -> {
+              AlertBudget budget = budgets.get(name);
+              if (budget == null) {
+                before.computeIfPresent(name, (same, saved) -> saved.withoutOne());
+              } else {
+                budget.left();
+              }
+            });
+  }
+
+  /** What a later run must know of the budgets. */
+  List<AlertBudget.Saved> saved() {
+    return known().entrySet().stream()
+        .filter(budget -> byModel.knows(detector(budget.getKey())))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** Of all budgets, those included whose models this run has not met. */
+  private Map<String, AlertBudget.Saved> known() {
+    Map<String, AlertBudget.Saved> known = new HashMap<>(before);
+    budgets.forEach((name, budget) -> known.put(name, budget.saved(name)));
+    return known;
+  }
+
+  private static String detector(String name) {
+    return name.substring(0, name.lastIndexOf('/'));
   }
 
   private static String name(String detector, String digest) {

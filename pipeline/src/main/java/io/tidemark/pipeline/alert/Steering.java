@@ -8,7 +8,6 @@ import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.schemas.ControlEvent;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -84,7 +83,8 @@ final class Steering {
     String now = scored.model();
     KeyCalibration calibration = calibrations.value();
     Candidate arriving = others.get(now);
-    others.clear();
+    others.remove(now);
+    forgetOthers(scored.window().detector());
     if (calibration != null) {
       int left = Objects.requireNonNullElse(missing.value(), 0);
       KeyLevel level = Objects.requireNonNullElseGet(levels.value(), KeyLevel::new);
@@ -126,7 +126,7 @@ final class Steering {
       }
       return;
     }
-    Verdict verdict = judge.rule().judge(candidate.calibration(), candidate.level(), scored);
+    Verdict verdict = judges.verdict(judge, candidate.calibration(), candidate.level(), scored);
     others.put(scored.model(), candidate);
     if (serving != null) {
       compare(scored.window().detector(), judge, serving, verdict, report);
@@ -152,14 +152,16 @@ final class Steering {
     }
   }
 
-  /** SHA-256 of the model that served the key last; null where it is the definition's. */
-  @Nullable String servedBy() throws IOException {
-    return servedBy.value();
-  }
-
-  void forget() throws IOException {
+  void forget(String detector) throws Exception {
     servedBy.clear();
     missing.clear();
+    forgetOthers(detector);
+  }
+
+  private void forgetOthers(String detector) throws Exception {
+    for (Candidate forgotten : others.values()) {
+      judges.left(detector, forgotten.level());
+    }
     others.clear();
   }
 }

@@ -4,6 +4,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What stands against a command. A model is admitted when its file lies in the store, has the
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * reads a topic that the job reads, and its model is admitted.
  */
 final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
   private final LiveDetectors detectors;
   private final ModelLines lines;
   private final ModelStore store;
@@ -53,14 +58,19 @@ final class Admission {
       try {
         requireFit(detector, lines.of(detector.name()));
       } catch (ModelException unfit) {
+        LOG.warn(
+            "Detector {} has changed; its promoted model does not fit it any more and is forgotten: {}",
+            detector.name(),
+            unfit.getMessage());
         lines.forget(detector.name());
       }
     }
   }
 
+  /** On the CPU: it was admitted where it scores, and what scores may fill the GPU by now. */
   private static void requireFit(DetectorDefinition detector, ModelLine line) {
     for (ModelFile file : line.scoring()) {
-      ModelAdmission.open(detector, file.version(), file.bytes()).close();
+      ModelAdmission.open(detector, file.version(), file.bytes(), ProviderPreference.CPU).close();
     }
   }
 
@@ -168,7 +178,8 @@ final class Admission {
    */
   private ModelFile file(DetectorDefinition detector, String path, @Nullable String digest) {
     byte[] bytes = store.read(path);
-    try (OnnxModel model = ModelAdmission.open(detector, path, bytes)) {
+    try (OnnxModel model =
+        ModelAdmission.open(detector, path, bytes, detector.model().provider())) {
       if (digest != null && !model.digest().equals(digest)) {
         throw new ModelException(
             "digest: the file's is " + model.digest() + ", and not the named " + digest);

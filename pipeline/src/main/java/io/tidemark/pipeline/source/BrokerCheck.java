@@ -19,7 +19,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,14 +120,17 @@ public final class BrokerCheck {
   }
 
   /** Whether the broker creates topics that are written to; it may where it does not tell. */
-  private static boolean createsTopics(Admin admin) throws InterruptedException, TimeoutException {
+  private static boolean createsTopics(Admin admin) throws InterruptedException {
     try {
-      Node any = answer(admin.describeCluster().nodes()).iterator().next();
-      ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, any.idString());
-      return answer(admin.describeConfigs(List.of(broker)).all()).values().stream()
+      List<ConfigResource> any =
+          answer(admin.describeCluster().nodes()).stream()
+              .limit(1)
+              .map(node -> new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
+              .toList();
+      return answer(admin.describeConfigs(any).all()).values().stream()
           .map(config -> config.get(CREATES_TOPICS))
           .noneMatch(creates -> creates != null && "false".equals(creates.value()));
-    } catch (ExecutionException forbidden) {
+    } catch (ExecutionException | TimeoutException notTold) {
       return true;
     }
   }

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.alert;
 
 import io.tidemark.detector.alert.FleetDrift;
+import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.pipeline.Backends;
@@ -10,11 +11,14 @@ import io.tidemark.pipeline.scoring.ModelFiles;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class CalibrateHarness
     extends KeyedOneInputStreamOperatorTestHarness<DetectorKey, ScoredWindow, Verdict> {
   static final int MAX_PARALLELISM = 128;
+
+  private long checkpoint = 100;
 
   private CalibrateHarness(CalibrateFunction function, int parallelism, int subtask)
       throws Exception {
@@ -95,6 +101,20 @@ final class CalibrateHarness
 
   void send(ScoredWindow scored) throws Exception {
     processElement(new StreamRecord<>(scored));
+  }
+
+  /** The budgets that a checkpoint of now holds. */
+  List<AlertBudget.Saved> budgets() throws Exception {
+    snapshot(checkpoint++, 0);
+    ListStateDescriptor<AlertBudget.Saved> state =
+        new ListStateDescriptor<>("alert-budgets", Types.BUDGET);
+    List<AlertBudget.Saved> budgets = new ArrayList<>();
+    ((AbstractStreamOperator<?>) getOperator())
+        .getOperatorStateBackend()
+        .getUnionListState(state)
+        .get()
+        .forEach(budgets::add);
+    return budgets;
   }
 
   /** The verdict on this window. */

@@ -139,6 +139,29 @@ class DriftFunctionTest {
   }
 
   @Test
+  void theKeysThatADetectorHasLeftCountOnWhenItComesBack() throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = watched()) {
+      for (int key = 0; key < 4; key++) {
+        harness.processElement(new StreamRecord<>(met("pump")));
+      }
+      saved = harness.snapshot(1, 1);
+    }
+    try (var harness = watched(Detectors.parse(Path.of("models"), OTHER), saved)) {
+      harness.processElement(new StreamRecord<>(new Change("pump", -1, 0, 4000)));
+      saved = harness.snapshot(2, 2);
+    }
+    try (var harness = watched(detectors(), saved)) {
+      harness.processElement(new StreamRecord<>(left("pump")));
+      assertThat(told(harness)).isEmpty();
+
+      harness.processElement(new StreamRecord<>(left("pump")));
+
+      assertThat(told(harness)).containsExactly("pump OPEN");
+    }
+  }
+
+  @Test
   void aDetectorThatComesBackStartsFromNothing() throws Exception {
     try (var harness = steered(null)) {
       send(harness, met("pump"), met("pump"), met("pump"));

@@ -3,6 +3,7 @@ package io.tidemark.pipeline.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
@@ -191,6 +192,94 @@ class JudgesTest {
         ScoredWindow next = ScoredWindows.of(key, LATEST, Window.Phase.LIVE, 1);
         assertThat(restored.judge(next).threshold()).isEqualTo(fresh.judge(next).threshold());
       }
+    }
+  }
+
+  @Test
+  void aModelThatComesBackCountsItsKeysOnce() throws Exception {
+    byte[] first = Files.readAllBytes(pump().model().path());
+    byte[] second = TinyModel.of(pump()).withGoldenShift(1e-6).bytes();
+    OperatorSubtaskState before;
+    try (var harness = spent(detectors)) {
+      before = harness.snapshot(1, 1);
+    }
+    Files.write(pump().model().path(), second);
+    OperatorSubtaskState between;
+    try (var harness = CalibrateHarness.open(function(detectors), before)) {
+      learnAgain(harness, KEYS);
+      between = harness.snapshot(2, 2);
+    }
+    Files.write(pump().model().path(), first);
+    try (var back = CalibrateHarness.open(function(detectors), between)) {
+      learnAgain(back, KEYS);
+
+      assertThat(keysOf(back, first)).isEqualTo(KEYS.size());
+      assertThat(keysOf(back, second)).isZero();
+    }
+  }
+
+  /** Keys that count in the budget of the pump's model. */
+  private static double keysOf(CalibrateHarness harness, byte[] model) throws Exception {
+    return harness.budgets().stream()
+        .filter(budget -> budget.name().equals("pump/" + PumpDetectors.digest(model)))
+        .mapToDouble(AlertBudget.Saved::keys)
+        .sum();
+  }
+
+  /** Each key learns as many live windows as it must and has a verdict then. */
+  private static void learnAgain(CalibrateHarness harness, List<String> keys) throws Exception {
+    for (String key : keys) {
+      for (int second = 0; second < LEARNT; second++) {
+        float score = warm("pump", key, second).score();
+        harness.send(ScoredWindows.of(key, second, Window.Phase.LIVE, score));
+      }
+      int before = harness.extractOutputValues().size();
+      harness.send(ScoredWindows.of(key, LATEST, Window.Phase.LIVE, 1));
+      assertThat(harness.extractOutputValues()).hasSize(before + 1);
+    }
+  }
+
+  @Test
+  void aForgottenKeyLeavesTheBudgetOfTheModelThatJudgedItLast() throws Exception {
+    byte[] first = Files.readAllBytes(pump().model().path());
+    byte[] second = TinyModel.of(pump()).withGoldenShift(1e-6).bytes();
+    OperatorSubtaskState saved;
+    try (var before = spent(detectors)) {
+      saved = before.snapshot(1, 1);
+    }
+    Files.write(pump().model().path(), second);
+    try (var harness = CalibrateHarness.open(function(detectors), saved)) {
+      learnAgain(harness, List.of("k0", "k1"));
+      assertThat(keysOf(harness, first)).isEqualTo(2);
+
+      harness.send(ScoredWindows.forgotten("k3"));
+
+      assertThat(keysOf(harness, first)).isEqualTo(1);
+      assertThat(keysOf(harness, second)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aForgottenKeyLeavesTheBudgetOfTheModelInTheShadowToo() throws Exception {
+    byte[] file = TinyModel.of(pump()).withGoldenShift(1e-6).bytes();
+    String shadow = PumpDetectors.digest(file);
+    String serving = PumpDetectors.digest(Files.readAllBytes(pump().model().path()));
+    try (SharedModel held =
+            SharedModel.acquire(shadow, file, Placement.of(ProviderPreference.CPU));
+        var harness = CalibrateHarness.open(steered(), null)) {
+      for (int second = 0; second <= LEARNT; second++) {
+        ScoredWindow window = warm("pump", "k0", second);
+        if (second == LEARNT) {
+          window = ScoredWindows.of("k0", second, Window.Phase.LIVE, 1);
+        }
+        harness.send(window.by(serving, false));
+        harness.send(window.by(shadow, true));
+      }
+      assertThat(keysOf(harness, file)).isEqualTo(1);
+
+      harness.send(ScoredWindows.forgotten("k0"));
+
+      assertThat(keysOf(harness, file)).isZero();
     }
   }
 
