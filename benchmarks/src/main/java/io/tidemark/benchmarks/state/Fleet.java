@@ -42,7 +42,7 @@ record Fleet(int keys) implements Serializable {
         - {name: s6, from: readings.s6}
         - {name: s7, from: readings.s7}
       window: {tick: 10s, length: 30, stride: 1, lateness: 5s, maxGap: 10}
-      baseline: {per: key, warmup: 32}
+      baseline: {per: key, warmup: 37}
       model: {path: fleet.onnx, provider: cpu}
       threshold: {method: quantile, quantile: 0.99, factor: 1.5}
       alerts: {openAfter: 2, resolveAfter: 10, updateEvery: 1m}
@@ -80,12 +80,16 @@ record Fleet(int keys) implements Serializable {
 
   /** A device's state after its warm-up: a full window and the last tick still open. */
   KeyState warm(int device, KeyWindows windows, @Nullable DetectorDefinition definition) {
+    return KeyState.of(definition == null ? definition() : definition, warmed(device, windows));
+  }
+
+  KeyWindow warmed(int device, KeyWindows windows) {
     KeyWindow window = windows.start();
     for (int tick = 0; tick < TICKS_BEFORE; tick++) {
       windows.add(window, observation(device, tick), Long.MIN_VALUE);
       windows.advance(window, key(device), tick * TICK_MILLIS + 4_999, unscored -> {});
     }
-    return KeyState.of(definition == null ? definition() : definition, window);
+    return window;
   }
 
   /** When the last tick of the warm-up closes. */

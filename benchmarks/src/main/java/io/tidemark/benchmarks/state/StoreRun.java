@@ -7,8 +7,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -41,12 +44,12 @@ public final class StoreRun {
 
   private StoreFigures measure(int seconds) throws Exception {
     JobClient seeding = StoreJob.seed(new Fleet(1), settings());
-    await(() -> SeedFunction.SEEDED.get() == 1);
+    await(seeding, () -> SeedFunction.SEEDED.get() == 1);
     long empty = usedHeap();
     seeding.cancel().get();
     long start = System.nanoTime();
     seeding = StoreJob.seed(fleet, settings());
-    await(() -> SeedFunction.SEEDED.get() == fleet.keys());
+    await(seeding, () -> SeedFunction.SEEDED.get() == fleet.keys());
     progress("seeded %d keys", start);
     long heap = usedHeap() - empty;
     // A snapshot empties RocksDB's write buffers, so that all of the state is in its files.
@@ -65,10 +68,10 @@ public final class StoreRun {
     long state = store.equals("heap") ? heap : seeded;
     start = System.nanoTime();
     JobClient running = StoreJob.run(fleet, settings(), savepoint);
-    await(() -> StoreJob.SENT.get() > 1000);
+    await(running, () -> StoreJob.SENT.get() > 1000);
     double restoring = progress("restored %d keys", start);
     // Long enough for the compiler to be done, and for each key to have been written anew.
-    await(() -> StoreJob.SENT.get() > Math.max(COMPILED, 1.6 * fleet.keys()));
+    await(running, () -> StoreJob.SENT.get() > Math.max(COMPILED, 1.6 * fleet.keys()));
     Rate rate = rate(seconds);
     System.err.printf(
         "  %,.0f events/s, %.2f us of CPU an event%n", rate.eventsPerSecond(), rate.cpuMicros());
@@ -151,9 +154,13 @@ public final class StoreRun {
     }
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
+  private static void await(JobClient job, BooleanSupplier condition) throws Exception {
+    CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
+      if (end.isDone()) {
+        throw new IllegalStateException("the job ended: " + end.get());
+      }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("the job did not get on within " + PATIENCE);
       }
