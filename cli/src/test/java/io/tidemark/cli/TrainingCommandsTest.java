@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,25 +251,19 @@ final class TrainingCommandsTest {
   void refusesANetworkThatThereIsNotBeforeDataAreRead() {
     String data = folder.resolve("nowhere.csv").toString();
 
-    assertRefused(
-        run("train", "--detector", detector(), "--data", data, "--architecture", "perceptron"),
-        "architecture: perceptron is not accepted; it must be one of lstm");
-    err.getBuffer().setLength(0);
-    assertRefused(
-        run("train", "--detector", detector(), "--data", data, "--heads", "2"),
-        "heads: architecture lstm has no such size");
-    err.getBuffer().setLength(0);
-    assertRefused(
-        compare(
-            "--data",
-            data,
-            "--evaluate",
-            data + ".gz",
+    String[] train = {"train", "--detector", detector(), "--data", data};
+    assertRefusedAnew(
+        "architecture: perceptron is not accepted; it must be one of lstm",
+        with(train, "--architecture", "perceptron"));
+    assertRefusedAnew("heads: architecture lstm has no such size", with(train, "--heads", "2"));
+    assertRefusedAnew(
+        "quantize: int8 is not accepted; it must be float32, since dense has no LSTM",
+        with(
+            compareArguments("--data", data, "--evaluate", data + ".gz"),
             "--architectures",
             "lstm,dense",
             "--quantize",
-            "int8"),
-        "quantize: int8 is not accepted; it must be float32, since dense has no LSTM");
+            "int8"));
   }
 
   @Test
@@ -275,13 +271,16 @@ final class TrainingCommandsTest {
     learnPerKey();
     String data = folder.resolve("nowhere.csv").toString();
 
-    assertRefused(
-        run("train", "--detector", detector(), "--data", data, "--scaling", "standard"),
-        "scaling: standard is not accepted; it must be left out with baseline.per: key");
-    err.getBuffer().setLength(0);
-    assertRefused(
-        run("adopt", data, "--detector", detector(), "--data", data, "--scaling", "min_max"),
-        "scaling: min_max is not accepted; it must be left out with baseline.per: key");
+    String[] fits = {"--detector", detector(), "--data", data, "--scaling"};
+    String leftOut = " is not accepted; it must be left out with baseline.per: key";
+    assertRefusedAnew(
+        "scaling: standard" + leftOut, with(new String[] {"train"}, with(fits, "standard")));
+    assertRefusedAnew(
+        "scaling: min_max" + leftOut, with(new String[] {"adopt", data}, with(fits, "min_max")));
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.of(arguments, more).flatMap(Arrays::stream).toArray(String[]::new);
   }
 
   @Test

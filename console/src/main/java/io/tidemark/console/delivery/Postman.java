@@ -1,6 +1,7 @@
 package io.tidemark.console.delivery;
 
 import io.tidemark.console.intake.CommittedReads;
+import io.tidemark.console.intake.Stop;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
@@ -12,8 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -51,7 +50,7 @@ final class Postman implements AutoCloseable {
   private final Outbox outbox;
   private final Courier courier;
   private final Thread thread;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Stop stop = new Stop();
 
   Postman(
       Properties kafka,
@@ -109,7 +108,7 @@ final class Postman implements AutoCloseable {
   private void run(String topic) {
     boolean subscribed = false;
     try {
-      while (!isStopped()) {
+      while (!stop.isAsked()) {
         try {
           if (!subscribed) {
             startOver();
@@ -126,7 +125,7 @@ final class Postman implements AutoCloseable {
               TRY_AGAIN.toSeconds(),
               failed);
           subscribed = false;
-          pause();
+          stop.pause(TRY_AGAIN);
         }
       }
     } finally {
@@ -141,20 +140,6 @@ final class Postman implements AutoCloseable {
     consumer.unsubscribe();
     courier.stop();
     outbox.clear();
-  }
-
-  private void pause() {
-    try {
-      if (stopped.await(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("Closed while waiting");
-      }
-    } catch (InterruptedException interrupted) {
-      stopped.countDown();
-    }
-  }
-
-  private boolean isStopped() {
-    return stopped.getCount() == 0;
   }
 
   private void step() {
@@ -193,7 +178,7 @@ final class Postman implements AutoCloseable {
         return decoder.decode(record.value());
       } catch (RegistryException away) {
         LOG.warn("Waiting: {}", away.getMessage());
-        if (isStopped()) {
+        if (stop.isAsked()) {
           throw new WakeupException();
         }
         LockSupport.parkNanos(AWAY.toNanos());
@@ -248,7 +233,7 @@ final class Postman implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped.countDown();
+    stop.ask();
     try {
       thread.join(Duration.ofSeconds(15).toMillis());
     } catch (InterruptedException interrupted) {

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,7 +43,7 @@ public final class Intake implements AutoCloseable {
   private final Keeper keeper;
   private final EventDecoder<AnomalyAlert> alerts;
   private final EventDecoder<WindowScore> scores;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Stop stop = new Stop();
   private final Thread thread = new Thread(this::run, "console-intake");
   private long lookedAt;
 
@@ -92,7 +90,7 @@ public final class Intake implements AutoCloseable {
 
   private void run() {
     boolean standing = false;
-    while (stopped.getCount() > 0) {
+    while (!stop.isAsked()) {
       try {
         if (!standing) {
           stand();
@@ -106,21 +104,11 @@ public final class Intake implements AutoCloseable {
         LOG.warn("Reading is interrupted, next try in {} s", TRY_AGAIN.toSeconds(), failed);
         keeper.failed(failed);
         standing = false;
-        pause();
+        stop.pause(TRY_AGAIN);
       }
     }
     keeper.flush();
     consumer.close();
-  }
-
-  private void pause() {
-    try {
-      if (stopped.await(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("Closed while waiting");
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Goes to where the kept history ends. */
@@ -200,7 +188,7 @@ public final class Intake implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped.countDown();
+    stop.ask();
     consumer.wakeup();
     try {
       thread.join(Duration.ofSeconds(10).toMillis());

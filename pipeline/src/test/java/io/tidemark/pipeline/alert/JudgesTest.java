@@ -174,10 +174,7 @@ class JudgesTest {
 
   @Test
   void keysThatAnotherModelTeachesAgainCountInItsBudget() throws Exception {
-    OperatorSubtaskState saved;
-    try (var before = spent(detectors)) {
-      saved = before.snapshot(1, 1);
-    }
+    OperatorSubtaskState saved = savedAfterAnIncident();
     Files.write(pump().model().path(), TinyModel.of(pump()).withGoldenShift(1e-6).bytes());
     try (var restored = CalibrateHarness.open(function(detectors), saved);
         var fresh = CalibrateHarness.open(function(detectors), null)) {
@@ -199,10 +196,7 @@ class JudgesTest {
   void aModelThatComesBackCountsItsKeysOnce() throws Exception {
     byte[] first = Files.readAllBytes(pump().model().path());
     byte[] second = TinyModel.of(pump()).withGoldenShift(1e-6).bytes();
-    OperatorSubtaskState before;
-    try (var harness = spent(detectors)) {
-      before = harness.snapshot(1, 1);
-    }
+    OperatorSubtaskState before = savedAfterAnIncident();
     Files.write(pump().model().path(), second);
     OperatorSubtaskState between;
     try (var harness = CalibrateHarness.open(function(detectors), before)) {
@@ -215,6 +209,13 @@ class JudgesTest {
 
       assertThat(keysOf(back, first)).isEqualTo(KEYS.size());
       assertThat(keysOf(back, second)).isZero();
+    }
+  }
+
+  /** All keys judged by the first model. */
+  private OperatorSubtaskState savedAfterAnIncident() throws Exception {
+    try (var harness = spent(detectors)) {
+      return harness.snapshot(1, 1);
     }
   }
 
@@ -243,10 +244,7 @@ class JudgesTest {
   void aForgottenKeyLeavesTheBudgetOfTheModelThatJudgedItLast() throws Exception {
     byte[] first = Files.readAllBytes(pump().model().path());
     byte[] second = TinyModel.of(pump()).withGoldenShift(1e-6).bytes();
-    OperatorSubtaskState saved;
-    try (var before = spent(detectors)) {
-      saved = before.snapshot(1, 1);
-    }
+    OperatorSubtaskState saved = savedAfterAnIncident();
     Files.write(pump().model().path(), second);
     try (var harness = CalibrateHarness.open(function(detectors), saved)) {
       learnAgain(harness, List.of("k0", "k1"));
