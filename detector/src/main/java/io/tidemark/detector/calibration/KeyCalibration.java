@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * first verdict on, what was made of them. State for {@link ScoreJudge}, which alone changes it.
  */
 public final class KeyCalibration {
-  /** The version that {@link #write} writes. */
-  public static final int VERSION = 2;
-
   private @Nullable Samples samples;
   private double[] scores = new double[0];
   private int count;
@@ -121,14 +118,6 @@ public final class KeyCalibration {
 
   /** Reads what {@link #write} wrote. */
   public static KeyCalibration read(DataInput in) throws IOException {
-    KeyCalibration state = readVersion1(in);
-    state.model = in.readLong();
-    state.again = in.readBoolean();
-    return state;
-  }
-
-  /** Reads what the first version wrote, which did not know whose scores it held. */
-  public static KeyCalibration readVersion1(DataInput in) throws IOException {
     KeyCalibration state = new KeyCalibration();
     state.samples = in.readBoolean() ? Samples.read(in) : null;
     int count = in.readInt();
@@ -137,6 +126,8 @@ public final class KeyCalibration {
     }
     state.fit = in.readBoolean() ? KeyFit.read(in) : null;
     state.reference = in.readBoolean() ? Reference.read(in) : null;
+    state.model = in.readLong();
+    state.again = in.readBoolean();
     return state;
   }
 }

@@ -101,7 +101,7 @@ public final class ScoreJudge {
     return switch (scored.window().phase()) {
       case CALIBRATION -> true;
       case LIVE -> perKey && learnsAgain(state);
-      case FORGOTTEN, WARM_UP -> false;
+      case WARM_UP -> false;
     };
   }
 
@@ -128,6 +128,11 @@ public final class ScoreJudge {
   public boolean startsOver(KeyLevel level) {
     boolean another = digest != 0 && level.model() != 0 && level.model() != digest;
     return another || (budget == null && level.counts());
+  }
+
+  /** Whether a key with this level counts in the budget of this model. */
+  public boolean counts(KeyLevel level) {
+    return budget != null && level.counts() && level.model() == digest;
   }
 
   /** The verdict on a window that is not to be learned, of each key in time order. */

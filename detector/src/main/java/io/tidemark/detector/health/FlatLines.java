@@ -1,6 +1,6 @@
 package io.tidemark.detector.health;
 
-import static io.tidemark.detector.health.Telling.seconds;
+import static io.tidemark.detector.health.HealthAlerts.seconds;
 
 import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.Feature;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  *
  * @param allowedMillis longest time allowed
  */
-record FlatLines(long allowedMillis, List<Feature> features, Telling telling) {
+record FlatLines(long allowedMillis, List<Feature> features, HealthAlerts alerts) {
 
   /** Takes the newest observation of a key. */
   void observed(KeyHealth state, Observation observation, Consumer<AnomalyAlert> out) {
@@ -30,15 +30,17 @@ record FlatLines(long allowedMillis, List<Feature> features, Telling telling) {
       }
     }
     if (state.flat.open && names.isEmpty()) {
-      telling.resolve(state.flat, observation.key(), time, 0, out);
+      alerts.resolve(state.flat, observation.key(), time, 0, out);
     } else if (state.flat.open) {
       state.flat.worst = Math.max(state.flat.worst, seconds(longest));
     } else if (!names.isEmpty()) {
-      String note = String.join(", ", names) + ": no change for " + Telling.words(longest) + ".";
-      telling.open(
+      String note =
+          String.join(", ", names) + ": no change for " + HealthAlerts.words(longest) + ".";
+      alerts.open(
           state.flat,
           observation.key(),
-          new Telling.Finding(time - longest, time, seconds(longest), seconds(allowedMillis), note),
+          new HealthAlerts.Finding(
+              time - longest, time, seconds(longest), seconds(allowedMillis), note),
           out);
     }
   }

@@ -51,7 +51,10 @@ public final class ModelAdmission {
     agree("window.length", metadata.windowLength(), definition.window().length());
     agree("window.tick", metadata.tick(), definition.window().tick());
     agree("baseline.per", metadata.baseline(), definition.baseline().per());
-    reproduceGolden(model);
+    if (!model.proven()) { // once a session, however many detectors and slots share it
+      reproduceGolden(model);
+      model.prove();
+    }
   }
 
   private static void agree(String field, Object ofModel, Object ofDefinition) {

@@ -26,6 +26,7 @@ public final class OnnxModel implements AutoCloseable {
   private final @Nullable InferenceThread inference;
   private volatile @Nullable BatchPlan plan;
   private volatile long nativeBytes;
+  private volatile boolean proven;
 
   private OnnxModel(ModelBytes file, Placement placement) throws OrtException {
     long before = ResidentMemory.bytes();
@@ -95,6 +96,15 @@ public final class OnnxModel implements AutoCloseable {
 
   public ModelMetadata metadata() {
     return metadata;
+  }
+
+  /** Whether it has reproduced its golden windows in this session. */
+  boolean proven() {
+    return proven;
+  }
+
+  void prove() {
+    proven = true;
   }
 
   /** SHA-256 of the file, hexadecimal. */

@@ -30,13 +30,13 @@ final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
   private final LiveDetectors detectors;
-  private final ModelLines lines;
+  private final ModelRollouts rollouts;
   private final ModelStore store;
   private final Map<String, EventType> topics = new TreeMap<>();
 
-  private Admission(LiveDetectors detectors, ModelLines lines, ModelStore store) {
+  private Admission(LiveDetectors detectors, ModelRollouts rollouts, ModelStore store) {
     this.detectors = detectors;
-    this.lines = lines;
+    this.rollouts = rollouts;
     this.store = store;
   }
 
@@ -44,7 +44,8 @@ final class Admission {
   static Admission restore(OperatorStateStore state, Detectors configured, ModelStore store)
       throws Exception {
     Admission admission =
-        new Admission(LiveDetectors.of(state, configured, true), ModelLines.restore(state), store);
+        new Admission(
+            LiveDetectors.of(state, configured, true), ModelRollouts.restore(state), store);
     configured
         .byTopic()
         .forEach((topic, known) -> admission.topics.put(topic, known.get(0).events().type()));
@@ -56,32 +57,32 @@ final class Admission {
   private void forgetUnfit() throws Exception {
     for (DetectorDefinition detector : detectors.definitions()) {
       try {
-        requireFit(detector, lines.of(detector.name()));
+        requireFit(detector, rollouts.of(detector.name()));
       } catch (ModelException unfit) {
         LOG.warn(
             "Detector {} has changed; its promoted model does not fit it any more and is forgotten: {}",
             detector.name(),
             unfit.getMessage());
-        lines.forget(detector.name());
+        rollouts.forget(detector.name());
       }
     }
   }
 
   /** On the CPU: it was admitted where it scores, and what scores may fill the GPU by now. */
-  private static void requireFit(DetectorDefinition detector, ModelLine line) {
+  private static void requireFit(DetectorDefinition detector, ModelRollout line) {
     for (ModelFile file : line.scoring()) {
       ModelAdmission.open(detector, file.version(), file.bytes(), ProviderPreference.CPU).close();
     }
   }
 
   /** The models of a detector by the commands so far. */
-  ModelLine line(String detector) {
-    return lines.of(detector);
+  ModelRollout rollout(String detector) {
+    return rollouts.of(detector);
   }
 
   /** Takes a change that was admitted. */
   void take(ModelChange change) throws Exception {
-    lines.apply(change);
+    rollouts.apply(change);
     if (change.redefines()) {
       detectors.apply(change.withoutModel());
     }
@@ -106,13 +107,13 @@ final class Admission {
   private ModelChange model(ModelCommand command) {
     DetectorDefinition detector = known(command.getDetector());
     ModelAction action = command.getAction();
-    String obstacle = lines.of(detector.name()).obstacle(action, command.getDigest());
+    String obstacle = rollouts.of(detector.name()).obstacle(action, command.getDigest());
     if (obstacle != null) {
       throw new ModelException(obstacle);
     }
     if (action != ModelAction.OFFER) {
       // Since it was offered, the detector may have become another by its configuration.
-      requireFit(detector, lines.of(detector.name()).after(action, null));
+      requireFit(detector, rollouts.of(detector.name()).after(action, null));
       return new ModelChange(detector.name(), action, null, null);
     }
     String path = command.getPath();

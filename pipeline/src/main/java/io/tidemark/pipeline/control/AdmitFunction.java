@@ -97,7 +97,7 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
       context.output(ANSWERS, refused(command, new ModelException(unforeseen.toString())));
       return;
     }
-    ModelLine before = admission.line(command.getDetector());
+    ModelRollout before = admission.rollout(command.getDetector());
     admission.take(change);
     context.output(ANSWERS, obeyed(command, change, before));
     admitted.add(change);
@@ -118,7 +118,8 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
         .build();
   }
 
-  private static ControlEvent obeyed(ModelCommand command, ModelChange change, ModelLine before) {
+  private static ControlEvent obeyed(
+      ModelCommand command, ModelChange change, ModelRollout before) {
     ModelFile about =
         switch (change.action()) {
           case OFFER, ADD_DETECTOR, CHANGE_DETECTOR, REMOVE_DETECTOR -> change.model();

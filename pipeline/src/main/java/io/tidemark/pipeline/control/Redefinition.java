@@ -50,7 +50,7 @@ record Redefinition(@Nullable String yaml, @Nullable String configured, @Nullabl
       out.writeByte(VERSION);
       writeOptional(redefinition.yaml, out);
       writeOptional(redefinition.configured, out);
-      ModelLine.writeOptional(redefinition.model, out);
+      ModelRollout.writeOptional(redefinition.model, out);
     }
 
     @Override
@@ -59,7 +59,7 @@ record Redefinition(@Nullable String yaml, @Nullable String configured, @Nullabl
       if (version != VERSION) {
         throw new IOException("definition state of version " + version + "; this job reads 1");
       }
-      return new Redefinition(readOptional(in), readOptional(in), ModelLine.readOptional(in));
+      return new Redefinition(readOptional(in), readOptional(in), ModelRollout.readOptional(in));
     }
 
     @Override

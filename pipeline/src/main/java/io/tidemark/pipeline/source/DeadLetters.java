@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ final class DeadLetters {
     this.clock = clock;
   }
 
-  DeadLetter of(ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, String detail) {
+  DeadLetter of(RawRecord record, DeadLetterReason reason, String detail) {
     byte @Nullable [] key = record.key();
     byte @Nullable [] value = record.value();
     return DeadLetter.newBuilder()

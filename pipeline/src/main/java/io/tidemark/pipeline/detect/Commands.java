@@ -1,0 +1,143 @@
+package io.tidemark.pipeline.detect;
+
+import io.tidemark.detector.alert.FleetDrift;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.KeyLine;
+import io.tidemark.detector.line.StateShape;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.pipeline.control.LiveDetectors;
+import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.ModelRollout;
+import io.tidemark.pipeline.control.ModelRollouts;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a subtask's lines to what the configuration says and commands have asked for. Commands are
+ * obeyed at a checkpoint barrier: every subtask has the same ones before the same barrier, and what
+ * a checkpoint holds is what scores every window from its barrier on.
+ */
+final class Commands {
+  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+
+  private final LiveDetectors detectors;
+  private final @Nullable ModelRollouts rollouts;
+  private final DetectMetrics metrics;
+  private final Keys keys;
+  private final Set<String> changed = new LinkedHashSet<>();
+
+  /** The keys of a subtask. */
+  @FunctionalInterface
+  interface Keys {
+    /** Forgets all keys of a detector; how many they were. */
+    long forgetAll(KeyLine line) throws Exception;
+  }
+
+  /**
+   * @param rollouts null: no command ever comes
+   */
+  Commands(
+      LiveDetectors detectors, @Nullable ModelRollouts rollouts, DetectMetrics metrics, Keys keys) {
+    this.detectors = detectors;
+    this.rollouts = rollouts;
+    this.metrics = metrics;
+    this.keys = keys;
+  }
+
+  /**
+   * Starts the lines of all detectors in force.
+   *
+   * @throws ModelException when the model of a definition is not admitted
+   */
+  void start(DetectorLines lines) throws Exception {
+    for (DetectorDefinition detector : detectors.definitions()) {
+      try {
+        follow(lines, detector);
+      } catch (ModelException unfit) {
+        if (rollout(detector.name()).equals(ModelRollout.DEFINED)) {
+          throw unfit;
+        }
+        LOG.warn(
+            "Detector {} has changed and its promoted model does not fit it any more; the model"
+                + " that the definition names serves: {}",
+            detector.name(),
+            unfit.getMessage());
+        Objects.requireNonNull(rollouts).forget(detector.name());
+        follow(lines, detector);
+      }
+    }
+  }
+
+  private void follow(DetectorLines lines, DetectorDefinition detector) {
+    String name = detector.name();
+    lines.follow(detector, detectors.model(name), rollout(name));
+  }
+
+  private ModelRollout rollout(String detector) {
+    return rollouts == null ? ModelRollout.DEFINED : rollouts.of(detector);
+  }
+
+  /**
+   * Takes a command at a barrier. A key whose state would mean something else from now on is
+   * forgotten.
+   *
+   * @return the limit of the detector's drift, where the detector itself has changed
+   */
+  FleetDrift.@Nullable Change take(ModelChange change, DetectorLines lines) throws Exception {
+    String name = change.detector();
+    Objects.requireNonNull(rollouts).apply(change);
+    changed.add(name);
+    if (!change.redefines()) {
+      return null;
+    }
+    DetectorDefinition before = detectors.find(name);
+    detectors.apply(change);
+    DetectorDefinition now = detectors.find(name);
+    KeyLine line = lines.find(name);
+    if (line != null && before != null && (now == null || !goesOn(before, now))) {
+      forget(name, line, now == null);
+    }
+    if (now == null) {
+      lines.remove(name);
+    } else {
+      metrics.define(name, StateShape.of(now));
+    }
+    return FleetDrift.Change.ofLimit(name, now == null ? null : now.alerts().driftShare());
+  }
+
+  private void forget(String detector, KeyLine line, boolean removed) throws Exception {
+    long forgotten = keys.forgetAll(line);
+    LOG.info(
+        removed
+            ? "Detector {} has been removed: its {} keys here are forgotten"
+            : "The definition of detector {} has changed: its {} keys here start over, with a new"
+                + " warm-up",
+        detector,
+        forgotten);
+    if (removed) {
+      metrics.forgotten(forgotten);
+    } else {
+      metrics.restarted(forgotten);
+    }
+    metrics.remove(detector);
+  }
+
+  private static boolean goesOn(DetectorDefinition before, DetectorDefinition now) {
+    return StateShape.of(before) == StateShape.of(now) && before.events().equals(now.events());
+  }
+
+  /** Lets all that was taken take effect. */
+  void obey(DetectorLines lines) {
+    for (String name : changed) {
+      DetectorDefinition detector = detectors.find(name);
+      if (detector != null) {
+        follow(lines, detector);
+      }
+    }
+    changed.clear();
+  }
+}

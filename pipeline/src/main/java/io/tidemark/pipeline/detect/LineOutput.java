@@ -1,0 +1,155 @@
+package io.tidemark.pipeline.detect;
+
+import io.tidemark.detector.alert.FleetDrift;
+import io.tidemark.detector.calibration.KeyLevel;
+import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.line.LineListener;
+import io.tidemark.detector.line.LineModel;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.LateEvent;
+import io.tidemark.schemas.WindowScore;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/** Sends what one detector's line says to the job's outputs, and counts it. */
+final class LineOutput implements LineListener {
+  private final String detector;
+  private final String topic;
+  private final int subtask;
+  private final boolean scores;
+  private final Output<StreamRecord<AnomalyAlert>> output;
+  private final DetectMetrics metrics;
+  private final AlertBudgets budgets;
+  private @Nullable ShadowComparison comparison;
+
+  /**
+   * @param topic of the detector's events
+   * @param scores whether every score goes out
+   */
+  LineOutput(
+      String detector,
+      String topic,
+      int subtask,
+      boolean scores,
+      Output<StreamRecord<AnomalyAlert>> output,
+      DetectMetrics metrics,
+      AlertBudgets budgets) {
+    this.detector = detector;
+    this.topic = topic;
+    this.subtask = subtask;
+    this.scores = scores;
+    this.output = output;
+    this.metrics = metrics;
+    this.budgets = budgets;
+  }
+
+  @Override
+  public void learned(ScoredWindow scored, LineModel model) {
+    if (scores) {
+      side(DetectOperator.SCORES, score(scored.window(), scored.score(), null, model));
+    }
+  }
+
+  @Override
+  public void judged(Verdict verdict, LineModel model) {
+    if (scores) {
+      Window window = verdict.scored().window();
+      side(DetectOperator.SCORES, score(window, verdict.score(), verdict, model));
+    }
+  }
+
+  @Override
+  public void compared(Verdict serving, LineModel model, Verdict candidate, LineModel shadow) {
+    ShadowComparison known = comparison;
+    if (known == null || !known.isOf(shadow.digest())) {
+      String version = shadow.identity().getVersion();
+      known = new ShadowComparison(detector, shadow.digest(), version, subtask);
+      comparison = known;
+    }
+    if (known.add(serving, candidate)) {
+      side(DetectOperator.REPORTS, known.report(model.microsPerWindow(), shadow.microsPerWindow()));
+    }
+  }
+
+  @Override
+  public void alert(AnomalyAlert alert) {
+    metrics.alert(alert.getState(), alert.getKind() != AlertKind.ANOMALY);
+    output.collect(new StreamRecord<>(alert));
+  }
+
+  @Override
+  public void late(Observation observation, long lateMillis) {
+    metrics.late();
+    side(
+        DetectOperator.LATE_EVENTS,
+        LateEvent.newBuilder()
+            .setDetector(observation.detector())
+            .setKey(observation.key())
+            .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
+            .setTopic(topic)
+            .setPartition(observation.source().partition())
+            .setOffset(observation.source().offset())
+            .setLateness(lateMillis)
+            .build());
+  }
+
+  @Override
+  public void drifted(FleetDrift.Change change) {
+    side(DetectOperator.DRIFT, change);
+  }
+
+  @Override
+  public void forgotten(KeyLevel level) {
+    budgets.left(detector, level);
+  }
+
+  @Override
+  public void scored(int windows, long waitedNanos, long nanos) {
+    metrics.scoring().scored(windows, waitedNanos, nanos);
+  }
+
+  @Override
+  public void incidents(int change) {
+    metrics.incidents(detector, change);
+  }
+
+  @Override
+  public void warmUps(int change) {
+    metrics.warmUps(detector, change);
+  }
+
+  void report(ControlEvent report) {
+    side(DetectOperator.REPORTS, report);
+  }
+
+  private <T> void side(OutputTag<T> tag, T value) {
+    output.collect(tag, new StreamRecord<>(value));
+  }
+
+  private WindowScore score(
+      Window window, double score, @Nullable Verdict verdict, LineModel model) {
+    return WindowScore.newBuilder()
+        .setDetector(detector)
+        .setKey(window.key())
+        .setWindowStart(Instant.ofEpochMilli(window.startMillis()))
+        .setWindowEnd(Instant.ofEpochMilli(window.endMillis()))
+        .setScore(score)
+        .setThreshold(verdict == null ? null : verdict.threshold())
+        .setPValue(verdict == null ? null : verdict.pValue())
+        .setAutoencoderScore(verdict == null ? null : verdict.autoencoder())
+        .setCompanionScore(verdict == null ? null : verdict.companion())
+        .setAnomalous(verdict != null && verdict.anomalous())
+        .setImputedShare(window.imputedShare())
+        .setModelVersion(model.identity().getVersion())
+        .build();
+  }
+}

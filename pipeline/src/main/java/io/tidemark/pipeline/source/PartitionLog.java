@@ -1,0 +1,79 @@
+package io.tidemark.pipeline.source;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.flink.util.clock.RelativeClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the log of one partition has been read, in log time: the newest timestamp of its records.
+ * It never goes back. Timestamps may be the producers', so they are held against nonsense: one that
+ * no log can have counts as now, and a leap ahead counts once several records in a row confirm it.
+ * While nothing moves it, log time goes on at the pace of the clock, some way behind.
+ */
+final class PartitionLog {
+  private static final long NONE = Long.MIN_VALUE;
+  private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+
+  /** A step ahead by more than this must be confirmed. */
+  private static final long LEAP = Duration.ofMinutes(1).toMillis();
+
+  /** Records in a row that confirm a leap. */
+  private static final int CONFIRMED = 8;
+
+  private final long idlenessMillis;
+  private final WallClock clock;
+  private @Nullable RelativeClock activity;
+  private long time = NONE;
+  private long movedAt;
+  private int leaps;
+
+  /**
+   * @param idlenessMillis how long log time stands still, before it goes on by the clock
+   */
+  PartitionLog(long idlenessMillis, WallClock clock) {
+    this.idlenessMillis = idlenessMillis;
+    this.clock = clock;
+  }
+
+  /**
+   * Gives it the clock of the partition's reading, which stands still under back-pressure: that is
+   * not the partition's silence.
+   */
+  void activity(RelativeClock now) {
+    if (activity == null) {
+      activity = now;
+      movedAt = now.relativeTimeMillis();
+    }
+  }
+
+  /** Log time of the next record. */
+  long next(long recordMillis) {
+    long now = clock.millis();
+    long stamp = recordMillis < EARLIEST || recordMillis > now ? now : recordMillis;
+    long reached = now();
+    if (time == NONE || stamp - reached <= LEAP || ++leaps >= CONFIRMED) {
+      leaps = stamp - reached <= LEAP ? 0 : leaps;
+      move(Math.max(stamp, reached));
+    } else {
+      move(reached);
+    }
+    return time;
+  }
+
+  private void move(long to) {
+    if (to > time) {
+      time = to;
+      movedAt = activity == null ? 0 : activity.relativeTimeMillis();
+    }
+  }
+
+  /** Log time by now; the least long before the first record. */
+  long now() {
+    if (time == NONE || activity == null) {
+      return time;
+    }
+    long still = activity.relativeTimeMillis() - movedAt;
+    return time + Math.max(0, still - idlenessMillis);
+  }
+}
