@@ -12,6 +12,7 @@ import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.pipeline.detect.BatchScoring;
 import io.tidemark.pipeline.detect.DetectOperator;
+import io.tidemark.pipeline.detect.Detection;
 import io.tidemark.pipeline.detect.DriftFunction;
 import io.tidemark.pipeline.detect.LineSettings;
 import io.tidemark.pipeline.detect.ModelFiles;
@@ -53,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param scoring how windows are gathered into micro-batches
  * @param forgetAfter log time after which a silent key is forgotten
  * @param scores whether every score goes out
- * @param by what scores the windows
+ * @param by what makes alerts of observations, where no commands come
  */
 public record DetectionTopology(
     Detectors detectors,
@@ -62,7 +63,7 @@ public record DetectionTopology(
     Scoring scoring,
     Duration forgetAfter,
     boolean scores,
-    BatchScoring by) {
+    Detection by) {
 
   /** What comes out of the job. */
   public record Detections(
@@ -117,13 +118,15 @@ public record DetectionTopology(
 
   private SingleOutputStreamOperator<AnomalyAlert> detect(
       DataStream<Observation> observations, @Nullable DataStream<ModelChange> changes) {
-    DetectOperator detect =
-        new DetectOperator(
-            detectors, new LineSettings(files, scoring, by, forgetAfter), scores, changes != null);
+    LineSettings settings =
+        new LineSettings(files, scoring, BatchScoring.onnxRuntime(), forgetAfter);
     KeyedStream<Observation, DetectorKey> keyed = byKey(observations);
     if (changes == null) {
-      return named("detect", keyed.transform("detect", Types.ALERT, detect));
+      return named(
+          "detect",
+          keyed.transform("detect", Types.ALERT, by.operator(detectors, settings, scores)));
     }
+    DetectOperator detect = new DetectOperator(detectors, settings, scores, true);
     SingleOutputStreamOperator<AnomalyAlert> alerts =
         keyed.connect(changes.broadcast()).transform("detect", Types.ALERT, detect);
     keyedByFirst(alerts, keyed);

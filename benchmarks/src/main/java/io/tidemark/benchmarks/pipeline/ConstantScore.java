@@ -1,35 +1,53 @@
 package io.tidemark.benchmarks.pipeline;
 
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.BatchScorer;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
-import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.scoring.ModelFiles;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The same score for all, in the shape of the model's: what a job costs but for the scoring. */
-final class ConstantScore extends ScoreMap {
-  private static final long serialVersionUID = 1L;
-  private transient float[] errors;
-  private transient float[] latent;
+/** The same score for all, in the shape of the model's and in batches of its size. */
+final class ConstantScore implements BatchScorer {
+  private final int capacity;
+  private final float[] errors;
+  private final float[] latent;
+  private final List<Window> windows = new ArrayList<>();
 
-  @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-  ConstantScore(Detectors detectors, ModelFiles files) {
-    super(detectors, files);
+  ConstantScore(DetectorDefinition definition, OnnxModel model, int batch) {
+    capacity = batch;
+    errors = new float[definition.features().size()];
+    latent = new float[model.latentLength()];
   }
 
   @Override
-  void open(DetectorDefinition detector, Path model) {
-    try (OnnxModel opened = OnnxModel.open(model, ProviderPreference.CPU)) {
-      errors = new float[detector.features().size()];
-      latent = new float[opened.latentLength()];
-    }
+  public void add(Window window) {
+    windows.add(window);
   }
 
   @Override
-  ScoredWindow score(Window window) {
-    return new ScoredWindow(window, 0.5f, errors, errors, latent);
+  public int size() {
+    return windows.size();
+  }
+
+  @Override
+  public boolean full() {
+    return windows.size() == capacity;
+  }
+
+  @Override
+  public void score() {
+    // nothing to compute
+  }
+
+  @Override
+  public ScoredWindow scored(int i) {
+    return new ScoredWindow(windows.get(i), 0.5f, errors, errors, latent);
+  }
+
+  @Override
+  public void clear() {
+    windows.clear();
   }
 }

@@ -68,7 +68,7 @@ public final class JobRun {
   }
 
   private static JobFigures measure(Plan plan) throws Exception {
-    TidemarkJob job = TidemarkJob.checked(config(plan)).scoredBy(plan.contestant().scoring());
+    TidemarkJob job = TidemarkJob.checked(config(plan)).by(plan.contestant().detection());
     List<Sample> samples = new ArrayList<>();
     try (LocalJob running = LocalJob.start(job, "none")) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();

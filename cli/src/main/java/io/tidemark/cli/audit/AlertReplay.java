@@ -78,7 +78,7 @@ public final class AlertReplay {
     return new DetectorLine(
         definition,
         model,
-        new DetectorLine.Listener() {
+        new LineListener() {
           @Override
           public void alert(AnomalyAlert alert) {
             if (alert.getAlertId().equals(id)) {

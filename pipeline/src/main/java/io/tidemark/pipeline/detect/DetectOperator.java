@@ -4,6 +4,7 @@ import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.KeyLine;
+import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.StateShape;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -75,6 +77,14 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   /** How models in the shadow compare. */
   public static final OutputTag<ControlEvent> REPORTS =
       new OutputTag<>("shadow-reports", new BinaryType<>(new ControlEventFormat()));
+
+  /** State of a key: what moves with each of its events. */
+  public static final ValueStateDescriptor<KeyState> KEY =
+      new ValueStateDescriptor<>("key", Types.KEY_STATE);
+
+  /** State of a key: what it has learned of its models. */
+  public static final ValueStateDescriptor<KeyModels> MODELS =
+      new ValueStateDescriptor<>("models", Types.KEY_MODELS);
 
   private final Detectors configured;
   private final LineSettings settings;
@@ -338,7 +348,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
-            KeyStates.KEY,
+            KEY,
             (key, states) -> {
               KeyState state = key.detector().equals(detector) ? states.value() : null;
               if (state != null) {

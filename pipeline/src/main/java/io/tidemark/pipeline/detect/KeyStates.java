@@ -4,14 +4,12 @@ import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
 import io.tidemark.detector.line.KeyStore;
 import io.tidemark.pipeline.type.DetectorKey;
-import io.tidemark.pipeline.type.Types;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.operators.KeyContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +19,6 @@ import org.jspecify.annotations.Nullable;
  * to be scored are held here until they are judged.
  */
 final class KeyStates {
-  /** What moves with each event of a key. */
-  static final ValueStateDescriptor<KeyState> KEY =
-      new ValueStateDescriptor<>("key", Types.KEY_STATE);
-
-  /** What a key has learned of its models. */
-  static final ValueStateDescriptor<KeyModels> MODELS =
-      new ValueStateDescriptor<>("models", Types.KEY_MODELS);
-
   private final ValueState<KeyState> states;
   private final ValueState<KeyModels> models;
   private final KeyContext context;
@@ -39,8 +29,8 @@ final class KeyStates {
    * @param copies whether the store hands out copies of what it holds
    */
   KeyStates(KeyedStateStore store, KeyContext context, boolean copies) {
-    states = store.getState(KEY);
-    models = store.getState(MODELS);
+    states = store.getState(DetectOperator.KEY);
+    models = store.getState(DetectOperator.MODELS);
     this.context = context;
     this.copies = copies;
   }
