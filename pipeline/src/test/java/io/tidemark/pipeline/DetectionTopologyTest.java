@@ -10,7 +10,7 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
-import io.tidemark.pipeline.scoring.ModelFiles;
+import io.tidemark.pipeline.detect.ModelFiles;
 import io.tidemark.pipeline.source.Decoded;
 import io.tidemark.pipeline.source.DecodedFormat;
 import io.tidemark.pipeline.source.EventTime;

@@ -1,4 +1,4 @@
-package io.tidemark.pipeline.alert;
+package io.tidemark.pipeline.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.tidemark.pipeline.scoring;
+package io.tidemark.pipeline.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

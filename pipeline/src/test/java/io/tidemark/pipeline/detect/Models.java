@@ -1,4 +1,4 @@
-package io.tidemark.pipeline.scoring;
+package io.tidemark.pipeline.detect;
 
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.OnnxModel;
