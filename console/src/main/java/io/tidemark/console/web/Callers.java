@@ -3,6 +3,7 @@ package io.tidemark.console.web;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collections;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,17 @@ final class Callers {
   }
 
   /**
-   * The caller's address: as the proxy tells it, where one does. The last entry of the header is
-   * the proxy's own; callers may have written those before it.
+   * The caller's address: as the proxy tells it, where one does. The last entry of the last header
+   * is the proxy's own; callers may have written those before it.
    */
   @Nullable InetAddress address(Context request) {
     String remote = request.req().getRemoteAddr();
-    String forwarded = isProxy(request) ? request.header("X-Forwarded-For") : null;
-    if (forwarded == null) {
+    if (!isProxy(request)) {
       return parsed(remote);
+    }
+    String forwarded = "";
+    for (String each : Collections.list(request.req().getHeaders("X-Forwarded-For"))) {
+      forwarded = each;
     }
     InetAddress told = parsed(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip());
     return told == null ? parsed(remote) : told;

@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param connections at once
  * @param connectionsPerAddress at once from one address; a proxy's are not counted
+ * @param threadsPerAddress that serve one address at once, also where it does not read its answers;
+ *     a proxy's are not counted
  * @param body bytes of a request's body; it is held in memory until it has arrived as a whole
  * @param bodyBytesPerSecond slowest sender of a body that is waited for, on average
  * @param arrival how long a connection may take for the head of its next request
@@ -15,10 +17,11 @@ import java.time.Duration;
 record HttpLimits(
     int connections,
     int connectionsPerAddress,
+    int threadsPerAddress,
     int body,
     int bodyBytesPerSecond,
     Duration arrival,
     Duration silence) {
   static final HttpLimits DEFAULT =
-      new HttpLimits(1024, 256, 16 * 1024, 32, Duration.ofSeconds(20), Duration.ofSeconds(30));
+      new HttpLimits(1024, 256, 8, 16 * 1024, 32, Duration.ofSeconds(20), Duration.ofSeconds(30));
 }

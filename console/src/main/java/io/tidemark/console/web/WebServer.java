@@ -8,6 +8,7 @@ import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.server.handler.ThreadLimitHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -120,13 +122,30 @@ public final class WebServer implements AutoCloseable {
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.jetty.modifyServer(server -> receiveBodiesFirst(server, limits));
+    config.jetty.modifyServer(
+        server -> {
+          server.insertHandler(threadLimit(access, limits));
+          receiveBodiesFirst(server, limits);
+        });
     config.jetty.addConnector(
         (server, http) -> {
           ServerConnector connector = connector(server, http, access);
           limit(connector, access, limits);
           return connector;
         });
+  }
+
+  /** Who does not read the answers blocks the threads that write them. */
+  private static ThreadLimitHandler threadLimit(Access access, HttpLimits limits) {
+    ThreadLimitHandler handler = new ThreadLimitHandler();
+    handler.setThreadLimit(limits.threadsPerAddress());
+    proxies(access).forEach(proxy -> handler.exclude(proxy.getHostAddress()));
+    return handler;
+  }
+
+  private static Set<InetAddress> proxies(Access access) {
+    Access.Proxy proxy = access.proxy();
+    return proxy == null ? Set.of() : proxy.addresses();
   }
 
   /**
@@ -143,13 +162,12 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static void limit(ServerConnector connector, Access access, HttpLimits limits) {
-    Access.Proxy proxy = access.proxy();
     connector.setIdleTimeout(limits.silence().toMillis());
     connector.getServer().addBean(new NetworkConnectionLimit(limits.connections(), connector));
     connector.addEventListener(
         new ConnectionGuard(
             limits.connectionsPerAddress(),
-            proxy == null ? Set.of() : proxy.addresses(),
+            proxies(access),
             limits.arrival(),
             connector.getScheduler()));
   }

@@ -47,7 +47,7 @@ class HostileCallersTest {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
   private static final Instant NOW = Instant.parse("2026-01-05T07:00:00Z");
   private static final HttpLimits QUICK =
-      new HttpLimits(64, 48, 16 * 1024, 32, Duration.ofMillis(300), Duration.ofSeconds(30));
+      new HttpLimits(64, 48, 8, 16 * 1024, 32, Duration.ofMillis(300), Duration.ofSeconds(30));
 
   @TempDir Path folder;
   private final MovingClock clock = new MovingClock(NOW);
@@ -91,6 +91,24 @@ class HostileCallersTest {
 
     assertThat(get("/login", Map.of()).statusCode()).isEqualTo(200);
     assertThat(signIn(TOKEN).statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void fortyWhoDoNotReadTheirAnswersKeepNobodyElseOut() throws Exception {
+    start(HttpLimits.DEFAULT, null);
+    String thousands = "GET /style.css HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2000);
+    for (int i = 0; i < 40; i++) {
+      Socket deaf = new Socket();
+      sockets.add(deaf);
+      deaf.setReceiveBufferSize(4096);
+      deaf.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0));
+      deaf.connect(new InetSocketAddress("127.0.0.1", port()));
+      write(deaf, thousands);
+    }
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(get("/login", Map.of()).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
@@ -193,7 +211,7 @@ class HostileCallersTest {
   @Test
   void oneAddressHasOnlySoManyConnections() throws Exception {
     start(
-        new HttpLimits(64, 48, 16 * 1024, 32, Duration.ofSeconds(20), Duration.ofSeconds(30)),
+        new HttpLimits(64, 48, 8, 16 * 1024, 32, Duration.ofSeconds(20), Duration.ofSeconds(30)),
         null);
     List<Socket> kept = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
@@ -241,6 +259,13 @@ class HostileCallersTest {
     assertThat(bearerFor("203.0.113.9, 198.51.100.1", TOKEN)).isEqualTo(429);
     assertThat(bearerFor("198.51.100.1, 198.51.100.2", TOKEN)).isEqualTo(200);
     assertThat(bearerFor("no address", TOKEN)).isEqualTo(200);
+    Socket twoHeaders =
+        send(
+            "GET /api/news HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.200\r\n"
+                + "X-Forwarded-For: 198.51.100.1\r\nAuthorization: Bearer "
+                + TOKEN
+                + "\r\n\r\n");
+    assertThat(status(twoHeaders)).as("the proxy's own header comes last").isEqualTo(429);
   }
 
   @Test
