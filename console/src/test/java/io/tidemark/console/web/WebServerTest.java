@@ -2,6 +2,7 @@ package io.tidemark.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -247,7 +248,9 @@ class WebServerTest {
     assertThat(signOut(Map.of("Cookie", cookie, "X-Tidemark", "1"))).isEqualTo(204);
 
     assertThat(get("/api/news", signedIn).statusCode()).isEqualTo(401);
-    assertThat(stream.body()).as("the stream ends").anyMatch(line -> line.equals("event: news"));
+    assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> stream.body().toList()))
+        .as("all of the stream, which ends")
+        .contains("event: news");
     assertThat(get("/api/news", Map.of("Cookie", other)).statusCode()).isEqualTo(200);
     Map<String, String> program = Map.of("Authorization", "Bearer " + TOKEN);
     assertThat(json("/api/session", program).path("signedIn").asBoolean()).isFalse();
