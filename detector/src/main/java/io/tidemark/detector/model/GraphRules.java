@@ -101,8 +101,11 @@ final class GraphRules {
           "kernel_shape",
           "strides",
           "dilations",
+          "pooled_shape",
           "repeats",
-          "sizes");
+          "sample_size",
+          "output_height",
+          "output_width");
 
   private static final Set<String> ABOUT_SHAPES = Set.of("Shape", "Size");
 

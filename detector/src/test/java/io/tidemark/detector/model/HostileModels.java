@@ -17,6 +17,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 
 /** For tests: models of the contract with something beside it that a gate must not run. */
@@ -71,9 +72,10 @@ public final class HostileModels {
     GraphProto.Builder branch =
         GraphProto.newBuilder()
             .setName("branch")
-            .addOutput(value("chosen", TensorProto.DataType.INT64));
+            .addOutput(value("chosen", TensorProto.DataType.INT64))
+            .addInitializer(longs("chosen", 1));
+    GraphProto other = branch.build();
     inside.accept(branch);
-    branch.addInitializer(longs("chosen", 1));
     graph
         .addInitializer(
             TensorProto.newBuilder()
@@ -86,7 +88,7 @@ public final class HostileModels {
                 .addInput("condition")
                 .addOutput("either")
                 .addAttribute(branch("then_branch", branch.build()))
-                .addAttribute(branch("else_branch", branch.build())));
+                .addAttribute(branch("else_branch", other)));
   }
 
   /** A function of the file that calls the one before it twice. */
@@ -208,6 +210,45 @@ public final class HostileModels {
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1))
         .getGraphBuilder()
         .addNode(node(operator, "foreign", ModelContract.SCORE).toBuilder().setDomain(domain));
+  }
+
+  /** One of all these, of a random size: harmless where it is small. */
+  public static byte[] any(DetectorDefinition definition, Random random) {
+    long size =
+        random.nextBoolean()
+            ? random.nextInt(1 << 12)
+            : random.nextLong() >>> (1 + random.nextInt(30));
+    return switch (random.nextInt(9)) {
+      case 0 -> with(definition, graph -> loop(graph, size));
+      case 1 -> with(definition, graph -> nested(graph, random.nextInt(30), size));
+      case 2 -> changed(definition, model -> functions(model, 1 + random.nextInt(60)));
+      case 3 -> with(definition, graph -> sparse(graph, size));
+      case 4 -> {
+        String[] operators = {"ConstantOfShape", "Expand", "Tile", "Range", "Pad", "Resize"};
+        String operator = operators[random.nextInt(operators.length)];
+        yield with(definition, graph -> sized(graph, operator, size));
+      }
+      case 5 -> with(definition, graph -> sizedByANode(graph, size));
+      case 6 -> with(definition, HostileModels::sizedByTheWindow);
+      case 7 -> with(definition, graph -> doublings(graph, random.nextInt(3)));
+      default -> {
+        String[] domains = {"", "ai.onnx", "com.microsoft", "ai.onnx.ml", "local"};
+        String[] operators = {
+          "Scan", "SequenceMap", "Loop", "If", "BeamSearch", "Gelu", "Identity"
+        };
+        String domain = domains[random.nextInt(domains.length)];
+        String operator = operators[random.nextInt(operators.length)];
+        yield changed(definition, model -> foreign(model, domain, operator));
+      }
+    };
+  }
+
+  private static void nested(GraphProto.Builder graph, int depth, long rounds) {
+    if (depth == 0) {
+      loop(graph, rounds);
+    } else {
+      branches(graph, branch -> nested(branch, depth - 1, rounds));
+    }
   }
 
   private static TensorProto longs(String name, long... values) {
