@@ -71,7 +71,9 @@ final class QualityCommand implements Callable<Integer> {
     OutputPath.requireFolder("--out", out);
     PrintWriter err = spec.commandLine().getErr();
     List<SetQuality> outcome =
-        Quality.run(new QualityOptions(train, test, folder, out, seeds), line -> err.println(PrintableText.of(line)));
+        Quality.run(
+            new QualityOptions(train, test, folder, out, seeds),
+            line -> err.println(PrintableText.of(line)));
     spec.commandLine()
         .getOut()
         .println(json ? QualityTable.json(outcome) : QualityTable.text(outcome));
