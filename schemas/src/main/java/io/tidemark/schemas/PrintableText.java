@@ -71,6 +71,28 @@ public final class PrintableText {
     return cut(oneLine(cut(text, Math.multiplyExact(2, maxLength))), maxLength);
   }
 
+  /**
+   * Makes JSON fit for a terminal: each character that is not printable becomes an escape sequence,
+   * so that a reader of the JSON sees the same values.
+   *
+   * @param json valid JSON; its own line breaks and tabs stay
+   */
+  public static String json(String json) {
+    StringBuilder printable = new StringBuilder(json.length());
+    json.codePoints()
+        .forEach(
+            point -> {
+              if (printable(point) || point == '\n' || point == '\r' || point == '\t') {
+                printable.appendCodePoint(point);
+              } else {
+                for (char unit : Character.toChars(point)) {
+                  printable.append("\\u%04x".formatted((int) unit));
+                }
+              }
+            });
+    return printable.toString();
+  }
+
   private static String cut(String text, int maxLength) {
     if (maxLength < CUT.length()) {
       throw new IllegalArgumentException(

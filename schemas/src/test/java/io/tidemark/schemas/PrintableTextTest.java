@@ -55,6 +55,12 @@ class PrintableTextTest {
     assertThat(PrintableText.oneLine("one\ntwo three", 8)).isEqualTo("one t...");
   }
 
+  @Test
+  void escapesWhatIsNotPrintableInJsonAndKeepsItsLayout() {
+    assertThat(PrintableText.json("{\n\t\"key\": \"a\u009Bb\uDB40\uDC41\u00e4\"\r\n}"))
+        .isEqualTo("{\n\t\"key\": \"a\\u009bb\\udb40\\udc41\u00e4\"\r\n}");
+  }
+
   /** A backtracking expression such as {@code \s*\R\s*} takes minutes for this. */
   @Test
   void takesLinearTime() {
