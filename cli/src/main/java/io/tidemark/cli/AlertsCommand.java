@@ -3,12 +3,14 @@ package io.tidemark.cli;
 import io.tidemark.console.intake.AlertReader;
 import io.tidemark.console.terminal.AlertLine;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,11 +68,12 @@ final class AlertsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Function<AnomalyAlert, String> line = json ? jsonLine() : new AlertLine(width)::format;
+    Consumer<String> undecodable = reason -> err.println(PrintableText.oneLine(reason));
     try (AlertReader reader = AlertReader.open(kafka.client(), topic, registry.registry())) {
       if (follow) {
-        reader.follow(alert -> print(alert, out, line), err::println);
+        reader.follow(alert -> print(alert, out, line), undecodable);
       } else {
-        reader.readAll(alert -> print(alert, out, line), err::println);
+        reader.readAll(alert -> print(alert, out, line), undecodable);
       }
     }
     return Tidemark.DONE;
@@ -88,6 +91,6 @@ final class AlertsCommand implements Callable<Integer> {
 
   private static Function<AnomalyAlert, String> jsonLine() {
     EventEncoder<AnomalyAlert> encoder = WireFormat.JSON.encoder(AnomalyAlert.class);
-    return alert -> new String(encoder.encode(alert), StandardCharsets.UTF_8);
+    return alert -> PrintableText.json(new String(encoder.encode(alert), StandardCharsets.UTF_8));
   }
 }

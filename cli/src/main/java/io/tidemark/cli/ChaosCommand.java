@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.chaos.ChaosOptions;
 import io.tidemark.cli.chaos.ChaosReport;
 import io.tidemark.cli.chaos.ChaosRun;
+import io.tidemark.schemas.PrintableText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -64,14 +65,14 @@ final class ChaosCommand implements Callable<Integer> {
                 options,
                 line -> {
                   if (!json) {
-                    err.println(line);
+                    err.println(PrintableText.of(line));
                   }
                 })
             .run();
     if (json) {
-      out.println(new ObjectMapper().writeValueAsString(report.asMap()));
+      out.println(PrintableText.json(new ObjectMapper().writeValueAsString(report.asMap())));
     } else {
-      report.asMap().forEach((name, value) -> out.println(name + ": " + value));
+      report.asMap().forEach((name, value) -> out.println(PrintableText.of(name + ": " + value)));
     }
     return report.clean() ? Tidemark.DONE : Tidemark.FAILURE;
   }

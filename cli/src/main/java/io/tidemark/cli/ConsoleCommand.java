@@ -8,8 +8,6 @@ import io.tidemark.console.web.Access;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.Durations;
 import io.tidemark.schemas.registry.RegistrySettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -120,14 +118,9 @@ final class ConsoleCommand implements Callable<Integer> {
     }
   }
 
-  private Path folder() throws IOException, InterruptedException {
+  private Path folder() throws InterruptedException {
     Path parent =
         store == null ? Path.of(System.getProperty("user.home"), ".tidemark", "console") : store;
-    Path folder = parent.resolve(kafka.clusterId()).toAbsolutePath().normalize();
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException refused) {
-      throw DefinitionException.of("--store", parent, "a folder that can be written: " + refused);
-    }
+    return parent.resolve(ClusterFolder.name(kafka.clusterId())).toAbsolutePath().normalize();
   }
 }

@@ -4,6 +4,7 @@ import io.tidemark.cli.control.ModelControl;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelCommand;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.ShadowReport;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.WireFormat;
@@ -38,7 +39,7 @@ final class ControlDialogue {
     return refused ? Tidemark.BAD_INPUT : Tidemark.DONE;
   }
 
-  private static String line(ControlEvent event) {
+  static String line(ControlEvent event) {
     StringBuilder line = new StringBuilder();
     line.append(event.getTime()).append(' ').append(event.getDetector());
     line.append(' ').append(event.getOutcome());
@@ -67,7 +68,11 @@ final class ControlDialogue {
               .formatted(
                   shadow.getCorrelation(), shadow.getCandidateMicros(), shadow.getServingMicros()));
     }
-    return line.toString();
+    return PrintableText.oneLine(line.toString());
+  }
+
+  static String json(EventEncoder<ControlEvent> encoder, ControlEvent event) {
+    return PrintableText.json(new String(encoder.encode(event), StandardCharsets.UTF_8));
   }
 
   /** Prints the job's answers and reports so far. */
@@ -76,7 +81,7 @@ final class ControlDialogue {
     EventEncoder<ControlEvent> encoder = WireFormat.JSON.encoder(ControlEvent.class);
     for (ControlEvent event : job.control().events()) {
       if (which.test(event)) {
-        out.println(json ? new String(encoder.encode(event), StandardCharsets.UTF_8) : line(event));
+        out.println(json ? json(encoder, event) : line(event));
       }
     }
     return Tidemark.DONE;

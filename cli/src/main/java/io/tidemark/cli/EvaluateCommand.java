@@ -5,6 +5,7 @@ import io.tidemark.export.evaluation.Evaluation;
 import io.tidemark.export.evaluation.EvaluationOptions;
 import io.tidemark.export.evaluation.Figure;
 import io.tidemark.export.evaluation.Metrics;
+import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     PrintWriter answer = spec.commandLine().getOut();
     if (json) {
-      answer.println(metrics.toJson());
+      answer.println(PrintableText.json(metrics.toJson().toString()));
     } else {
       print(metrics, answer);
     }

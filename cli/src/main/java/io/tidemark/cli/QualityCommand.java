@@ -4,6 +4,7 @@ import io.tidemark.export.quality.Quality;
 import io.tidemark.export.quality.QualityOptions;
 import io.tidemark.export.quality.QualityTable;
 import io.tidemark.export.quality.SetQuality;
+import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -70,7 +71,9 @@ final class QualityCommand implements Callable<Integer> {
     OutputPath.requireFolder("--out", out);
     PrintWriter err = spec.commandLine().getErr();
     List<SetQuality> outcome =
-        Quality.run(new QualityOptions(train, test, folder, out, seeds), err::println);
+        Quality.run(
+            new QualityOptions(train, test, folder, out, seeds),
+            line -> err.println(PrintableText.of(line)));
     spec.commandLine()
         .getOut()
         .println(json ? QualityTable.json(outcome) : QualityTable.text(outcome));

@@ -12,6 +12,7 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ final class ReplayCommand implements Callable<Integer> {
     boolean same = found.stream().allMatch(message -> message.largest() <= tolerance);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(new ObjectMapper().writeValueAsString(outcome(found, history, same)));
+      out.println(
+          PrintableText.json(new ObjectMapper().writeValueAsString(outcome(found, history, same))));
     } else {
       print(out, found, history, same);
     }
@@ -111,7 +113,7 @@ final class ReplayCommand implements Callable<Integer> {
     AnomalyAlert first = found.get(0).told();
     out.printf(
         "%s of %s: %,d events of the key read again%n",
-        first.getKey(), first.getDetector(), history.size());
+        PrintableText.of(first.getKey()), PrintableText.of(first.getDetector()), history.size());
     for (Difference message : found) {
       AnomalyAlert told = message.told();
       AnomalyAlert again = message.recomputed();

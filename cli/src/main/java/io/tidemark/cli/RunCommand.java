@@ -18,9 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     sortOptions = false,
-    description =
-        "Run the job in this JVM, with Flink's web page on loopback, until Ctrl-C. It goes on from"
-            + " its newest checkpoint.")
+    description = "Run the job in this JVM until Ctrl-C. It goes on from its newest checkpoint.")
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -53,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (LocalJob running = LocalJob.start(job, restorePoint(pipeline), metrics);
         Ending ending = Ending.by(running::close)) {
-      err.println(pipeline.jobName() + " runs: " + running.webPage() + " (Ctrl-C ends it)");
+      err.println(pipeline.jobName() + " runs (Ctrl-C ends it)");
       err.println(pipeline.jobName() + " has read its input to the end: " + running.join());
     }
     return Tidemark.DONE;

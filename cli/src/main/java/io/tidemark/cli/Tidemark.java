@@ -2,7 +2,9 @@ package io.tidemark.cli;
 
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.model.ModelException;
+import io.tidemark.schemas.PrintableText;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +95,7 @@ public final class Tidemark {
     Throwable cause = unwrapped(error);
     PrintWriter err = command.getErr();
     if (stacktrace) {
-      error.printStackTrace(err);
+      printStackTrace(error, err);
     }
     if (cause instanceof DefinitionException || cause instanceof ModelException) {
       err.println(oneLine(cause.getMessage()));
@@ -104,12 +106,22 @@ public final class Tidemark {
     return FAILURE;
   }
 
+  /** Line by line, since messages may quote what came from outside. */
+  private static void printStackTrace(Exception error, PrintWriter err) {
+    StringWriter trace = new StringWriter();
+    error.printStackTrace(new PrintWriter(trace));
+    trace
+        .toString()
+        .lines()
+        .forEach(line -> err.println(PrintableText.of(line.replace('\t', ' '))));
+  }
+
   private static Throwable unwrapped(Throwable error) {
     boolean wrapper = error instanceof ExecutionException || error instanceof CompletionException;
     return wrapper && error.getCause() != null ? error.getCause() : error;
   }
 
   private static String oneLine(@Nullable String message) {
-    return message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return message == null ? "" : PrintableText.oneLine(message);
   }
 }

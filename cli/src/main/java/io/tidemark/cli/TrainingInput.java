@@ -10,6 +10,7 @@ import io.tidemark.export.source.TableSource;
 import io.tidemark.export.source.TrainingData;
 import io.tidemark.export.window.RowSelection;
 import io.tidemark.export.window.TrainingWindows;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.wire.FormatName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,7 +165,10 @@ final class TrainingInput {
         new KafkaEvents(definition, name, first, end, registry.format(format), kafka.client())) {
       training.read(events, rows);
       if (events.unusable() > 0) {
-        LOG.warn("{}: {} records are no events and were passed over", name, events.unusable());
+        LOG.warn(
+            "{}: {} records are no events and were passed over",
+            PrintableText.of(name),
+            events.unusable());
       }
     }
   }

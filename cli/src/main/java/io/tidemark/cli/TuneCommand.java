@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.detector.definition.Durations;
 import io.tidemark.export.evaluation.Tuning;
 import io.tidemark.export.evaluation.TuningOptions;
+import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -88,7 +89,7 @@ final class TuneCommand implements Callable<Integer> {
     if (out != null) {
       tuning.writePage(out);
     }
-    spec.commandLine().getOut().println(json ? tuning.json() : tuning.text());
+    spec.commandLine().getOut().println(json ? PrintableText.json(tuning.json()) : tuning.text());
     return Tidemark.DONE;
   }
 }

@@ -15,6 +15,8 @@ import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Verdict;
 import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.wire.WireFormat;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -245,12 +247,7 @@ class ConsoleIT {
           if (size.width < 720 && theme.equals("dark")) {
             continue; // the same rules as in light, on the same elements
           }
-          List<Rule> serious =
-              new AxeBuilder()
-                  .analyze(browser.driver()).getViolations().stream()
-                      .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                      .toList();
-          assertThat(serious).as("%s in %s", view, theme).isEmpty();
+          assertThat(seriousViolations()).as("%s in %s", view, theme).isEmpty();
         }
       }
     }
@@ -276,6 +273,76 @@ class ConsoleIT {
     } finally {
       guarded.close();
     }
+  }
+
+  @Test
+  @Order(10)
+  void whoSignsOutLeavesNothingOpen() throws Exception {
+    Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
+    Access access = new Access("127.0.0.1", 0, TOKEN, null, null);
+    try (Console guarded = console(access, "guarded")) {
+      String page = guarded.address().toString();
+      browser.go(page);
+      browser.type("#token", TOKEN);
+      browser.press("Sign in");
+      for (String theme : List.of("light", "dark")) {
+        for (Dimension size : List.of(new Dimension(1360, 900), new Dimension(390, 844))) {
+          browser.look(theme, size);
+          browser.await("#sign-out");
+          browser.await("#live.up");
+          browser.picture(pictures.resolve("sign-out-" + theme + "-" + size.width + ".png"));
+          assertThat(browser.run("return document.documentElement.scrollWidth > innerWidth"))
+              .as("scrolls sideways at %s", size)
+              .isEqualTo(false);
+          assertThat(seriousViolations()).as("sign-out in %s", theme).isEmpty();
+        }
+      }
+
+      browser.press("Sign out");
+
+      browser.await("form #token");
+      browser.go(page);
+      browser.await("form #token");
+      assertThat(browser.run("return document.cookie")).isEqualTo("");
+      browser.go(console.address().toString());
+      browser.await("#live.up");
+      assertThat(browser.run("return document.getElementById('sign-out').hidden"))
+          .as("without a token there is nothing to sign out of")
+          .isEqualTo(true);
+    }
+  }
+
+  @Test
+  @Order(11)
+  void aStoreThatWouldCarrySettingsOfTheDatabaseIsRefused() {
+    StringWriter err = new StringWriter();
+    Path store = folder.resolve("x;INIT=SELECT 1");
+
+    int code =
+        Tidemark.run(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err, true),
+            "console",
+            "--bootstrap-servers",
+            kafka.bootstrapServers(),
+            "--port",
+            "0",
+            "--store",
+            store.toString());
+
+    assertThat(code).isEqualTo(Tidemark.BAD_INPUT);
+    assertThat(err.toString())
+        .startsWith("--store: " + store)
+        .contains("is not accepted; it must be a path without ';'")
+        .hasLineCount(1);
+    assertThat(store).doesNotExist();
+  }
+
+  private static List<Rule> seriousViolations() {
+    return new AxeBuilder()
+        .analyze(browser.driver()).getViolations().stream()
+            .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+            .toList();
   }
 
   private static Console console(int port) {

@@ -42,12 +42,15 @@ class DemoIT {
   }
 
   @Test
-  void leavesNothingWhenItIsInterrupted() throws Exception {
+  void listensOnLoopbackOnlyAndLeavesNothingWhenItIsInterrupted() throws Exception {
     try (CliProcess demo = CliProcess.start(folder, "demo")) {
       PumpRun.await(() -> demo.err().contains("% sent") || !demo.alive());
       assertThat(demo.alive()).as(demo.err()).isTrue();
       List<ProcessHandle> children = demo.handle().descendants().toList();
       assertThat(children).isNotEmpty();
+      assertThat(ListeningSockets.ofAll(demo.handle()))
+          .hasSizeGreaterThanOrEqualTo(4) // the broker's two, the console's, the job's
+          .allMatch(socket -> socket.getAddress().isLoopbackAddress());
 
       demo.interrupt();
 

@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** What lies under {@code deploy/}, as far as it can be judged without an engine. */
 class DeployTest {
@@ -136,6 +139,136 @@ class DeployTest {
       assertThat(container.required("readOnlyRootFilesystem").asBoolean()).isTrue();
       assertThat(container.required("allowPrivilegeEscalation").asBoolean(true)).isFalse();
     }
+  }
+
+  @Test
+  void noTemporaryFolderCanFillTheDiskOfItsNode() throws IOException {
+    List<JsonNode> folders = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(KUBERNETES)) {
+      for (Path file : files.filter(DeployTest::isYaml).toList()) {
+        documents(file).forEach(document -> folders.addAll(document.findValues("emptyDir")));
+      }
+    }
+    assertThat(folders)
+        .isNotEmpty()
+        .allSatisfy(folder -> assertThat(folder.path("sizeLimit").asText()).matches("\\d+[MG]i"));
+  }
+
+  @Test
+  void aTaskManagerMayOnlyReadConfigMaps() throws IOException {
+    List<JsonNode> accounts = documents(BASE.resolve("service-account.yaml"));
+    String account =
+        flinkDeployment(BASE)
+            .at("/spec/flinkConfiguration/kubernetes.taskmanager.service-account")
+            .asText();
+    assertThat(account).isNotEqualTo(flinkDeployment(BASE).at("/spec/serviceAccount").asText());
+    assertThat(accounts)
+        .filteredOn(it -> it.required("kind").asText().equals("ServiceAccount"))
+        .extracting(it -> it.at("/metadata/name").asText())
+        .contains(account);
+    List<String> roles =
+        accounts.stream()
+            .filter(it -> it.required("kind").asText().equals("RoleBinding"))
+            .filter(it -> it.at("/subjects").findValuesAsText("name").contains(account))
+            .map(it -> it.at("/roleRef/name").asText())
+            .toList();
+    assertThat(roles).hasSize(1);
+    JsonNode rules =
+        accounts.stream()
+            .filter(it -> it.required("kind").asText().equals("Role"))
+            .filter(it -> it.at("/metadata/name").asText().equals(roles.get(0)))
+            .findFirst()
+            .orElseThrow()
+            .required("rules");
+    assertThat(rules).hasSize(1);
+    assertThat(words(rules.at("/0/resources"))).containsExactly("configmaps");
+    assertThat(words(rules.at("/0/verbs"))).containsExactlyInAnyOrder("get", "list", "watch");
+  }
+
+  @Test
+  void noWebPageMayReadFromFlinkOrSubmitToIt() throws IOException {
+    JsonNode compose =
+        documents(composed().at("/services/jobmanager/environment/FLINK_PROPERTIES").asText())
+            .get(0);
+    for (JsonNode flink : List.of(compose, flinkDeployment(BASE).at("/spec/flinkConfiguration"))) {
+      assertThat(flink.required("web.submit.enable").asText()).isEqualTo("false");
+      assertThat(flink.required("web.cancel.enable").asText()).isEqualTo("false");
+      assertThat(flink.required("web.access-control-allow-origin").asText())
+          .startsWith("http://")
+          .endsWith(":8081");
+    }
+  }
+
+  @Test
+  void everyContainerIsConfined() throws IOException {
+    composed()
+        .required("services")
+        .properties()
+        .forEach(
+            service -> {
+              JsonNode it = service.getValue();
+              assertThat(words(it.path("cap_drop"))).as(service.getKey()).containsExactly("ALL");
+              assertThat(it.has("cap_add")).as(service.getKey()).isFalse();
+              assertThat(it.has("privileged")).as(service.getKey()).isFalse();
+              assertThat(words(it.path("security_opt")))
+                  .as(service.getKey())
+                  .containsExactly("no-new-privileges:true");
+              assertThat(it.path("mem_limit").asText()).as(service.getKey()).matches("\\d+[mg]");
+            });
+  }
+
+  /** Flink's and the registry's take commands from any caller, so they are not among them. */
+  @Test
+  void publishedPortsAreOnLoopbackAndTakeNoCommandsWithoutALogin() throws IOException {
+    Map<String, List<String>> published = new TreeMap<>();
+    composed()
+        .required("services")
+        .properties()
+        .forEach(
+            service -> {
+              if (service.getValue().has("ports")) {
+                published.put(service.getKey(), words(service.getValue().required("ports")));
+              }
+            });
+    assertThat(published.keySet()).containsExactly("console", "grafana", "prometheus");
+    assertThat(published.values())
+        .allSatisfy(ports -> assertThat(ports).allMatch(port -> port.startsWith("127.0.0.1:")));
+    JsonNode grafana = composed().at("/services/grafana/environment");
+    assertThat(grafana.required("GF_AUTH_BASIC_ENABLED").asText()).isEqualTo("false");
+    assertThat(grafana.required("GF_AUTH_DISABLE_LOGIN_FORM").asText()).isEqualTo("true");
+    assertThat(grafana.required("GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION").asText())
+        .isEqualTo("true");
+    assertThat(grafana.required("GF_AUTH_ANONYMOUS_ORG_ROLE").asText()).isEqualTo("Viewer");
+    assertThat(words(composed().at("/services/prometheus/command")))
+        .contains("--web.cors.origin=http://localhost:9090")
+        .noneMatch(flag -> flag.startsWith("--web.enable"));
+  }
+
+  @Test
+  void everyForeignImageIsNamedByItsFullVersion() throws IOException {
+    List<String> images = new ArrayList<>(composed().findValuesAsText("image"));
+    Matcher from =
+        Pattern.compile("(?m)^FROM (\\S+:\\S+)")
+            .matcher(Files.readString(Queries.DEPLOY.resolve("docker/Dockerfile")));
+    while (from.find()) {
+      images.add(from.group(1));
+    }
+    images.removeIf(image -> image.startsWith("tidemark-"));
+    assertThat(images)
+        .hasSizeGreaterThan(8)
+        .allMatch(image -> image.matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+([-_@].*)?"));
+  }
+
+  /** docker-compose.yml with its anchors resolved. */
+  private static JsonNode composed() throws IOException {
+    Object resolved = new Yaml().load(Files.readString(Path.of("..", "docker-compose.yml")));
+    return YAML.valueToTree(resolved);
+  }
+
+  private static List<String> words(JsonNode array) {
+    List<String> words = new ArrayList<>();
+    array.forEach(word -> words.add(word.asText()));
+    return words;
   }
 
   @Test

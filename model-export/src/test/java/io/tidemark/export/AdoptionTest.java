@@ -10,6 +10,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.FleetStatistics;
+import io.tidemark.detector.model.HostileModels;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.adoption.ModelAdopter;
@@ -151,6 +152,15 @@ final class AdoptionTest {
         .isInstanceOf(DefinitionException.class)
         .hasMessageContaining(
             "inputs: [x FLOAT [N,9,3]] is not accepted; it must be one, FLOAT [N,8,3]");
+  }
+
+  @Test
+  void refusesANetworkWithALoop() throws IOException {
+    ModelProto.Builder network = halving(Waves.WINDOW).toBuilder();
+    HostileModels.loop(network.getGraphBuilder(), HostileModels.ENDLESS);
+    assertThatThrownBy(() -> adopt(PER_KEY, ErrorScore.MSE, null, network.build()))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("operator Loop is not accepted");
   }
 
   @Test

@@ -2,10 +2,6 @@ package io.tidemark.pipeline;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -26,11 +23,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 
 /**
- * A job on a small cluster inside this process, with Flink's web page on loopback where {@code
- * flink-runtime-web} is on the class path. The cluster goes with the job.
+ * A job on a small cluster inside this process. The cluster goes with the job, listens on loopback
+ * only, and answers nothing on Flink's REST interface ({@link ClosedRest}).
  */
 public final class LocalJob implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String LOOPBACK = "127.0.0.1";
   private static final RetryPolicy<String> WHILE_STARTING =
       RetryPolicy.<String>builder()
           .handleIf(LocalJob::isStarting)
@@ -40,11 +38,9 @@ public final class LocalJob implements AutoCloseable {
           .build();
 
   private final JobClient client;
-  private final URI webPage;
 
-  private LocalJob(JobClient client, URI webPage) {
+  private LocalJob(JobClient client) {
     this.client = client;
-    this.webPage = webPage;
   }
 
   /**
@@ -66,9 +62,10 @@ public final class LocalJob implements AutoCloseable {
       throws Exception {
     Configuration settings = JobSettings.of(job.config(), job.restoreFrom(restore));
     settings.addAll(Configuration.fromMap(cluster));
-    int port = freePort();
-    settings.set(RestOptions.PORT, port);
-    settings.set(RestOptions.BIND_ADDRESS, InetAddress.getLoopbackAddress().getHostAddress());
+    settings.set(ClosedRest.CLOSED, true);
+    settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+    settings.set(JobManagerOptions.BIND_HOST, LOOPBACK); // the blob server's, too
+    settings.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
     settings.set(TaskManagerOptions.NUM_TASK_SLOTS, job.config().parallelism());
     // Totals travel with heartbeats, and people watch them.
     settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
@@ -77,23 +74,12 @@ public final class LocalJob implements AutoCloseable {
     job.define(environment);
     JobClient client = environment.executeAsync(job.config().jobName());
     GraphFolder.delete(client.getJobID());
-    return new LocalJob(client, URI.create("http://127.0.0.1:" + port));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    return new LocalJob(client);
   }
 
   /** Flink's own handle. */
   public JobClient client() {
     return client;
-  }
-
-  /** Flink's web page and REST interface. */
-  public URI webPage() {
-    return webPage;
   }
 
   public JobStatus status() throws InterruptedException {

@@ -2,11 +2,13 @@ package io.tidemark.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.HostileModels;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
@@ -18,11 +20,14 @@ import io.tidemark.pipeline.control.AdmitFunction;
 import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelStore;
+import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.NetworkEvent;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -199,6 +205,89 @@ class FuzzTest {
     }
     harness.close();
     assertThat(answers).as("each is answered once").isEqualTo(INPUTS);
+  }
+
+  /** Whatever a text holds and however long it is: one answer, within what a broker takes. */
+  @Test
+  void commandsWithLongTextsAreAnsweredInShort() throws Exception {
+    Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
+    Path store = Files.createDirectory(folder.resolve("store"));
+    var harness =
+        new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
+            new AdmitOperator(
+                new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.AVRO)));
+    harness.open();
+    RandomTexts texts = new RandomTexts(SEED);
+    EventEncoder<ModelCommand> commands = WireFormat.AVRO.encoder(ModelCommand.class);
+    EventEncoder<ControlEvent> answers = WireFormat.JSON.encoder(ControlEvent.class);
+    for (int i = 0; i < INPUTS; i++) {
+      ModelAction action = ModelAction.values()[i % ModelAction.values().length];
+      ModelCommand command =
+          new ModelCommand(
+              texts.next(),
+              Instant.EPOCH,
+              action,
+              i % 3 == 0 ? "pump" : texts.next(),
+              texts.next(),
+              texts.next(),
+              i % 5 == 0
+                  ? PumpDetectors.PUMP.replace("sensor-events", texts.next())
+                  : texts.next());
+      harness.processElement(new StreamRecord<>(commands.encode(command)));
+      for (StreamRecord<ControlEvent> answer : harness.getSideOutput(AdmitFunction.ANSWERS)) {
+        assertThat(answers.encode(answer.getValue())).hasSizeLessThan(20_000);
+        String reason = answer.getValue().getReason();
+        if (reason != null) {
+          assertThat(PrintableText.of(reason)).isEqualTo(reason);
+        }
+      }
+      harness.getSideOutput(AdmitFunction.ANSWERS).clear();
+      harness.prepareSnapshotPreBarrier(i);
+      harness.getOutput().clear();
+    }
+    harness.snapshot(INPUTS, 0);
+    harness.close();
+  }
+
+  /** Control flow, nested, in functions and under foreign names; sizes of any magnitude. */
+  @Test
+  void modelsThatComputeWithoutEndAreRefused() {
+    DetectorDefinition pump = Definitions.pump();
+    Random random = new Random(SEED);
+    int admitted = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      byte[] file = HostileModels.any(pump, random);
+      try (OnnxModel model = OnnxModel.open("fuzz", file, ProviderPreference.CPU)) {
+        ModelAdmission.admit(pump, model);
+        admitted++;
+      } catch (ModelException refused) {
+        assertThat(refused.getMessage()).isNotBlank();
+      }
+    }
+    assertThat(admitted).as("small sizes are accepted").isBetween(1, INPUTS - 1);
+  }
+
+  /** On their way to a terminal, into a log line or a dead letter. */
+  @Test
+  void textsOfEveryCategoryBecomeOnePrintableLine() throws Exception {
+    RandomTexts texts = new RandomTexts(SEED);
+    ObjectMapper json = new ObjectMapper();
+    for (int i = 0; i < INPUTS; i++) {
+      String text = texts.next();
+      for (String printed :
+          List.of(
+              PrintableText.of(text),
+              PrintableText.of(text, 100),
+              PrintableText.oneLine(text),
+              String.valueOf(new ModelException(text).getMessage()),
+              String.valueOf(new DefinitionException(text).getMessage()),
+              String.valueOf(new WireException(text).getMessage()))) {
+        assertThat(printed.codePoints().noneMatch(RandomTexts::movesACursor)).isTrue();
+      }
+      String escaped = PrintableText.json(json.writeValueAsString(text));
+      assertThat(escaped.codePoints().noneMatch(RandomTexts::movesACursor)).isTrue();
+      assertThat(json.readValue(escaped, String.class)).isEqualTo(text);
+    }
   }
 
   private static List<byte[]> commands() {

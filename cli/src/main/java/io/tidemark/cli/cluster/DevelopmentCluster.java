@@ -110,7 +110,10 @@ public final class DevelopmentCluster implements AutoCloseable {
     }
   }
 
-  /** REST interface and web page of the job manager, where jobs are submitted. */
+  /**
+   * REST interface of the job manager, where jobs are submitted. It serves programs of this machine
+   * only ({@link LocalPrograms}).
+   */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + restPort);
   }

@@ -115,7 +115,6 @@ public final class Demo {
       if (console.address() != null) {
         screen.step("Alerts in the browser: " + console.address());
       }
-      screen.step("Flink's web page: " + job.webPage());
       screen.step("Replaying " + input.description() + " ...");
       long started = System.nanoTime();
       long sent = replay(job, kafka, started);

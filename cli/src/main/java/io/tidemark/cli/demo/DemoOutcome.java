@@ -2,6 +2,7 @@ package io.tidemark.cli.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.schemas.PrintableText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ public record DemoOutcome(
     all.put("lateEvents", lateEvents);
     all.put("provider", provider);
     try {
-      return JSON.writeValueAsString(all);
+      return PrintableText.json(JSON.writeValueAsString(all));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -111,7 +112,8 @@ public record DemoOutcome(
 
   private static String names(List<KnownFault> faults) {
     return faults.stream()
-        .map(fault -> fault.kind() + " of " + fault.key() + " at " + fault.start())
+        .map(
+            fault -> fault.kind() + " of " + PrintableText.of(fault.key()) + " at " + fault.start())
         .collect(Collectors.joining(", "));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.cli.demo;
 
+import io.tidemark.schemas.PrintableText;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -32,14 +33,14 @@ public final class DemoScreen {
   synchronized void line(String text) {
     clear();
     if (!quiet) {
-      out.println(text);
+      out.println(PrintableText.of(text));
     }
   }
 
   /** A step that may take a while. */
   synchronized void step(String text) {
     clear();
-    err.println(text);
+    err.println(PrintableText.of(text));
   }
 
   /** Whether the status line is old enough for a new one. */
@@ -50,7 +51,7 @@ public final class DemoScreen {
   /** How far it is. */
   synchronized void status(String format, Object... values) {
     shownAt = System.nanoTime();
-    String text = String.format(Locale.ROOT, format, values);
+    String text = PrintableText.of(String.format(Locale.ROOT, format, values));
     if (terminal) {
       err.print(CLEAR + text);
       err.flush();

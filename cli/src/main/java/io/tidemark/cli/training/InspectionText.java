@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.export.inspection.Finding;
 import io.tidemark.export.inspection.OnnxFile;
+import io.tidemark.schemas.PrintableText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,18 +36,27 @@ public final class InspectionText {
         String.format(
             Locale.ROOT,
             "%s: %,d bytes, %,d constants, operator sets %s%n",
-            file.name(),
+            PrintableText.of(file.name()),
             file.bytes().length,
             file.parameters(),
-            file.operatorSets()));
-    lines.append("operators: ").append(operators()).append(System.lineSeparator());
+            PrintableText.of(file.operatorSets().toString())));
+    lines
+        .append("operators: ")
+        .append(PrintableText.of(operators()))
+        .append(System.lineSeparator());
     file.properties()
-        .forEach((name, value) -> lines.append("%s: %s%n".formatted(name, shortened(value))));
+        .forEach(
+            (name, value) ->
+                lines.append(
+                    "%s: %s%n".formatted(PrintableText.of(name, SHOWN), shortened(value))));
     lines.append(ModelHistory.lines(file.properties()));
     for (Finding finding : findings) {
       lines.append(
           "%-4s %s: %s%n"
-              .formatted(finding.fits() ? "ok" : "NO", finding.subject(), finding.detail()));
+              .formatted(
+                  finding.fits() ? "ok" : "NO",
+                  PrintableText.of(finding.subject()),
+                  PrintableText.oneLine(finding.detail())));
     }
     return lines.append(fits() ? "It fits." : "It does not fit.").toString();
   }
@@ -64,7 +74,7 @@ public final class InspectionText {
     all.put("findings", findings);
     all.put("fits", fits());
     try {
-      return JSON.writeValueAsString(all);
+      return PrintableText.json(JSON.writeValueAsString(all));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -77,8 +87,7 @@ public final class InspectionText {
   }
 
   private static String shortened(String value) {
-    return value.length() <= SHOWN
-        ? value
-        : value.substring(0, SHOWN) + "... (" + value.length() + " characters)";
+    String shown = PrintableText.of(value, SHOWN);
+    return value.length() <= SHOWN ? shown : shown + " (" + value.length() + " characters)";
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.cli.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.export.contract.ModelNotes;
+import io.tidemark.schemas.PrintableText;
 import java.util.Locale;
 import java.util.Map;
 
@@ -40,7 +41,7 @@ final class ModelHistory {
         Locale.ROOT,
         "Quantised to %s: scores of normal windows moved by %.2f %% (median), %.2f %% (99 of 100 by"
             + " less), %.2f %% at most; 99 %% of them lay below %.4g, now below %.4g.%n",
-        all.path("precision").asText(),
+        PrintableText.of(all.path("precision").asText(), 100),
         100 * all.path("relativeShiftMedian").asDouble(),
         100 * all.path("relativeShift99").asDouble(),
         100 * all.path("relativeShiftLargest").asDouble(),

@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoreQuantiles;
 import io.tidemark.export.TrainingReport;
 import io.tidemark.export.training.Epoch;
+import io.tidemark.schemas.PrintableText;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -77,7 +78,7 @@ public final class TrainingSummary {
     all.put("quantiles", report.metadata().quantiles());
     all.put("trainingDigest", report.metadata().trainingDigest());
     try {
-      return JSON.writeValueAsString(all);
+      return PrintableText.json(JSON.writeValueAsString(all));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -3,6 +3,7 @@ package io.tidemark.cli.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.cli.ListeningSockets;
 import io.tidemark.detector.definition.DefinitionException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,6 +63,16 @@ class DevelopmentBrokerIT {
     broker.awaitExit();
     assertThat(broker.dir()).doesNotExist();
     broker.close();
+  }
+
+  @Test
+  void listensOnLoopbackOnly() throws Exception {
+    try (DevelopmentBroker broker = DevelopmentBroker.start()) {
+      assertThat(broker.bootstrapServers()).isNotEmpty();
+      assertThat(ListeningSockets.ofAll(ProcessHandle.current()))
+          .hasSizeGreaterThanOrEqualTo(2) // of clients and of the controller
+          .allMatch(socket -> socket.getAddress().isLoopbackAddress());
+    }
   }
 
   @Test

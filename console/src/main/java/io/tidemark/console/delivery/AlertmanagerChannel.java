@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.console.incident.Reason;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
 import java.net.URI;
 import java.time.Clock;
@@ -70,17 +71,19 @@ final class AlertmanagerChannel implements Channel {
     Instant start = alert.getOpenedAt().isBefore(endsAt) ? alert.getOpenedAt() : endsAt;
     entry.put("startsAt", start.toString());
     entry.put("endsAt", endsAt.toString());
+    String detector = PrintableText.of(alert.getDetector());
+    String key = PrintableText.of(alert.getKey());
     entry
         .putObject("labels")
         .put("alertname", "TidemarkIncident")
-        .put("detector", alert.getDetector())
-        .put("key", alert.getKey())
+        .put("detector", detector)
+        .put("key", key)
         .put("severity", severity.name().toLowerCase(Locale.ROOT))
-        .put("alert_id", alert.getAlertId());
+        .put("alert_id", PlainId.of(alert.getAlertId()));
     entry
         .putObject("annotations")
-        .put("summary", alert.getDetector() + " " + alert.getKey() + " departs from normal")
-        .put("description", Reason.of(alert, REASON_LENGTH))
+        .put("summary", detector + " " + key + " departs from normal")
+        .put("description", PrintableText.of(Reason.of(alert, REASON_LENGTH)))
         .put("score", String.valueOf(alert.getScore()))
         .put("threshold", String.valueOf(alert.getThreshold()));
     return entry;

@@ -2,6 +2,7 @@ package io.tidemark.console.delivery;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
+import io.tidemark.schemas.PrintableText;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -86,7 +87,7 @@ final class Courier implements AutoCloseable {
       }
       return giveUp(notice, String.valueOf(reason.getMessage()));
     } catch (RuntimeException broken) {
-      return giveUp(notice, broken.toString());
+      return giveUp(notice, PrintableText.oneLine(broken.toString()));
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ public final class DeliveryConfig {
               .collect(Collectors.joining("."))
               .replace(".[", "[");
     }
-    String reason = wrong.getOriginalMessage().replaceAll("\\s*\\R\\s*", " ");
+    String reason = PrintableText.oneLine(wrong.getOriginalMessage());
     return (at.isEmpty() ? "" : at + ": ") + reason.replaceAll("\\(class [^)]*\\)", "").strip();
   }
 }

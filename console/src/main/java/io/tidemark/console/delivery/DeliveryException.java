@@ -1,5 +1,6 @@
 package io.tidemark.console.delivery;
 
+import io.tidemark.schemas.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver did not take a notice. */
@@ -7,7 +8,7 @@ final class DeliveryException extends Exception {
   private final boolean permanent;
 
   private DeliveryException(String message, boolean permanent, @Nullable Throwable cause) {
-    super(message, cause);
+    super(PrintableText.oneLine(message), cause); // it may quote what a server answered
     this.permanent = permanent;
   }
 

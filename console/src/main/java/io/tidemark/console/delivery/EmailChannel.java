@@ -100,7 +100,7 @@ final class EmailChannel implements Channel {
     mail.setHeader(WebhookChannel.IDEMPOTENCY_KEY, notice.idempotencyKey());
     mail.setHeader("Auto-Submitted", "auto-generated");
     if (letters.stream().map(letter -> letter.alert().getAlertId()).distinct().count() == 1) {
-      mail.setHeader("References", reference(letters.get(0).alert().getAlertId()));
+      mail.setHeader("References", reference(PlainId.of(letters.get(0).alert().getAlertId())));
     }
     mail.setSentDate(Date.from(clock.instant()));
     return mail;
@@ -117,17 +117,19 @@ final class EmailChannel implements Channel {
         + alert.getScore()
         + ", threshold "
         + alert.getThreshold()
-        + (alert.getKind() == AlertKind.ANOMALY ? replay(alert) : "")
+        + (alert.getKind() == AlertKind.ANOMALY ? replay(alert.getAlertId()) : "")
         + "\n";
   }
 
-  private static String replay(AnomalyAlert alert) {
-    return "\n  ./tidemark replay --config pipeline.yaml --alert "
-        + alert.getAlertId().replaceAll("[^A-Za-z0-9._-]", "?");
+  /** People paste the command into a shell, so an id that a shell could misread gets none. */
+  private static String replay(String id) {
+    return PlainId.of(id).equals(id)
+        ? "\n  ./tidemark replay --config pipeline.yaml --alert " + id
+        : "";
   }
 
-  private static String reference(String id) {
-    return "<" + id.replaceAll("[^A-Za-z0-9._-]", ".") + DOMAIN + ">";
+  private static String reference(String plain) {
+    return "<" + plain + DOMAIN + ">";
   }
 
   /** The same notice is the same mail, also when it is sent again. */
@@ -141,7 +143,7 @@ final class EmailChannel implements Channel {
 
     @Override
     protected void updateMessageID() throws MessagingException {
-      setHeader("Message-ID", reference(id));
+      setHeader("Message-ID", reference(id.replace(':', '.')));
     }
   }
 }

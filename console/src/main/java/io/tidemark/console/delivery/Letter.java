@@ -14,7 +14,8 @@ record Letter(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record) {
     return idempotencyKey(alert);
   }
 
+  /** {@code alertId:sequence}, fit for a header. */
   static String idempotencyKey(AnomalyAlert alert) {
-    return alert.getAlertId() + ":" + alert.getSequence();
+    return PlainId.of(alert.getAlertId()) + ":" + alert.getSequence();
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.console.delivery;
 
+import io.tidemark.schemas.PrintableText;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -39,7 +40,7 @@ record MailRefusal(List<Address> sent, List<Address> unsent, boolean forGood, St
         list(refused.getValidSentAddresses()),
         list(refused.getValidUnsentAddresses()),
         forGood,
-        told.replaceAll("\\s*\\p{Cntrl}+\\s*", " ").strip());
+        PrintableText.oneLine(told));
   }
 
   private static List<SMTPAddressFailedException> addresses(SendFailedException refused) {

@@ -3,6 +3,7 @@ package io.tidemark.console.delivery;
 import io.tidemark.console.intake.CommittedReads;
 import io.tidemark.console.intake.Stop;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
@@ -166,7 +167,7 @@ final class Postman implements AutoCloseable {
           record.topic(),
           record.partition(),
           record.offset(),
-          unreadable.getMessage());
+          PrintableText.oneLine(String.valueOf(unreadable.getMessage())));
       progress.skip(new TopicPartition(record.topic(), record.partition()), record.offset());
     }
   }
@@ -177,7 +178,7 @@ final class Postman implements AutoCloseable {
       try {
         return decoder.decode(record.value());
       } catch (RegistryException away) {
-        LOG.warn("Waiting: {}", away.getMessage());
+        LOG.warn("Waiting: {}", PrintableText.oneLine(String.valueOf(away.getMessage())));
         if (stop.isAsked()) {
           throw new WakeupException();
         }

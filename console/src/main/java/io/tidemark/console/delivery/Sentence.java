@@ -3,6 +3,7 @@ package io.tidemark.console.delivery;
 import io.tidemark.console.incident.Reason;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import java.util.Locale;
 
 /** A message as people are told it, on one line. */
@@ -11,7 +12,7 @@ final class Sentence {
 
   private Sentence() {}
 
-  /** {@code HIGH plant pump-03 opened: vibration 4.1 mm/s, expected 1.2}, no control characters. */
+  /** {@code HIGH plant pump-03 opened: vibration 4.1 mm/s, expected 1.2}, printable. */
   static String of(AnomalyAlert alert) {
     String text =
         alert.getSeverity()
@@ -23,7 +24,7 @@ final class Sentence {
             + state(alert.getState())
             + ": "
             + Reason.of(alert, REASON_LENGTH);
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    return PrintableText.of(text);
   }
 
   private static String state(AlertState state) {

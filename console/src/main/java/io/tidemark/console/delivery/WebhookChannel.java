@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.console.incident.Reason;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class WebhookChannel implements Channel {
     try {
       for (Letter letter : notice.letters()) {
         ObjectNode alert = (ObjectNode) mapper.readTree(encoder.encode(letter.alert()));
-        alert.put("reason", Reason.of(letter.alert(), REASON_LENGTH));
+        alert.put("reason", PrintableText.of(Reason.of(letter.alert(), REASON_LENGTH)));
         alert.put("idempotencyKey", letter.idempotencyKey());
         alerts.add(alert);
       }

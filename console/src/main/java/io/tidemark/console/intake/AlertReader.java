@@ -1,6 +1,7 @@
 package io.tidemark.console.intake;
 
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.EventDecoder;
@@ -76,7 +77,7 @@ public final class AlertReader implements AutoCloseable {
       try {
         poll(alerts, undecodable);
       } catch (RegistryException away) {
-        undecodable.accept("Waiting: " + away.getMessage());
+        undecodable.accept("Waiting: " + PrintableText.oneLine(String.valueOf(away.getMessage())));
         LockSupport.parkNanos(AWAY.toNanos());
       }
     }
@@ -102,7 +103,7 @@ public final class AlertReader implements AutoCloseable {
                   + " offset "
                   + record.offset()
                   + ": "
-                  + reason.getMessage());
+                  + PrintableText.oneLine(String.valueOf(reason.getMessage())));
         } catch (RegistryException away) {
           seekBack(record, records);
           throw away;

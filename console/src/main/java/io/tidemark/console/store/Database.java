@@ -1,6 +1,6 @@
 package io.tidemark.console.store;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,9 +19,10 @@ final class Database implements AutoCloseable {
     this.writer = writer;
   }
 
-  static Database open(Path folder) {
-    // Closed by its owner alone: a shutdown hook of H2's would race with the last write.
-    String url = "jdbc:h2:file:" + folder.resolve("console") + ";DB_CLOSE_ON_EXIT=FALSE";
+  static Database open(StoreFolder folder) {
+    // Closed by its owner alone: a shutdown hook of H2's would race with the last write. Errors
+    // reach the callers as exceptions; H2's trace file would repeat them with the data in them.
+    String url = "jdbc:h2:file:" + folder.database() + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
     JdbcConnectionPool pool = JdbcConnectionPool.create(url, "", "");
     try {
       Connection writer = pool.getConnection();
@@ -29,7 +30,11 @@ final class Database implements AutoCloseable {
         statement.execute("RUNSCRIPT FROM '" + SCHEMA + "'");
       }
       writer.setAutoCommit(false);
+      folder.restrict();
       return new Database(pool, writer);
+    } catch (IOException refused) {
+      pool.dispose();
+      throw new StoreException(folder + " cannot be kept from others: " + refused, refused);
     } catch (SQLException failed) {
       pool.dispose();
       boolean taken = failed.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1;

@@ -47,12 +47,13 @@ public final class History implements AutoCloseable {
   }
 
   /**
-   * Opens the history in a folder, which is created where there is none.
+   * Opens the history in a folder, which is created where there is none. Only its owner may read
+   * it.
    *
-   * @throws StoreException when it cannot be, or another process has it open
+   * @throws StoreException with one line, when it cannot be, or another process has it open
    */
   public static History open(Path folder, Clock clock) {
-    return new History(Database.open(folder.toAbsolutePath()), clock);
+    return new History(Database.open(StoreFolder.create(folder)), clock);
   }
 
   /** Keeps all of a batch; a message that was there already changes nothing. */

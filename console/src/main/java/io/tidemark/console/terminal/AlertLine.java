@@ -2,6 +2,7 @@ package io.tidemark.console.terminal;
 
 import io.tidemark.console.incident.Reason;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -42,15 +43,10 @@ public final class AlertLine {
             TIME.format(alert.getUpdatedAt()),
             alert.getSeverity(),
             alert.getState(),
-            printable(alert.getDetector()),
-            printable(alert.getKey()));
+            PrintableText.of(alert.getDetector()),
+            PrintableText.of(alert.getKey()));
     int room = width - head.length();
-    return cut(head + printable(Reason.of(alert, room)));
-  }
-
-  /** Keys and names come from whoever sends events; they must not steer the terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    return cut(head + PrintableText.of(Reason.of(alert, room)));
   }
 
   private String cut(String line) {

@@ -7,8 +7,11 @@ import io.tidemark.console.fleet.FleetQuery;
 import io.tidemark.console.fleet.FleetRow;
 import io.tidemark.console.fleet.Health;
 import io.tidemark.console.fleet.Reading;
+import io.tidemark.schemas.PrintableText;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The fleet over HTTP, part by part. */
@@ -42,8 +45,8 @@ final class FleetApi {
     static RowView of(FleetRow row) {
       Reading reading = row.reading();
       return new RowView(
-          row.name().detector(),
-          row.name().key(),
+          PrintableText.of(row.name().detector()),
+          PrintableText.of(row.name().key()),
           row.health(),
           reading == null ? null : Long.valueOf(reading.windowEnd().toEpochMilli()),
           reading == null ? null : Json.finite(reading.score()),
@@ -67,7 +70,13 @@ final class FleetApi {
             scored,
             page.total(),
             query.offset(),
-            page.counts(),
+            page.counts().entrySet().stream()
+                .collect(
+                    Collectors.toMap(
+                        detector -> PrintableText.of(detector.getKey()),
+                        Map.Entry::getValue,
+                        (first, second) -> first,
+                        TreeMap::new)),
             page.rows().stream().map(RowView::of).toList()));
   }
 }

@@ -3,12 +3,14 @@ package io.tidemark.console.web;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.TooManyRequestsResponse;
 import io.javalin.http.UnauthorizedResponse;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Stands before every request: who asks, from which page, under which name. */
@@ -21,10 +23,12 @@ final class Gate {
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Access access;
+  private final Callers callers;
   private final @Nullable Sessions sessions;
 
   Gate(Access access, Clock clock) {
     this.access = access;
+    this.callers = new Callers(access);
     this.sessions = access.token() == null ? null : new Sessions(access.token(), clock);
   }
 
@@ -46,7 +50,7 @@ final class Gate {
     throw new UnauthorizedResponse("Sign in first");
   }
 
-  private static void headers(Context request) {
+  private void headers(Context request) {
     request.header(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
@@ -57,6 +61,9 @@ final class Gate {
     request.header("Cross-Origin-Opener-Policy", "same-origin");
     request.header("Cross-Origin-Resource-Policy", "same-origin");
     request.header("Cache-Control", "no-store");
+    if (callers.isEncrypted(request) && !LOCAL_NAMES.contains(nameOf(request))) {
+      request.header("Strict-Transport-Security", "max-age=31536000");
+    }
   }
 
   /**
@@ -67,8 +74,7 @@ final class Gate {
     if (!access.isLoopback()) {
       return;
     }
-    String host = request.host();
-    String name = host == null ? "" : nameOf(host);
+    String name = nameOf(request);
     if (!LOCAL_NAMES.contains(name)
         && !name.equals(access.host().toLowerCase(Locale.ROOT))
         && proxyHosts(request).stream().noneMatch(known -> nameOf(known).equals(name))) {
@@ -96,7 +102,12 @@ final class Gate {
   /** Names that count in this request: none where it is not the proxy that calls. */
   private Set<String> proxyHosts(Context request) {
     Access.Proxy proxy = access.proxy();
-    return proxy != null && proxy.addresses().contains(caller(request)) ? proxy.hosts() : Set.of();
+    return proxy != null && callers.isProxy(request) ? proxy.hosts() : Set.of();
+  }
+
+  private static String nameOf(Context request) {
+    String host = request.host();
+    return host == null ? "" : nameOf(host);
   }
 
   private static String nameOf(String host) {
@@ -107,7 +118,7 @@ final class Gate {
     if (sessions != null) {
       String authorization = request.header("Authorization");
       if (authorization != null && authorization.startsWith(BEARER)) {
-        return sessions.isToken(authorization.substring(BEARER.length()));
+        return isToken(sessions, authorization.substring(BEARER.length()), request);
       }
       if (sessions.isAlive(request.cookie(COOKIE))) {
         return true;
@@ -122,39 +133,71 @@ final class Gate {
       return false;
     }
     String user = request.header(proxy.header());
-    if (user == null || user.isBlank() || !proxy.addresses().contains(caller(request))) {
+    if (user == null || user.isBlank() || !callers.isProxy(request)) {
       return false;
     }
     request.attribute(USER, user);
     return true;
   }
 
-  private static @Nullable InetAddress caller(Context request) {
-    try {
-      return InetAddress.getByName(request.req().getRemoteAddr()); // a literal: nothing is asked
-    } catch (UnknownHostException never) {
-      return null;
-    }
+  private boolean isToken(Sessions sessions, String shown, Context request) {
+    return switch (sessions.show(shown, callers.address(request))) {
+      case RIGHT -> true;
+      case WRONG -> false;
+      case TOO_MANY -> {
+        request.header("Retry-After", "1");
+        throw new TooManyRequestsResponse("Too many wrong tokens from your address; try again");
+      }
+    };
   }
 
   /** Takes the token from the form of the sign-in page. */
   void signIn(Context request) {
+    Bodies.require(request, Bodies.FORM);
     String shown = request.formParam("token");
     if (sessions == null) {
       request.redirect("/", HttpStatus.SEE_OTHER);
-    } else if (shown != null && sessions.isToken(shown.strip())) {
-      String secure = access.tls() == null ? "" : "; Secure";
-      request.header(
-          "Set-Cookie",
-          COOKIE
-              + "="
-              + sessions.begin()
-              + "; Path=/; HttpOnly; SameSite=Strict; Max-Age="
-              + Sessions.LENGTH.toSeconds()
-              + secure);
+    } else if (shown != null && isToken(sessions, shown.strip(), request)) {
+      cookie(request, sessions.begin(), Sessions.LENGTH);
       request.redirect("/", HttpStatus.SEE_OTHER);
     } else {
       request.redirect("/login?wrong", HttpStatus.SEE_OTHER);
     }
+  }
+
+  /** Ends the browser's session; its open streams end with it. */
+  void signOut(Context request) {
+    if (sessions != null) {
+      sessions.end(request.cookie(COOKIE));
+    }
+    cookie(request, "", Duration.ZERO);
+    request.status(HttpStatus.NO_CONTENT);
+  }
+
+  /** Tells the page whether there is a session to sign out of. */
+  void session(Context request) {
+    Json.answer(request, Map.of("signedIn", session(request.cookie(COOKIE)) != null));
+  }
+
+  /** Whether the one who sends this request may still see what it asks for. */
+  BooleanSupplier permission(Context request) {
+    String id = session(request.cookie(COOKIE));
+    return id == null || sessions == null ? () -> true : () -> sessions.isAlive(id);
+  }
+
+  private @Nullable String session(@Nullable String id) {
+    return sessions != null && sessions.isAlive(id) ? id : null;
+  }
+
+  private void cookie(Context request, String value, Duration age) {
+    String secure = callers.isEncrypted(request) ? "; Secure" : "";
+    request.header(
+        "Set-Cookie",
+        COOKIE
+            + "="
+            + value
+            + "; Path=/; HttpOnly; SameSite=Strict; Max-Age="
+            + age.toSeconds()
+            + secure);
   }
 }

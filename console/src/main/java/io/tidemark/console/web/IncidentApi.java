@@ -73,6 +73,7 @@ final class IncidentApi {
 
   /** Kafka first: what is not there is not shown as given. */
   void judge(Context request) throws IOException {
+    Bodies.require(request, Bodies.JSON);
     Judgement judgement = Json.read(request.body(), Judgement.class);
     if (judgement.verdict() == null) {
       throw new IllegalArgumentException("verdict: is missing");

@@ -1,6 +1,7 @@
 package io.tidemark.console.web;
 
 import io.tidemark.console.incident.Incident;
+import io.tidemark.schemas.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** An incident in a list; times in milliseconds since 1970. */
@@ -23,8 +24,8 @@ record IncidentView(
     return new IncidentView(
         incident.alertId(),
         incident.state().name(),
-        incident.detector(),
-        incident.key(),
+        PrintableText.of(incident.detector()),
+        PrintableText.of(incident.key()),
         incident.severity().name(),
         incident.openedAt().toEpochMilli(),
         incident.updatedAt().toEpochMilli(),
@@ -32,7 +33,7 @@ record IncidentView(
         Json.finite(incident.peakScore()),
         Json.finite(incident.threshold()),
         Json.finite(incident.pValue()),
-        incident.reason(),
+        PrintableText.of(incident.reason()),
         incident.verdict() == null ? null : incident.verdict().name());
   }
 }

@@ -5,6 +5,7 @@ import io.javalin.http.sse.SseClient;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.Overview;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,7 @@ final class Live implements AutoCloseable {
   private final History history;
   private final Keeper keeper;
   private final Set<SseClient> idle = ConcurrentHashMap.newKeySet();
-  private final Set<SseClient> pages = ConcurrentHashMap.newKeySet();
+  private final Map<SseClient, BooleanSupplier> pages = new ConcurrentHashMap<>();
   private final ScheduledExecutorService senders =
       Executors.newScheduledThreadPool(
           SENDERS,
@@ -67,8 +69,12 @@ final class Live implements AutoCloseable {
       long unreadable,
       @Nullable String failure) {}
 
-  /** A page has opened. */
-  void open(SseClient page) {
+  /**
+   * A page has opened.
+   *
+   * @param permitted whether it may still be told
+   */
+  void open(SseClient page, BooleanSupplier permitted) {
     if (pages.size() >= MOST_PAGES) {
       page.close();
       return;
@@ -79,7 +85,7 @@ final class Live implements AutoCloseable {
           pages.remove(page);
           idle.remove(page);
         });
-    pages.add(page);
+    pages.put(page, permitted);
     send(page);
   }
 
@@ -90,6 +96,7 @@ final class Live implements AutoCloseable {
 
   private void look() {
     try {
+      closeSignedOut();
       long alerts = keeper.alertVersion();
       long scores = keeper.scoreVersion();
       boolean same = alerts == alertsTold && scores == scoresTold;
@@ -100,7 +107,7 @@ final class Live implements AutoCloseable {
       news = Json.text(news());
       alertsTold = alerts;
       scoresTold = scores;
-      for (SseClient page : pages) {
+      for (SseClient page : pages.keySet()) {
         if (idle.remove(page)) {
           senders.execute(() -> send(page));
         }
@@ -110,22 +117,32 @@ final class Live implements AutoCloseable {
     }
   }
 
+  private void closeSignedOut() {
+    pages.forEach(
+        (page, permitted) -> {
+          if (!permitted.getAsBoolean()) {
+            page.close();
+          }
+        });
+  }
+
   private News news() {
     long alerts = keeper.alertVersion();
     Overview overview = history.overview();
+    String failure = keeper.failure();
     return new News(
         alerts,
         keeper.scoreVersion(),
         overview.open(),
         overview.total(),
-        overview.detectors(),
+        overview.detectors().stream().map(PrintableText::of).distinct().toList(),
         keeper.unreadable(),
-        keeper.failure());
+        failure == null ? null : PrintableText.oneLine(failure));
   }
 
   private void send(SseClient page) {
     page.sendEvent("news", news);
-    if (!page.terminated() && pages.contains(page)) {
+    if (!page.terminated() && pages.containsKey(page)) {
       idle.add(page);
     }
   }
@@ -133,6 +150,6 @@ final class Live implements AutoCloseable {
   @Override
   public void close() {
     senders.shutdownNow();
-    pages.forEach(SseClient::close);
+    pages.keySet().forEach(SseClient::close);
   }
 }

@@ -9,11 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Query parameters, checked. An empty one counts as absent. */
 final class Parameters {
+  /** As long as the longest key. */
+  private static final int LONGEST = 1024;
+
   private Parameters() {}
 
   static @Nullable String text(Context request, String name) {
     String value = request.queryParam(name);
-    return value == null || value.isBlank() ? null : value;
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    if (value.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          name + ": at most " + LONGEST + " characters are accepted");
+    }
+    return value;
   }
 
   static int number(Context request, String name, int otherwise) {

@@ -1,5 +1,6 @@
 package io.tidemark.console.web;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -7,50 +8,64 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Browsers that have shown the token. Kept in memory: after a restart they show it again. */
 final class Sessions {
   static final Duration LENGTH = Duration.ofHours(12);
 
-  /** A wrong token costs no more tries than this a minute, whoever shows it. */
-  private static final int WRONG_A_MINUTE = 20;
+  /** With one more, the oldest ends. */
+  static final int MOST = 1000;
 
   private static final int BYTES = 32;
 
   private final String token;
   private final Clock clock;
+  private final WrongTokens wrongTokens;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, Instant> ends = new ConcurrentHashMap<>();
-  private Instant minute = Instant.EPOCH;
-  private int wrong;
+
+  /** The oldest first. */
+  private final Map<String, Instant> ends =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /** What comes of a token that somebody shows. */
+  enum Shown {
+    RIGHT,
+    WRONG,
+    /** Not looked at: too many from there were wrong. */
+    TOO_MANY
+  }
 
   Sessions(String token, Clock clock) {
     this.token = token;
     this.clock = clock;
+    this.wrongTokens = new WrongTokens(clock);
   }
 
-  /** Whether it is the token; never when there were too many that were not. */
-  synchronized boolean isToken(String shown) {
-    Instant now = clock.instant();
-    if (now.isAfter(minute.plus(Duration.ofMinutes(1)))) {
-      minute = now;
-      wrong = 0;
+  /**
+   * @param address where it comes from; null where that is unknown
+   */
+  synchronized Shown show(String shown, @Nullable InetAddress address) {
+    if (!wrongTokens.mayTry(address)) {
+      return Shown.TOO_MANY;
     }
-    boolean right =
-        wrong < WRONG_A_MINUTE
-            && MessageDigest.isEqual(
-                shown.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
-    if (!right) {
-      wrong++;
+    if (MessageDigest.isEqual(
+        shown.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
+      return Shown.RIGHT;
     }
-    return right;
+    wrongTokens.add(address);
+    return Shown.WRONG;
   }
 
   /** A new session's secret. */
-  String begin() {
+  synchronized String begin() {
     Instant now = clock.instant();
     ends.values().removeIf(end -> end.isBefore(now));
     byte[] bytes = new byte[BYTES];
@@ -60,8 +75,14 @@ final class Sessions {
     return id;
   }
 
-  boolean isAlive(@Nullable String id) {
+  synchronized boolean isAlive(@Nullable String id) {
     Instant end = id == null ? null : ends.get(id);
     return end != null && end.isAfter(clock.instant());
+  }
+
+  synchronized void end(@Nullable String id) {
+    if (id != null) {
+      ends.remove(id);
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
+import io.tidemark.schemas.PrintableText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,17 +66,26 @@ record StoryView(
         IncidentView.of(story.incident()),
         newest.getKind().name(),
         newest.getPhase().name(),
-        newest.getNote(),
+        printable(newest.getNote()),
         story.comment(),
-        new Model(model.getName(), model.getVersion(), model.getDigest(), model.getProvider()),
+        new Model(
+            PrintableText.of(model.getName()),
+            PrintableText.of(model.getVersion()),
+            PrintableText.of(model.getDigest()),
+            PrintableText.of(model.getProvider())),
         replay(newest),
         story.messages().stream().map(StoryView::message).toList(),
         story.scores().stream().map(StoryView::score).toList());
   }
 
+  private static @Nullable String printable(@Nullable String text) {
+    return text == null ? null : PrintableText.of(text);
+  }
+
   private static @Nullable String replay(AnomalyAlert alert) {
     return alert.getKind() == AlertKind.ANOMALY
-        ? "./tidemark replay --config pipeline.yaml --alert " + quoted(alert.getAlertId())
+        ? "./tidemark replay --config pipeline.yaml --alert "
+            + quoted(PrintableText.of(alert.getAlertId()))
         : null;
   }
 
@@ -103,7 +113,7 @@ record StoryView(
             .map(
                 range ->
                     new Source(
-                        range.getTopic(),
+                        PrintableText.of(range.getTopic()),
                         range.getPartition(),
                         range.getFirstOffset(),
                         range.getLastOffset()))
@@ -112,8 +122,8 @@ record StoryView(
 
   private static Feature feature(FeatureDeviation deviation) {
     return new Feature(
-        deviation.getFeature(),
-        deviation.getUnit(),
+        PrintableText.of(deviation.getFeature()),
+        printable(deviation.getUnit()),
         Json.finite(deviation.getObserved()),
         Json.finite(deviation.getExpected()),
         Json.finite(deviation.getShare()),

@@ -8,22 +8,31 @@ import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.server.handler.ThreadLimitHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The page and its interface, over HTTP. */
 public final class WebServer implements AutoCloseable {
   private static final int THREADS = 32;
-  private static final long LARGEST_REQUEST = 64 * 1024L;
+
+  /** What a piece of a body costs besides its bytes. */
+  private static final int PIECE_BYTES = 64;
 
   private final Access access;
   private final Javalin server;
@@ -48,6 +57,18 @@ public final class WebServer implements AutoCloseable {
       Keeper keeper,
       FeedbackSink feedback,
       Clock clock) {
+    return start(access, HttpLimits.DEFAULT, history, fleet, scored, keeper, feedback, clock);
+  }
+
+  static WebServer start(
+      Access access,
+      HttpLimits limits,
+      History history,
+      Fleet fleet,
+      boolean scored,
+      Keeper keeper,
+      FeedbackSink feedback,
+      Clock clock) {
     Live live = new Live(history, keeper);
     IncidentApi incidents = new IncidentApi(history, feedback, keeper, clock);
     FleetApi keys = new FleetApi(fleet, scored);
@@ -55,15 +76,17 @@ public final class WebServer implements AutoCloseable {
     Javalin server =
         Javalin.create(
             config -> {
-              configure(config, access);
+              configure(config, access, limits);
               Assets assets = new Assets();
               RoutesConfig routes = config.routes;
               routes.before(gate::check);
               assets.paths().forEach(path -> routes.get(path, assets::serve));
               routes.post("/login", gate::signIn);
+              routes.post("/logout", gate::signOut);
+              routes.get("/api/session", gate::session);
               routes.get("/health", request -> request.result("ok"));
               routes.get("/api/news", live::answer);
-              routes.sse("/api/live", live::open);
+              routes.sse("/api/live", page -> live.open(page, gate.permission(page.ctx())));
               routes.get("/api/incidents", incidents::list);
               routes.get("/api/incidents/{id}", incidents::one);
               routes.post("/api/incidents/{id}/feedback", incidents::judge);
@@ -90,16 +113,63 @@ public final class WebServer implements AutoCloseable {
         });
   }
 
-  private static void configure(JavalinConfig config, Access access) {
+  private static void configure(JavalinConfig config, Access access, HttpLimits limits) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
-    config.http.maxRequestSize = LARGEST_REQUEST;
+    config.http.maxRequestSize = limits.body();
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("console-web");
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.jetty.addConnector((server, http) -> connector(server, http, access));
+    config.jetty.modifyServer(
+        server -> {
+          server.insertHandler(threadLimit(access, limits));
+          receiveBodiesFirst(server, limits);
+        });
+    config.jetty.addConnector(
+        (server, http) -> {
+          ServerConnector connector = connector(server, http, access);
+          limit(connector, access, limits);
+          return connector;
+        });
+  }
+
+  /** Who does not read the answers blocks the threads that write them. */
+  private static ThreadLimitHandler threadLimit(Access access, HttpLimits limits) {
+    ThreadLimitHandler handler = new ThreadLimitHandler();
+    handler.setThreadLimit(limits.threadsPerAddress());
+    proxies(access).forEach(proxy -> handler.exclude(proxy.getHostAddress()));
+    return handler;
+  }
+
+  private static Set<InetAddress> proxies(Access access) {
+    Access.Proxy proxy = access.proxy();
+    return proxy == null ? Set.of() : proxy.addresses();
+  }
+
+  /**
+   * No thread waits for a body: it is complete, or refused, before one serves the request. Javalin
+   * holds the exact limit of a body whose length is not declared; here it may take more, and each
+   * of its pieces counts for more than its bytes.
+   */
+  private static void receiveBodiesFirst(Server server, HttpLimits limits) {
+    server.insertHandler(
+        new EagerContentHandler(
+            new RetainedContentLoaderFactory(limits.body() * 2L, PIECE_BYTES, true)));
+    server.insertHandler(new MinimumDataRateHandler(limits.bodyBytesPerSecond(), 0));
+    server.insertHandler(new BodyLimit(limits.body()));
+  }
+
+  private static void limit(ServerConnector connector, Access access, HttpLimits limits) {
+    connector.setIdleTimeout(limits.silence().toMillis());
+    connector.getServer().addBean(new NetworkConnectionLimit(limits.connections(), connector));
+    connector.addEventListener(
+        new ConnectionGuard(
+            limits.connectionsPerAddress(),
+            proxies(access),
+            limits.arrival(),
+            connector.getScheduler()));
   }
 
   private static ServerConnector connector(Server server, HttpConfiguration http, Access access) {

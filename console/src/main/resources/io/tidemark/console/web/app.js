@@ -1,5 +1,5 @@
 import { byId, count } from './dom.js';
-import { listen } from './api.js';
+import { get, listen, post } from './api.js';
 import { theme } from './theme.js';
 import * as incidents from './incidents.js';
 import * as story from './story.js';
@@ -70,7 +70,23 @@ document.addEventListener('keydown', event => {
   } else views[shown].key?.(event);
 });
 
+/** Where people sign in with the token; elsewhere there is no session to end. */
+async function offerSignOut() {
+  const button = byId('sign-out');
+  const { signedIn } = await get('/api/session');
+  button.hidden = !signedIn;
+  button.addEventListener('click', async () => {
+    try {
+      await post('/logout', {});
+      location.assign('/login');
+    } catch (failed) {
+      byId('announce').textContent = failed.message;
+    }
+  });
+}
+
 theme();
+offerSignOut().catch(() => {});
 addEventListener('hashchange', route);
 route();
 listen(news, line);

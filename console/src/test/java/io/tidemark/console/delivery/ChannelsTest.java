@@ -25,6 +25,8 @@ class ChannelsTest {
   private static final Instant NOW = Instant.parse("2026-01-05T07:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
+  private static final String HOSTILE_ID = "x\r\nBcc: all@example.org\r\nX-\ud83d\udca5: ";
+
   private Receiving receiving;
 
   @BeforeEach
@@ -90,7 +92,7 @@ class ChannelsTest {
     assertThat(json(receiving.got.get(0)).path("text").asText().lines())
         .containsExactly(
             "HIGH plant pump-a opened: vibration 4.1 mm/s, expected 1.2; flow 80 l/min, expected 95",
-            "CRITICAL plant &lt;!channel&gt;?&amp; co opened: vibration 4.1 mm/s, expected 1.2; flow 80"
+            "CRITICAL plant &lt;!channel&gt;\ufffd&amp; co opened: vibration 4.1 mm/s, expected 1.2; flow 80"
                 + " l/min, expected 95");
   }
 
@@ -129,7 +131,8 @@ class ChannelsTest {
 
       assertThat(server.getReceivedMessages()).hasSize(1);
       var mail = server.getReceivedMessages()[0];
-      assertThat(mail.getSubject()).startsWith("HIGH plant x??Bcc: all@example.org goes on: ");
+      assertThat(mail.getSubject())
+          .startsWith("HIGH plant x\ufffd\ufffdBcc: all@example.org goes on: ");
       assertThat(mail.getHeader("Idempotency-Key")).containsExactly("a:1");
       assertThat(mail.getHeader("Message-ID")).containsExactly("<a.1@tidemark>");
       assertThat(mail.getAllRecipients()).hasSize(1);
@@ -137,6 +140,82 @@ class ChannelsTest {
     } finally {
       server.stop();
     }
+  }
+
+  @Test
+  void anAlertIdMakesNoHeaderOfItsOwnInAMail() throws Exception {
+    GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+    server.setUser("ops@example.org", "ops", "pa55");
+    server.start();
+    try {
+      EmailSettings settings =
+          new EmailSettings(
+              "127.0.0.1",
+              server.getSmtp().getPort(),
+              false,
+              null,
+              null,
+              new InternetAddress("tidemark@example.org"),
+              List.of(new InternetAddress("ops@example.org")));
+      Channel channel = new EmailChannel(settings, CLOCK);
+
+      channel.send(notice(Letters.letter(1, HOSTILE_ID, 1, Severity.HIGH)));
+      channel.send(notice(Letters.letter(2, HOSTILE_ID.replace(':', '.'), 1, Severity.HIGH)));
+
+      var mail = server.getReceivedMessages()[0];
+      assertThat(mail.getHeader("Bcc")).isNull();
+      assertThat(mail.getHeader("Idempotency-Key"))
+          .containsExactly("x%0D%0ABcc%3A%20all%40example.org%0D%0AX-%F0%9F%92%A5%3A%20:1");
+      assertThat(mail.getHeader("References"))
+          .containsExactly(
+              "<x%0D%0ABcc%3A%20all%40example.org%0D%0AX-%F0%9F%92%A5%3A%20@tidemark>");
+      assertThat(server.getReceivedMessages()[1].getMessageID())
+          .as("different ids never share a Message-ID, or a mailbox would drop the second mail")
+          .isNotEqualTo(mail.getMessageID());
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void anAlertIdMakesNoHeaderOfItsOwnInARequest() throws Exception {
+    Channel webhook = new WebhookChannel(receiving.address(), null, CLOCK);
+
+    webhook.send(notice(Letters.letter(1, HOSTILE_ID, 1, Severity.HIGH)));
+    webhook.send(notice(Letters.letter(2, "x".repeat(5000), 0, Severity.HIGH)));
+
+    assertThat(receiving.got.get(0).idempotencyKey())
+        .isEqualTo("x%0D%0ABcc%3A%20all%40example.org%0D%0AX-%F0%9F%92%A5%3A%20:1")
+        .isEqualTo(json(receiving.got.get(0)).path("idempotencyKey").asText());
+    assertThat(receiving.got.get(1).idempotencyKey()).matches("sha256-[0-9a-f]{64}:0");
+  }
+
+  @Test
+  void noReceiverGetsCharactersThatSteerOrHideText() throws Exception {
+    String key = "pump\u009b2J\u202e\u2028\u0085";
+    var hostile = Alerts.message("b", 0, AlertState.OPEN, Severity.LOW, key);
+    hostile.setDetector("plant\u202e");
+    hostile.getFeatures().get(0).setFeature("vib\u001b[2J");
+
+    new SlackChannel(receiving.address()).send(notice(Letters.letter(1, hostile)));
+    new AlertmanagerChannel(receiving.address(), CLOCK).send(notice(Letters.letter(1, hostile)));
+    new WebhookChannel(receiving.address(), null, CLOCK).send(notice(Letters.letter(1, hostile)));
+
+    JsonNode alertmanager = json(receiving.got.get(1)).get(0);
+    for (String text :
+        List.of(
+            json(receiving.got.get(0)).path("text").asText(),
+            alertmanager.path("labels").toString(),
+            alertmanager.path("labels").path("key").asText(),
+            alertmanager.path("labels").path("detector").asText(),
+            alertmanager.path("annotations").path("summary").asText(),
+            alertmanager.path("annotations").path("description").asText(),
+            json(receiving.got.get(2)).path("alerts").get(0).path("reason").asText())) {
+      assertThat(text).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    }
+    assertThat(json(receiving.got.get(2)).path("alerts").get(0).path("key").asText())
+        .as("programs get the key as it is")
+        .isEqualTo(key);
   }
 
   @Test

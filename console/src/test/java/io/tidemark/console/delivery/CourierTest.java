@@ -3,6 +3,7 @@ package io.tidemark.console.delivery;
 import static io.tidemark.console.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.console.Warnings;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
 import java.time.Clock;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,30 @@ class DeliveryConfigTest {
         mail.formatted("t@example.org", "[a@example.org]", "65536"),
         "m: email.port: 65536 is not accepted; from 1 to 65535");
     wrong("receivers: [~]", "receivers: null is not accepted; each has a name and a type");
+  }
+
+  @Test
+  void refusesToSendAPasswordUnencryptedOverANetwork() throws IOException {
+    Path secret = Files.writeString(folder.resolve("password"), "s3cret");
+    String mail =
+        "receivers: [{name: m, type: email, email: {host: '%s', startTls: false, user: u,"
+            + " password: {file: "
+            + secret
+            + "}, from: t@example.org, to: [a@example.org]}}]";
+
+    for (String host : List.of("smtp.example.org", "192.0.2.1", "localhost.example.org", "")) {
+      wrong(
+          mail.formatted(host),
+          "m: email.startTls: false is not accepted with a password unless email.host is"
+              + " localhost; "
+              + host
+              + " would get the password unencrypted");
+    }
+    for (String host : List.of("localhost", "127.0.0.1", "::1")) {
+      assertThat(read(mail.formatted(host)).names()).containsExactly("m");
+    }
+    String open = mail.replaceAll("user.*from", "from");
+    assertThat(read(open.formatted("smtp.example.org")).names()).containsExactly("m");
   }
 
   private void wrong(String text, String told) {

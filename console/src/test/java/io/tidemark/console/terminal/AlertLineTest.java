@@ -88,9 +88,11 @@ class AlertLineTest {
   @Test
   void namesFromTheWireCannotSteerTheTerminal() {
     AnomalyAlert alert = alert(AlertState.OPEN, 0, deviation("f\r\n", "\u001b[2J", 1, 2, 1));
-    alert.setKey("pump\u001b[31m\n03");
+    alert.setKey("pump\u001b[31m\n03\u009b2J\u2028\u202e");
 
-    assertThat(line.format(alert)).doesNotContainPattern("\\p{Cntrl}").contains("pump?[31m?03");
+    assertThat(line.format(alert))
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]")
+        .contains("pump\ufffd[31m\ufffd03\ufffd2J\ufffd\ufffd");
   }
 
   @Test

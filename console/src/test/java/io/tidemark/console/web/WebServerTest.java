@@ -2,10 +2,12 @@ package io.tidemark.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.console.Alerts;
+import io.tidemark.console.MovingClock;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
@@ -23,19 +25,23 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -224,12 +230,166 @@ class WebServerTest {
   }
 
   @Test
-  void guessingTheTokenSoonStopsWorking() {
+  void whoSignsOutIsOutAndSoAreTheOpenStreams() throws Exception {
+    start(open(TOKEN));
+    String cookie = signIn();
+    String other = signIn();
+    Map<String, String> signedIn = Map.of("Cookie", cookie);
+    HttpResponse<Stream<String>> stream =
+        client.send(
+            request("/api/live", Map.of("Cookie", cookie, "Accept", "text/event-stream")).build(),
+            BodyHandlers.ofLines());
+    assertThat(stream.statusCode()).isEqualTo(200);
+    assertThat(json("/api/session", signedIn).path("signedIn").asBoolean()).isTrue();
+    assertThat(signOut(Map.of("Cookie", cookie))).as("from elsewhere").isEqualTo(403);
+    assertThat(get("/logout", signedIn).statusCode()).as("by a link").isEqualTo(404);
+    assertThat(get("/api/news", signedIn).statusCode()).isEqualTo(200);
+
+    assertThat(signOut(Map.of("Cookie", cookie, "X-Tidemark", "1"))).isEqualTo(204);
+
+    assertThat(get("/api/news", signedIn).statusCode()).isEqualTo(401);
+    assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> stream.body().toList()))
+        .as("all of the stream, which ends")
+        .contains("event: news");
+    assertThat(get("/api/news", Map.of("Cookie", other)).statusCode()).isEqualTo(200);
+    Map<String, String> program = Map.of("Authorization", "Bearer " + TOKEN);
+    assertThat(json("/api/session", program).path("signedIn").asBoolean()).isFalse();
+  }
+
+  @Test
+  void theNumberOfSessionsIsBounded() {
     Sessions sessions = new Sessions(TOKEN, CLOCK);
-    for (int i = 0; i < 20; i++) {
-      assertThat(sessions.isToken("wrong" + i)).isFalse();
+    String first = sessions.begin();
+    for (int i = 1; i < Sessions.MOST; i++) {
+      sessions.begin();
     }
-    assertThat(sessions.isToken(TOKEN)).isFalse();
+    assertThat(sessions.isAlive(first)).isTrue();
+
+    String last = sessions.begin();
+
+    assertThat(sessions.isAlive(first)).isFalse();
+    assertThat(sessions.isAlive(last)).isTrue();
+  }
+
+  @Test
+  void theTableOfGuessersIsBounded() throws Exception {
+    WrongTokens wrong = new WrongTokens(new MovingClock(Instant.EPOCH));
+    InetAddress guesser = InetAddress.getByName("2001:db8::1");
+    InetAddress neighbour = InetAddress.getByName("2001:db8::2:1");
+    for (int i = 0; i < WrongTokens.BURST; i++) {
+      assertThat(wrong.mayTry(guesser)).isTrue();
+      wrong.add(i % 2 == 0 ? guesser : neighbour);
+    }
+    assertThat(wrong.mayTry(guesser)).isFalse();
+    assertThat(wrong.mayTry(neighbour)).as("the same network").isFalse();
+
+    for (int i = 0; i < 10_000; i++) {
+      wrong.add(InetAddress.getByAddress(new byte[] {10, 0, (byte) (i >> 8), (byte) i}));
+    }
+
+    assertThat(wrong.mayTry(guesser)).as("forgotten, as the oldest").isTrue();
+  }
+
+  @Test
+  void browsersAreToldToStayOnTlsWhereTheLineIsEncrypted() throws Exception {
+    Set<InetAddress> here = Set.of(InetAddress.getByName("127.0.0.1"));
+    Access.Proxy proxy = new Access.Proxy("X-User", here, Set.of("console.example.org"));
+    start(new Access("127.0.0.1", 0, TOKEN, proxy, null));
+    String host = "GET /login HTTP/1.1\r\nHost: console.example.org\r\nConnection: close\r\n";
+
+    assertThat(raw(host + "X-Forwarded-Proto: https\r\n\r\n"))
+        .contains("Strict-Transport-Security: max-age=31536000\r\n");
+    assertThat(raw(host + "\r\n")).doesNotContain("Strict-Transport-Security");
+    assertThat(
+            raw(
+                host.replace("console.example.org", "localhost")
+                    + "X-Forwarded-Proto: https\r\n\r\n"))
+        .as("it would hold for everything on localhost")
+        .doesNotContain("Strict-Transport-Security");
+    Map<String, String> encrypted = Map.of("X-Forwarded-Proto", "https");
+    assertThat(post("/login", "token=" + TOKEN, encrypted).headers().firstValue("Set-Cookie"))
+        .hasValueSatisfying(cookie -> assertThat(cookie).endsWith("; Secure"));
+    close(server);
+
+    start(open(TOKEN));
+    assertThat(post("/login", "token=" + TOKEN, encrypted).headers().firstValue("Set-Cookie"))
+        .as("anybody can claim it")
+        .hasValueSatisfying(cookie -> assertThat(cookie).doesNotContain("Secure"));
+  }
+
+  @Test
+  void noAnswerHoldsCharactersThatSteerOrHideText() throws Exception {
+    AnomalyAlert hostile = Alerts.opened("id\u009b2J\u202e", "pump\u001b[2J\u202e\u2028");
+    hostile.setDetector("plant\u200b");
+    hostile.getFeatures().get(0).setFeature("vib\u0085");
+    hostile.getFeatures().get(0).setUnit("mm\u202e");
+    hostile.setNote("note\u2029");
+    hostile.getModel().setName("model\n");
+    keep(hostile);
+    start(open(null));
+
+    String list = get("/api/incidents", Map.of()).body();
+    String id = new ObjectMapper().readTree(list).path("incidents").get(0).path("id").asText();
+    String story = get("/api/incidents/" + encoded(id), Map.of()).body();
+    String news = get("/api/news", Map.of()).body();
+    String fleet = get("/api/fleet", Map.of()).body();
+
+    assertThat(id).as("what addresses an incident stays").isEqualTo("id\u009b2J\u202e");
+    for (String answer : List.of(list, story, news, fleet)) {
+      assertThat(answer).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+      assertThat(texts(new ObjectMapper().readTree(answer)))
+          .filteredOn(text -> !text.equals(id))
+          .noneMatch(text -> text.matches("(?s).*[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}].*"));
+    }
+    assertThat(texts(new ObjectMapper().readTree(story))).contains("plant\ufffd", "vib\ufffd");
+  }
+
+  private static List<String> texts(JsonNode node) {
+    List<String> texts = new ArrayList<>();
+    if (node.isTextual()) {
+      texts.add(node.asText());
+    }
+    node.fieldNames().forEachRemaining(texts::add);
+    node.forEach(child -> texts.addAll(texts(child)));
+    return texts;
+  }
+
+  @Test
+  void aParameterIsNoLongerThanAKey() throws Exception {
+    start(open(null));
+
+    assertThat(get("/api/incidents?key=" + "x".repeat(1024), Map.of()).statusCode()).isEqualTo(200);
+    assertThat(get("/api/incidents?key=" + "x".repeat(1025), Map.of()).body())
+        .contains("key: at most 1024 characters are accepted");
+    assertThat(get("/api/incidents?key=" + "x".repeat(100_000), Map.of()).statusCode())
+        .isIn(414, 431);
+  }
+
+  private String signIn() throws Exception {
+    return post("/login", "token=" + TOKEN, Map.of())
+        .headers()
+        .firstValue("Set-Cookie")
+        .orElseThrow()
+        .split(";")[0];
+  }
+
+  private int signOut(Map<String, String> headers) throws Exception {
+    return client
+        .send(
+            request("/logout", headers).POST(HttpRequest.BodyPublishers.noBody()).build(),
+            BodyHandlers.ofString())
+        .statusCode();
+  }
+
+  private String raw(String request) throws IOException {
+    try (var socket = new Socket("127.0.0.1", address().getPort())) {
+      socket.getOutputStream().write(request.getBytes());
+      return new String(socket.getInputStream().readAllBytes());
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   @Test
@@ -299,7 +459,9 @@ class WebServerTest {
 
     HttpRequest request = HttpRequest.newBuilder(address().resolve("/health")).build();
     assertThat(request.uri().getScheme()).isEqualTo("https");
-    assertThat(secure.send(request, BodyHandlers.ofString()).body()).isEqualTo("ok");
+    HttpResponse<String> healthy = secure.send(request, BodyHandlers.ofString());
+    assertThat(healthy.body()).isEqualTo("ok");
+    assertThat(healthy.headers().firstValue("Strict-Transport-Security")).isEmpty();
     URI plain = URI.create("http://127.0.0.1:" + address().getPort() + "/health");
     assertThatThrownBy(
             () -> client.send(HttpRequest.newBuilder(plain).build(), BodyHandlers.ofString()))
@@ -411,7 +573,11 @@ class WebServerTest {
   }
 
   private JsonNode json(String path) throws Exception {
-    return new ObjectMapper().readTree(get(path, Map.of()).body());
+    return json(path, Map.of());
+  }
+
+  private JsonNode json(String path, Map<String, String> headers) throws Exception {
+    return new ObjectMapper().readTree(get(path, headers).body());
   }
 
   private HttpRequest.Builder request(String path, Map<String, String> headers) {

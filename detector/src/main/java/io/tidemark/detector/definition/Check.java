@@ -1,5 +1,6 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.PrintableText;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -8,12 +9,30 @@ import java.util.regex.Pattern;
  * accepted.
  */
 public final class Check {
+  private static final int LONGEST_NAME = 200;
+
   private Check() {}
 
   /** A text that is not blank. */
   public static void text(String field, String value) {
     if (value.isBlank()) {
       throw DefinitionException.of(field, "an empty text", "a name");
+    }
+  }
+
+  /** A name: it is told in alerts and in log lines. */
+  public static void name(String field, String value) {
+    text(field, value);
+    label(field, value);
+  }
+
+  /** A text that is shown to people; it may be empty. */
+  public static void label(String field, String value) {
+    if (value.length() > LONGEST_NAME || !PrintableText.of(value).equals(value)) {
+      throw DefinitionException.of(
+          field,
+          "'" + PrintableText.of(value, LONGEST_NAME) + "'",
+          "up to " + LONGEST_NAME + " printable characters");
     }
   }
 

@@ -32,6 +32,9 @@ public record DetectorDefinition(
     Health health) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+  /** As many as the state of a key counts, and more than a model of this kind can use. */
+  private static final int MOST_FEATURES = 1_000;
+
   public DetectorDefinition {
     if (!NAME.matcher(name).matches()) {
       throw DefinitionException.of(
@@ -41,6 +44,7 @@ public record DetectorDefinition(
     if (features.isEmpty()) {
       throw DefinitionException.of("features", "an empty list", "at least one feature");
     }
+    Check.range("features: how many", features.size(), 1, MOST_FEATURES);
     Set<String> names = new LinkedHashSet<>();
     for (Feature feature : features) {
       feature.check(events.type());

@@ -22,7 +22,10 @@ public record Feature(
     @Nullable String unit,
     boolean still) {
   public Feature {
-    Check.text("features.name", name);
+    Check.name("features.name", name);
+    if (unit != null) {
+      Check.label("features.unit", unit);
+    }
     where = Map.copyOf(where);
   }
 

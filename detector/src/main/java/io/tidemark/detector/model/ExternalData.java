@@ -6,14 +6,9 @@ import java.util.Map;
  * Refuses ONNX files whose tensors lie in other files: a model must not name files of the machine
  * that runs it. ONNX Runtime would read them before anyone could ask.
  *
- * <p>Walks the protobuf messages by the field numbers of onnx.proto3. What is no protobuf is left
- * to ONNX Runtime, which refuses it.
+ * <p>Walks the protobuf messages by the field numbers of onnx.proto3.
  */
 final class ExternalData {
-  private static final int VARINT = 0;
-  private static final int FIXED64 = 1;
-  private static final int BYTES = 2;
-  private static final int FIXED32 = 5;
   private static final int DEEPEST = 64;
 
   private static final int TENSOR_EXTERNAL_DATA = 13;
@@ -49,98 +44,34 @@ final class ExternalData {
           Message.SPARSE, Map.of(1, Message.TENSOR, 2, Message.TENSOR),
           Message.TENSOR, Map.of());
 
-  private final byte[] file;
-  private int at;
-
-  private ExternalData(byte[] file) {
-    this.file = file;
-  }
+  private ExternalData() {}
 
   /**
    * @throws ModelException when a tensor of the file lies elsewhere
    */
   static void refuse(byte[] file) {
-    new ExternalData(file).walk(Message.MODEL, file.length, 0);
+    walk(Message.MODEL, ProtobufFields.of(file), 0);
   }
 
-  /** Walks one message; false when it is none. */
-  private boolean walk(Message message, int end, int depth) {
+  private static void walk(Message message, ProtobufFields fields, int depth) {
     if (depth > DEEPEST) {
       throw new ModelException("its graph is nested more than " + DEEPEST + " deep");
     }
-    while (at < end) {
-      long tag = varint(end);
-      if (tag < 0 || !field(message, (int) (tag >>> 3), (int) (tag & 7), end, depth)) {
-        return false;
+    Map<Integer, Message> inner = FIELDS.getOrDefault(message, Map.of());
+    while (fields.next()) {
+      if (message == Message.TENSOR && external(fields)) {
+        throw new ModelException(
+            "a tensor lies in another file; a model must hold all of its data itself");
       }
-    }
-    return at == end;
-  }
-
-  private boolean field(Message message, int number, int wire, int end, int depth) {
-    switch (wire) {
-      case VARINT -> {
-        long value = varint(end);
-        if (message == Message.TENSOR && number == TENSOR_DATA_LOCATION && value != 0) {
-          throw external();
-        }
-        return true;
-      }
-      case FIXED64 -> {
-        return skip(8, end);
-      }
-      case FIXED32 -> {
-        return skip(4, end);
-      }
-      case BYTES -> {
-        return bytes(message, number, end, depth);
-      }
-      default -> {
-        return false;
+      Message next = inner.get(fields.number());
+      if (next != null && fields.wire() == ProtobufFields.BYTES) {
+        walk(next, fields.message(), depth + 1);
       }
     }
   }
 
-  private boolean bytes(Message message, int number, int end, int depth) {
-    long length = varint(end);
-    if (length < 0 || length > end - at) {
-      return false;
-    }
-    if (message == Message.TENSOR && number == TENSOR_EXTERNAL_DATA) {
-      throw external();
-    }
-    Message inner = FIELDS.getOrDefault(message, Map.of()).get(number);
-    int innerEnd = at + (int) length;
-    if (inner == null) {
-      at = innerEnd;
-      return true;
-    }
-    return walk(inner, innerEnd, depth + 1);
-  }
-
-  private boolean skip(int length, int end) {
-    if (length > end - at) {
-      return false;
-    }
-    at += length;
-    return true;
-  }
-
-  /** An unsigned number; -1 where there is none. */
-  private long varint(int end) {
-    long value = 0;
-    for (int shift = 0; shift < 64 && at < end; shift += 7) {
-      byte next = file[at++];
-      value |= (long) (next & 0x7f) << shift;
-      if (next >= 0) {
-        return value;
-      }
-    }
-    return -1;
-  }
-
-  private static ModelException external() {
-    return new ModelException(
-        "a tensor lies in another file; a model must hold all of its data itself");
+  private static boolean external(ProtobufFields tensor) {
+    return tensor.is(TENSOR_EXTERNAL_DATA, ProtobufFields.BYTES)
+        || (tensor.is(TENSOR_DATA_LOCATION, ProtobufFields.VARINT) && tensor.value() != 0);
   }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param latentLength H; 0 where the graph does not tell its state
  */
 record GraphShape(int latentLength) {
+  /** It is kept and compared for each key. */
+  private static final int LONGEST_LATENT = 4_096;
 
   /**
    * Holds the graph's own shapes against the metadata.
@@ -39,8 +41,13 @@ record GraphShape(int latentLength) {
       return 0;
     }
     long[] shape = latent.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
-    int length = shape.length == 2 ? (int) shape[1] : 0;
+    int length = shape.length == 2 ? (int) Math.min(shape[1], Integer.MAX_VALUE) : 0;
     check(latent, ModelContract.LATENT, Math.max(1, length));
+    if (length > LONGEST_LATENT) {
+      throw new ModelException(
+          "%s has %,d values; it may have %,d"
+              .formatted(ModelContract.LATENT, length, LONGEST_LATENT));
+    }
     return length;
   }
 

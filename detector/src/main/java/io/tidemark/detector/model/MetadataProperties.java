@@ -73,6 +73,7 @@ final class MetadataProperties {
     }
     List<String> features = read.list("features", new TypeReference<>() {});
     int windowLength = read.integer("windowLength");
+    long values = (long) windowLength * features.size();
     return new ModelMetadata(
         read.text("name"),
         read.text("version"),
@@ -87,7 +88,7 @@ final class MetadataProperties {
         new ScoreQuantiles(
             read.list("quantileProbabilities", new TypeReference<List<Double>>() {}),
             read.list("quantileScores", new TypeReference<List<Double>>() {})),
-        read.golden(windowLength * features.size()),
+        read.golden(values),
         read.fleet());
   }
 
@@ -160,7 +161,7 @@ final class MetadataProperties {
     }
   }
 
-  private List<GoldenWindow> golden(int values) {
+  private List<GoldenWindow> golden(long values) {
     List<Double> scores = list("goldenScores", new TypeReference<List<Double>>() {});
     List<String> windows = list("goldenWindows", new TypeReference<List<String>>() {});
     if (scores.size() != windows.size()) {

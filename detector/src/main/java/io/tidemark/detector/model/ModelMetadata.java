@@ -1,6 +1,7 @@
 package io.tidemark.detector.model;
 
 import io.tidemark.detector.definition.Baseline;
+import io.tidemark.schemas.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,10 +39,44 @@ public record ModelMetadata(
     List<GoldenWindow> golden,
     FleetStatistics fleet) {
 
+  /** Of any of its texts: they are kept in state and told in alerts. */
+  private static final int LONGEST_TEXT = 200;
+
+  private static final int MOST_FEATURES = 1_000;
+  private static final int LONGEST_WINDOW = 10_000;
+
   public ModelMetadata {
+    requireText("name", name);
+    requireText("version", version);
+    requireText("architecture", architecture);
+    requireText("trainingDigest", trainingDigest);
+    features.forEach(feature -> requireText("features", feature));
+    units.forEach(
+        (feature, unit) -> {
+          requireText("units", feature);
+          requireText("units", unit);
+        });
+    requireRange("features", features.size(), 1, MOST_FEATURES);
+    requireRange("windowLength", windowLength, 1, LONGEST_WINDOW);
     features = List.copyOf(features);
     units = Map.copyOf(units);
     golden = List.copyOf(golden);
+  }
+
+  private static void requireText(String field, String text) {
+    if (text.length() > LONGEST_TEXT || !PrintableText.of(text).equals(text)) {
+      throw new ModelException(
+          "metadata tidemark.%s: '%s' is not accepted; it must be up to %d printable characters"
+              .formatted(field, PrintableText.of(text, LONGEST_TEXT), LONGEST_TEXT));
+    }
+  }
+
+  private static void requireRange(String field, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new ModelException(
+          "metadata tidemark.%s: %,d is not accepted; it must be from %d to %,d"
+              .formatted(field, value, min, max));
+    }
   }
 
   /** Of a model that knows no fleet. */

@@ -15,15 +15,14 @@ import java.util.Set;
  * do not wait for each other. Owns native memory.
  */
 final class ModelSession implements AutoCloseable {
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-  private final SessionOptions options = new SessionOptions();
+  private final OrtEnvironment environment = OnnxRuntime.environment();
+  private final SessionOptions options;
   private final OrtSession session;
   private final ProviderChoice provider;
 
   ModelSession(byte[] file, Placement placement) throws OrtException {
+    options = OnnxRuntime.options();
     try {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       provider = ProviderChoice.configure(options, placement);
       session = environment.createSession(file, options);

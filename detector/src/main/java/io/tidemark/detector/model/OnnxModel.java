@@ -81,6 +81,8 @@ public final class OnnxModel implements AutoCloseable {
   private static OnnxModel open(ModelBytes file, Placement placement) {
     try {
       ExternalData.refuse(file.content());
+      GraphRules.require(file.content());
+      TrialRun.GATE.of(file.content());
       return new OnnxModel(file, placement);
     } catch (OrtException malformed) {
       throw new ModelException(

@@ -120,12 +120,33 @@ class ExternalDataTest {
   }
 
   @Test
-  void aFileCutAnywhereIsLeftToOnnxRuntime() {
-    byte[] file = behindFieldsThatNobodyKnows(inGraph(graph -> graph.addInitializer(INSIDE)));
-    for (int length = 0; length < file.length; length++) {
+  void aFileCutInTheMiddleOfAFieldIsRefused() {
+    byte[] file = ModelProto.newBuilder().setGraph(holding(INSIDE)).build().toByteArray();
+    for (int length = 1; length < file.length; length++) {
       byte[] cut = Arrays.copyOf(file, length);
-      assertThatCode(() -> ExternalData.refuse(cut)).doesNotThrowAnyException();
+      assertThatThrownBy(() -> ExternalData.refuse(cut))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("must be an ONNX model");
     }
+  }
+
+  /** A reader that skips groups goes on behind this one; a reader that stops sees no more. */
+  @Test
+  void aTensorBehindAGroupIsNotHidden() {
+    ByteString group =
+        UnknownFieldSet.newBuilder()
+            .addField(
+                1000,
+                UnknownFieldSet.Field.newBuilder()
+                    .addGroup(UnknownFieldSet.getDefaultInstance())
+                    .build())
+            .build()
+            .toByteString();
+    byte[] file =
+        group
+            .concat(inGraph(graph -> graph.addInitializer(NAMES_A_FILE)).toByteString())
+            .toByteArray();
+    assertThatThrownBy(() -> ExternalData.refuse(file)).isInstanceOf(ModelException.class);
   }
 
   private static byte[] behindFieldsThatNobodyKnows(ModelProto model) {

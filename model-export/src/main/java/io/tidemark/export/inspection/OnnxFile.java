@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.model.ModelContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,6 +36,11 @@ public final class OnnxFile {
    */
   public static OnnxFile read(Path file) {
     try {
+      if (Files.size(file) > ModelContract.MOST_BYTES) {
+        throw new DefinitionException(
+            "%s has %,d bytes; a model may have %,d"
+                .formatted(file, Files.size(file), ModelContract.MOST_BYTES));
+      }
       byte[] bytes = Files.readAllBytes(file);
       ModelProto model = ModelProto.parseFrom(bytes);
       if (!model.hasGraph() || model.getGraph().getOutputCount() == 0) {

@@ -8,6 +8,7 @@ import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireException;
@@ -87,14 +88,19 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
     }
     ModelChange change;
     try {
+      CommandLimits.require(command);
       change = admission.admit(command);
+      ModelChangeFormat.requireWritable(change);
     } catch (ModelException | DefinitionException unfit) {
       context.output(ANSWERS, refused(command, unfit));
       return;
-    } catch (RuntimeException unforeseen) {
+    } catch (RuntimeException | StackOverflowError unforeseen) {
       // No command may stop the job, which would meet it again after each restart.
-      LOG.warn("Command {} cannot be judged", command.getCommandId(), unforeseen);
-      context.output(ANSWERS, refused(command, new ModelException(unforeseen.toString())));
+      ModelException printable = new ModelException(unforeseen.toString());
+      printable.setStackTrace(unforeseen.getStackTrace());
+      LOG.warn(
+          "Command {} cannot be judged", PrintableText.of(command.getCommandId(), 100), printable);
+      context.output(ANSWERS, refused(command, printable));
       return;
     }
     ModelRollout before = admission.rollout(command.getDetector());
@@ -110,11 +116,9 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   }
 
   private static ControlEvent refused(ModelCommand command, Exception reason) {
-    String id = command.getCommandId();
     return answer(command, ControlOutcome.REFUSED)
-        .setCommandId(id.isEmpty() ? null : id)
-        .setDigest(command.getDigest())
-        .setReason(String.valueOf(reason.getMessage()).strip().replaceAll("\\s*\\R\\s*", " "))
+        .setDigest(CommandLimits.digest(command))
+        .setReason(CommandLimits.reason(reason))
         .build();
   }
 
@@ -143,10 +147,8 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   }
 
   private static ControlEvent.Builder answer(ModelCommand command, ControlOutcome outcome) {
-    return ControlEvent.newBuilder()
-        .setCommandId(command.getCommandId())
+    return CommandLimits.answerTo(command)
         .setTime(Instant.now().truncatedTo(ChronoUnit.MICROS))
-        .setDetector(command.getDetector())
         .setOutcome(outcome);
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.pipeline.source;
 
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
+import io.tidemark.schemas.PrintableText;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,8 +44,7 @@ final class DeadLetters {
   }
 
   private static String detail(String detail, int payload) {
-    String shown =
-        detail.length() > MOST_DETAIL ? detail.substring(0, MOST_DETAIL) + "..." : detail;
+    String shown = PrintableText.oneLine(detail, MOST_DETAIL);
     return payload > MOST_PAYLOAD
         ? shown + " (the payload's first " + MOST_PAYLOAD + " of " + payload + " bytes)"
         : shown;

@@ -3,6 +3,7 @@ package io.tidemark.pipeline.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.HostileModels;
 import io.tidemark.detector.model.ModelKey;
 import io.tidemark.detector.model.SigningKey;
 import io.tidemark.detector.model.TinyModel;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmitFunctionTest {
   @TempDir Path folder;
@@ -261,6 +264,78 @@ class AdmitFunctionTest {
     assertThat(answers())
         .hasSize(4)
         .allSatisfy(answer -> assertThat(answer.getReason()).startsWith("path: "));
+  }
+
+  /** A broker takes no answer that is larger than its limit; the job would never get past it. */
+  @Test
+  void textsThatAreTooLongAreRefusedWithAShortAnswer() throws Exception {
+    String text = "\u009B".repeat(560_000);
+    String digest = put("2.onnx", TinyModel.of(pump).bytes());
+
+    send(text, ModelAction.OFFER, digest, "2.onnx");
+    send(ModelAction.ADD_DETECTOR, text, yaml("second"));
+    send("pump", ModelAction.OFFER, text, "2.onnx");
+    send("pump", ModelAction.OFFER, digest, text);
+    send(ModelAction.ADD_DETECTOR, "second", yaml("second") + "# " + text);
+    send(
+        ModelAction.ADD_DETECTOR,
+        "second",
+        yaml("second").replace("sensor-events", "t".repeat(150_000)));
+    send(new ModelCommand(text, Instant.EPOCH, ModelAction.ROLL_BACK, "pump", null, null, null));
+
+    assertThat(answers())
+        .extracting(ControlEvent::getReason)
+        .satisfiesExactly(
+            name ->
+                assertThat(name).startsWith("detector: its length is 560,000; it must be up to"),
+            name -> assertThat(name).startsWith("detector: its length is"),
+            named -> assertThat(named).startsWith("digest: its length is"),
+            path -> assertThat(path).startsWith("path: its length is"),
+            definition -> assertThat(definition).startsWith("definition: its length is"),
+            inside ->
+                assertThat(inside).startsWith("events.topic: tttt").contains("is not accepted"),
+            id -> assertThat(id).startsWith("commandId: its length is"));
+    assertThat(answers())
+        .allSatisfy(
+            answer ->
+                assertThat(WireFormat.JSON.encoder(ControlEvent.class).encode(answer))
+                    .hasSizeLessThan(10_000));
+    harness.prepareSnapshotPreBarrier(1);
+    assertThat(harness.extractOutputValues()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "version", "architecture", "trainingDigest"})
+  void aModelWithALongTextInItIsRefusedBeforeACheckpointHoldsIt(String property) throws Exception {
+    byte[] model =
+        TinyModel.of(pump).withProperty("tidemark." + property, "v".repeat(70_000)).bytes();
+    String digest = put("long.onnx", model);
+
+    send("pump", ModelAction.OFFER, digest, "long.onnx");
+
+    assertThat(answers())
+        .singleElement()
+        .extracting(ControlEvent::getReason)
+        .asString()
+        .contains("metadata tidemark." + property)
+        .hasSizeLessThan(2_001);
+    harness.prepareSnapshotPreBarrier(1);
+    harness.snapshot(1, 1);
+  }
+
+  @Test
+  void aModelWithControlFlowIsRefusedAndTheNextCommandIsObeyed() throws Exception {
+    byte[] model =
+        HostileModels.with(pump, graph -> HostileModels.loop(graph, HostileModels.ENDLESS));
+    String endless = put("endless.onnx", model);
+    String digest = put("2.onnx", TinyModel.of(pump).bytes());
+
+    send("pump", ModelAction.OFFER, endless, "endless.onnx");
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .containsExactly(ControlOutcome.REFUSED, ControlOutcome.OFFERED);
   }
 
   @Test

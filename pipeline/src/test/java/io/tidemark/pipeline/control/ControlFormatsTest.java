@@ -3,6 +3,7 @@ package io.tidemark.pipeline.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.detector.model.ModelException;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.Serialized;
 import io.tidemark.schemas.ModelAction;
@@ -54,6 +55,16 @@ class ControlFormatsTest {
   <T> void modelsOfMegabytesAreNotCopiedBetweenOperators(TypeInformation<T> type, T value) {
     assertThat(type.getTypeClass()).isEqualTo(value.getClass());
     assertThat(Serialized.serializer(type).copy(value)).isSameAs(value);
+  }
+
+  /** In the middle of a checkpoint this would fail the job, and again after each restart. */
+  @Test
+  void aChangeThatCannotBeWrittenIsRefusedBeforeItIsTaken() {
+    ModelFile file = new ModelFile("aa", "v".repeat(70_000), new byte[0]);
+    ModelChange change = new ModelChange("pump", ModelAction.OFFER, file, null);
+    assertThatThrownBy(() -> ModelChangeFormat.requireWritable(change))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("the change cannot be kept in state");
   }
 
   @Test

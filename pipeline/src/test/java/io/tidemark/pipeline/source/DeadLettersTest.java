@@ -29,7 +29,14 @@ class DeadLettersTest {
     assertThat(letter.getRecordKey().remaining()).isEqualTo(10_000);
     assertThat(letter.getPayload().remaining()).isEqualTo(600_000);
     assertThat(letter.getDetail())
-        .isEqualTo("x".repeat(1_000) + "... (the payload's first 600000 of 600001 bytes)");
+        .isEqualTo("x".repeat(997) + "... (the payload's first 600000 of 600001 bytes)");
+  }
+
+  @Test
+  void theDetailIsOnePrintableLine() {
+    DeadLetter letter =
+        letter(new byte[0], new byte[1], "key pump\u009B31m\u2028\n and \u202Emore");
+    assertThat(letter.getDetail()).isEqualTo("key pump\uFFFD31m and \uFFFDmore");
   }
 
   private DeadLetter letter(byte[] key, byte[] value, String detail) {

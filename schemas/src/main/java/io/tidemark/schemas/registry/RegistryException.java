@@ -1,5 +1,7 @@
 package io.tidemark.schemas.registry;
 
+import io.tidemark.schemas.PrintableText;
+
 /**
  * The registry gives no answer, or none that can be acted on: it is away, refuses the credentials
  * or a schema, or is no registry. Says nothing about the payload at hand, which may be perfectly
@@ -8,11 +10,12 @@ package io.tidemark.schemas.registry;
  */
 public final class RegistryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 1_000;
 
   private final boolean passing;
 
   RegistryException(String message, boolean passing) {
-    super(message);
+    super(PrintableText.oneLine(message, LONGEST));
     this.passing = passing;
   }
 

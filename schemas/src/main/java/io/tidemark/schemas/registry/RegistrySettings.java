@@ -56,9 +56,11 @@ public record RegistrySettings(
     if (user != null && token != null) {
       throw new IllegalArgumentException("user and token: both are given; expected one of them");
     }
-    if (text.endsWith("/")) {
-      url = URI.create(text.replaceAll("/+$", ""));
+    int end = text.length();
+    while (text.charAt(end - 1) == '/') {
+      end--;
     }
+    url = URI.create(text.substring(0, end));
   }
 
   private static String withoutUser(URI url) {

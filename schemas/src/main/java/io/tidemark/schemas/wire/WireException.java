@@ -1,5 +1,6 @@
 package io.tidemark.schemas.wire;
 
+import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 
 /**
@@ -11,19 +12,15 @@ public final class WireException extends IOException {
   private static final int LONGEST = 500;
 
   /**
-   * The reason is cut to one line of {@value LONGEST} characters, since it may quote the payload.
+   * The reason becomes one printable line of at most {@value LONGEST} characters, since it may
+   * quote the payload.
    */
   public WireException(String reason) {
-    super(oneLine(reason));
+    super(PrintableText.oneLine(reason, LONGEST));
   }
 
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;
-  }
-
-  private static String oneLine(String reason) {
-    String cut = reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "...";
-    return cut.replaceAll("\\p{Cntrl}+", " ").strip();
   }
 }

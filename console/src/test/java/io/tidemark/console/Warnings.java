@@ -1,5 +1,7 @@
-package io.tidemark.console.delivery;
+package io.tidemark.console;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
@@ -10,27 +12,37 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
-/** For tests: what a class warns of. */
-final class Warnings {
+/** For tests: what a class, or all of them, warn of. */
+public final class Warnings {
   private Warnings() {}
 
   /** What may fail. */
-  interface Action {
+  public interface Action {
     void run() throws Exception;
   }
 
   /** What it warns of, in its words, while something is done. */
-  static List<String> of(Class<?> type, Action action) throws Exception {
+  public static List<String> of(Class<?> type, Action action) throws Exception {
+    return of((Logger) LogManager.getLogger(type), action);
+  }
+
+  /** What anything warns of, with its stack traces. */
+  public static List<String> ofAll(Action action) throws Exception {
+    return of((Logger) LogManager.getRootLogger(), action);
+  }
+
+  private static List<String> of(Logger logger, Action action) throws Exception {
     List<String> said = new CopyOnWriteArrayList<>();
     var listening =
         new AbstractAppender("listening", null, null, false, Property.EMPTY_ARRAY) {
           @Override
           public void append(LogEvent event) {
-            said.add(event.getMessage().getFormattedMessage());
+            String text = event.getMessage().getFormattedMessage();
+            Throwable thrown = event.getThrown();
+            said.add(thrown == null ? text : text + "\n" + stackTrace(thrown));
           }
         };
     listening.start();
-    Logger logger = (Logger) LogManager.getLogger(type);
     var before = logger.getLevel();
     Configurator.setLevel(logger, Level.WARN);
     logger.addAppender(listening);
@@ -41,5 +53,11 @@ final class Warnings {
       Configurator.setLevel(logger, before);
     }
     return said;
+  }
+
+  private static String stackTrace(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 }

@@ -1,0 +1,27 @@
+package io.tidemark.console.web;
+
+import java.time.Duration;
+
+/**
+ * What a caller who has not signed in may cost at most.
+ *
+ * @param connections at once
+ * @param connectionsPerAddress at once from one address; a proxy's are not counted
+ * @param threadsPerAddress that serve one address at once, also where it does not read its answers;
+ *     a proxy's are not counted
+ * @param body bytes of a request's body; it is held in memory until it has arrived as a whole
+ * @param bodyBytesPerSecond slowest sender of a body that is waited for, on average
+ * @param arrival how long a connection may take for the head of its next request
+ * @param silence how long a connection may send nothing
+ */
+record HttpLimits(
+    int connections,
+    int connectionsPerAddress,
+    int threadsPerAddress,
+    int body,
+    int bodyBytesPerSecond,
+    Duration arrival,
+    Duration silence) {
+  static final HttpLimits DEFAULT =
+      new HttpLimits(1024, 256, 8, 16 * 1024, 32, Duration.ofSeconds(20), Duration.ofSeconds(30));
+}

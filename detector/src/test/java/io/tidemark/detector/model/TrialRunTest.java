@@ -1,0 +1,51 @@
+package io.tidemark.detector.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.tidemark.detector.Definitions;
+import io.tidemark.detector.definition.DetectorDefinition;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class TrialRunTest {
+  private static final DetectorDefinition PUMP = Definitions.pump();
+
+  @Test
+  void aModelThatFitsRunsWithinTheGatesLimits() {
+    byte[] file = TinyModel.of(PUMP).bytes();
+    assertThatCode(() -> TrialRun.GATE.of(file)).doesNotThrowAnyException();
+  }
+
+  /**
+   * All products take hours; the constant folding of a session would compute them while it loads.
+   */
+  @Test
+  @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aRunThatTakesTooLongIsEnded() {
+    byte[] file = HostileModels.with(PUMP, graph -> HostileModels.products(graph, 2_048, 50_000));
+    assertThatCode(() -> GraphRules.require(file)).doesNotThrowAnyException();
+
+    assertThatThrownBy(() -> new TrialRun(Duration.ofMillis(200), 2L << 30).of(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("its trial run took longer than the accepted 200 ms");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("model-trial");
+  }
+
+  @Test
+  @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aRunThatTakesTooMuchMemoryIsEnded() {
+    assumeThat(ResidentMemory.known()).as("the system tells what a process takes").isTrue();
+    byte[] file = HostileModels.with(PUMP, graph -> HostileModels.doublings(graph, 40));
+
+    assertThatThrownBy(() -> new TrialRun(Duration.ofMinutes(2), 256L << 20).of(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("its trial run took more than the accepted 256 MiB of memory");
+  }
+}
