@@ -7,8 +7,10 @@ import io.tidemark.detector.line.StateShape;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.pipeline.control.ModelRollout;
 import io.tidemark.pipeline.control.ModelRollouts;
+import io.tidemark.schemas.ModelAction;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -27,15 +29,8 @@ final class Commands {
   private final LiveDetectors detectors;
   private final @Nullable ModelRollouts rollouts;
   private final DetectMetrics metrics;
-  private final Keys keys;
+  private final AllKeys keys;
   private final Set<String> changed = new LinkedHashSet<>();
-
-  /** The keys of a subtask. */
-  @FunctionalInterface
-  interface Keys {
-    /** Forgets all keys of a detector; how many they were. */
-    long forgetAll(KeyLine line) throws Exception;
-  }
 
   /**
    * @param rollouts null: no command ever comes
@@ -89,6 +84,11 @@ final class Commands {
    */
   FleetDrift.@Nullable Change take(ModelChange change, DetectorLines lines) throws Exception {
     String name = change.detector();
+    ModelFile candidate = rollout(name).candidate();
+    KeyLine line = lines.find(name);
+    if (change.action() == ModelAction.PROMOTE && candidate != null && line != null) {
+      keys.reportReady(line, candidate);
+    }
     Objects.requireNonNull(rollouts).apply(change);
     changed.add(name);
     if (!change.redefines()) {
@@ -97,7 +97,6 @@ final class Commands {
     DetectorDefinition before = detectors.find(name);
     detectors.apply(change);
     DetectorDefinition now = detectors.find(name);
-    KeyLine line = lines.find(name);
     if (line != null && before != null && (now == null || !goesOn(before, now))) {
       forget(name, line, now == null);
     }
@@ -110,7 +109,7 @@ final class Commands {
   }
 
   private void forget(String detector, KeyLine line, boolean removed) throws Exception {
-    long forgotten = keys.forgetAll(line);
+    long forgotten = keys.forget(line);
     LOG.info(
         removed
             ? "Detector {} has been removed: its {} keys here are forgotten"

@@ -6,7 +6,6 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.KeyLine;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
-import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.StateShape;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
@@ -102,6 +101,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   private transient @Nullable DetectorLines lines;
   private transient @Nullable LoadShedder shedder;
   private transient Commands commands;
+  private transient Map<String, LineOutput> outputs;
   private transient List<ModelChange> pending;
   private transient boolean flushSet;
 
@@ -148,6 +148,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   public void open() throws Exception {
     super.open();
     pending = new ArrayList<>();
+    outputs = new HashMap<>();
     List<AlertBudget.Saved> before = new ArrayList<>();
     savedBudgets.get().forEach(before::add);
     budgets = new AlertBudgets(before, Share.ofKeys(getRuntimeContext()));
@@ -166,22 +167,32 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
             metrics.scoring(),
             this::sheds,
             keys::of,
-            this::listener);
+            this::output);
     lines = opened;
-    commands = new Commands(detectors, rollouts, metrics, this::forgetAll);
+    commands =
+        new Commands(
+            detectors,
+            rollouts,
+            metrics,
+            new AllKeys(getKeyedStateBackend(), keys, this::letGo, this::output));
     commands.start(opened);
   }
 
-  private LineListener listener(String detector) {
-    DetectorDefinition definition = Objects.requireNonNull(detectors.find(detector));
-    return new LineOutput(
+  /** Where the line of a detector tells what it finds. */
+  private LineOutput output(String detector) {
+    return outputs.computeIfAbsent(
         detector,
-        definition.events().topic(),
-        getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-        scores,
-        output,
-        metrics,
-        budgets);
+        unseen -> {
+          DetectorDefinition definition = detectors.find(detector);
+          return new LineOutput(
+              detector,
+              definition == null ? "" : definition.events().topic(),
+              getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+              scores,
+              output,
+              metrics,
+              budgets);
+        });
   }
 
   private boolean sheds(Window window) {
@@ -260,7 +271,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
     state.timer(KeyState.NO_TIMER);
     KeyLine line = lines().find(key.detector());
     if (line == null) { // the detector has left the configuration since
-      KeyLine.abandon(key.detector(), key.key(), state, abandoned(key.detector()));
+      KeyLine.abandon(key.detector(), key.key(), state, output(key.detector()));
       letGo(state);
       return;
     }
@@ -280,17 +291,6 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
     }
     keys.keep(state);
     flushInTime(line);
-  }
-
-  private LineListener abandoned(String detector) {
-    return new LineOutput(
-        detector,
-        "",
-        getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-        false,
-        output,
-        metrics,
-        budgets);
   }
 
   @Override
@@ -331,6 +331,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
     }
     for (ModelChange change : pending) {
       change.mustBeDueAt(checkpoint);
+      outputs.keySet().removeIf(name -> change.redefines() && name.equals(change.detector()));
       FleetDrift.Change limit = commands.take(change, lines());
       if (limit != null) {
         output.collect(DRIFT, new StreamRecord<>(limit));
@@ -338,26 +339,6 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
     }
     pending.clear();
     commands.obey(lines());
-  }
-
-  /** Forgets all keys of a detector; how many they were. */
-  private long forgetAll(KeyLine line) throws Exception {
-    String detector = line.definition().name();
-    long[] forgotten = new long[1];
-    this.<DetectorKey>getKeyedStateBackend()
-        .applyToAllKeys(
-            VoidNamespace.INSTANCE,
-            VoidNamespaceSerializer.INSTANCE,
-            KEY,
-            (key, states) -> {
-              KeyState state = key.detector().equals(detector) ? states.value() : null;
-              if (state != null) {
-                line.forget(key.key(), state, keys.models());
-                letGo(state);
-                forgotten[0]++;
-              }
-            });
-    return forgotten[0];
   }
 
   @Override

@@ -8,9 +8,9 @@ import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
-import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.time.Instant;
@@ -69,15 +69,32 @@ final class LineOutput implements LineListener {
 
   @Override
   public void compared(Verdict serving, LineModel model, Verdict candidate, LineModel shadow) {
+    ShadowComparison figures = comparison(shadow.digest(), shadow.identity().getVersion());
+    if (figures.add(serving, candidate)) {
+      side(
+          DetectOperator.REPORTS,
+          figures.report(model.microsPerWindow(), shadow.microsPerWindow()));
+    }
+  }
+
+  private ShadowComparison comparison(String digest, String version) {
     ShadowComparison known = comparison;
-    if (known == null || !known.isOf(shadow.digest())) {
-      String version = shadow.identity().getVersion();
-      known = new ShadowComparison(detector, shadow.digest(), version, subtask);
+    if (known == null || !known.isOf(digest)) {
+      known = new ShadowComparison(detector, digest, version, subtask);
       comparison = known;
     }
-    if (known.add(serving, candidate)) {
-      side(DetectOperator.REPORTS, known.report(model.microsPerWindow(), shadow.microsPerWindow()));
-    }
+    return known;
+  }
+
+  /**
+   * Reports how many keys are calibrated for a model that is promoted.
+   *
+   * @param keys of the detector here
+   */
+  void promoted(ModelFile candidate, long keys, long ready) {
+    side(
+        DetectOperator.REPORTS,
+        comparison(candidate.digest(), candidate.version()).report(0, 0, keys, ready));
   }
 
   @Override
@@ -125,10 +142,6 @@ final class LineOutput implements LineListener {
   @Override
   public void warmUps(int change) {
     metrics.warmUps(detector, change);
-  }
-
-  void report(ControlEvent report) {
-    side(DetectOperator.REPORTS, report);
   }
 
   private <T> void side(OutputTag<T> tag, T value) {

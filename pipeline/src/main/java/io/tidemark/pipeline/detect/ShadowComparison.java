@@ -69,6 +69,17 @@ final class ShadowComparison {
    * @param candidateMicros what it costs the candidate
    */
   ControlEvent report(double servingMicros, double candidateMicros) {
+    return report(servingMicros, candidateMicros, null, null);
+  }
+
+  /**
+   * The figures so far.
+   *
+   * @param keys keys of the detector here; null where nobody counted
+   * @param ready those that are calibrated for the candidate
+   */
+  ControlEvent report(
+      double servingMicros, double candidateMicros, @Nullable Long keys, @Nullable Long ready) {
     return ControlEvent.newBuilder()
         .setTime(Instant.now().truncatedTo(ChronoUnit.MICROS))
         .setDetector(detector)
@@ -84,7 +95,9 @@ final class ShadowComparison {
                 both,
                 correlation(),
                 servingMicros,
-                candidateMicros))
+                candidateMicros,
+                keys,
+                ready))
         .build();
   }
 
