@@ -36,7 +36,10 @@ final class Commands {
    * @param rollouts null: no command ever comes
    */
   Commands(
-      LiveDetectors detectors, @Nullable ModelRollouts rollouts, DetectMetrics metrics, Keys keys) {
+      LiveDetectors detectors,
+      @Nullable ModelRollouts rollouts,
+      DetectMetrics metrics,
+      AllKeys keys) {
     this.detectors = detectors;
     this.rollouts = rollouts;
     this.metrics = metrics;
