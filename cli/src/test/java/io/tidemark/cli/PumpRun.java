@@ -8,6 +8,7 @@ import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
@@ -237,7 +238,7 @@ final class PumpRun {
           new DetectorLine(
               detector,
               model,
-              new DetectorLine.Listener() {
+              new LineListener() {
                 @Override
                 public void alert(AnomalyAlert alert) {
                   alerts.add(alert);

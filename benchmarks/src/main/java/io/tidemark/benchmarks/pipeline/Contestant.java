@@ -8,8 +8,8 @@ import java.util.Locale;
 public enum Contestant {
   /** The job as it is. */
   MICRO_BATCHES(Detection.byModels()),
-  /** The job as it is, but every window gets the same score: what it costs beside the scoring. */
-  NOTHING(scoredBy(ConstantScore::new)),
+  /** The job as it is, but scores are drawn from a table: what it costs beside the scoring. */
+  NOTHING(scoredBy(DrawnScore::new)),
   /**
    * The floor: the same Flink, source, decoding and shuffle, with a count in place of detection.
    */
