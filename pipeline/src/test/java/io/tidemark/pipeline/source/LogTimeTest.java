@@ -189,7 +189,7 @@ class LogTimeTest {
     Partition(int number) {
       this.number = number;
       generator = logTime.createWatermarkGenerator(this);
-      multiplexer.registerNewOutput(String.valueOf(number), unused -> {});
+      multiplexer.registerNewOutput(String.valueOf(number));
       partitions.add(this);
     }
 
