@@ -175,7 +175,9 @@ public final class DecodeOperator extends AbstractStreamOperator<Observation>
   @Override
   public void processWatermark2(Watermark watermark) {}
 
-  /** Records alone decide whether this subtask is idle; commands never are, as they have no time. */
+  /**
+   * Records alone decide whether this subtask is idle; commands never are, as they have no time.
+   */
   @Override
   protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
     if (input == RECORDS) {

@@ -29,8 +29,8 @@ public final class LogTime implements WatermarkStrategy<RawRecord> {
   private transient @Nullable Map<Integer, PartitionLog> partitions;
 
   /**
-   * @param idleness how long a partition may be silent before its log time goes on by the clock,
-   *     or before it stands aside, if it has never held a record
+   * @param idleness how long a partition may be silent before its log time goes on by the clock, or
+   *     before it stands aside, if it has never held a record
    */
   public LogTime(Duration idleness) {
     this(idleness, System::currentTimeMillis);

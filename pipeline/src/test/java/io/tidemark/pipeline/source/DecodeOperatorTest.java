@@ -40,9 +40,7 @@ class DecodeOperatorTest {
 
       assertThat(harness.extractOutputStreamRecords())
           .extracting(record -> record.getValue().detector(), StreamRecord::getTimestamp)
-          .containsExactly(
-              tuple("pump", LOG_TIME),
-              tuple("second", LOG_TIME));
+          .containsExactly(tuple("pump", LOG_TIME), tuple("second", LOG_TIME));
     }
   }
 

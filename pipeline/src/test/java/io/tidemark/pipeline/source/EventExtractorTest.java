@@ -209,8 +209,7 @@ class EventExtractorTest {
         Records.events(
             new ConfluentFormat(
                 RegistrySettings.of("http://127.0.0.1:1").withPatience(Duration.ofMillis(300))));
-    EventExtractor waiting =
-        extractor(EventType.SENSOR_EVENT, withoutRegistry, Definitions.PUMP);
+    EventExtractor waiting = extractor(EventType.SENSOR_EVENT, withoutRegistry, Definitions.PUMP);
     RawRecord record = Records.of(new byte[] {0, 0, 0, 0, 1, 0});
 
     assertThatThrownBy(() -> waiting.extract(record, observations::add, letters::add))

@@ -43,8 +43,7 @@ class KeyStateFormatTest {
     Line line = new Line(65);
     assertThat(line.state.inIncident()).isTrue();
 
-    KeyState copy =
-        Serialized.read(Types.KEY_STATE, Serialized.write(Types.KEY_STATE, line.state));
+    KeyState copy = Serialized.read(Types.KEY_STATE, Serialized.write(Types.KEY_STATE, line.state));
 
     assertThat(copy.inIncident()).isTrue();
     assertThat(copy.warmingUp()).isFalse();

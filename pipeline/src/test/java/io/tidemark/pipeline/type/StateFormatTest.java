@@ -39,8 +39,7 @@ class StateFormatTest {
 
   @Test
   void isAVersionTheLengthAndTheState() throws Exception {
-    assertThat(write(second, -7))
-        .containsExactly(2, 0, 0, 0, 8, -1, -1, -1, -1, -1, -1, -1, -7);
+    assertThat(write(second, -7)).containsExactly(2, 0, 0, 0, 8, -1, -1, -1, -1, -1, -1, -1, -7);
   }
 
   @Test
