@@ -176,7 +176,8 @@ public final class DecodeOperator extends AbstractStreamOperator<Observation>
   public void processWatermark2(Watermark watermark) {}
 
   /**
-   * Records alone decide whether this subtask is idle; commands never are, as they have no time.
+   * Records alone decide whether this subtask is idle: the source of commands never says that it
+   * is.
    */
   @Override
   protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {

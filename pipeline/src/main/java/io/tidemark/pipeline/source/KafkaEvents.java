@@ -52,7 +52,7 @@ public final class KafkaEvents {
     return source.build();
   }
 
-  /** Settings of the consumers; those of the configuration win. */
+  /** Settings of the job's consumers; those of the configuration win. */
   static Properties settings(PipelineConfig config) {
     Properties settings = new Properties();
     settings.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
