@@ -14,13 +14,19 @@ import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ResidentMemory;
 import io.tidemark.detector.model.TinyModel;
+import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.control.AdmitFunction;
 import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.pipeline.source.DecodeOperator;
+import io.tidemark.pipeline.source.RawRecord;
+import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.NetworkEvent;
@@ -33,8 +39,11 @@ import io.tidemark.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,8 +51,10 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,6 +135,56 @@ class FuzzTest {
       return decoder.decode(good);
     } catch (WireException spoilt) {
       throw new AssertionError("an input before left its trace", spoilt);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(WireFormat.class)
+  void whatIsOnAnEventTopicIsUsedOrADeadLetter(WireFormat format) throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    byte[] good =
+        format
+            .encoder(SensorEvent.class)
+            .encode(new SensorEvent("pump-1", now, Map.of("Current", 1.5), Map.of("site", "x")));
+    Mutations inputs = new Mutations(List.of(good), List.of(good, new byte[] {-1, -1, 127}), SEED);
+    Events events =
+        new Events(
+            format, Duration.ofMinutes(1), Duration.ofSeconds(10), StartFrom.EARLIEST, false);
+    Detectors detectors = Detectors.parse(folder, PumpDetectors.PUMP);
+    try (var harness =
+        new OneInputStreamOperatorTestHarness<RawRecord, Observation>(
+            new DecodeOperator(detectors, events, false))) {
+      harness.setup(Types.OBSERVATION.createSerializer(new SerializerConfigImpl()));
+      harness.open();
+      int letters = 0;
+      for (int i = 0; i < INPUTS; i++) {
+        byte[] input = inputs.next();
+        harness.processElement(new StreamRecord<>(record(i, input), i));
+        int rejected = sizeOf(harness.getSideOutput(DecodeOperator.DEAD_LETTERS));
+        assertThat(harness.extractOutputValues().size() + rejected)
+            .as("input " + i)
+            .isBetween(0, 1);
+        letters += rejected;
+        harness.getOutput().clear();
+        clear(harness.getSideOutput(DecodeOperator.DEAD_LETTERS));
+      }
+      assertThat(letters).isBetween(1, INPUTS - 1);
+      harness.processElement(new StreamRecord<>(record(INPUTS, good), INPUTS));
+      assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  private static RawRecord record(long offset, byte[] value) {
+    return new RawRecord("sensor-events", 0, offset, null, value);
+  }
+
+  private static int sizeOf(@Nullable Collection<?> output) {
+    return output == null ? 0 : output.size();
+  }
+
+  private static void clear(@Nullable Collection<?> output) {
+    if (output != null) {
+      output.clear();
     }
   }
 

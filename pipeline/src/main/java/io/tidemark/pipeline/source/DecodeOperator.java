@@ -26,6 +26,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -37,6 +38,9 @@ public final class DecodeOperator extends AbstractStreamOperator<Observation>
     implements OneInputStreamOperator<RawRecord, Observation>,
         TwoInputStreamOperator<RawRecord, ModelChange, Observation> {
   private static final long serialVersionUID = 1L;
+
+  /** Index of the first input, as Flink counts them. */
+  private static final int RECORDS = 0;
 
   /** Where dead letters go. */
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
@@ -170,4 +174,15 @@ public final class DecodeOperator extends AbstractStreamOperator<Observation>
 
   @Override
   public void processWatermark2(Watermark watermark) {}
+
+  /**
+   * Records alone decide whether this subtask is idle: the source of commands never says that it
+   * is.
+   */
+  @Override
+  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+    if (input == RECORDS) {
+      processWatermarkStatus(status);
+    }
+  }
 }

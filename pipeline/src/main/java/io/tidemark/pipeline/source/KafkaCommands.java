@@ -24,7 +24,7 @@ public final class KafkaCommands {
     String topic = Objects.requireNonNull(config.control()).commands().topic();
     KafkaSourceBuilder<byte[]> source =
         KafkaSource.<byte[]>builder()
-            .setProperties(config.kafka().client())
+            .setProperties(KafkaEvents.settings(config))
             .setGroupId(config.kafka().groupId() + "-control")
             .setClientIdPrefix(config.jobName() + "-" + topic)
             .setTopics(topic)

@@ -52,8 +52,8 @@ public final class KafkaEvents {
     return source.build();
   }
 
-  /** The configuration's settings go over these. */
-  private static Properties settings(PipelineConfig config) {
+  /** Settings of the job's consumers; those of the configuration win. */
+  static Properties settings(PipelineConfig config) {
     Properties settings = new Properties();
     settings.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.setProperty(

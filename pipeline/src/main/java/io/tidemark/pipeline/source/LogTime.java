@@ -29,7 +29,8 @@ public final class LogTime implements WatermarkStrategy<RawRecord> {
   private transient @Nullable Map<Integer, PartitionLog> partitions;
 
   /**
-   * @param idleness how long a partition may be silent before its log time goes on by the clock
+   * @param idleness how long a partition may be silent before its log time goes on by the clock, or
+   *     before it stands aside, if it has never held a record
    */
   public LogTime(Duration idleness) {
     this(idleness, System::currentTimeMillis);
@@ -65,11 +66,13 @@ public final class LogTime implements WatermarkStrategy<RawRecord> {
   /** Of one partition, which it knows from its first record on. */
   private final class Generator implements WatermarkGenerator<RawRecord> {
     private final RelativeClock activity;
+    private final long started;
     private @Nullable PartitionLog log;
     private long emitted = Long.MIN_VALUE;
 
     Generator(RelativeClock activity) {
       this.activity = activity;
+      started = activity.relativeTimeMillis();
     }
 
     @Override
@@ -87,10 +90,20 @@ public final class LogTime implements WatermarkStrategy<RawRecord> {
     @Override
     public void onPeriodicEmit(WatermarkOutput out) {
       if (log == null) {
-        out.markIdle();
+        markIdleInTime(out);
       } else {
         emitted = log.now();
         out.emitWatermark(new Watermark(emitted - 1));
+      }
+    }
+
+    /**
+     * Not at once: after a start, the first records of one partition may take longer to arrive than
+     * many of another, and the watermark must not run ahead of them.
+     */
+    private void markIdleInTime(WatermarkOutput out) {
+      if (activity.relativeTimeMillis() - started >= idleness.toMillis()) {
+        out.markIdle();
       }
     }
   }

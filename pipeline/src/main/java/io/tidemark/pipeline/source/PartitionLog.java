@@ -15,7 +15,7 @@ final class PartitionLog {
   private static final long NONE = Long.MIN_VALUE;
   private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
 
-  /** A step ahead by more than this must be confirmed. */
+  /** A step by this much more than a silence can explain must be confirmed. */
   private static final long LEAP = Duration.ofMinutes(1).toMillis();
 
   /** Records in a row that confirm a leap. */
@@ -52,19 +52,27 @@ final class PartitionLog {
     long now = clock.millis();
     long stamp = recordMillis < EARLIEST || recordMillis > now ? now : recordMillis;
     long reached = now();
-    if (time == NONE || stamp - reached <= LEAP || ++leaps >= CONFIRMED) {
-      leaps = stamp - reached <= LEAP ? 0 : leaps;
-      move(Math.max(stamp, reached));
+    boolean leap = time != NONE && stamp - reached > idlenessMillis + LEAP;
+    leaps = leap ? leaps + 1 : 0;
+    if (!leap || leaps >= CONFIRMED) {
+      move(stamp, reached);
     } else {
-      move(reached);
+      move(reached, reached);
     }
     return time;
   }
 
-  private void move(long to) {
-    if (to > time) {
-      time = to;
+  /**
+   * Moves on to where the record is. A record that is no newer than what the clock has reached does
+   * not stop the clock: else records with an old timestamp would hold up log time.
+   */
+  private void move(long stamp, long reached) {
+    if (stamp > reached) {
+      time = stamp;
       movedAt = activity == null ? 0 : activity.relativeTimeMillis();
+    } else {
+      movedAt += reached - time;
+      time = reached;
     }
   }
 

@@ -4,217 +4,214 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.alert.FleetDrift.Change;
-import io.tidemark.pipeline.PumpDetectors;
+import io.tidemark.pipeline.Backends;
 import io.tidemark.pipeline.SeenMetrics;
-import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.control.RedefinableHarness;
-import io.tidemark.pipeline.control.RedefinableOperator;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
-import io.tidemark.schemas.ModelAction;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that drift, added up for each detector. */
+/** Keys that drift, added up for each detector; half of the keys are an alert. */
 class DriftFunctionTest {
-  private static final String PUMP =
-      PumpDetectors.PUMP.replace("updateEvery: 5s", "updateEvery: 5s, driftShare: 0.5");
-  private static final String OTHER = PUMP.replace("name: pump", "name: other");
+  private static final Double LIMIT = 0.5;
 
   private final SeenMetrics metrics = new SeenMetrics();
 
   @Test
-  void tellsWhenTooManyKeysHaveDriftedAndWhenTheyAreBack() throws Exception {
-    try (var harness = watched()) {
-      for (Change change : List.of(met("pump"), met("pump"), met("pump"), left("pump"))) {
-        harness.processElement(new StreamRecord<>(change));
-      }
-      assertThat(told(harness)).isEmpty();
+  void alertsWhenTooManyKeysHaveDriftedAndWhenTheyAreBack() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, met("pump"), met("pump"), met("pump"), left("pump"));
+      assertThat(alerts(harness)).isEmpty();
 
-      harness.processElement(new StreamRecord<>(left("pump")));
-      assertThat(told(harness)).containsExactly("pump OPEN");
-      harness.processElement(new StreamRecord<>(back("pump")));
+      send(harness, left("pump"));
+      assertThat(alerts(harness)).containsExactly("pump OPEN");
+      send(harness, back("pump"));
 
-      assertThat(told(harness)).containsExactly("pump OPEN", "pump RESOLVED");
+      assertThat(alerts(harness)).containsExactly("pump OPEN", "pump RESOLVED");
+    }
+  }
+
+  @Test
+  void oneDetectorsKeysDoNotCountForAnother() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, met("pump"), met("pump"), met("pump"), met("other"));
+      send(harness, left("pump"));
+      assertThat(alerts(harness)).isEmpty();
+
+      send(harness, left("other"));
+
+      assertThat(alerts(harness)).containsExactly("other OPEN");
     }
   }
 
   @Test
   void showsTheShareOfEachDetector() throws Exception {
-    try (var harness = watched()) {
-      harness.processElement(new StreamRecord<>(met("pump")));
+    try (var harness = open(null)) {
+      send(harness, met("pump"));
       assertThat(metrics.gauge("detector.pump.driftShare")).isEqualTo(0.0);
       for (int i = 0; i < 3; i++) {
-        harness.processElement(new StreamRecord<>(met("pump")));
-        harness.processElement(new StreamRecord<>(met("other")));
+        send(harness, met("pump"), met("other"));
       }
-      harness.processElement(new StreamRecord<>(left("pump")));
+      send(harness, left("pump"));
       assertThat(metrics.gauge("detector.pump.driftShare")).isEqualTo(0.25);
       assertThat(metrics.gauge("detector.other.driftShare")).isEqualTo(0.0);
 
-      harness.processElement(new StreamRecord<>(left("pump")));
+      send(harness, left("pump"));
 
       assertThat(metrics.gauge("detector.pump.driftShare")).isEqualTo(0.5);
     }
   }
 
   @Test
-  void whatIsToldOfAnUnknownDetectorCountsForNothing() throws Exception {
-    try (var harness = watched()) {
-      harness.processElement(new StreamRecord<>(met("unknown")));
-      harness.processElement(new StreamRecord<>(left("unknown")));
+  void withoutALimitKeysAreCountedAndNothingIsAlerted() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, new Change("pump", 1, 1, 1000, null), new Change("pump", 1, 1, 2000, null));
 
-      assertThat(told(harness)).isEmpty();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(alerts(harness)).isEmpty();
+      assertThat(metrics.gauge("detector.pump.driftShare")).isEqualTo(1.0);
     }
   }
 
-  @Test
-  void goesOnCountingAfterARestore() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"heap", "rocksdb"})
+  void goesOnCountingAfterARestore(String backend) throws Exception {
     OperatorSubtaskState saved;
-    try (var harness = steered(null)) {
+    try (var harness = open(backend, null)) {
       send(harness, met("pump"), met("pump"), met("pump"), met("pump"), left("pump"));
       saved = harness.snapshot(1, 1);
     }
-    try (var harness = steered(saved)) {
+    try (var harness = open(backend, saved)) {
       send(harness, left("pump"));
-      assertThat(told(harness)).containsExactly("pump OPEN");
+      assertThat(alerts(harness)).containsExactly("pump OPEN");
     }
   }
 
   @Test
-  void aRemovedDetectorIsForgottenAndNoOther() throws Exception {
-    try (var harness = steered(null)) {
-      send(harness, met("pump"), met("pump"), met("other"), met("other"), met("other"));
+  void theAlertOfADetectorIsResolvedWithItsLastKeyAndNothingIsKept() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, met("pump"), left("pump"), met("other"));
       assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
-      harness.change(ModelAction.REMOVE_DETECTOR, "pump", null);
-      harness.prepareSnapshotPreBarrier(1);
+
+      send(harness, new Change("pump", -1, -1, 4000, LIMIT));
+
+      assertThat(alerts(harness)).containsExactly("pump OPEN", "pump RESOLVED");
       assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
-
-      send(harness, left("pump"), left("other"));
-      assertThat(told(harness)).isEmpty();
-      send(harness, left("other"));
-
-      assertThat(told(harness)).containsExactly("other OPEN");
     }
   }
 
   @Test
-  void whereNobodyWatchesDriftAnyMoreItsAlertIsResolved() throws Exception {
-    try (var harness = steered(null)) {
-      send(harness, met("pump"), left("pump"), met("other"), left("other"));
-      harness.change(ModelAction.CHANGE_DETECTOR, "pump", PumpDetectors.PUMP);
-      harness.prepareSnapshotPreBarrier(1);
+  void theAlertOfADetectorThatIsGoneIsResolvedAsItsKeysAreForgotten() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, met("pump"), left("pump"), new Change("pump", -1, -1, 4000, null));
 
-      assertThat(told(harness)).containsExactly("pump OPEN", "other OPEN", "pump RESOLVED");
-      send(harness, met("pump"), left("pump"));
-      assertThat(told(harness)).hasSize(3);
-    }
-  }
-
-  @Test
-  void theAlertOfADetectorThatLeftTheConfigurationIsResolvedAsItsKeysAreForgotten()
-      throws Exception {
-    OperatorSubtaskState saved;
-    try (var harness = watched()) {
-      harness.processElement(new StreamRecord<>(met("pump")));
-      harness.processElement(new StreamRecord<>(left("pump")));
-      saved = harness.snapshot(1, 1);
-    }
-    try (var harness = watched(Detectors.parse(Path.of("models"), OTHER), saved)) {
-      harness.processElement(new StreamRecord<>(new Change("pump", -1, -1, 4000)));
-
-      assertThat(told(harness)).containsExactly("pump RESOLVED");
+      assertThat(alerts(harness)).containsExactly("pump OPEN", "pump RESOLVED");
       assertThat(harness.numKeyedStateEntries()).isZero();
-    }
-  }
-
-  @Test
-  void theKeysThatADetectorHasLeftCountOnWhenItComesBack() throws Exception {
-    OperatorSubtaskState saved;
-    try (var harness = watched()) {
-      for (int key = 0; key < 4; key++) {
-        harness.processElement(new StreamRecord<>(met("pump")));
-      }
-      saved = harness.snapshot(1, 1);
-    }
-    try (var harness = watched(Detectors.parse(Path.of("models"), OTHER), saved)) {
-      harness.processElement(new StreamRecord<>(new Change("pump", -1, 0, 4000)));
-      saved = harness.snapshot(2, 2);
-    }
-    try (var harness = watched(detectors(), saved)) {
-      harness.processElement(new StreamRecord<>(left("pump")));
-      assertThat(told(harness)).isEmpty();
-
-      harness.processElement(new StreamRecord<>(left("pump")));
-
-      assertThat(told(harness)).containsExactly("pump OPEN");
     }
   }
 
   @Test
   void aDetectorThatComesBackStartsFromNothing() throws Exception {
-    try (var harness = steered(null)) {
-      send(harness, met("pump"), met("pump"), met("pump"));
-      harness.change(ModelAction.REMOVE_DETECTOR, "pump", null);
-      harness.prepareSnapshotPreBarrier(1);
-      harness.change(ModelAction.ADD_DETECTOR, "pump", PUMP);
-      harness.prepareSnapshotPreBarrier(2);
+    try (var harness = open(null)) {
+      send(harness, met("pump"), met("pump"), gone("pump"), gone("pump"));
 
       send(harness, met("pump"), left("pump"));
 
-      assertThat(told(harness)).containsExactly("pump OPEN");
+      assertThat(alerts(harness)).containsExactly("pump OPEN");
+    }
+  }
+
+  /** Else the share of those that are left could rise over the limit without any drift. */
+  @Test
+  void keysThatLeaveAreNoDrift() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, met("pump"), met("pump"), met("pump"), left("pump"));
+      send(harness, gone("pump"));
+      assertThat(metrics.gauge("detector.pump.driftShare")).isEqualTo(0.5);
+      assertThat(alerts(harness)).isEmpty();
     }
   }
 
   @Test
-  void aChangedDefinitionKeepsTheCountAndItsLimitHolds() throws Exception {
-    try (var harness = steered(null)) {
-      send(harness, met("pump"), met("pump"), met("pump"), met("pump"));
-      harness.change(
-          ModelAction.CHANGE_DETECTOR, "pump", PUMP.replace("driftShare: 0.5", "driftShare: 0.25"));
-      harness.prepareSnapshotPreBarrier(1);
+  void aLimitThatIsTakenAwayResolvesTheAlert() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, met("pump"), left("pump"), met("other"), left("other"));
+      send(harness, Change.ofLimit("pump", null));
+      assertThat(alerts(harness)).containsExactly("pump OPEN", "other OPEN", "pump RESOLVED");
 
-      send(harness, left("pump"));
+      send(harness, new Change("pump", 1, 0, 5000, null), new Change("pump", 0, 1, 6000, null));
 
-      assertThat(told(harness)).containsExactly("pump OPEN");
+      assertThat(alerts(harness)).hasSize(3);
+    }
+  }
+
+  @Test
+  void aLimitThatIsLoweredHoldsAtOnceForTheKeysCountedBefore() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, met("pump"), met("pump"), met("pump"), met("pump"), left("pump"));
+      assertThat(alerts(harness)).isEmpty();
+
+      send(harness, Change.ofLimit("pump", 0.25));
+
+      assertThat(harness.extractOutputValues())
+          .singleElement()
+          .satisfies(
+              alert -> {
+                assertThat(alert.getThreshold()).isEqualTo(0.25);
+                assertThat(alert.getOpenedAt().toEpochMilli()).isEqualTo(2000);
+              });
+    }
+  }
+
+  @Test
+  void aLimitForADetectorWithoutKeysLeavesNothingBehind() throws Exception {
+    try (var harness = open(null)) {
+      send(harness, Change.ofLimit("pump", LIMIT));
+
+      assertThat(alerts(harness)).isEmpty();
+      assertThat(harness.numKeyedStateEntries()).isZero();
     }
   }
 
   private static Change met(String detector) {
-    return new Change(detector, 1, 0, 1000);
+    return new Change(detector, 1, 0, 1000, LIMIT);
   }
 
   private static Change left(String detector) {
-    return new Change(detector, 0, 1, 2000);
+    return new Change(detector, 0, 1, 2000, LIMIT);
   }
 
   private static Change back(String detector) {
-    return new Change(detector, 0, -1, 3000);
+    return new Change(detector, 0, -1, 3000, LIMIT);
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> watched()
-      throws Exception {
-    return watched(detectors(), null);
+  /** A key that has not drifted is forgotten. */
+  private static Change gone(String detector) {
+    return new Change(detector, -1, 0, 4000, LIMIT);
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> watched(
-      Detectors detectors, @Nullable OperatorSubtaskState saved) throws Exception {
+  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> open(
+      @Nullable OperatorSubtaskState saved) throws Exception {
+    return open("heap", saved);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> open(
+      String backend, @Nullable OperatorSubtaskState saved) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert>(
-            new KeyedProcessOperator<>(new DriftFunction(detectors, false)),
-            DriftFunctionTest::key,
+            new KeyedProcessOperator<>(new DriftFunction()),
+            change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS),
             Types.KEY,
             metrics.environment());
+    harness.setStateBackend(Backends.named(backend));
     harness.setup(Types.ALERT.createSerializer(new SerializerConfigImpl()));
     if (saved != null) {
       harness.initializeState(saved);
@@ -223,34 +220,17 @@ class DriftFunctionTest {
     return harness;
   }
 
-  private static RedefinableHarness<Change, AnomalyAlert> steered(
-      @Nullable OperatorSubtaskState saved) throws Exception {
-    return RedefinableHarness.open(
-        RedefinableOperator.<Change, AnomalyAlert, DriftFunction>of(
-            new DriftFunction(detectors(), true)),
-        DriftFunctionTest::key,
-        Types.ALERT,
-        "heap",
-        saved);
-  }
-
-  /** All of a detector's keys are told of under one. */
-  private static DetectorKey key(Change change) {
-    return new DetectorKey(change.detector(), FleetDrift.ALL_KEYS);
-  }
-
-  private static Detectors detectors() {
-    return Detectors.parse(Path.of("models"), PUMP, OTHER);
-  }
-
-  private static void send(RedefinableHarness<Change, AnomalyAlert> harness, Change... changes)
+  private static void send(
+      KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> harness,
+      Change... changes)
       throws Exception {
     for (Change change : changes) {
-      harness.processElement1(new StreamRecord<>(change));
+      harness.processElement(new StreamRecord<>(change));
     }
   }
 
-  private static List<String> told(AbstractStreamOperatorTestHarness<AnomalyAlert> harness) {
+  private static List<String> alerts(
+      KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> harness) {
     return harness.extractOutputValues().stream()
         .map(alert -> alert.getDetector() + " " + alert.getState())
         .toList();

@@ -68,7 +68,12 @@ class LoadShedderTest {
   }
 
   private static Window live(String detector, long start) {
-    return Windows.of(detector, "k", Window.Phase.LIVE, start);
+    return window(detector, "k", Window.Phase.LIVE, start);
+  }
+
+  private static Window window(String detector, String key, Window.Phase phase, long start) {
+    return new Window(
+        detector, key, phase, start, start + END, new float[8], new float[2], null, 0, List.of());
   }
 
   /** Level and detector of what it logs. */
@@ -99,7 +104,7 @@ class LoadShedderTest {
   private int shed(Window.Phase phase, long now) {
     int shed = 0;
     for (int key = 0; key < 10; key++) {
-      shed += shedder.sheds(Windows.of("pump", "k" + key, phase, 0), now) ? 1 : 0;
+      shed += shedder.sheds(window("pump", "k" + key, phase, 0), now) ? 1 : 0;
     }
     return shed;
   }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ShadowReport;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ShadowComparisonTest {
@@ -83,8 +85,20 @@ class ShadowComparisonTest {
   }
 
   private static Verdict verdict(double score, boolean anomalous) {
-    return new Verdict(
-        ScoredWindows.of("a", 1, Window.Phase.LIVE, 0), score, 1, 0.5, anomalous, null, null);
+    Window window =
+        new Window(
+            "pump",
+            "a",
+            Window.Phase.LIVE,
+            0,
+            4000,
+            new float[8],
+            new float[2],
+            null,
+            0,
+            List.of());
+    ScoredWindow scored = new ScoredWindow(window, 1, new float[2], new float[2], new float[0]);
+    return new Verdict(scored, score, 1, 0.5, anomalous, null, null);
   }
 
   private ShadowReport report() {
