@@ -122,6 +122,7 @@ public final class KeyLine {
         state.health = health.start();
       }
       if (clockSet) {
+        health.advance(state.health, observation.key(), certain, out::alert);
         health.clockSet(state.health, observation.eventTimeMillis());
       }
       health.observed(state.health, observation, logMillis, certain, fits, out::alert);
