@@ -11,6 +11,10 @@ public final class KeyHealth {
 
   final double[] last;
   final long[] sameSince;
+
+  /** Event time of each feature's newest reading. */
+  final long[] readAt;
+
   final HealthCondition flat = new HealthCondition();
   final HealthCondition gap = new HealthCondition();
   final HealthCondition late = new HealthCondition();
@@ -29,6 +33,8 @@ public final class KeyHealth {
   KeyHealth(int features) {
     last = new double[features];
     sameSince = new long[features];
+    readAt = new long[features];
+    Arrays.fill(readAt, NONE);
     Arrays.fill(last, Double.NaN);
   }
 
@@ -38,6 +44,7 @@ public final class KeyHealth {
     for (int f = 0; f < last.length; f++) {
       out.writeDouble(last[f]);
       out.writeLong(sameSince[f]);
+      out.writeLong(readAt[f]);
     }
     flat.write(out);
     gap.write(out);
@@ -55,6 +62,7 @@ public final class KeyHealth {
     for (int f = 0; f < state.last.length; f++) {
       state.last[f] = in.readDouble();
       state.sameSince[f] = in.readLong();
+      state.readAt[f] = in.readLong();
     }
     state.flat.read(in);
     state.gap.read(in);

@@ -39,7 +39,6 @@ public final class SensorHealth {
   private final int openAfter;
   private final long quietMillis;
   private final long latenessMillis;
-  private final long disorderMillis;
 
   public SensorHealth(DetectorDefinition definition) {
     Health health = definition.health();
@@ -55,7 +54,6 @@ public final class SensorHealth {
     openAfter = definition.alerts().openAfter();
     int resolveAfter = definition.alerts().resolveAfter();
     quietMillis = resolveAfter * tickMillis;
-    disorderMillis = 2 * tickMillis + latenessMillis;
     Duration longestFlat = health.flatLine();
     flatLines =
         longestFlat == null
@@ -118,6 +116,7 @@ public final class SensorHealth {
     if (behind != null) {
       behind.observed(state.behind, key, time, logMillis - time, out);
     }
+    endLate(state, key, certainMillis, out);
     if (watchesLate && !fits && time <= state.newest) {
       late(state, key, time, logMillis, out);
     }
@@ -125,22 +124,25 @@ public final class SensorHealth {
       gaps.observed(state, key, time, certainMillis, out);
     }
     state.heard = Math.max(state.heard, logMillis);
-    if (fits && time < state.newest - disorderMillis) {
-      startOver(state, time);
+    if (!fits) {
+      return; // its time says nothing of when it was read
     }
-    // Two events of the same time may each hold other readings.
-    if (time >= state.newest) {
-      state.newest = time;
-      if (flatLines != null) {
-        flatLines.observed(state, observation, out);
-      }
+    state.newest = Math.max(state.newest, time);
+    if (flatLines != null) {
+      flatLines.observed(state, observation, out);
     }
   }
 
-  /** An event that is in time, and yet before all others, shows that the clock was set back. */
-  private static void startOver(KeyHealth state, long time) {
-    state.newest = time;
-    Arrays.fill(state.sameSince, time);
+  /**
+   * Takes that the device's clock was set, forward or back: what its events said before tells
+   * nothing of how long ago that was.
+   *
+   * @param millis what the clock says now
+   */
+  public void clockSet(KeyHealth state, long millis) {
+    state.newest = millis;
+    Arrays.fill(state.sameSince, millis);
+    Arrays.fill(state.readAt, KeyHealth.NONE);
   }
 
   /** Takes that the log has come so far without an event of the key. */
@@ -149,6 +151,12 @@ public final class SensorHealth {
     if (gaps != null) {
       gaps.advance(state, key, logMillis, out);
     }
+    endLate(state, key, logMillis, out);
+  }
+
+  /** Ends what was late when no late event has come for long enough. */
+  private void endLate(
+      KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
     if (state.lastLate != NONE && logMillis >= state.lastLate + quietMillis) {
       if (state.late.open) {
         late.resolve(state.late, key, state.newest, 0, out);

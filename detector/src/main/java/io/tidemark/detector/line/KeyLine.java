@@ -40,6 +40,7 @@ public final class KeyLine {
   private Lineup lineup;
   private @Nullable KeyState current;
   private long waitingSince;
+  private boolean clockSet;
 
   /**
    * @param windows cuts the windows of a key; the same for all keys unless their warm-ups differ
@@ -108,6 +109,7 @@ public final class KeyLine {
     KeyWindows cutter = windows.apply(observation.key());
     boolean warming = state.warmingUp();
     long certain = cutter.certain(state.window, observation, logMillis, watermark);
+    clockSet = false;
     boolean fits = cutter.add(state.window, observation, logMillis, watermark, queue);
     if (warming && !state.warmingUp()) {
       out.warmUps(-1);
@@ -118,6 +120,10 @@ public final class KeyLine {
     if (health != null) {
       if (state.health == null) {
         state.health = health.start();
+      }
+      if (clockSet) {
+        health.advance(state.health, observation.key(), certain, out::alert);
+        health.clockSet(state.health, observation.eventTimeMillis());
       }
       health.observed(state.health, observation, logMillis, certain, fits, out::alert);
     }
@@ -303,13 +309,14 @@ public final class KeyLine {
       key.incident = null;
       verdicts.recalibrate(key, window.endMillis());
       windows.apply(window.key()).recalibrate(key.window);
-      out.warmUps(1);
+      out.warmUps(key.warmingUp() ? 1 : 0);
     }
   }
 
   /**
    * The windows that wait. A key whose incident may end in a new normal is judged before its next
-   * tick closes, since that tick may be the first that it learns from.
+   * tick closes, since that tick may be the first that it learns from. That incident may also be
+   * one that opens in the windows that wait, where they are long enough for it to settle.
    */
   private final class Queue implements WindowSink {
     private final List<Window> queued = new ArrayList<>();
@@ -317,9 +324,21 @@ public final class KeyLine {
     @Override
     public void tickCloses() {
       KeyState key = Objects.requireNonNull(current);
-      if (key.isWaiting() && key.inIncident() && definition.alerts().newNormalAfter() != null) {
+      if (key.isWaiting() && mayRecalibrate(key)) {
         flush();
       }
+    }
+
+    @Override
+    public void clockSet() {
+      clockSet = true;
+    }
+
+    private boolean mayRecalibrate(KeyState key) {
+      Duration after = definition.alerts().newNormalAfter();
+      return after != null
+          && (key.inIncident()
+              || Math.abs(key.waitingTo - key.waitingFrom) >= after.toMillis());
     }
 
     @Override
@@ -334,6 +353,10 @@ public final class KeyLine {
       if (waiting.isEmpty()) {
         waitingSince = System.nanoTime();
       }
+      if (!key.isWaiting()) {
+        key.waitingFrom = window.endMillis();
+      }
+      key.waitingTo = window.endMillis();
       key.waiting++;
       waiting.add(key);
       queued.add(window);

@@ -35,6 +35,11 @@ public final class KeyState {
   /** Windows of the key that wait to be scored. */
   int waiting;
 
+  /** End of the first window that waits, and of the last one; of no meaning while none waits. */
+  long waitingFrom;
+
+  long waitingTo;
+
   KeyState(long shape, KeyWindow window) {
     this.shape = shape;
     this.window = window;

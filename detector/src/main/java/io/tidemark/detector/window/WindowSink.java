@@ -7,4 +7,7 @@ public interface WindowSink {
 
   /** Called before each tick that closes: what was judged so far must be settled by then. */
   default void tickCloses() {}
+
+  /** The device's clock was set, forward or back: the key's windows start over at the new time. */
+  default void clockSet() {}
 }
