@@ -201,6 +201,7 @@ class DetectionTopologyTest {
               "sensor-events",
               0,
               offset,
+              logged.logMillis(),
               (event.key() + "/" + line).getBytes(UTF_8),
               encoder.encode(sent)));
     }

@@ -23,10 +23,10 @@ import io.tidemark.pipeline.control.AdmitFunction;
 import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelStore;
-import io.tidemark.schemas.ControlEvent;
 import io.tidemark.pipeline.source.DecodeOperator;
 import io.tidemark.pipeline.source.RawRecord;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.NetworkEvent;
@@ -175,7 +175,7 @@ class FuzzTest {
   }
 
   private static RawRecord record(long offset, byte[] value) {
-    return new RawRecord("sensor-events", 0, offset, null, value);
+    return new RawRecord("sensor-events", 0, offset, 0, null, value);
   }
 
   private static int sizeOf(@Nullable Collection<?> output) {

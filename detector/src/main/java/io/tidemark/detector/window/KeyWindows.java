@@ -76,7 +76,9 @@ public final class KeyWindows {
     long time = observation.eventTimeMillis();
     long tick = clock.tickOf(observation);
     boolean late = state.lastClosed != KeyWindow.NO_TICK && tick <= state.lastClosed;
-    if (late || state.clock.leaps(time, logMillis, clock.silence())) {
+    // Log time may have to be confirmed by the next records: the record's own may be ahead of it.
+    long written = Math.max(logMillis, observation.source().timestampMillis());
+    if (late || state.clock.leaps(time, written, clock.silence())) {
       if (!state.clock.misfit(logMillis, clock.patience())) {
         return false;
       }

@@ -175,8 +175,7 @@ class KeyLinePropertyTest {
     for (Clock clock : Clock.values()) {
       int partition = (seed + clock.ordinal()) % PartitionedLog.PARTITIONS;
       devices.add(
-          PartitionedLog.device(
-              clock.name(), partition, clock, 1000L * seed + clock.ordinal()));
+          PartitionedLog.device(clock.name(), partition, clock, 1000L * seed + clock.ordinal()));
     }
     return devices;
   }

@@ -43,6 +43,7 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,8 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   /** State of a key: what it has learned of its models. */
   public static final ValueStateDescriptor<KeyModels> MODELS =
       new ValueStateDescriptor<>("models", Types.KEY_MODELS);
+
+  private static final int EVENTS = 0;
 
   private final Detectors configured;
   private final LineSettings settings;
@@ -374,4 +377,12 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
 
   @Override
   public void processWatermark2(Watermark watermark) {}
+
+  /** Events alone decide whether this subtask is idle: commands never say that they are. */
+  @Override
+  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+    if (input == EVENTS) {
+      processWatermarkStatus(status);
+    }
+  }
 }

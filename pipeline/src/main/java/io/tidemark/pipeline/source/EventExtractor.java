@@ -68,7 +68,8 @@ final class EventExtractor {
     observations.clear();
     try {
       SpecificRecord event = decoder.decode(record.value());
-      SourcePosition position = new SourcePosition(record.partition(), record.offset());
+      SourcePosition position =
+          new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
       for (ObservationExtractor extractor : extractors) {
         Observation observation = extractor.extract(event, position);
         if (observation != null) {

@@ -28,12 +28,21 @@ final class PartitionLog {
   private long movedAt;
   private int leaps;
 
+  /** Timestamp of the record before, and the largest step of those that speak for a leap. */
+  private long before = NONE;
+
+  private long step;
+
+  /** Steps up to here need not be confirmed: where records are rare, it learns how rare. */
+  private long usual;
+
   /**
    * @param idlenessMillis how long log time stands still, before it goes on by the clock
    */
   PartitionLog(long idlenessMillis, WallClock clock) {
     this.idlenessMillis = idlenessMillis;
     this.clock = clock;
+    usual = idlenessMillis + LEAP;
   }
 
   /**
@@ -52,9 +61,15 @@ final class PartitionLog {
     long now = clock.millis();
     long stamp = recordMillis < EARLIEST || recordMillis > now ? now : recordMillis;
     long reached = now();
-    boolean leap = time != NONE && stamp - reached > idlenessMillis + LEAP;
+    boolean leap = time != NONE && stamp - reached > usual;
+    step = leap && leaps > 0 ? Math.max(step, stamp - before) : 0;
     leaps = leap ? leaps + 1 : 0;
-    if (!leap || leaps >= CONFIRMED) {
+    before = stamp;
+    if (leaps >= CONFIRMED) {
+      usual = Math.max(usual, 2 * step);
+      leaps = 0;
+      move(stamp, reached);
+    } else if (!leap) {
       move(stamp, reached);
     } else {
       move(reached, reached);

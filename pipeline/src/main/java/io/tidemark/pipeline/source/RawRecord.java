@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param topic its topic
  * @param partition partition of the topic
  * @param offset offset in the partition
+ * @param timestampMillis its timestamp
  * @param key key of the record, or null
  * @param value the record; null: a tombstone
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RawRecord(
-    String topic, int partition, long offset, byte @Nullable [] key, byte @Nullable [] value) {}
+    String topic,
+    int partition,
+    long offset,
+    long timestampMillis,
+    byte @Nullable [] key,
+    byte @Nullable [] value) {}

@@ -21,6 +21,7 @@ public final class RawRecordFormat implements BinaryFormat<RawRecord> {
     out.writeUTF(record.topic());
     out.writeInt(record.partition());
     out.writeLong(record.offset());
+    out.writeLong(record.timestampMillis());
     write(record.key(), out);
     write(record.value(), out);
   }
@@ -34,7 +35,8 @@ public final class RawRecordFormat implements BinaryFormat<RawRecord> {
 
   @Override
   public RawRecord read(DataInput in) throws IOException {
-    return new RawRecord(in.readUTF(), in.readInt(), in.readLong(), bytes(in), bytes(in));
+    return new RawRecord(
+        in.readUTF(), in.readInt(), in.readLong(), in.readLong(), bytes(in), bytes(in));
   }
 
   private static byte @Nullable [] bytes(DataInput in) throws IOException {

@@ -16,7 +16,12 @@ final class RawRecords implements KafkaRecordDeserializationSchema<RawRecord> {
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) {
     out.collect(
         new RawRecord(
-            record.topic(), record.partition(), record.offset(), record.key(), record.value()));
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            record.key(),
+            record.value()));
   }
 
   @Override

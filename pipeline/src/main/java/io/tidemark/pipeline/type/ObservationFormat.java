@@ -28,6 +28,7 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
     }
     out.writeInt(observation.source().partition());
     out.writeLong(observation.source().offset());
+    out.writeLong(observation.source().timestampMillis());
   }
 
   @Override
@@ -40,7 +41,11 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
       values[i] = in.readDouble();
     }
     return new Observation(
-        detector, key, micros, values, new SourcePosition(in.readInt(), in.readLong()));
+        detector,
+        key,
+        micros,
+        values,
+        new SourcePosition(in.readInt(), in.readLong(), in.readLong()));
   }
 
   @Override

@@ -40,6 +40,6 @@ class DeadLettersTest {
 
   private DeadLetter letter(byte[] key, byte[] value, String detail) {
     return letters.of(
-        new RawRecord(Records.TOPIC, 2, 9, key, value), DeadLetterReason.INVALID, detail);
+        new RawRecord(Records.TOPIC, 2, 9, 0, key, value), DeadLetterReason.INVALID, detail);
   }
 }

@@ -195,7 +195,7 @@ class LogTimeTest {
 
     /** Reads a record with this timestamp; its log time. */
     long read(long millis) {
-      RawRecord record = new RawRecord(Records.TOPIC, number, 0, null, null);
+      RawRecord record = new RawRecord(Records.TOPIC, number, 0, 0, null, null);
       long time = assigner.extractTimestamp(record, START + millis);
       generator.onEvent(record, time, multiplexer.getImmediateOutput(String.valueOf(number)));
       return time - START;

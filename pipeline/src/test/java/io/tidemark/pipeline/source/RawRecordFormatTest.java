@@ -26,7 +26,7 @@ class RawRecordFormatTest {
   }
 
   private static RawRecord record(byte @Nullable [] key, byte @Nullable [] value) {
-    return new RawRecord("events", 3, 1L << 40, key, value);
+    return new RawRecord("events", 3, 1L << 40, 17, key, value);
   }
 
   @ParameterizedTest
@@ -55,6 +55,6 @@ class RawRecordFormatTest {
     assertThat(records)
         .singleElement()
         .usingRecursiveComparison()
-        .isEqualTo(new RawRecord("t", 2, 9, key, value));
+        .isEqualTo(new RawRecord("t", 2, 9, ConsumerRecord.NO_TIMESTAMP, key, value));
   }
 }

@@ -25,7 +25,7 @@ final class Records {
   }
 
   static RawRecord of(byte @Nullable [] value) {
-    return new RawRecord(TOPIC, 2, 9, null, value);
+    return new RawRecord(TOPIC, 2, 9, NOW.toEpochMilli(), null, value);
   }
 
   static byte[] event(String device, Instant time, Map<String, Double> readings) {
