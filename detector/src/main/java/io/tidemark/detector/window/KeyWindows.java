@@ -75,8 +75,7 @@ public final class KeyWindows {
     advance(state, key, state.clock.certain(partition, logMillis, watermark), windows);
     long time = observation.eventTimeMillis();
     long tick = clock.tickOf(observation);
-    boolean late = state.lastClosed != KeyWindow.NO_TICK && tick <= state.lastClosed;
-    if (late || state.clock.leaps(time, logMillis, clock.silence())) {
+    if (isClosed(state, tick) || state.clock.leaps(time, logMillis, clock.silence())) {
       if (!state.clock.misfit(logMillis, clock.patience())) {
         return false;
       }
@@ -86,6 +85,12 @@ public final class KeyWindows {
     state.clock.hear(partition, time, logMillis);
     closePassed(state, key, windows);
     return true;
+  }
+
+  /** Whether a tick takes no more events; one that never had any is closed by the clock alone. */
+  private boolean isClosed(KeyWindow state, long tick) {
+    boolean passed = state.lastClosed != KeyWindow.NO_TICK && tick <= state.lastClosed;
+    return passed || clock.closing(tick) <= state.clock.now();
   }
 
   private void closePassed(KeyWindow state, String key, WindowSink windows) {
