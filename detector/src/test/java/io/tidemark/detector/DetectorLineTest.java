@@ -126,7 +126,8 @@ class DetectorLineTest {
   @Test
   void theWarmUpIsSilentUnlessAskedFor() {
     List<Observation> jumpEarly = SensorStream.noisy("p1", 140, 40, 1);
-    assertThat(run(jumpEarly).alerts()).allMatch(alert -> alert.getOpenedAt().getEpochSecond() > 60);
+    assertThat(run(jumpEarly).alerts())
+        .allMatch(alert -> alert.getOpenedAt().getEpochSecond() > 60);
     Recorder asked = run(with("duringWarmup: true"), jumpEarly);
     assertThat(asked.alerts().get(0).getPhase()).isEqualTo(AlertPhase.WARM_UP);
     assertThat(asked.alerts().get(0).getOpenedAt().getEpochSecond()).isBetween(41L, 46L);

@@ -155,8 +155,7 @@ public final class SensorHealth {
   }
 
   /** Ends what was late when no late event has come for long enough. */
-  private void endLate(
-      KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
+  private void endLate(KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
     if (state.lastLate != NONE && logMillis >= state.lastLate + quietMillis) {
       if (state.late.open) {
         late.resolve(state.late, key, state.newest, 0, out);

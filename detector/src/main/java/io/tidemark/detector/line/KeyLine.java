@@ -337,8 +337,7 @@ public final class KeyLine {
     private boolean mayRecalibrate(KeyState key) {
       Duration after = definition.alerts().newNormalAfter();
       return after != null
-          && (key.inIncident()
-              || Math.abs(key.waitingTo - key.waitingFrom) >= after.toMillis());
+          && (key.inIncident() || Math.abs(key.waitingTo - key.waitingFrom) >= after.toMillis());
     }
 
     @Override

@@ -134,7 +134,7 @@ public final class KeyWindows {
 
   /**
    * Log time at which {@link #advance} is to be called; {@link Long#MAX_VALUE} for never. It is not
-   * earlier after another event.
+   * earlier after another event, unless that one lies in a partition that is read behind others.
    */
   public long due(KeyWindow state) {
     if (state.open.isEmpty()) {

@@ -97,7 +97,8 @@ class IncidentTrackerTest {
     tracker.track(incident, verdict(1, 'a'));
     AnomalyAlert open = Objects.requireNonNull(tracker.track(incident, verdict(2, 'A')));
     tracker.track(incident, verdict(3, 'a'));
-    AnomalyAlert last = Objects.requireNonNull(IncidentTracker.forget(restored(incident), "pump", "p"));
+    AnomalyAlert last =
+        Objects.requireNonNull(IncidentTracker.forget(restored(incident), "pump", "p"));
     assertThat(last.getState()).isEqualTo(AlertState.RESOLVED);
     assertThat(last.getAlertId()).isEqualTo(open.getAlertId());
     assertThat(last.getSequence()).isEqualTo(open.getSequence() + 1);

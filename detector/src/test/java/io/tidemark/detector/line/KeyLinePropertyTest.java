@@ -178,8 +178,7 @@ class KeyLinePropertyTest {
     for (Clock clock : Clock.values()) {
       int partition = (seed + clock.ordinal()) % PartitionedLog.PARTITIONS;
       devices.add(
-          PartitionedLog.device(
-              clock.name(), partition, clock, 1000L * seed + clock.ordinal()));
+          PartitionedLog.device(clock.name(), partition, clock, 1000L * seed + clock.ordinal()));
     }
     return devices;
   }
@@ -201,8 +200,7 @@ class KeyLinePropertyTest {
   private static OnnxModel model(DetectorDefinition definition) {
     return MODELS.computeIfAbsent(
         definition.baseline().per(),
-        per ->
-            OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU));
+        per -> OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU));
   }
 
   @AfterAll

@@ -88,8 +88,7 @@ final class LineHost {
   }
 
   /** Which partition to read next: all of them once, then as chance will have it; -1 at the end. */
-  private static int choose(
-      List<List<Entry>> partitions, int[] next, int turn, Chance chance) {
+  private static int choose(List<List<Entry>> partitions, int[] next, int turn, Chance chance) {
     List<Integer> left = new ArrayList<>();
     int earliest = -1;
     for (int p = 0; p < next.length; p++) {

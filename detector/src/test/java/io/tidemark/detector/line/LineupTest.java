@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class LineupTest {
   private static final int WARM_UP = 60;
   private static final int TO_LEARN = WARM_UP - 4 + 1;
-  private static final String YAML =
-      Definitions.PUMP.replace("warmup: 12", "warmup: " + WARM_UP);
+  private static final String YAML = Definitions.PUMP.replace("warmup: 12", "warmup: " + WARM_UP);
 
   private final DetectorDefinition definition = Definitions.parse(YAML);
   private final OnnxModel oldFile = open(TinyModel.of(definition));
@@ -150,12 +149,11 @@ class LineupTest {
     assertThat(digests()).containsOnly(old.digest());
     int compared = host.recorder.compared().size();
     List<Recorder.Judged> learning = verdicts.subList(37, verdicts.size() - compared);
-    assertThat(learning.stream().filter(j -> !j.verdict().anomalous()).count())
-        .isEqualTo(TO_LEARN);
-    assertThat(learning.stream().filter(j -> j.verdict().anomalous()).count())
-        .isGreaterThan(25);
-    assertThat(host.recorder.compared()).extracting(Recorder.Judged::digest).containsOnly(
-        next.digest());
+    assertThat(learning.stream().filter(j -> !j.verdict().anomalous()).count()).isEqualTo(TO_LEARN);
+    assertThat(learning.stream().filter(j -> j.verdict().anomalous()).count()).isGreaterThan(25);
+    assertThat(host.recorder.compared())
+        .extracting(Recorder.Judged::digest)
+        .containsOnly(next.digest());
     assertThat(Objects.requireNonNull(host.modelsOf("p").other(next.digest())).ready()).isTrue();
     // It knows the keys by now, so that its promotion changes the verdict of the next window.
     host.line.serve(new Lineup(next, old, null));
@@ -199,8 +197,7 @@ class LineupTest {
           assertThat(window(one).endMillis()).isEqualTo(window(other).endMillis());
           assertThat(one.verdict().score())
               .isCloseTo(
-                  other.verdict().score(),
-                  within(1e-6 * (1 + Math.abs(other.verdict().score()))));
+                  other.verdict().score(), within(1e-6 * (1 + Math.abs(other.verdict().score()))));
         }
       }
     }

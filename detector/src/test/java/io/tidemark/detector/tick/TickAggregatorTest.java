@@ -79,9 +79,7 @@ class TickAggregatorTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     aggregator.write(tick, new DataOutputStream(bytes));
     OpenTick restored =
-        aggregator.read(
-            3,
-            new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        aggregator.read(3, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     assertThat(restored).usingRecursiveComparison().isEqualTo(tick);
   }
 
