@@ -29,9 +29,11 @@ import java.util.Random;
 import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A key's windows, verdicts and alerts follow from its own events alone. */
+@Tag("slow")
 class KeyLinePropertyTest {
   private static final int SEEDS = 60;
   private static final int[] BATCHES = {1, 7, 64};
