@@ -9,6 +9,7 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
@@ -98,6 +99,28 @@ class DetectorLineTest {
         .hasSizeGreaterThan(40)
         .filteredOn(Verdict::anomalous)
         .hasSizeLessThan(3); // the threshold is a quantile of 0.99
+  }
+
+  @Test
+  void readingsInRecordsOfTheirOwnInTheSameSecondAreAllWatched() {
+    List<Observation> stream = new ArrayList<>();
+    for (Observation both : SensorStream.noisy("p1", 100, 999, 1)) {
+      long millis = both.eventTimeMillis();
+      stream.add(SensorStream.at("p1", millis, stream.size(), both.values()[0], Double.NaN));
+      double stuck = millis < 70_000 ? both.values()[1] : 3;
+      stream.add(SensorStream.at("p1", millis, stream.size(), Double.NaN, stuck));
+    }
+    DetectorDefinition watched =
+        Definitions.parse(
+            Definitions.PUMP.replace("warmup: 12", "warmup: 60") + "health: {flatLine: 10s}\n");
+    Recorder recorder = run(watched, stream);
+    assertThat(recorder.late()).isEmpty();
+    assertThat(recorder.verdicts()).hasSize(100 - 60);
+    assertThat(recorder.verdicts().get(0).scored().window().imputedShare()).isZero();
+    List<AnomalyAlert> flat = recorder.alerts(AlertKind.FLAT_LINE);
+    assertThat(flat).extracting(AnomalyAlert::getState).containsExactly(AlertState.OPEN);
+    assertThat(flat.get(0).getOpenedAt().getEpochSecond()).isEqualTo(80);
+    assertThat(flat.get(0).getNote()).startsWith("pressure:");
   }
 
   @Test

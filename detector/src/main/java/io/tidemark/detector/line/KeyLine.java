@@ -309,7 +309,7 @@ public final class KeyLine {
       key.incident = null;
       verdicts.recalibrate(key, window.endMillis());
       windows.apply(window.key()).recalibrate(key.window);
-      out.warmUps(key.warmingUp() ? 1 : 0);
+      out.warmUps(1);
     }
   }
 

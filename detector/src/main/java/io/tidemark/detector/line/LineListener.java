@@ -24,7 +24,8 @@ public interface LineListener {
   /**
    * An observation changed nothing, because its time did not fit the key's clock.
    *
-   * @param lateMillis by how much it came after the close of its tick; 0 where it leaps ahead
+   * @param lateMillis by how much it came after the close of its tick; 0 where it leaps ahead, and
+   *     where its tick closed because the key was silent
    */
   default void late(Observation observation, long lateMillis) {}
 

@@ -75,10 +75,9 @@ public final class KeyWindows {
     advance(state, key, state.clock.certain(partition, logMillis, watermark), windows);
     long time = observation.eventTimeMillis();
     long tick = clock.tickOf(observation);
-    boolean late = state.lastClosed != KeyWindow.NO_TICK && tick <= state.lastClosed;
     // Log time may have to be confirmed by the next records: the record's own may be ahead of it.
     long written = Math.max(logMillis, observation.source().timestampMillis());
-    if (late || state.clock.leaps(time, written, clock.silence())) {
+    if (isClosed(state, tick) || state.clock.leaps(time, written, clock.silence())) {
       if (!state.clock.misfit(logMillis, clock.patience())) {
         return false;
       }
@@ -88,6 +87,12 @@ public final class KeyWindows {
     state.clock.hear(partition, time, logMillis);
     closePassed(state, key, windows);
     return true;
+  }
+
+  /** Whether a tick takes no more events; one that never had any is closed by the clock alone. */
+  private boolean isClosed(KeyWindow state, long tick) {
+    boolean passed = state.lastClosed != KeyWindow.NO_TICK && tick <= state.lastClosed;
+    return passed || clock.closing(tick) <= state.clock.now();
   }
 
   private void closePassed(KeyWindow state, String key, WindowSink windows) {
@@ -131,7 +136,7 @@ public final class KeyWindows {
 
   /**
    * Log time at which {@link #advance} is to be called; {@link Long#MAX_VALUE} for never. It is not
-   * earlier after another event.
+   * earlier after another event, unless that one lies in a partition that is read behind others.
    */
   public long due(KeyWindow state) {
     if (state.open.isEmpty()) {

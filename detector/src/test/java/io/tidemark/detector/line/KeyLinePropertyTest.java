@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.Recorder;
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.line.LineHost.Chance;
@@ -18,17 +19,26 @@ import io.tidemark.detector.window.Window;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A key's windows, verdicts and alerts follow from its own events alone. */
+@Tag("slow")
 class KeyLinePropertyTest {
   private static final int SEEDS = 60;
   private static final int[] BATCHES = {1, 7, 64};
   private static final double SAME = 1e-6;
+  private static final Map<Baseline.Per, OnnxModel> MODELS = new EnumMap<>(Baseline.Per.class);
 
   private static final String HEALTH =
       "health: {flatLine: 10s, gap: 20s, late: true, clockAhead: true, clockBehind: true}\n";
@@ -139,26 +149,21 @@ class KeyLinePropertyTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       List<List<Entry>> devices = devices(seed);
       DetectorDefinition definition = definition(seed, ", newNormalAfter: 20s");
-      try (OnnxModel model = open(definition)) {
-        LineHost host =
-            new LineHost(
-                definition,
-                Lineup.of(LineModel.of(definition, model, 7, 1)),
-                java.time.Duration.ofSeconds(100));
-        host.read(PartitionedLog.partitions(devices), Chance.all(seed));
-        for (List<Entry> device : devices) {
-          assertThat(host.knows(device.get(0).key())).isFalse();
-        }
-        assertThat(host.recorder.warmUps()).as("seed %d", seed).isZero();
-        assertThat(host.recorder.incidents()).as("seed %d", seed).isZero();
-        assertThat(openAtTheEnd(host.recorder.alerts())).as("seed %d", seed).isEmpty();
+      LineModel model = LineModel.of(definition, model(definition), 7, 1);
+      LineHost host = new LineHost(definition, Lineup.of(model), Duration.ofSeconds(100));
+      host.read(PartitionedLog.partitions(devices), Chance.all(seed));
+      for (List<Entry> device : devices) {
+        assertThat(host.knows(device.get(0).key())).isFalse();
       }
+      assertThat(host.recorder.warmUps()).as("seed %d", seed).isZero();
+      assertThat(host.recorder.incidents()).as("seed %d", seed).isZero();
+      assertThat(openAtTheEnd(host.recorder.alerts())).as("seed %d", seed).isEmpty();
     }
   }
 
   /** Ids of incidents whose last message does not end them. */
   private static Set<String> openAtTheEnd(List<AnomalyAlert> alerts) {
-    Set<String> open = new java.util.HashSet<>();
+    Set<String> open = new HashSet<>();
     for (AnomalyAlert alert : alerts) {
       if (alert.getState() == AlertState.OPEN) {
         open.add(alert.getAlertId().toString());
@@ -193,17 +198,24 @@ class KeyLinePropertyTest {
         + HEALTH;
   }
 
-  private static OnnxModel open(DetectorDefinition definition) {
-    return OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU);
+  /** One session for each shape of model, as in a job. */
+  private static OnnxModel model(DetectorDefinition definition) {
+    return MODELS.computeIfAbsent(
+        definition.baseline().per(),
+        per -> OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU));
+  }
+
+  @AfterAll
+  static void closeModels() {
+    MODELS.values().forEach(OnnxModel::close);
+    MODELS.clear();
   }
 
   private static Recorder run(
       DetectorDefinition definition, int batch, List<List<Entry>> devices, Chance chance) {
-    try (OnnxModel model = open(definition)) {
-      LineHost host =
-          new LineHost(definition, Lineup.of(LineModel.of(definition, model, batch, 1)));
-      return host.read(PartitionedLog.partitions(devices), chance).finish().recorder;
-    }
+    LineHost host =
+        new LineHost(definition, Lineup.of(LineModel.of(definition, model(definition), batch, 1)));
+    return host.read(PartitionedLog.partitions(devices), chance).finish().recorder;
   }
 
   private static void assertAllSame(
@@ -257,7 +269,7 @@ class KeyLinePropertyTest {
     assertThat((double) found.score()).as(as).isCloseTo(expected.score(), close(expected.score()));
   }
 
-  private static org.assertj.core.data.Offset<Double> close(double value) {
+  private static Offset<Double> close(double value) {
     return within(SAME * (1 + Math.abs(value)));
   }
 

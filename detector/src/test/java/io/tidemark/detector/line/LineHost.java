@@ -8,7 +8,6 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +76,8 @@ final class LineHost {
         line.flush();
       }
       if (chance.restores && chance.random.nextInt(20) == 0) {
-        restore(chance.random);
+        List<String> keys = List.copyOf(states.keySet());
+        restore(keys.get(chance.random.nextInt(keys.size())));
       }
       if (!chance.anyOrder || chance.random.nextInt(3) == 0) {
         advance(watermark(partitions, next));
@@ -158,10 +158,8 @@ final class LineHost {
     return this;
   }
 
-  /** Writes one key and reads it back, if none of its windows waits. */
-  private void restore(Random random) {
-    List<String> keys = List.copyOf(states.keySet());
-    String key = keys.get(random.nextInt(keys.size()));
+  /** Writes a key and reads it back, if none of its windows waits. */
+  void restore(String key) {
     if (!state(key).isWaiting()) {
       states.put(key, RoundTrip.of(state(key), KeyState::write, KeyState::read));
       models.put(key, RoundTrip.of(modelsOf(key), KeyModels::write, KeyModels::read));
@@ -179,15 +177,6 @@ final class LineHost {
 
   KeyModels modelsOf(String key) {
     return models.computeIfAbsent(key, unseen -> new KeyModels());
-  }
-
-  /** All bytes of a key. */
-  byte[] bytes(String key) {
-    byte[] state = RoundTrip.bytes(state(key), KeyState::write);
-    byte[] learned = RoundTrip.bytes(modelsOf(key), KeyModels::write);
-    byte[] all = Arrays.copyOf(state, state.length + learned.length);
-    System.arraycopy(learned, 0, all, state.length, learned.length);
-    return all;
   }
 
   private final class Store implements KeyStore {
