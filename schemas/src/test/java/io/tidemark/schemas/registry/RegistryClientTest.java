@@ -137,7 +137,7 @@ class RegistryClientTest {
 
   @Test
   void refusesTypesThatDoubleAtEachStep() {
-    StringBuilder fields = new StringBuilder("{'name': 'f0', 'type': " + record(0, "'int'") + "}");
+    StringBuilder fields = new StringBuilder("{'name': 'f0', 'type': " + record(0, "'null'") + "}");
     for (int i = 1; i < 30; i++) {
       fields.append(", {'name': 'f" + i + "', 'type': " + record(i, "'R" + (i - 1) + "'") + "}");
     }
@@ -145,29 +145,13 @@ class RegistryClientTest {
 
     assertThatThrownBy(() -> client().schema(id))
         .isInstanceOf(UnknownSchemaException.class)
-        .hasMessage("schema id 2 has more than 10000 types and fields in all");
+        .hasMessage("schema id 2 has more than 1000 types and fields in all");
   }
 
   private static String record(int number, String type) {
     String field = "{'name': '%s', 'type': " + type + "}";
     return "{'type': 'record', 'name': 'R%d', 'fields': [%s, %s]}"
         .formatted(number, field.formatted("a"), field.formatted("b"));
-  }
-
-  @Test
-  void refusesARecordThatAlwaysContainsItself() {
-    String endless = "{'type': 'record', 'name': 'R', 'fields': [{'name': 'a', 'type': ['R']}]}";
-    int id =
-        registry.add(
-            parse(
-                "{'type': 'record', 'name': 'Top', 'fields': [{'name': 'more', 'type':"
-                    + " {'type': 'array', 'items': "
-                    + endless
-                    + "}}]}"));
-
-    assertThatThrownBy(() -> client().schema(id))
-        .isInstanceOf(UnknownSchemaException.class)
-        .hasMessage("schema id 2 has a record that always contains itself");
   }
 
   @Test

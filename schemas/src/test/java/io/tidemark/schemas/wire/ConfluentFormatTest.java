@@ -271,7 +271,7 @@ final class ConfluentFormatTest {
 
     assertThatThrownBy(() -> decode(many.toByteArray()))
         .isInstanceOf(WireException.class)
-        .hasMessageContaining("claims 999000 elements after 999000 others");
+        .hasMessageContaining("claims 999000 elements after 999001 others");
   }
 
   @Test
