@@ -28,6 +28,7 @@ final class FleetApi {
       int total,
       int offset,
       Map<String, Map<Health, Integer>> counts,
+      boolean leavesOut,
       List<RowView> rows) {}
 
   private record RowView(
@@ -68,6 +69,7 @@ final class FleetApi {
             page.total(),
             query.offset(),
             page.counts(),
+            page.leavesOut(),
             page.rows().stream().map(RowView::of).toList()));
   }
 }
