@@ -176,7 +176,9 @@ public record DetectionTopology(
                         ? watched(observations)
                         : divided.getSideOutput(ExtractOperator.WATCHED),
                     redefinitions)),
-        observations.getSideOutput(SortOut.DEAD_LETTERS),
+        observations
+            .getSideOutput(SortOut.DEAD_LETTERS)
+            .union(windows.getSideOutput(WindowFunction.DEAD_LETTERS)),
         windows.getSideOutput(WindowFunction.LATE_EVENTS),
         verdicts.getSideOutput(CalibrateFunction.SCORES),
         changes == null

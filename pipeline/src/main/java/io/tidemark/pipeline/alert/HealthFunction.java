@@ -9,6 +9,7 @@ import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.Redefinable;
 import io.tidemark.pipeline.type.DetectorKey;
+import io.tidemark.pipeline.type.KeyLimits;
 import io.tidemark.pipeline.type.Tally;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AlertState;
@@ -44,6 +45,7 @@ public final class HealthFunction
   private transient LiveDetectors detectors;
   private transient Map<String, SensorHealth> health;
   private transient ValueState<KeyHealth> states;
+  private transient KeyLimits limits;
   private transient Tally opened;
   private transient Tally resolved;
 
@@ -64,11 +66,16 @@ public final class HealthFunction
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     detectors = LiveDetectors.of(context.getOperatorStateStore(), configured, steered);
+    limits =
+        KeyLimits.restore(
+            context.getOperatorStateStore(),
+            getRuntimeContext().getTaskInfo(),
+            detectors.definitions());
   }
 
   @Override
-  public void snapshotState(FunctionSnapshotContext context) {
-    // the detectors write themselves through
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    limits.save();
   }
 
   @Override
@@ -96,6 +103,7 @@ public final class HealthFunction
     SensorHealth rules = health.remove(change.detector());
     if (now != null) {
       watch(now);
+      limits.define(now);
     }
     boolean goesOn = before != null && now != null && sameSensors(before, now);
     if (rules == null || goesOn) {
@@ -108,6 +116,7 @@ public final class HealthFunction
           if (known != null) {
             SensorHealth.forget(key.detector(), known, key.key(), told(out));
             state.clear();
+            limits.left(key);
           }
         });
   }
@@ -115,7 +124,7 @@ public final class HealthFunction
   private static boolean sameSensors(DetectorDefinition before, DetectorDefinition now) {
     return before.health().equals(now.health())
         && before.features().equals(now.features())
-        && before.events().equals(now.events());
+        && before.events().selectsAs(now.events());
   }
 
   @Override
@@ -126,6 +135,12 @@ public final class HealthFunction
       return;
     }
     KeyHealth state = states.value();
+    if (state == null) {
+      if (!limits.hasRoom(observation.detector())) {
+        return; // the window operator says so, in a dead letter
+      }
+      limits.came(context.getCurrentKey());
+    }
     if (state == null || !rules.fits(state)) {
       if (state != null) {
         SensorHealth.forget(observation.detector(), state, observation.key(), told(out));
@@ -155,6 +170,7 @@ public final class HealthFunction
     if (rules == null || !rules.fits(state)) { // the configuration has changed since
       SensorHealth.forget(detector, state, key, told(out));
       states.clear();
+      limits.left(context.getCurrentKey());
       return;
     }
     if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
@@ -164,6 +180,7 @@ public final class HealthFunction
     if (at >= rules.newest(state) + forgetAfterMillis) {
       SensorHealth.forget(detector, state, key, told(out));
       states.clear();
+      limits.left(context.getCurrentKey());
       return;
     }
     if (at >= state.timer()) {

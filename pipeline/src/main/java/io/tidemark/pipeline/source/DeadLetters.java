@@ -35,7 +35,9 @@ final class DeadLetters {
         .setPartition(record.partition())
         .setOffset(record.offset())
         .setReason(reason)
-        .setDetail(detail(detail, value == null ? 0 : value.length))
+        .setDetail(
+            detail(
+                detail, Math.max(record.serializedValueSize(), value == null ? 0 : value.length)))
         .setTime(Instant.ofEpochMilli(clock.millis()).truncatedTo(ChronoUnit.MICROS))
         .build();
   }

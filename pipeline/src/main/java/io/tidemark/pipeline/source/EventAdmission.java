@@ -6,6 +6,7 @@ import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.kafka.Unread;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
@@ -49,6 +50,11 @@ final class EventAdmission implements KafkaRecordDeserializationSchema<Decoded> 
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Decoded> out) {
+    String unread = Unread.reason(record);
+    if (unread != null) {
+      reject(record, DeadLetterReason.UNDECODABLE, unread, out);
+      return;
+    }
     long millis;
     try {
       millis = eventTime(decoder.decode(record.value()));

@@ -10,6 +10,7 @@ import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.kafka.Unread;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
@@ -56,6 +57,11 @@ final class EventExtractor {
 
   void extract(ConsumerRecord<byte[], byte[]> record, Collector<Decoded> out) {
     observations.clear();
+    String unread = Unread.reason(record);
+    if (unread != null) {
+      reject(record, DeadLetterReason.UNDECODABLE, unread, out);
+      return;
+    }
     try {
       SpecificRecord event = decoder.decode(record.value());
       SourcePosition position = new SourcePosition(record.partition(), record.offset());

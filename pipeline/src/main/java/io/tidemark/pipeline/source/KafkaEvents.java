@@ -3,8 +3,6 @@ package io.tidemark.pipeline.source;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import java.util.Objects;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -31,20 +29,14 @@ public final class KafkaEvents {
     return Objects.requireNonNull(all, "a job has at least one detector");
   }
 
-  private static KafkaSource<Decoded> source(
+  private static BoundedSource<Decoded> source(
       PipelineConfig config, Detectors detectors, String topic) {
-    KafkaSourceBuilder<Decoded> source =
-        KafkaSource.<Decoded>builder()
-            .setProperties(config.kafka().client())
-            .setGroupId(config.kafka().groupId())
-            .setClientIdPrefix(config.jobName() + "-" + topic)
-            .setTopics(topic)
-            .setStartingOffsets(startingOffsets(config.events().startFrom()))
-            .setDeserializer(deserializer(config, detectors, topic));
-    if (config.events().bounded()) {
-      source.setBounded(OffsetsInitializer.latest());
-    }
-    return source.build();
+    return BoundedSource.of(
+        config,
+        topic,
+        config.kafka().groupId(),
+        startingOffsets(config.events().startFrom()),
+        deserializer(config, detectors, topic));
   }
 
   /** Where detectors change while the job runs, events are divided among them behind the source. */

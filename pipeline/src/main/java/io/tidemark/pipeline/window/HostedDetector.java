@@ -6,7 +6,10 @@ import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.definition.Feature;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.LateEvent;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.TreeMap;
@@ -31,7 +34,7 @@ record HostedDetector(EventSelection events, KeyWindows windows, long shape, lon
 
   /** Whether the windows of its keys mean the same to a later definition. */
   boolean goesOnAs(HostedDetector later) {
-    return shape == later.shape && events.equals(later.events);
+    return shape == later.shape && events.selectsAs(later.events);
   }
 
   /** What is told of an event that came after its tick was closed. */
@@ -44,6 +47,22 @@ record HostedDetector(EventSelection events, KeyWindows windows, long shape, lon
         .setPartition(observation.source().partition())
         .setOffset(observation.source().offset())
         .setLateness(Math.max(0, windows.lateBy(observation, watermark)))
+        .build();
+  }
+
+  /** What is told of an event whose key is one too many. */
+  DeadLetter refused(Observation observation, long millis) {
+    return DeadLetter.newBuilder()
+        .setPayload(ByteBuffer.allocate(0))
+        .setRecordKey(null)
+        .setTopic(events.topic())
+        .setPartition(observation.source().partition())
+        .setOffset(observation.source().offset())
+        .setReason(DeadLetterReason.INVALID)
+        .setDetail(
+            "detector %s has as many keys as events.maxKeys: %d allows; one more: %s"
+                .formatted(observation.detector(), events.maxKeys(), observation.key()))
+        .setTime(Instant.ofEpochMilli(millis))
         .build();
   }
 

@@ -5,6 +5,7 @@ import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.Redefinable;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.KeyCounts;
+import io.tidemark.pipeline.type.KeyLimits;
 import io.tidemark.pipeline.type.Tally;
 import java.io.IOException;
 import java.util.HashSet;
@@ -31,15 +32,18 @@ final class KnownKeys implements AutoCloseable {
   private final ValueState<KeyState> states;
   private final LearnAnew anew;
   private final Tally windowsRestarted;
+  private final KeyLimits limits;
 
   /**
    * @param warmingUp is told of keys that go back to their warm-up
    * @param windowsRestarted is told of windows that start anew
+   * @param limits is told of keys that are let go
    */
-  KnownKeys(RuntimeContext context, KeyCounts warmingUp, Tally windowsRestarted) {
+  KnownKeys(RuntimeContext context, KeyCounts warmingUp, Tally windowsRestarted, KeyLimits limits) {
     this.context = context;
     this.warmingUp = warmingUp;
     this.windowsRestarted = windowsRestarted;
+    this.limits = limits;
     states = context.getState(KeyState.descriptor());
     anew = LearnAnew.open(context);
   }
@@ -59,7 +63,7 @@ final class KnownKeys implements AutoCloseable {
     if (state.fits(detector)) {
       return learntAnew(detector, key, state, out);
     }
-    states.clear();
+    clear(key);
     windowsRestarted.increment();
     if (changed.add(key.detector())) {
       LOG.warn(
@@ -98,14 +102,15 @@ final class KnownKeys implements AutoCloseable {
   /** Forgets the current key, of a detector that is no more. */
   void abandon(DetectorKey key, Collector<Window> out) throws IOException {
     if (states.value() != null) {
-      states.clear();
+      clear(key);
       out.collect(Window.forgotten(key.detector(), key.key()));
     }
   }
 
   /** Lets go of the current key, without a word. */
-  void clear() {
+  void clear(DetectorKey key) {
     states.clear();
+    limits.left(key);
   }
 
   /**
@@ -120,6 +125,7 @@ final class KnownKeys implements AutoCloseable {
         (key, window) -> {
           if (key.detector().equals(detector)) {
             window.clear();
+            limits.left(key);
             anew.done(key);
             out.collect(Window.forgotten(detector, key.key()));
             forgotten[0]++;

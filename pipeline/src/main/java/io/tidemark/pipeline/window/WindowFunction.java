@@ -10,8 +10,10 @@ import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.Redefinable;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.KeyCounts;
+import io.tidemark.pipeline.type.KeyLimits;
 import io.tidemark.pipeline.type.Tally;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,6 +47,10 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   public static final OutputTag<LateEvent> LATE_EVENTS =
       new OutputTag<>("late-events", Types.LATE_EVENT);
 
+  /** Where events go whose keys are too many. */
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("refused-keys", Types.DEAD_LETTER);
+
   private final Detectors configured;
   private final long forgetAfterMillis;
   private final boolean steered;
@@ -54,7 +60,9 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
   private transient Tally lateEvents;
   private transient Tally windowsRestarted;
   private transient Tally keysForgotten;
+  private transient Tally eventsOfKeysRefused;
   private transient KeyCounts warmingUp;
+  private transient KeyLimits limits;
 
   /**
    * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
@@ -83,11 +91,17 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     Map<String, Long> shapes = new HashMap<>();
     detectors.forEach((name, detector) -> shapes.put(name, detector.shape()));
     warmingUp = KeyCounts.restore(context.getOperatorStateStore(), "warming-up", shapes);
+    limits =
+        KeyLimits.restore(
+            context.getOperatorStateStore(),
+            getRuntimeContext().getTaskInfo(),
+            definitions.definitions());
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     warmingUp.save();
+    limits.save();
   }
 
   @Override
@@ -95,7 +109,8 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     warmingUp.show(getRuntimeContext().getMetricGroup(), "keysWarmingUp");
     lateEvents = new Tally(getRuntimeContext(), "lateEvents");
     windowsRestarted = new Tally(getRuntimeContext(), "windowsRestarted");
-    keys = new KnownKeys(getRuntimeContext(), warmingUp, windowsRestarted);
+    keys = new KnownKeys(getRuntimeContext(), warmingUp, windowsRestarted, limits);
+    eventsOfKeysRefused = new Tally(getRuntimeContext(), "eventsOfKeysRefused");
     keysForgotten = new Tally(getRuntimeContext(), "keysForgotten");
   }
 
@@ -107,6 +122,13 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     KnownKeys keys = keys();
     KeyState.Scratch scratch = keys.scratch();
     KeyState known = keys.find(detector, context.getCurrentKey(), out);
+    if (known == null && !limits.hasRoom(observation.detector())) {
+      eventsOfKeysRefused.increment();
+      context.output(
+          DEAD_LETTERS,
+          detector.refused(observation, context.timerService().currentProcessingTime()));
+      return;
+    }
     KeyState state =
         known == null ? KeyState.of(detector, detector.windows().start(), scratch) : known;
     long watermark = context.timerService().currentWatermark();
@@ -126,6 +148,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     }
     keys.keep(after);
     if (known == null) {
+      limits.came(context.getCurrentKey());
       warmingUp.add(observation.detector(), detector.windows().start().warmingUp() ? 1 : 0);
     }
     context.timerService().registerEventTimeTimer(closing[0]);
@@ -180,7 +203,7 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
       return;
     }
     DetectorKey key = context.getCurrentKey();
-    keys().clear();
+    keys().clear(key);
     keysForgotten.increment();
     warmingUp.add(key.detector(), window.warmingUp() ? -1 : 0);
     out.collect(Window.forgotten(key.detector(), key.key()));
@@ -212,6 +235,9 @@ public final class WindowFunction extends KeyedProcessFunction<DetectorKey, Obse
     }
     if (after != null) {
       warmingUp.define(name, after.shape());
+    }
+    if (now != null) {
+      limits.define(now);
     }
   }
 

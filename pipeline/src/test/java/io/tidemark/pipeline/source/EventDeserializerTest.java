@@ -12,6 +12,7 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
+import io.tidemark.schemas.kafka.BoundedBytes;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.ConfluentFormat;
@@ -23,9 +24,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +187,36 @@ class EventDeserializerTest {
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("cannot be reached");
     assertThat(decoded).isEmpty();
+  }
+
+  @Test
+  void aRecordThatWasNotReadWholeIsADeadLetterWithItsPlaceAndSize() {
+    int size = 300_000_000;
+    List<Decoded> decoded = new ArrayList<>();
+    deserializer.deserialize(
+        new ConsumerRecord<>(
+            TOPIC,
+            2,
+            9,
+            ConsumerRecord.NO_TIMESTAMP,
+            TimestampType.NO_TIMESTAMP_TYPE,
+            ConsumerRecord.NULL_SIZE,
+            size,
+            null,
+            new byte[BoundedBytes.MOST_VALUE],
+            new RecordHeaders(),
+            Optional.empty()),
+        new ListCollector<>(decoded));
+
+    DeadLetter letter = ((Decoded.Rejected) decoded.get(0)).letter();
+    assertThat(decoded).hasSize(1);
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
+    assertThat(letter.getDetail())
+        .isEqualTo(
+            "value: 300000000 bytes; no more than 4194304 are read"
+                + " (the payload's first 600000 of 300000000 bytes)");
+    assertThat(letter.getPartition()).isEqualTo(2);
+    assertThat(letter.getOffset()).isEqualTo(9);
   }
 
   private List<Decoded> decode(byte @Nullable [] payload) {

@@ -287,4 +287,45 @@ class WindowFunctionTest {
       assertThat(found).hasSize(501 * (9 + 28));
     }
   }
+
+  private static final String LIMITED =
+      Definitions.PUMP.replace("key: deviceId", "key: deviceId, maxKeys: 3");
+
+  @Test
+  void keysBeyondTheLimitAreRefusedUntilOthersAreForgotten() throws Exception {
+    OperatorSubtaskState saved;
+    try (WindowHarness harness = WindowHarness.open("heap", LIMITED, null)) {
+      for (int key = 0; key < 5; key++) {
+        harness.processElement(new StreamRecord<>(first("k" + key)));
+        harness.processElement(new StreamRecord<>(first("k" + key)));
+      }
+      assertThat(harness.numKeyedStateEntries()).isEqualTo(3);
+      assertThat(refused(harness)).hasSize(4).allMatch(detail -> detail.contains("maxKeys: 3"));
+      saved = harness.snapshot(1, 1);
+    }
+    try (WindowHarness harness = WindowHarness.open("heap", LIMITED, saved)) {
+      harness.processElement(new StreamRecord<>(first("k1")));
+      harness.processElement(new StreamRecord<>(first("k7")));
+      assertThat(refused(harness)).hasSize(1).allMatch(detail -> detail.endsWith("one more: k7"));
+
+      harness.processWatermark(WindowHarness.FORGET_AFTER.multipliedBy(2).toMillis());
+      assertThat(harness.numKeyedStateEntries()).isZero();
+      for (int key = 10; key < 14; key++) {
+        Observation later = SensorStream.noisy("k" + key, 2_000, 99, 1).get(1_999);
+        harness.processElement(new StreamRecord<>(later));
+      }
+      assertThat(refused(harness)).hasSize(2);
+    }
+  }
+
+  private static Observation first(String key) {
+    return SensorStream.noisy(key, 2, 99, 1).get(0);
+  }
+
+  private static List<String> refused(WindowHarness harness) {
+    var letters = harness.getSideOutput(WindowFunction.DEAD_LETTERS);
+    return letters == null
+        ? List.of()
+        : letters.stream().map(letter -> letter.getValue().getDetail()).toList();
+  }
 }
