@@ -30,17 +30,39 @@ final class CliProcess implements AutoCloseable {
    * @param folder takes its output and its temporary files
    */
   static CliProcess start(Path folder, String... arguments) throws IOException {
+    String heap =
+        jvmArguments().stream()
+            .filter(argument -> argument.startsWith("-Xmx"))
+            .findAny()
+            .orElse("");
+    return start(folder, heap, Tidemark.class, arguments);
+  }
+
+  private static List<String> jvmArguments() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments();
+  }
+
+  /**
+   * Starts a program of this class path.
+   *
+   * @param heap {@code -Xmx...}, or nothing
+   */
+  static CliProcess start(Path folder, String heap, Class<?> main, String... arguments)
+      throws IOException {
     Path temporary =
         Files.createTempDirectory(Files.createDirectories(folder.resolve("tmp")), "tidemark-");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-Xmx"))
+    jvmArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens"))
         .forEach(command::add);
+    if (!heap.isEmpty()) {
+      command.add(heap);
+    }
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-Dtidemark.temporary=" + temporary);
     command.add("-Dtidemark.home=" + Path.of("..").toAbsolutePath().normalize());
-    command.add(Tidemark.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
@@ -58,6 +80,15 @@ final class CliProcess implements AutoCloseable {
 
   String err() throws IOException {
     return Files.readString(err);
+  }
+
+  /** What it said of errors, for the description of an assertion. */
+  String errOrGone() {
+    try {
+      return err();
+    } catch (IOException gone) {
+      return gone.toString();
+    }
   }
 
   ProcessHandle handle() {

@@ -26,6 +26,7 @@ class HouseTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
+              "io.tidemark.schemas.kafka..",
               "io.tidemark.pipeline.source..",
               "io.tidemark.pipeline.sink..",
               "io.tidemark.console..",

@@ -72,16 +72,24 @@ final class PumpRun {
 
   /** Writes definition and model into {@code folder} and creates the topics. */
   static PumpRun in(Path folder, String bootstrapServers) throws Exception {
+    return in(folder, bootstrapServers, Map.of());
+  }
+
+  /** As {@link #in(Path, String)}, with settings for the topics. */
+  static PumpRun in(Path folder, String bootstrapServers, Map<String, String> topics)
+      throws Exception {
     PumpRun run = new PumpRun(bootstrapServers, folder, "run" + runs++);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Topics.create(
           admin,
-          List.of(
-              new NewTopic(run.prefix + "-events", 3, (short) 1),
-              new NewTopic(run.prefix + "-alerts", 2, (short) 1),
-              new NewTopic(run.prefix + "-dead", 1, (short) 1),
-              new NewTopic(run.prefix + "-commands", 1, (short) 1),
-              new NewTopic(run.prefix + "-answers", 1, (short) 1)));
+          Stream.of(
+                  new NewTopic(run.prefix + "-events", 3, (short) 1),
+                  new NewTopic(run.prefix + "-alerts", 2, (short) 1),
+                  new NewTopic(run.prefix + "-dead", 1, (short) 1),
+                  new NewTopic(run.prefix + "-commands", 1, (short) 1),
+                  new NewTopic(run.prefix + "-answers", 1, (short) 1))
+              .map(topic -> topic.configs(topics))
+              .toList());
     }
     return run;
   }

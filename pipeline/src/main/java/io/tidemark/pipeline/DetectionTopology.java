@@ -100,7 +100,9 @@ public record DetectionTopology(
                 .union(alerts.getSideOutput(DetectOperator.REPORTS));
     return new Detections(
         alerts.union(drift(alerts)),
-        observations.getSideOutput(DecodeOperator.DEAD_LETTERS),
+        observations
+            .getSideOutput(DecodeOperator.DEAD_LETTERS)
+            .union(alerts.getSideOutput(DetectOperator.DEAD_LETTERS)),
         alerts.getSideOutput(DetectOperator.LATE_EVENTS),
         alerts.getSideOutput(DetectOperator.SCORES),
         answers);

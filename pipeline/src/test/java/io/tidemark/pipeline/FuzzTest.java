@@ -32,6 +32,8 @@ import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.kafka.BoundedBytes;
+import io.tidemark.schemas.kafka.PollBudget;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.WireException;
@@ -44,9 +46,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -54,6 +59,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.MemoryRecords;
+import org.apache.kafka.common.record.Record;
+import org.apache.kafka.common.record.SimpleRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -348,6 +359,52 @@ class FuzzTest {
       String escaped = PrintableText.json(json.writeValueAsString(text));
       assertThat(escaped.codePoints().noneMatch(RandomTexts::movesACursor)).isTrue();
       assertThat(json.readValue(escaped, String.class)).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void batchesThatDecompressComeOutPollByPoll() {
+    Random random = new Random(SEED);
+    PollBudget budget = new PollBudget();
+    BoundedBytes values = new BoundedBytes();
+    Map<String, Object> settings = new HashMap<>();
+    BoundedBytes.settings(new Properties(), budget)
+        .forEach((name, value) -> settings.put((String) name, value));
+    values.configure(settings, false);
+    List<Compression> kinds =
+        List.of(
+            Compression.zstd().build(),
+            Compression.gzip().build(),
+            Compression.lz4().build(),
+            Compression.snappy().build());
+    for (int i = 0; i < Math.max(20, INPUTS / 20); i++) {
+      SimpleRecord[] sent = new SimpleRecord[1 + random.nextInt(20)];
+      for (int j = 0; j < sent.length; j++) {
+        byte[] value = new byte[random.nextInt(1 << random.nextInt(24))];
+        random.nextBytes(value.length < 1_000 ? value : new byte[0]);
+        sent[j] = new SimpleRecord(value);
+      }
+      MemoryRecords batch =
+          MemoryRecords.withRecords(kinds.get(random.nextInt(kinds.size())), sent);
+      budget.renew();
+      long inPoll = 0;
+      int read = 0;
+      for (Record record : batch.records()) {
+        byte @Nullable [] value;
+        try {
+          value = values.deserialize("t", new RecordHeaders(), record.value());
+        } catch (SerializationException full) {
+          budget.renew();
+          inPoll = 0;
+          value = values.deserialize("t", new RecordHeaders(), record.value());
+        }
+        inPoll += Objects.requireNonNull(value).length;
+        assertThat(inPoll).isLessThanOrEqualTo(PollBudget.MOST);
+        assertThat(value)
+            .hasSize(Math.min(sent[read].value().remaining(), BoundedBytes.MOST_VALUE));
+        read++;
+      }
+      assertThat(read).isEqualTo(sent.length);
     }
   }
 

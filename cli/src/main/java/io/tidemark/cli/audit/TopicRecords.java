@@ -1,6 +1,7 @@
 package io.tidemark.cli.audit;
 
 import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.schemas.kafka.BoundedConsumer;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import java.time.Duration;
@@ -11,9 +12,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Everything committed that a topic of the job's holds now. */
 public final class TopicRecords {
@@ -28,9 +27,7 @@ public final class TopicRecords {
   public static <T extends SpecificRecord> void read(
       PipelineConfig.Output topic, Class<T> type, Properties client, Consumer<T> out) {
     EventDecoder<T> decoder = topic.format().decoder(type);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            settings(client), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (BoundedConsumer consumer = new BoundedConsumer(settings(client))) {
       if (!consumer.listTopics().containsKey(topic.topic())) {
         return;
       }

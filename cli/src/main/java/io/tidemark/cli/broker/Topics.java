@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Topics that are ready when they are created. */
@@ -28,7 +29,7 @@ public final class Topics {
    */
   public static void create(Admin admin, Collection<NewTopic> topics)
       throws ExecutionException, InterruptedException {
-    CreateTopicsResult created = admin.createTopics(topics);
+    CreateTopicsResult created = admin.createTopics(topics.stream().map(Topics::bounded).toList());
     created.all().get();
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     for (NewTopic topic : topics) {
@@ -38,6 +39,19 @@ public final class Topics {
       }
     }
     awaitLeaders(admin, ends);
+  }
+
+  /**
+   * A topic whose broker decompresses what it is sent, and refuses a batch that is then larger than
+   * {@code max.message.bytes}. What the topic says of compression itself stays.
+   */
+  private static NewTopic bounded(NewTopic topic) {
+    Map<String, String> config = new HashMap<>();
+    config.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
+    if (topic.configs() != null) {
+      config.putAll(topic.configs());
+    }
+    return topic.configs(config);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.export.source.EventSource;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.kafka.BoundedConsumer;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireException;
@@ -23,10 +24,8 @@ import java.util.Properties;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The events of a Kafka topic in a range of event time, as a source to train on. They are held in
@@ -41,7 +40,7 @@ public final class KafkaEvents implements EventSource {
   private final Instant to;
   private final EventDecoder<? extends SpecificRecord> decoder;
   private final ObservationExtractor extractor;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final BoundedConsumer consumer;
   private Predicate<Observation> wanted = seen -> true;
   private long unusable;
 
@@ -70,8 +69,7 @@ public final class KafkaEvents implements EventSource {
     settings.putAll(client);
     settings.put("enable.auto.commit", "false");
     settings.put("isolation.level", "read_committed");
-    consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer = new BoundedConsumer(settings);
   }
 
   /** Keeps only some of the observations; the others take no memory. */

@@ -4,6 +4,7 @@ import io.tidemark.console.intake.CommittedReads;
 import io.tidemark.console.intake.Stop;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.kafka.BoundedConsumer;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
@@ -20,13 +21,11 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.GroupProtocol;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,8 +87,7 @@ final class Postman implements AutoCloseable {
   }
 
   private static Consumer<byte[], byte[]> consumer(Properties kafka, String group) {
-    return new KafkaConsumer<>(
-        settings(kafka, group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new BoundedConsumer(settings(kafka, group));
   }
 
   static Properties settings(Properties kafka, String group) {

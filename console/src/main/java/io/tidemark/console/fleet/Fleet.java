@@ -14,18 +14,31 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * All keys that are watched, in memory: about 400 bytes a key. Sorted at most once a second, so
- * that a page of a large fleet costs no more than its rows. For many threads.
+ * The keys that are watched, in memory: about 400 bytes a key. Sorted at most once a second, so
+ * that a page of a large fleet costs no more than its rows. There is room for so many keys; further
+ * ones are left out, and the page says so, until others are forgotten. For many threads.
  */
 public final class Fleet {
+  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
   private static final Duration SORTED_EVERY = Duration.ofSeconds(1);
+
+  /** Keys that are kept. */
+  static final int MOST_KEYS = 200_000;
+
+  /** Characters of their names. */
+  static final long MOST_TEXT = 50_000_000;
+
   private static final Comparator<FleetRow> WORST_FIRST =
       Comparator.comparing(FleetRow::health).thenComparing(FleetRow::name);
 
   private final Duration stale;
   private final Clock clock;
+  private final int mostKeys;
+  private final long mostText;
   private final Map<KeyName, Reading> readings = new HashMap<>();
 
   /** A key may have incidents of several kinds at once; the one that opened last is the last. */
@@ -33,6 +46,8 @@ public final class Fleet {
 
   private final Set<KeyName> known = new HashSet<>();
   private final Map<String, Instant> newest = new HashMap<>();
+  private long text;
+  private boolean leavesOut;
   private List<FleetRow> sorted = List.of();
   private Instant sortedAt = Instant.MIN;
 
@@ -41,27 +56,61 @@ public final class Fleet {
    *     or came this long ago
    */
   public Fleet(Duration stale, Clock clock) {
+    this(stale, clock, MOST_KEYS, MOST_TEXT);
+  }
+
+  Fleet(Duration stale, Clock clock, int mostKeys, long mostText) {
     this.stale = stale;
     this.clock = clock;
+    this.mostKeys = mostKeys;
+    this.mostText = mostText;
   }
 
-  /** There is such a key. */
-  public synchronized void known(KeyName name) {
+  /**
+   * There is such a key.
+   *
+   * @return whether it is kept; false where it is left out
+   */
+  public synchronized boolean known(KeyName name) {
+    if (known.contains(name)) {
+      return true;
+    }
+    if (known.size() >= mostKeys || text + length(name) > mostText) {
+      if (!leavesOut) {
+        LOG.warn("The fleet has {} keys; further ones are left out", known.size());
+      }
+      leavesOut = true;
+      return false;
+    }
     known.add(name);
+    text += length(name);
+    return true;
   }
 
-  /** A score came. */
-  public synchronized void scored(KeyName name, Reading reading) {
+  private static int length(KeyName name) {
+    return name.detector().length() + name.key().length();
+  }
+
+  /**
+   * A score came.
+   *
+   * @return whether its key is kept; false where it is left out
+   */
+  public synchronized boolean scored(KeyName name, Reading reading) {
+    if (!known(name)) {
+      return false;
+    }
     readings.merge(
         name, reading, (old, now) -> now.windowEnd().isBefore(old.windowEnd()) ? old : now);
-    known.add(name);
     newest.merge(name.detector(), reading.windowEnd(), (a, b) -> a.isAfter(b) ? a : b);
+    return true;
   }
 
   /** An incident opened or goes on. */
   public synchronized void opened(KeyName name, String alertId) {
-    open.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(alertId);
-    known.add(name);
+    if (known(name)) {
+      open.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(alertId);
+    }
   }
 
   /** An incident ended; others of the key go on. */
@@ -72,7 +121,7 @@ public final class Fleet {
           ids.remove(alertId);
           return ids.isEmpty() ? null : ids;
         });
-    known.add(name);
+    known(name);
   }
 
   /** Forgets all other keys. */
@@ -80,6 +129,8 @@ public final class Fleet {
     known.retainAll(names);
     readings.keySet().retainAll(names);
     open.keySet().retainAll(names);
+    text = known.stream().mapToLong(Fleet::length).sum();
+    leavesOut = false;
   }
 
   /** The incidents of a key that last, in the order in which they opened. */
@@ -102,7 +153,11 @@ public final class Fleet {
         page.add(row);
       }
     }
-    return new FleetPage(total, page, counts);
+    return new FleetPage(total, page, counts, leavesOut());
+  }
+
+  private synchronized boolean leavesOut() {
+    return leavesOut;
   }
 
   private synchronized List<FleetRow> rows() {

@@ -9,5 +9,7 @@ import java.util.Map;
  * @param total keys that match the query
  * @param rows those of the page: worst first, then by detector and key
  * @param counts keys by detector and health, of the whole fleet
+ * @param leavesOut whether there are more keys, for which there is no room
  */
-public record FleetPage(int total, List<FleetRow> rows, Map<String, Map<Health, Integer>> counts) {}
+public record FleetPage(
+    int total, List<FleetRow> rows, Map<String, Map<Health, Integer>> counts, boolean leavesOut) {}

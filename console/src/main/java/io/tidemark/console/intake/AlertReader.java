@@ -2,6 +2,7 @@ package io.tidemark.console.intake;
 
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.kafka.BoundedConsumer;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.EventDecoder;
@@ -17,10 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +31,14 @@ public final class AlertReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration AWAY = Duration.ofSeconds(1);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final BoundedConsumer consumer;
   private final List<TopicPartition> partitions;
   private final EventDecoder<AnomalyAlert> decoder;
   private volatile boolean stopped;
 
   private AlertReader(Properties kafka, String topic, @Nullable RegistrySettings registry) {
     decoder = new AnyFormat<>(AnomalyAlert.class, registry);
-    consumer =
-        new KafkaConsumer<>(
-            CommittedReads.of(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer = new BoundedConsumer(CommittedReads.of(kafka));
     partitions =
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))

@@ -3,6 +3,7 @@ package io.tidemark.console.intake;
 import io.tidemark.console.store.Position;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.WindowScore;
+import io.tidemark.schemas.kafka.BoundedConsumer;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
@@ -17,11 +18,9 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +79,7 @@ public final class Intake implements AutoCloseable {
   private static Consumer<byte[], byte[]> consumer(Properties kafka) {
     Properties settings = CommittedReads.of(kafka);
     settings.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new BoundedConsumer(settings);
   }
 
   /** Begins to read. */

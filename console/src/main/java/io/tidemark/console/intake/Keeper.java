@@ -114,7 +114,9 @@ public final class Keeper {
   private void scored(WindowScore score) {
     KeyName name = new KeyName(score.getDetector(), score.getKey());
     Reading reading = Reading.of(score, clock.instant());
-    fleet.scored(name, reading);
+    if (!fleet.scored(name, reading)) {
+      return; // there is no room for the key: the page says so
+    }
     readings.put(name, reading);
     trail.add(name, reading);
     for (String open : fleet.openIncidents(name)) {

@@ -31,6 +31,7 @@ final class FleetApi {
       int total,
       int offset,
       Map<String, Map<Health, Integer>> counts,
+      boolean leavesOut,
       List<RowView> rows) {}
 
   private record RowView(
@@ -77,6 +78,7 @@ final class FleetApi {
                         Map.Entry::getValue,
                         (first, second) -> first,
                         TreeMap::new)),
+            page.leavesOut(),
             page.rows().stream().map(RowView::of).toList()));
   }
 }

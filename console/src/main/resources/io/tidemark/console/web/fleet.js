@@ -91,7 +91,7 @@ async function load(page) {
     if (total !== told.total && told.total * ROW < view.scrollTop) view.scrollTop = 0;
     total = told.total;
     notice.hidden = told.scored;
-    overview(told.counts);
+    overview(told.counts, told.leavesOut);
     draw();
   } catch (failed) {
     summary.textContent = failed.message;
@@ -100,9 +100,10 @@ async function load(page) {
   }
 }
 
-function overview(counts) {
+function overview(counts, leavesOut) {
   const all = Object.values(counts).flatMap(states => Object.values(states)).reduce((sum, value) => sum + value, 0);
-  summary.textContent = total === all ? `${count(all)} keys` : `${count(total)} of ${count(all)} keys`;
+  summary.textContent = (total === all ? `${count(all)} keys` : `${count(total)} of ${count(all)} keys`)
+    + (leavesOut ? '; there is no room for more, further keys are left out' : '');
   const text = JSON.stringify([counts, parameters]);
   if (cards.dataset.text === text) return;
   cards.dataset.text = text;

@@ -67,6 +67,30 @@ class FleetTest {
   }
 
   /** As it is when what was sorted before counts no longer. */
+  @Test
+  void keysForWhichThereIsNoRoomAreLeftOutAndThePageSaysSo() {
+    Fleet small = new Fleet(STALE, clock, 3, 30);
+    FleetQuery all = new FleetQuery(null, null, null, 0, 10);
+    KeyName last = new KeyName("plant", "last");
+
+    assertThat(small.scored(new KeyName("plant", "a"), reading(1.1))).isTrue();
+    assertThat(small.known(new KeyName("plant", "x".repeat(30)))).isFalse();
+    assertThat(small.known(new KeyName("plant", "b"))).isTrue();
+    assertThat(small.known(new KeyName("plant", "c"))).isTrue();
+    small.opened(last, "1");
+    assertThat(small.scored(last, reading(1.1))).isFalse();
+
+    assertThat(small.openIncidents(last)).isEmpty();
+    assertThat(small.page(all).total()).isEqualTo(3);
+    assertThat(small.page(all).leavesOut()).isTrue();
+
+    small.retain(java.util.Set.of(new KeyName("plant", "a")));
+    clock.move(Duration.ofSeconds(2));
+
+    assertThat(small.page(all).leavesOut()).isFalse();
+    assertThat(small.scored(last, reading(1.1))).isTrue();
+  }
+
   private FleetPage page(int limit) {
     clock.move(Duration.ofSeconds(2));
     return fleet.page(new FleetQuery(null, null, null, 0, limit));

@@ -69,7 +69,11 @@ public final class DefinitionReader {
     EventType type = section.oneOf("type", EventType.class, null);
     EventSelection events =
         new EventSelection(
-            section.text("topic"), type, section.text("key"), section.textMap("columns"));
+            section.text("topic"),
+            type,
+            section.text("key"),
+            section.textMap("columns"),
+            section.has("maxKeys") ? (Integer) section.integer("maxKeys", 0) : null);
     section.done();
     return events;
   }

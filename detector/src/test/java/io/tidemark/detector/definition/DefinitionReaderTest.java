@@ -21,7 +21,7 @@ class DefinitionReaderTest {
     assertThat(pump.events())
         .isEqualTo(
             new EventSelection(
-                "sensor-events", EventType.SENSOR_EVENT, "deviceId", java.util.Map.of()));
+                "sensor-events", EventType.SENSOR_EVENT, "deviceId", java.util.Map.of(), null));
     assertThat(pump.featureNames()).containsExactly("current", "pressure");
     assertThat(pump.features().get(1).aggregate()).isEqualTo(Aggregate.MAX);
     assertThat(pump.features().get(0).unit()).isEqualTo("A");
@@ -33,6 +33,15 @@ class DefinitionReaderTest {
     assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
     assertThat(pump.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
     assertThat(pump.alerts().updateEvery()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void keysMayBeLimited() {
+    String limited = Definitions.PUMP.replace("key: deviceId", "key: deviceId, maxKeys: 50");
+    assertThat(Definitions.parse(limited).events().maxKeys()).isEqualTo(50);
+    assertThat(Definitions.parse(limited).events().selectsAs(Definitions.pump().events())).isTrue();
+    assertThatThrownBy(() -> Definitions.parse(limited.replace("50", "0")))
+        .hasMessageStartingWith("events.maxKeys: 0 is not accepted");
   }
 
   @Test

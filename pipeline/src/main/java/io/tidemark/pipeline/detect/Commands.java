@@ -10,6 +10,7 @@ import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.pipeline.control.ModelRollout;
 import io.tidemark.pipeline.control.ModelRollouts;
+import io.tidemark.pipeline.type.KeyLimits;
 import io.tidemark.schemas.ModelAction;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -29,6 +30,7 @@ final class Commands {
   private final LiveDetectors detectors;
   private final @Nullable ModelRollouts rollouts;
   private final DetectMetrics metrics;
+  private final KeyLimits limits;
   private final AllKeys keys;
   private final Set<String> changed = new LinkedHashSet<>();
 
@@ -39,10 +41,12 @@ final class Commands {
       LiveDetectors detectors,
       @Nullable ModelRollouts rollouts,
       DetectMetrics metrics,
+      KeyLimits limits,
       AllKeys keys) {
     this.detectors = detectors;
     this.rollouts = rollouts;
     this.metrics = metrics;
+    this.limits = limits;
     this.keys = keys;
   }
 
@@ -107,6 +111,7 @@ final class Commands {
       lines.remove(name);
     } else {
       metrics.define(name, StateShape.of(now));
+      limits.define(now);
     }
     return FleetDrift.Change.ofLimit(name, now == null ? null : now.alerts().driftShare());
   }
@@ -129,7 +134,7 @@ final class Commands {
   }
 
   private static boolean goesOn(DetectorDefinition before, DetectorDefinition now) {
-    return StateShape.of(before) == StateShape.of(now) && before.events().equals(now.events());
+    return StateShape.of(before) == StateShape.of(now) && before.events().selectsAs(now.events());
   }
 
   /** Lets all that was taken take effect. */

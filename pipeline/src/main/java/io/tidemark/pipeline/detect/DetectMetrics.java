@@ -17,6 +17,7 @@ final class DetectMetrics {
   private final Tally healthAlertsResolved;
   private final Tally lateEvents;
   private final Tally windowsRestarted;
+  private final Tally eventsOfKeysRefused;
   private final Tally keysForgotten;
 
   DetectMetrics(RuntimeContext context, KeyCounts warmingUp, KeyCounts openIncidents) {
@@ -32,6 +33,7 @@ final class DetectMetrics {
     healthAlertsResolved = new Tally(context, "healthAlertsResolved");
     lateEvents = new Tally(context, "lateEvents");
     windowsRestarted = new Tally(context, "windowsRestarted");
+    eventsOfKeysRefused = new Tally(context, "eventsOfKeysRefused");
     keysForgotten = new Tally(context, "keysForgotten");
   }
 
@@ -51,6 +53,11 @@ final class DetectMetrics {
       case NEW_NORMAL -> newNormals.increment();
       case UPDATE -> {}
     }
+  }
+
+  /** An event is of one key too many. */
+  void refused() {
+    eventsOfKeysRefused.increment();
   }
 
   void late() {

@@ -17,9 +17,11 @@ import io.tidemark.pipeline.control.ModelRollouts;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.KeyCounts;
+import io.tidemark.pipeline.type.KeyLimits;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.io.IOException;
@@ -67,6 +69,10 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   public static final OutputTag<LateEvent> LATE_EVENTS =
       new OutputTag<>("late-events", Types.LATE_EVENT);
 
+  /** Where events go whose keys are too many. */
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("refused-keys", Types.DEAD_LETTER);
+
   /** Where every score goes when they are asked for. */
   public static final OutputTag<WindowScore> SCORES = new OutputTag<>("scores", Types.SCORE);
 
@@ -94,6 +100,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   private final boolean steered;
   private transient LiveDetectors detectors;
   private transient @Nullable ModelRollouts rollouts;
+  private transient KeyLimits limits;
   private transient KeyCounts warmingUp;
   private transient KeyCounts openIncidents;
   private transient ListState<AlertBudget.Saved> savedBudgets;
@@ -135,6 +142,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
     }
     warmingUp = KeyCounts.restore(store, "warming-up", shapes);
     openIncidents = KeyCounts.restore(store, "open-incidents", names, true);
+    limits = KeyLimits.restore(store, getRuntimeContext().getTaskInfo(), detectors.definitions());
     savedBudgets =
         store.getUnionListState(new ListStateDescriptor<>("alert-budgets", Types.BUDGET));
   }
@@ -143,6 +151,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     metrics.save();
+    limits.save();
     savedBudgets.update(
         budgets.saved(detectors.definitions().stream().map(DetectorDefinition::name).toList()));
   }
@@ -177,6 +186,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
             detectors,
             rollouts,
             metrics,
+            limits,
             new AllKeys(getKeyedStateBackend(), keys, this::letGo, this::output));
     commands.start(opened);
   }
@@ -223,6 +233,13 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
       state = null;
     }
     if (state == null) {
+      if (!limits.hasRoom(observation.detector())) {
+        metrics.refused();
+        output(observation.detector())
+            .refused(observation, line.definition().events().maxKeys(), now());
+        return;
+      }
+      limits.came((DetectorKey) getCurrentKey());
       state = line.start(observation.key());
       keys.add(state);
     }
@@ -245,6 +262,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
     if (state.timer() != KeyState.NO_TIMER) {
       timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, state.timer());
     }
+    limits.left((DetectorKey) getCurrentKey());
     keys.clear();
   }
 

@@ -11,8 +11,12 @@ import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.LateEvent;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.WindowScore;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.flink.streaming.api.operators.Output;
@@ -116,6 +120,28 @@ final class LineOutput implements LineListener {
             .setPartition(observation.source().partition())
             .setOffset(observation.source().offset())
             .setLateness(lateMillis)
+            .build());
+  }
+
+  /**
+   * Makes a dead letter of an event whose key is one too many.
+   *
+   * @param limit of the detector's keys
+   */
+  void refused(Observation observation, @Nullable Integer limit, long nowMillis) {
+    String detail =
+        "detector %s has as many keys as events.maxKeys: %d allows; one more: %s"
+            .formatted(detector, limit, observation.key());
+    side(
+        DetectOperator.DEAD_LETTERS,
+        DeadLetter.newBuilder()
+            .setPayload(ByteBuffer.allocate(0))
+            .setTopic(topic)
+            .setPartition(observation.source().partition())
+            .setOffset(observation.source().offset())
+            .setReason(DeadLetterReason.INVALID)
+            .setDetail(PrintableText.oneLine(detail))
+            .setTime(Instant.ofEpochMilli(nowMillis))
             .build());
   }
 

@@ -17,9 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class BrokerCheck {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String UNCOMPRESSED = "uncompressed";
   private static final String CREATES_TOPICS = "auto.create.topics.enable";
 
   private BrokerCheck() {}
@@ -58,6 +62,11 @@ public final class BrokerCheck {
         throw new DefinitionException(
             "events.topic: " + String.join(", ", missing) + " does not exist on " + servers);
       }
+      Set<String> read = new TreeSet<>(detectors.byTopic().keySet());
+      if (config.control() != null) {
+        read.add(config.control().commands().topic());
+      }
+      warnOfCompression(read, admin);
       Map<String, String> unwritable = outputs(config);
       unwritable.values().removeAll(topics);
       if (!unwritable.isEmpty()) {
@@ -88,6 +97,40 @@ public final class BrokerCheck {
           "%s with %d partitions".formatted(topic, partitions),
           "a topic of one partition, which keeps commands in their order");
     }
+  }
+
+  /**
+   * A broker bounds a batch as it is sent. Only one that stores it uncompressed also bounds what
+   * becomes of it.
+   */
+  private static void warnOfCompression(Set<String> read, Admin admin) throws InterruptedException {
+    List<ConfigResource> topics =
+        read.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    try {
+      Set<String> unbounded = unbounded(answer(admin.describeConfigs(topics).all()));
+      if (!unbounded.isEmpty()) {
+        LOG.warn(
+            "{}: the broker does not bound what a compressed batch becomes; with {}={} on the"
+                + " topic it refuses what is larger than max.message.bytes",
+            String.join(", ", unbounded),
+            TopicConfig.COMPRESSION_TYPE_CONFIG,
+            UNCOMPRESSED);
+      }
+    } catch (ExecutionException | TimeoutException notTold) {
+      LOG.debug("The broker does not tell the settings of {}", read, notTold);
+    }
+  }
+
+  static Set<String> unbounded(Map<ConfigResource, Config> topics) {
+    Set<String> unbounded = new TreeSet<>();
+    topics.forEach(
+        (topic, config) -> {
+          ConfigEntry compression = config.get(TopicConfig.COMPRESSION_TYPE_CONFIG);
+          if (compression == null || !UNCOMPRESSED.equals(compression.value())) {
+            unbounded.add(topic.name());
+          }
+        });
+    return unbounded;
   }
 
   /** What the job writes: topics by field. */

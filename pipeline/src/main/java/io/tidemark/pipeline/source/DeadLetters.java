@@ -34,7 +34,7 @@ final class DeadLetters {
         .setPartition(record.partition())
         .setOffset(record.offset())
         .setReason(reason)
-        .setDetail(detail(detail, value == null ? 0 : value.length))
+        .setDetail(detail(detail, record.size()))
         .setTime(Instant.ofEpochMilli(clock.millis()).truncatedTo(ChronoUnit.MICROS))
         .build();
   }

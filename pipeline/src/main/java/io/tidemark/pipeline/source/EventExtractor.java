@@ -66,6 +66,10 @@ final class EventExtractor {
    */
   void extract(RawRecord record, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
     observations.clear();
+    if (record.unread() != null) {
+      reject(record, DeadLetterReason.UNDECODABLE, record.unread(), rejected);
+      return;
+    }
     try {
       SpecificRecord event = decoder.decode(record.value());
       SourcePosition position =

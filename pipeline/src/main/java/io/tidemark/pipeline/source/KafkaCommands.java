@@ -1,40 +1,41 @@
 package io.tidemark.pipeline.source;
 
 import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.schemas.kafka.Unread;
 import java.util.Objects;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the control topic, from its first command on: a job that starts anew obeys them all. */
 public final class KafkaCommands {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaCommands.class);
+
   private KafkaCommands() {}
 
-  /** The payloads in the order of the topic's one partition. */
+  /**
+   * The payloads in the order of the topic's one partition; what is left of one that is too large.
+   */
   public static DataStream<byte[]> read(
       StreamExecutionEnvironment environment, PipelineConfig config) {
     String topic = Objects.requireNonNull(config.control()).commands().topic();
-    KafkaSourceBuilder<byte[]> source =
-        KafkaSource.<byte[]>builder()
-            .setProperties(KafkaEvents.settings(config))
-            .setGroupId(config.kafka().groupId() + "-control")
-            .setClientIdPrefix(config.jobName() + "-" + topic)
-            .setTopics(topic)
-            .setStartingOffsets(OffsetsInitializer.earliest())
-            .setDeserializer(new Payload());
-    if (config.events().bounded()) {
-      source.setBounded(OffsetsInitializer.latest());
-    }
+    BoundedSource<byte[]> source =
+        BoundedSource.of(
+            config,
+            topic,
+            config.kafka().groupId() + "-control",
+            OffsetsInitializer.earliest(),
+            new Payload());
     return environment
-        .fromSource(source.build(), WatermarkStrategy.noWatermarks(), "commands")
+        .fromSource(source, WatermarkStrategy.noWatermarks(), "commands")
         .uid("commands")
         .setParallelism(1);
   }
@@ -44,6 +45,15 @@ public final class KafkaCommands {
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<byte[]> out) {
+      String unread = Unread.reason(record);
+      if (unread != null) {
+        LOG.warn(
+            "{}-{} offset {} is no command: {}",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            unread);
+      }
       if (record.value() != null) {
         out.collect(record.value());
       }

@@ -5,8 +5,6 @@ import io.tidemark.pipeline.config.PipelineConfig;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -37,19 +35,13 @@ public final class KafkaEvents {
     return Objects.requireNonNull(all, "a job has at least one detector");
   }
 
-  private static KafkaSource<RawRecord> source(PipelineConfig config, String topic) {
-    KafkaSourceBuilder<RawRecord> source =
-        KafkaSource.<RawRecord>builder()
-            .setProperties(settings(config))
-            .setGroupId(config.kafka().groupId())
-            .setClientIdPrefix(config.jobName() + "-" + topic)
-            .setTopics(topic)
-            .setStartingOffsets(startingOffsets(config.events().startFrom()))
-            .setDeserializer(new RawRecords());
-    if (config.events().bounded()) {
-      source.setBounded(OffsetsInitializer.latest());
-    }
-    return source.build();
+  private static BoundedSource<RawRecord> source(PipelineConfig config, String topic) {
+    return BoundedSource.of(
+        config,
+        topic,
+        config.kafka().groupId(),
+        startingOffsets(config.events().startFrom()),
+        new RawRecords());
   }
 
   /** Settings of the job's consumers; those of the configuration win. */

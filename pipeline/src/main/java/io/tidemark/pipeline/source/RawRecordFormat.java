@@ -24,6 +24,11 @@ public final class RawRecordFormat implements BinaryFormat<RawRecord> {
     out.writeLong(record.timestampMillis());
     write(record.key(), out);
     write(record.value(), out);
+    out.writeInt(record.size());
+    out.writeBoolean(record.unread() != null);
+    if (record.unread() != null) {
+      out.writeUTF(record.unread());
+    }
   }
 
   private static void write(byte @Nullable [] bytes, DataOutput out) throws IOException {
@@ -36,7 +41,14 @@ public final class RawRecordFormat implements BinaryFormat<RawRecord> {
   @Override
   public RawRecord read(DataInput in) throws IOException {
     return new RawRecord(
-        in.readUTF(), in.readInt(), in.readLong(), in.readLong(), bytes(in), bytes(in));
+        in.readUTF(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        bytes(in),
+        bytes(in),
+        in.readInt(),
+        in.readBoolean() ? in.readUTF() : null);
   }
 
   private static byte @Nullable [] bytes(DataInput in) throws IOException {

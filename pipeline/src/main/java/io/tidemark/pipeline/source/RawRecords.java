@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.source;
 
 import io.tidemark.pipeline.type.BinaryType;
+import io.tidemark.schemas.kafka.Unread;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -21,7 +22,9 @@ final class RawRecords implements KafkaRecordDeserializationSchema<RawRecord> {
             record.offset(),
             record.timestamp(),
             record.key(),
-            record.value()));
+            record.value(),
+            Math.max(0, record.serializedValueSize()),
+            Unread.reason(record)));
   }
 
   @Override

@@ -8,7 +8,11 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a broker's answers; that it is asked is tested on a broker. */
@@ -50,6 +54,26 @@ class BrokerCheckTest {
   void aMissingOutputIsLeftToABrokerThatCreatesIt() {
     assertThatCode(() -> BrokerCheck.missingOutputs(Map.of("alerts.topic", "alarms"), true, "b:1"))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void onlyATopicThatIsStoredUncompressedIsBounded() {
+    assertThat(
+            BrokerCheck.unbounded(
+                Map.of(
+                    topic("events"), compression("producer"),
+                    topic("commands"), compression("uncompressed"),
+                    topic("more"), compression("zstd"),
+                    topic("silent"), new Config(List.of()))))
+        .containsExactly("events", "more", "silent");
+  }
+
+  private static ConfigResource topic(String name) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, name);
+  }
+
+  private static Config compression(String type) {
+    return new Config(List.of(new ConfigEntry("compression.type", type)));
   }
 
   private static PipelineConfig parse(String yaml) {

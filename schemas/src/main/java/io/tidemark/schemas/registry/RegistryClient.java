@@ -10,18 +10,18 @@ import io.tidemark.schemas.registry.RegistryHttp.Answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A schema registry with Confluent's REST interface: Confluent's own, Apicurio, Karapace, Redpanda.
- * An id's schema never changes, so that each id is asked for once; that an id is unknown is
- * remembered for {@link #REMEMBER}, since it may be registered later. For one thread.
+ * An id's schema never changes, so each id is asked for once; {@link SchemaCache} says how long
+ * that an id is unknown is remembered. For one thread.
+ *
+ * <p>A record's producer chooses its id. Whatever the registry answers to it, including errors,
+ * time-outs and pages that are no answer, is at most that record's fault as long as the registry
+ * answers other questions; only a registry that answers nothing is waited for.
  *
  * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">Schema
  *     Registry API</a>
@@ -30,8 +30,9 @@ public final class RegistryClient {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryClient.class);
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-  private static final Duration REMEMBER = Duration.ofSeconds(30);
-  private static final int MOST_REMEMBERED = 10_000;
+
+  /** Failures of one id, the registry answering otherwise, after which the id is to blame. */
+  private static final int CONVINCED = 3;
 
   /** "Schema not found", and what some registries say instead: no such subject or version. */
   private static final int NOT_FOUND_FROM = 40400;
@@ -41,23 +42,18 @@ public final class RegistryClient {
   private final RegistrySettings settings;
   private final RegistryHttp http;
   private final RetryPolicy<Answer> retry;
-  private final Map<Integer, Schema> schemas = new HashMap<>();
-  private final Map<Integer, Unusable> unusable =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Unusable> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
-
-  private record Unusable(String reason, long since) {}
+  private final SchemaCache cache = new SchemaCache(System::nanoTime);
+  private int failing;
+  private int failures; // of that id, in a row
 
   /** Asks nothing yet. */
   public RegistryClient(RegistrySettings settings) {
+    this(settings, new RegistryHttp(settings));
+  }
+
+  RegistryClient(RegistrySettings settings, RegistryHttp http) {
     this.settings = settings;
-    this.http = new RegistryHttp(settings);
+    this.http = http;
     this.retry =
         RetryPolicy.<Answer>builder()
             .handleIf(failed -> failed instanceof RegistryException away && away.isPassing())
@@ -75,35 +71,61 @@ public final class RegistryClient {
   /**
    * The schema of an id; waits for a registry that is away.
    *
-   * @throws UnknownSchemaException when the registry has none of this id, or one that is not Avro
-   * @throws RegistryException when the registry gives no answer
+   * @throws UnknownSchemaException when the registry has none of this id, or none that can be used
+   * @throws RegistryException when the registry gives no answer, whatever it is asked
    */
   public Schema schema(int id) throws UnknownSchemaException {
-    Schema known = schemas.get(id);
+    Schema known = cache.find(id);
     if (known != null) {
       return known;
     }
-    Unusable remembered = unusable.get(id);
-    if (remembered != null && System.nanoTime() - remembered.since() < REMEMBER.toNanos()) {
-      throw new UnknownSchemaException(remembered.reason());
-    }
     try {
-      Schema schema = schema(id, patiently(() -> http.get("/schemas/ids/" + id)));
-      schemas.put(id, schema);
+      Answer answer = patiently(() -> ask(id));
+      Schema schema = schema(id, answer);
+      cache.keep(id, schema, answer.body().path("schema").asText().length());
       return schema;
-    } catch (UnknownSchemaException unknown) {
-      unusable.remove(id);
-      unusable.put(id, new Unusable(String.valueOf(unknown.getMessage()), System.nanoTime()));
-      throw unknown;
+    } catch (UnknownSchemaException unusable) {
+      cache.refuse(id, String.valueOf(unusable.getMessage()));
+      throw unusable;
     }
   }
 
-  private Schema schema(int id, Answer answer) throws UnknownSchemaException {
+  /** What the registry says to an id: its answer, or why it gives none while it gives others. */
+  private Answer ask(int id) {
+    try {
+      Answer answer = http.get("/schemas/ids/" + id);
+      failures = 0;
+      return answer;
+    } catch (RegistryException failed) {
+      if (!answersOtherwise(id)) {
+        throw failed;
+      }
+      failures = failing == id ? failures + 1 : 1;
+      failing = id;
+      if (failures < CONVINCED) {
+        throw new RegistryException(String.valueOf(failed.getMessage()), true);
+      }
+      failures = 0;
+      return Answer.none(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /** Asks for something that no producer chose. */
+  private boolean answersOtherwise(int id) {
+    try {
+      Answer answer = http.get("/schemas/ids/" + (id == 1 ? Integer.MAX_VALUE : 1));
+      return answer.error() == 0 || isNotFound(answer);
+    } catch (RegistryException failed) {
+      return false;
+    }
+  }
+
+  private static Schema schema(int id, Answer answer) throws UnknownSchemaException {
     if (isNotFound(answer)) {
       throw new UnknownSchemaException("schema id " + id + " is not in the registry");
     }
     if (answer.error() != 0) {
-      throw http.failure("refuses to tell schema id " + id + ": " + answer.message(), false);
+      throw new UnknownSchemaException("schema id " + id + " cannot be had: " + answer.message());
     }
     String type = answer.body().path("schemaType").asText("AVRO");
     if (!type.equals("AVRO")) {
@@ -114,8 +136,10 @@ public final class RegistryClient {
           "schema id " + id + " refers to other schemas; register it as a whole");
     }
     try {
-      return new Schema.Parser().parse(answer.body().path("schema").asText());
-    } catch (SchemaParseException | StackOverflowError malformed) {
+      Schema schema = new Schema.Parser().parse(answer.body().path("schema").asText());
+      SchemaLimits.check(id, schema);
+      return schema;
+    } catch (RuntimeException | StackOverflowError malformed) {
       throw new UnknownSchemaException("schema id " + id + " is no valid Avro schema");
     }
   }

@@ -54,6 +54,11 @@ final class RegistryHttp {
    * @param error the registry's own code where it refuses; 0 where it answers
    */
   record Answer(int error, JsonNode body) {
+    /** In the place of an answer that does not come. */
+    static Answer none(String reason) {
+      return new Answer(-1, JSON.createObjectNode().put("message", reason));
+    }
+
     String message() {
       return body.path("message").asText("no reason given");
     }

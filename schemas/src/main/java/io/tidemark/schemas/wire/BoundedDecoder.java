@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Avro's binary decoder that believes no length beyond the payload's own. Avro allocates a map,
  * list or byte array by the length that stands in the payload before it reads on, so that ten bytes
- * could ask for gigabytes. Every element of this project's schemas takes at least one byte, hence
- * no honest count exceeds the payload.
+ * could ask for gigabytes. It also reads as many elements as the payload declares, even where the
+ * writer's schema gives an element no bytes at all (a null, a fixed of size 0, a record of those),
+ * so that ten bytes could keep it busy for hours.
+ *
+ * <p>Both are bounded by the payload's length. Every element of an honest payload takes at least
+ * one byte that belongs to no other element, so the elements of all arrays and maps together,
+ * however nested and in however many blocks, cannot outnumber the bytes.
  */
 final class BoundedDecoder extends Decoder {
   private BinaryDecoder in = DecoderFactory.get().binaryDecoder(new byte[0], null);
   private int limit;
+  private long elements;
 
   /** Starts on {@code payload} from {@code offset}; whatever an earlier payload left is dropped. */
   void reset(byte[] payload, int offset) {
     limit = payload.length - offset;
+    elements = 0;
     in = DecoderFactory.get().binaryDecoder(payload, offset, limit, in);
   }
 
@@ -28,11 +35,21 @@ final class BoundedDecoder extends Decoder {
     return in.isEnd();
   }
 
-  private long bounded(long count) throws WireException {
-    if (count < 0 || count > limit) {
-      throw new WireException("claims " + count + " elements in a payload of " + limit + " bytes");
+  private int length(long claimed) throws WireException {
+    if (claimed < 0 || claimed > limit) {
+      throw new WireException("claims " + claimed + " bytes in a payload of " + limit + " bytes");
     }
-    return count;
+    return (int) claimed;
+  }
+
+  private long counted(long block) throws WireException {
+    if (block < 0 || block > limit - elements) {
+      String total = elements == 0 ? "" : " after " + elements + " others";
+      throw new WireException(
+          "claims " + block + " elements" + total + " in a payload of " + limit + " bytes");
+    }
+    elements += block;
+    return block;
   }
 
   @Override
@@ -77,7 +94,7 @@ final class BoundedDecoder extends Decoder {
 
   @Override
   public void skipString() throws IOException {
-    in.skipFixed((int) bounded(in.readLong()));
+    in.skipFixed(length(in.readLong()));
   }
 
   @Override
@@ -86,14 +103,14 @@ final class BoundedDecoder extends Decoder {
   }
 
   private byte[] readChunk() throws IOException {
-    byte[] bytes = new byte[(int) bounded(in.readLong())];
+    byte[] bytes = new byte[length(in.readLong())];
     in.readFixed(bytes, 0, bytes.length);
     return bytes;
   }
 
   @Override
   public void skipBytes() throws IOException {
-    in.skipFixed((int) bounded(in.readLong()));
+    in.skipFixed(length(in.readLong()));
   }
 
   @Override
@@ -113,32 +130,32 @@ final class BoundedDecoder extends Decoder {
 
   @Override
   public long readArrayStart() throws IOException {
-    return bounded(in.readArrayStart());
+    return counted(in.readArrayStart());
   }
 
   @Override
   public long arrayNext() throws IOException {
-    return bounded(in.arrayNext());
+    return counted(in.arrayNext());
   }
 
   @Override
   public long skipArray() throws IOException {
-    return bounded(in.skipArray());
+    return counted(in.skipArray());
   }
 
   @Override
   public long readMapStart() throws IOException {
-    return bounded(in.readMapStart());
+    return counted(in.readMapStart());
   }
 
   @Override
   public long mapNext() throws IOException {
-    return bounded(in.mapNext());
+    return counted(in.mapNext());
   }
 
   @Override
   public long skipMap() throws IOException {
-    return bounded(in.skipMap());
+    return counted(in.skipMap());
   }
 
   @Override

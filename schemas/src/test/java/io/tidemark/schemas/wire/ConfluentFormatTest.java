@@ -8,6 +8,7 @@ import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.secret.Secret;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -28,6 +31,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -143,7 +147,7 @@ final class ConfluentFormatTest {
   void stopsAtOnceWhereItsCredentialsAreRefused(int status) throws IOException {
     byte[] payload = payload(sensorEvent(null), Map.of());
     registry.failure = status;
-    registry.failures.set(1);
+    registry.failures.set(2); // to the id, and to the question whether it is the id's fault
 
     assertThatThrownBy(() -> decode(payload))
         .isInstanceOf(RegistryException.class)
@@ -155,7 +159,7 @@ final class ConfluentFormatTest {
     byte[] payload = payload(sensorEvent(null), Map.of());
     registry.failure = 404;
     registry.failureBody = "{\"title\": \"no such page\"}";
-    registry.failures.set(1);
+    registry.failures.set(2);
 
     assertThatThrownBy(() -> decode(payload))
         .isInstanceOf(RegistryException.class)
@@ -230,6 +234,80 @@ final class ConfluentFormatTest {
     assertThatThrownBy(() -> decode(payload))
         .isInstanceOf(WireException.class)
         .hasMessage("not a valid SensorEvent in Avro: nested too deep");
+  }
+
+  static List<String> elementsWithoutBytes() {
+    return List.of(
+        "{'type': 'array', 'items': 'null'}",
+        "{'type': 'array', 'items': {'type': 'fixed', 'name': 'F', 'size': 0}}",
+        "{'type': 'array', 'items': {'type': 'record', 'name': 'R', 'fields': ["
+            + "{'name': 'a', 'type': 'null'}, {'name': 'b', 'type': 'null'}]}}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("elementsWithoutBytes")
+  @Timeout(60)
+  void countsElementsThatTakeNoBytes(String type) throws IOException {
+    Schema ahead = sensorEvent("{'name': 'more', 'type': %s}".formatted(type).replace('\'', '"'));
+    byte[] event = payload(ahead, Map.of("tags", Map.of(), "more", List.of()));
+    int most = 1_000_000;
+    ByteArrayOutputStream one = new ByteArrayOutputStream();
+    one.write(event, 0, event.length - 1); // all but the end of the last field's array
+    BinaryEncoder block = EncoderFactory.get().directBinaryEncoder(one, null);
+    block.writeLong(2_000_000_000);
+    block.writeLong(0);
+
+    assertThatThrownBy(() -> decode(one.toByteArray()))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("claims 2000000000 elements after ");
+
+    ByteArrayOutputStream many = new ByteArrayOutputStream();
+    many.write(event, 0, event.length - 1);
+    BinaryEncoder blocks = EncoderFactory.get().directBinaryEncoder(many, null);
+    for (int i = 0; i < most / 3; i++) {
+      blocks.writeLong(most - 1_000); // three bytes for as many elements as the payload has bytes
+    }
+    blocks.writeLong(0);
+
+    assertThatThrownBy(() -> decode(many.toByteArray()))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("claims 999000 elements after 999001 others");
+  }
+
+  @Test
+  @Timeout(60)
+  void countsTheElementsOfAllArraysTogether() throws IOException {
+    String type =
+        "{'type': 'array', 'items': {'type': 'array', 'items': {'type': 'array', 'items': 'null'}}}";
+    Schema ahead = sensorEvent("{'name': 'more', 'type': %s}".formatted(type).replace('\'', '"'));
+    byte[] event = payload(ahead, Map.of("tags", Map.of(), "more", List.of()));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(event, 0, event.length - 1);
+    BinaryEncoder inner = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    int arrays = 200_000;
+    inner.writeLong(1);
+    inner.writeLong(arrays);
+    for (int i = 0; i < arrays; i++) {
+      inner.writeLong(800_000);
+      inner.writeLong(0);
+    }
+    inner.writeLong(0);
+    inner.writeLong(0);
+
+    assertThatThrownBy(() -> decode(bytes.toByteArray()))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("claims 800000 elements after ");
+  }
+
+  @Test
+  void readsManyElementsThatTakeAByteEach() throws IOException {
+    Schema ahead =
+        sensorEvent("{\"name\": \"more\", \"type\": {\"type\": \"array\", \"items\": \"int\"}}");
+
+    byte[] payload =
+        payload(ahead, Map.of("tags", Map.of(), "more", Collections.nCopies(100_000, 1)));
+
+    assertThat(decode(payload).getDeviceId()).isEqualTo("pump-01");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,37 +12,44 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 
 /** The least of a schema registry, on loopback: ids from 1 in the order of registration. */
-final class RegistryForTests implements AutoCloseable {
+public final class RegistryForTests implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<ObjectNode> schemas = new ArrayList<>();
+  private final Map<Integer, HttpHandler> odd = new ConcurrentHashMap<>();
 
   /** Requests as {@code METHOD PATH AUTHORIZATION}. */
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** How many of the next requests it answers with {@link #failure}. */
-  final AtomicInteger failures = new AtomicInteger();
+  public final AtomicInteger failures = new AtomicInteger();
 
   volatile int failure = 503;
   volatile String failureBody = "down for maintenance";
 
-  RegistryForTests() throws IOException {
+  public RegistryForTests() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
+    server.setExecutor(threads); // one that never answers must not hold up the others
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/apis/ccompat/v7";
   }
 
-  int add(Schema schema) {
+  public int add(Schema schema) {
     return add(JSON.createObjectNode().put("schema", schema.toString()));
   }
 
@@ -54,6 +62,11 @@ final class RegistryForTests implements AutoCloseable {
     return known < 0 ? schemas.size() : known + 1;
   }
 
+  /** Lets the registry answer an id, of which it has no schema, in some other way. */
+  public void misbehave(int id, HttpHandler answer) {
+    odd.put(id, answer);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String credentials = exchange.getRequestHeaders().getFirst("Authorization");
@@ -62,7 +75,8 @@ final class RegistryForTests implements AutoCloseable {
     if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       reply(exchange, failure, failureBody);
     } else if (path.contains("/schemas/ids/")) {
-      tell(exchange, Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)));
+      int id = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+      odd.getOrDefault(id, usual -> tell(usual, id)).handle(exchange);
     } else if (path.endsWith("/versions")) {
       JsonNode schema = JSON.readTree(sent);
       reply(exchange, 200, "{\"id\":" + add((ObjectNode) schema) + "}");
@@ -88,7 +102,8 @@ final class RegistryForTests implements AutoCloseable {
     }
   }
 
-  private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+  /** Sends an answer. */
+  public static void reply(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -98,5 +113,6 @@ final class RegistryForTests implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

@@ -1,0 +1,97 @@
+package io.tidemark.schemas.registry;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of schema ids, in bounded memory, and whether an id that is not known may be asked
+ * for. Producers choose the ids, so this limits how many of their ids that lead to nothing the
+ * registry is asked for. For one thread.
+ */
+final class SchemaCache {
+  /** How long an id that leads to no schema is remembered, since it may be registered later. */
+  static final Duration REMEMBER = Duration.ofSeconds(30);
+
+  static final int MOST_UNUSABLE = 10_000;
+  static final int MOST_SCHEMAS = 1_000;
+
+  /** Characters of the schemas that are kept. */
+  static final int MOST_TEXT = 4 << 20;
+
+  /** Ids that may lead to nothing in a row, and how many more of them each second allows. */
+  static final int BURST = 100;
+
+  static final int PER_SECOND = 10;
+
+  private final LongSupplier nanos;
+  private final Map<Integer, Known> schemas = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Integer, Unusable> unusable = new LinkedHashMap<>();
+  private long text;
+  private double allowed = BURST;
+  private long allowedAt;
+
+  private record Known(Schema schema, int text) {}
+
+  private record Unusable(String reason, long since) {}
+
+  /**
+   * @param nanos a clock that only goes forward, in nanoseconds
+   */
+  SchemaCache(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.allowedAt = nanos.getAsLong();
+  }
+
+  /**
+   * The schema of an id; null when the registry is to be asked.
+   *
+   * @throws UnknownSchemaException when the id is known to lead to none, or may not be asked for
+   *     now
+   */
+  @Nullable Schema find(int id) throws UnknownSchemaException {
+    Known known = schemas.get(id);
+    if (known != null) {
+      return known.schema();
+    }
+    long now = nanos.getAsLong();
+    Unusable remembered = unusable.get(id);
+    if (remembered != null && now - remembered.since() < REMEMBER.toNanos()) {
+      throw new UnknownSchemaException(remembered.reason());
+    }
+    allowed = Math.min(BURST, allowed + (now - allowedAt) / 1e9 * PER_SECOND);
+    allowedAt = now;
+    if (allowed < 1) {
+      throw new UnknownSchemaException(
+          "schema id " + id + " is not asked for: too many ids have led to no schema lately");
+    }
+    return null;
+  }
+
+  /** Keeps a schema, in the place of those that were not used for longest. */
+  void keep(int id, Schema schema, int length) {
+    unusable.remove(id);
+    schemas.put(id, new Known(schema, length));
+    text += length;
+    var oldest = schemas.values().iterator();
+    while (schemas.size() > MOST_SCHEMAS || (text > MOST_TEXT && schemas.size() > 1)) {
+      text -= oldest.next().text();
+      oldest.remove();
+    }
+  }
+
+  /** Remembers that an id leads to no schema. */
+  void refuse(int id, String reason) {
+    allowed--;
+    unusable.remove(id);
+    unusable.put(id, new Unusable(reason, nanos.getAsLong()));
+    if (unusable.size() > MOST_UNUSABLE) {
+      var oldest = unusable.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+  }
+}
