@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * first verdict on, what was made of them. State for {@link ScoreJudge}, which alone changes it.
  */
 public final class KeyCalibration {
+  private static final double[] NO_SCORES = {};
+
   private @Nullable Samples samples;
-  private double[] scores = new double[0];
+  private double[] scores = NO_SCORES;
   private int count;
   private @Nullable KeyFit fit;
   private @Nullable Reference reference;
@@ -76,7 +78,7 @@ public final class KeyCalibration {
 
   void settle(@Nullable KeyFit newFit, @Nullable Reference newReference) {
     samples = null;
-    scores = new double[0];
+    scores = NO_SCORES;
     count = 0;
     again = false;
     fit = newFit;

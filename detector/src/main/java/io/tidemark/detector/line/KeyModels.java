@@ -2,11 +2,13 @@ package io.tidemark.detector.line;
 
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
+import io.tidemark.detector.tick.SharedNames;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,9 @@ public final class KeyModels {
   private String judgedBy = "";
   private KeyCalibration calibration = new KeyCalibration();
   private int missing;
-  private final Map<String, Candidate> others = new LinkedHashMap<>(2);
+
+  /** By digest. Most keys have none; only {@link #put} makes a map that can change. */
+  private Map<String, Candidate> others = Map.of();
 
   /** Whether it has changed since the host last saved it; not part of the bytes. */
   private boolean changed;
@@ -77,6 +81,9 @@ public final class KeyModels {
   }
 
   void put(String digest, Candidate candidate) {
+    if (others.isEmpty()) {
+      others = new LinkedHashMap<>(2);
+    }
     others.put(digest, candidate);
     changed = true;
   }
@@ -88,10 +95,10 @@ public final class KeyModels {
    * @return the level of the key's scores by the new model
    */
   KeyLevel switchTo(String digest, KeyLevel level, int needed) {
-    Candidate arriving = others.remove(digest);
+    Candidate arriving = others.isEmpty() ? null : others.remove(digest);
     boolean learned = calibration.count() > 0;
     if (learned) {
-      others.put(judgedBy, new Candidate(calibration, level, missing));
+      put(judgedBy, new Candidate(calibration, level, missing));
     }
     judgedBy = digest;
     changed = true;
@@ -107,6 +114,9 @@ public final class KeyModels {
 
   /** Forgets all models but these and the one that the key is judged by. */
   Collection<Candidate> retain(Set<String> digests) {
+    if (others.isEmpty()) {
+      return List.of();
+    }
     Map<String, Candidate> dropped = new LinkedHashMap<>(others);
     dropped.keySet().removeAll(digests);
     others.keySet().retainAll(digests);
@@ -118,7 +128,7 @@ public final class KeyModels {
   void recalibrate() {
     calibration = new KeyCalibration();
     missing = 0;
-    others.clear();
+    others = Map.of();
     changed = true;
   }
 
@@ -156,14 +166,16 @@ public final class KeyModels {
   /** Reads what {@link #write} wrote. */
   public static KeyModels read(DataInput in) throws IOException {
     KeyModels models = new KeyModels();
-    models.judgedBy = in.readUTF();
+    models.judgedBy = SharedNames.share(in.readUTF());
     models.calibration = KeyCalibration.read(in);
     models.missing = in.readInt();
     int others = in.readUnsignedByte();
     for (int i = 0; i < others; i++) {
-      models.others.put(
-          in.readUTF(), new Candidate(KeyCalibration.read(in), KeyLevel.read(in), in.readInt()));
+      models.put(
+          SharedNames.share(in.readUTF()),
+          new Candidate(KeyCalibration.read(in), KeyLevel.read(in), in.readInt()));
     }
+    models.changed = false;
     return models;
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TickAggregator {
   private static final int SKETCH_PRECISION = 8;
+  private static final byte[][] NO_SKETCHES = {};
 
   private final Aggregate[] aggregates;
   private final Accumulator[] accumulators;
@@ -58,7 +59,8 @@ public final class TickAggregator {
 
   /** A tick without events yet. */
   public OpenTick open(long index) {
-    return new OpenTick(index, new double[slots], new byte[sketching ? aggregates.length : 0][]);
+    return new OpenTick(
+        index, new double[slots], sketching ? new byte[aggregates.length][] : NO_SKETCHES);
   }
 
   /** Adds an observation of the tick. */

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.type;
 
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.SharedNames;
 import io.tidemark.detector.tick.SourcePosition;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -33,7 +34,7 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
 
   @Override
   public Observation read(DataInput in) throws IOException {
-    String detector = in.readUTF();
+    String detector = SharedNames.share(in.readUTF());
     String key = in.readUTF();
     long micros = in.readLong();
     double[] values = new double[in.readUnsignedShort()];
