@@ -10,6 +10,7 @@ import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.WindowScore;
@@ -133,6 +134,10 @@ final class DetectHarness implements AutoCloseable {
 
   List<LateEvent> late() {
     return side(DetectOperator.LATE_EVENTS);
+  }
+
+  List<DeadLetter> refused() {
+    return side(DetectOperator.DEAD_LETTERS);
   }
 
   List<ControlEvent> reports() {

@@ -14,6 +14,7 @@ import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
+import io.tidemark.schemas.kafka.BoundedBytes;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.ConfluentFormat;
@@ -24,7 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +62,7 @@ class EventExtractorTest {
     assertThat(observation.key()).isEqualTo("p1");
     assertThat(observation.eventTimeMillis()).isEqualTo(NOW.toEpochMilli());
     assertThat(observation.values()).containsExactly(1.5, Double.NaN);
-    assertThat(observation.source()).isEqualTo(new SourcePosition(2, 9));
+    assertThat(observation.source()).isEqualTo(new SourcePosition(2, 9, NOW.toEpochMilli()));
     assertThat(letters).isEmpty();
   }
 
@@ -91,6 +97,36 @@ class EventExtractorTest {
 
     assertThat(observations).isEmpty();
     assertThat(letters).isEmpty();
+  }
+
+  @Test
+  void aRecordThatWasNotReadWholeIsADeadLetterWithItsPlaceAndSize() {
+    List<RawRecord> raw = new ArrayList<>();
+    new RawRecords()
+        .deserialize(
+            new ConsumerRecord<>(
+                Records.TOPIC,
+                2,
+                9,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE,
+                300_000_000,
+                null,
+                new byte[BoundedBytes.MOST_VALUE],
+                new RecordHeaders(),
+                Optional.empty()),
+            new ListCollector<>(raw));
+    extractor.extract(raw.get(0), observations::add, letters::add);
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
+    assertThat(letter.getDetail())
+        .isEqualTo(
+            "value: 300000000 bytes; no more than 4194304 are read"
+                + " (the payload's first 600000 of 300000000 bytes)");
+    assertThat(letter.getPartition()).isEqualTo(2);
+    assertThat(letter.getOffset()).isEqualTo(9);
   }
 
   @Test
