@@ -12,8 +12,6 @@ import io.tidemark.detector.window.WindowSink;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,10 +34,9 @@ public final class KeyLine {
   private final KeyVerdicts verdicts;
   private final Predicate<Window> sheds;
   private final Queue queue = new Queue();
-  private final List<KeyState> waiting = new ArrayList<>();
+  private final WaitingWindows waiting;
   private Lineup lineup;
   private @Nullable KeyState current;
-  private long waitingSince;
   private boolean clockSet;
 
   /**
@@ -65,6 +62,7 @@ public final class KeyLine {
     shape = StateShape.of(definition);
     forgetAfterMillis = forgetAfter.toMillis();
     verdicts = new KeyVerdicts(definition, lineup, out);
+    waiting = new WaitingWindows(lineup);
   }
 
   public DetectorDefinition definition() {
@@ -77,9 +75,7 @@ public final class KeyLine {
 
   /** Lets other models serve from now on; no window may be waiting. */
   public void serve(Lineup now) {
-    if (!waiting.isEmpty()) {
-      throw new IllegalStateException("windows wait for the models that served before");
-    }
+    waiting.serve(now);
     lineup = now;
     verdicts.serve(now);
   }
@@ -202,65 +198,16 @@ public final class KeyLine {
     if (size == 0) {
       return;
     }
-    LineModel serving = lineup.serving();
-    LineModel shadow = lineup.shadow();
-    int[] inFallback = fallback(size);
-    long started = System.nanoTime();
-    serving.scorer.score();
-    if (shadow != null) {
-      shadow.scorer.score();
-    }
-    if (inFallback.length > 0) {
-      Objects.requireNonNull(lineup.fallback()).scorer.score();
-    }
-    out.scored(size, started - waitingSince, System.nanoTime() - started);
+    waiting.score(verdicts::needsFallback, out);
     for (int i = 0; i < size; i++) {
-      ScoredWindow byFallback =
-          inFallback.length > 0 && inFallback[i] >= 0
-              ? Objects.requireNonNull(lineup.fallback()).scorer.scored(inFallback[i])
-              : null;
-      carryOn(
-          waiting.get(i),
-          serving.scorer.scored(i),
-          byFallback,
-          shadow == null ? null : shadow.scorer.scored(i));
+      carryOn(waiting.key(i), waiting.scored(i), waiting.byFallback(i), waiting.byShadow(i));
     }
-    release(size);
-  }
-
-  /** Which of the waiting windows are scored by the model that served before, and where. */
-  private int[] fallback(int size) {
-    LineModel before = lineup.fallback();
-    if (before == null) {
-      return new int[0];
-    }
-    int[] places = new int[size];
     for (int i = 0; i < size; i++) {
-      places[i] = -1;
-      if (verdicts.needsFallback(waiting.get(i))) {
-        places[i] = before.scorer.size();
-        before.scorer.add(queue.window(i));
-      }
-    }
-    return before.scorer.size() == 0 ? new int[0] : places;
-  }
-
-  private void release(int size) {
-    for (int i = 0; i < size; i++) {
-      KeyState key = waiting.get(i);
-      if (--key.waiting == 0) {
-        store.judged(queue.window(i).key(), key);
+      if (waiting.key(i).judged()) {
+        store.judged(waiting.window(i).key(), waiting.key(i));
       }
     }
     waiting.clear();
-    queue.clear();
-    lineup.serving().scorer.clear();
-    if (lineup.fallback() != null) {
-      lineup.fallback().scorer.clear();
-    }
-    if (lineup.shadow() != null) {
-      lineup.shadow().scorer.clear();
-    }
   }
 
   private void carryOn(
@@ -319,8 +266,6 @@ public final class KeyLine {
    * one that opens in the windows that wait, where they are long enough for it to settle.
    */
   private final class Queue implements WindowSink {
-    private final List<Window> queued = new ArrayList<>();
-
     @Override
     public void tickCloses() {
       KeyState key = Objects.requireNonNull(current);
@@ -336,8 +281,7 @@ public final class KeyLine {
 
     private boolean mayRecalibrate(KeyState key) {
       Duration after = definition.alerts().newNormalAfter();
-      return after != null
-          && (key.inIncident() || Math.abs(key.waitingTo - key.waitingFrom) >= after.toMillis());
+      return after != null && (key.inIncident() || key.waitingMillis() >= after.toMillis());
     }
 
     @Override
@@ -349,31 +293,10 @@ public final class KeyLine {
       if (key.models == null) {
         key.models = store.models();
       }
-      if (waiting.isEmpty()) {
-        waitingSince = System.nanoTime();
-      }
-      if (!key.isWaiting()) {
-        key.waitingFrom = window.endMillis();
-      }
-      key.waitingTo = window.endMillis();
-      key.waiting++;
-      waiting.add(key);
-      queued.add(window);
-      lineup.serving().scorer.add(window);
-      if (lineup.shadow() != null) {
-        lineup.shadow().scorer.add(window);
-      }
-      if (lineup.serving().scorer.full()) {
+      waiting.add(key, window);
+      if (waiting.full()) {
         flush();
       }
-    }
-
-    Window window(int i) {
-      return queued.get(i);
-    }
-
-    void clear() {
-      queued.clear();
     }
   }
 }

@@ -33,12 +33,12 @@ public final class KeyState {
   @Nullable KeyModels models;
 
   /** Windows of the key that wait to be scored. */
-  int waiting;
+  private int waiting;
 
   /** End of the first window that waits, and of the last one; of no meaning while none waits. */
-  long waitingFrom;
+  private long waitingFrom;
 
-  long waitingTo;
+  private long waitingTo;
 
   KeyState(long shape, KeyWindow window) {
     this.shape = shape;
@@ -65,6 +65,23 @@ public final class KeyState {
    */
   public boolean isWaiting() {
     return waiting > 0;
+  }
+
+  /** Notes that one more window waits, which ends then. */
+  void waits(long endMillis) {
+    waitingFrom = waiting == 0 ? endMillis : waitingFrom;
+    waitingTo = endMillis;
+    waiting++;
+  }
+
+  /** Notes that a window was judged; whether it was the last that waited. */
+  boolean judged() {
+    return --waiting == 0;
+  }
+
+  /** Event time that the windows that wait span. */
+  long waitingMillis() {
+    return Math.abs(waitingTo - waitingFrom);
   }
 
   /** Whether the key is still in its warm-up. */

@@ -14,6 +14,7 @@ import io.tidemark.pipeline.control.ControlEventFormat;
 import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelRollouts;
+import io.tidemark.pipeline.control.SteeredOperator;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.KeyCounts;
@@ -37,15 +38,9 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
-import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +54,8 @@ import org.jspecify.annotations.Nullable;
  * checkpoint barrier (docs/adr/0006, 0009).
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set before the first element
-public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
-    implements OneInputStreamOperator<Observation, AnomalyAlert>,
-        TwoInputStreamOperator<Observation, ModelChange, AnomalyAlert>,
-        Triggerable<DetectorKey, VoidNamespace> {
+public final class DetectOperator extends SteeredOperator<Observation, AnomalyAlert>
+    implements Triggerable<DetectorKey, VoidNamespace> {
   private static final long serialVersionUID = 1L;
 
   /** Where events go whose time does not fit their key's clock. */
@@ -92,8 +85,6 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   public static final ValueStateDescriptor<KeyModels> MODELS =
       new ValueStateDescriptor<>("models", Types.KEY_MODELS);
 
-  private static final int EVENTS = 0;
-
   private final Detectors configured;
   private final LineSettings settings;
   private final boolean scores;
@@ -107,12 +98,11 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   private transient AlertBudgets budgets;
   private transient DetectMetrics metrics;
   private transient KeyStates keys;
-  private transient InternalTimerService<VoidNamespace> timers;
+  private transient KeyTimers timers;
   private transient @Nullable DetectorLines lines;
   private transient @Nullable LoadShedder shedder;
   private transient Commands commands;
   private transient Map<String, LineOutput> outputs;
-  private transient List<ModelChange> pending;
   private transient boolean flushSet;
 
   /**
@@ -159,7 +149,6 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   @Override
   public void open() throws Exception {
     super.open();
-    pending = new ArrayList<>();
     outputs = new HashMap<>();
     List<AlertBudget.Saved> before = new ArrayList<>();
     savedBudgets.get().forEach(before::add);
@@ -168,7 +157,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
     // On the heap Flink hands out the object itself.
     boolean copies = getKeyedStateBackend().isSafeToReuseKVState();
     keys = new KeyStates(getKeyedStateStore(), this, copies);
-    timers = getInternalTimerService("keys", VoidNamespaceSerializer.INSTANCE, this);
+    timers = new KeyTimers(getInternalTimerService("keys", VoidNamespaceSerializer.INSTANCE, this));
     var shedding = settings.scoring().shedding();
     shedder = shedding == null ? null : new LoadShedder(shedding, detectors::find);
     DetectorLines opened =
@@ -245,8 +234,8 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
     }
     long logMillis =
         element.hasTimestamp() ? element.getTimestamp() : observation.eventTimeMillis();
-    line.observe(state, observation, logMillis, timers.currentWatermark());
-    wake(line, observation.key(), state);
+    line.observe(state, observation, logMillis, timers.watermark());
+    timers.wake(state, line.due(observation.key(), state));
     keys.keep(state);
     flushInTime(line);
   }
@@ -259,27 +248,9 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
   }
 
   private void letGo(KeyState state) {
-    if (state.timer() != KeyState.NO_TIMER) {
-      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, state.timer());
-    }
+    timers.drop(state);
     limits.left((DetectorKey) getCurrentKey());
     keys.clear();
-  }
-
-  /**
-   * Moves the key's timer to where it is due sooner than it is set. Where it is due later it stays,
-   * and moves on when it fires: not every event costs a timer.
-   */
-  private void wake(KeyLine line, String key, KeyState state) {
-    long due = line.due(key, state);
-    if (due >= state.timer()) {
-      return;
-    }
-    if (state.timer() != KeyState.NO_TIMER) {
-      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, state.timer());
-    }
-    timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
-    state.timer(due);
   }
 
   @Override
@@ -300,7 +271,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
       restart(line, key.key(), state);
       return;
     }
-    boolean ended = timers.currentWatermark() == Long.MAX_VALUE;
+    boolean ended = timers.watermark() == Long.MAX_VALUE;
     if (line.advance(key.key(), state, ended ? Long.MAX_VALUE : timer.getTimestamp())) {
       line.forget(key.key(), state, keys.models());
       letGo(state);
@@ -308,7 +279,7 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
       return;
     }
     if (!ended) {
-      wake(line, key.key(), state);
+      timers.wake(state, line.due(key.key(), state));
     }
     keys.keep(state);
     flushInTime(line);
@@ -343,22 +314,24 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
     }
   }
 
+  /** Nothing waits across a barrier. */
   @Override
   public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
     flush();
     super.prepareSnapshotPreBarrier(checkpoint);
-    if (pending.isEmpty()) {
-      return;
-    }
-    for (ModelChange change : pending) {
-      change.mustBeDueAt(checkpoint);
-      outputs.keySet().removeIf(name -> change.redefines() && name.equals(change.detector()));
+  }
+
+  @Override
+  protected void obey(List<ModelChange> changes) throws Exception {
+    for (ModelChange change : changes) {
+      if (change.redefines()) {
+        outputs.remove(change.detector());
+      }
       FleetDrift.Change limit = commands.take(change, lines());
       if (limit != null) {
         output.collect(DRIFT, new StreamRecord<>(limit));
       }
     }
-    pending.clear();
     commands.obey(lines());
   }
 
@@ -375,32 +348,5 @@ public final class DetectOperator extends AbstractStreamOperator<AnomalyAlert>
       lines = null;
     }
     super.close();
-  }
-
-  @Override
-  public void processElement1(StreamRecord<Observation> element) throws Exception {
-    processElement(element);
-  }
-
-  @Override
-  public void processElement2(StreamRecord<ModelChange> element) {
-    pending.add(element.getValue());
-  }
-
-  /** Log time is the events'; commands have none. */
-  @Override
-  public void processWatermark1(Watermark watermark) throws Exception {
-    processWatermark(watermark);
-  }
-
-  @Override
-  public void processWatermark2(Watermark watermark) {}
-
-  /** Events alone decide whether this subtask is idle: commands never say that they are. */
-  @Override
-  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
-    if (input == EVENTS) {
-      processWatermarkStatus(status);
-    }
   }
 }

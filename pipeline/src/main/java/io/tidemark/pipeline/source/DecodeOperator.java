@@ -7,11 +7,11 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.SteeredOperator;
 import io.tidemark.pipeline.type.Tally;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -21,12 +21,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -34,14 +29,10 @@ import org.apache.flink.util.OutputTag;
  * detectors, they come by a second input and are obeyed at a checkpoint barrier (docs/adr/0009).
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set before the first element
-public final class DecodeOperator extends AbstractStreamOperator<Observation>
-    implements OneInputStreamOperator<RawRecord, Observation>,
-        TwoInputStreamOperator<RawRecord, ModelChange, Observation> {
+public final class DecodeOperator extends SteeredOperator<RawRecord, Observation> {
   private static final long serialVersionUID = 1L;
 
   /** Index of the first input, as Flink counts them. */
-  private static final int RECORDS = 0;
-
   /** Where dead letters go. */
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", Types.DEAD_LETTER);
@@ -51,7 +42,6 @@ public final class DecodeOperator extends AbstractStreamOperator<Observation>
   private final boolean steered;
   private final WallClock clock;
   private transient LiveDetectors detectors;
-  private transient List<ModelChange> pending;
   private transient Map<String, EventExtractor> extractors;
   private transient StreamRecord<Observation> record;
   private transient StreamRecord<DeadLetter> deadLetter;
@@ -85,7 +75,6 @@ public final class DecodeOperator extends AbstractStreamOperator<Observation>
   @Override
   public void open() throws Exception {
     super.open();
-    pending = new ArrayList<>();
     extractors = new HashMap<>();
     record = new StreamRecord<>(null);
     deadLetter = new StreamRecord<>(null);
@@ -141,48 +130,12 @@ public final class DecodeOperator extends AbstractStreamOperator<Observation>
   }
 
   @Override
-  public void processElement1(StreamRecord<RawRecord> element) {
-    processElement(element);
-  }
-
-  @Override
-  public void processElement2(StreamRecord<ModelChange> element) {
-    pending.add(element.getValue());
-  }
-
-  @Override
-  public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
-    super.prepareSnapshotPreBarrier(checkpoint);
-    if (pending.isEmpty()) {
-      return;
-    }
-    for (ModelChange change : pending) {
-      change.mustBeDueAt(checkpoint);
+  protected void obey(List<ModelChange> changes) throws Exception {
+    for (ModelChange change : changes) {
       if (change.redefines()) {
         detectors.apply(change.withoutModel());
       }
     }
-    pending.clear();
     follow();
-  }
-
-  /** Log time is the records'; commands have none. */
-  @Override
-  public void processWatermark1(Watermark watermark) throws Exception {
-    processWatermark(watermark);
-  }
-
-  @Override
-  public void processWatermark2(Watermark watermark) {}
-
-  /**
-   * Records alone decide whether this subtask is idle: the source of commands never says that it
-   * is.
-   */
-  @Override
-  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
-    if (input == RECORDS) {
-      processWatermarkStatus(status);
-    }
   }
 }
