@@ -25,6 +25,11 @@ public final class ModelRolloutFormat extends StateFormat<ModelRollout> {
   }
 
   @Override
+  public boolean immutable() {
+    return true;
+  }
+
+  @Override
   public BinaryFormat<ModelRollout> duplicate() {
     return new ModelRolloutFormat();
   }

@@ -57,6 +57,11 @@ record Redefinition(@Nullable String yaml, @Nullable String configured, @Nullabl
     }
 
     @Override
+    public boolean immutable() {
+      return true;
+    }
+
+    @Override
     public BinaryFormat<Redefinition> duplicate() {
       return new Format();
     }
