@@ -86,6 +86,9 @@ public final class KeyWindows {
     aggregator.add(openTick(state.open, tick), observation);
     state.clock.hear(partition, time, logMillis);
     closePassed(state, key, windows);
+    while (state.open.size() > clock.mostOpen()) {
+      closeOldest(state, key, windows);
+    }
     return true;
   }
 

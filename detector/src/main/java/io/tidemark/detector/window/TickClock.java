@@ -5,6 +5,9 @@ import io.tidemark.detector.tick.Observation;
 
 /** Which tick an observation falls into, and when a tick closes. Times are milliseconds. */
 final class TickClock {
+  /** Ticks by which one partition of a key may be ahead of another. */
+  static final int MOST_LEAD = WindowSpec.MAX_LENGTH;
+
   private final long tickMillis;
   private final long latenessMillis;
   private final long windowMillis;
@@ -23,6 +26,14 @@ final class TickClock {
   /** Event time of the key from which on the tick takes no more events. */
   long closing(long tick) {
     return (tick + 1) * tickMillis + latenessMillis;
+  }
+
+  /**
+   * Open ticks that a key may have. A partition that lags behind keeps open all ticks that another
+   * one has filled; without a limit, anyone who can write to both could fill the memory.
+   */
+  int mostOpen() {
+    return MOST_LEAD + (int) (latenessMillis / tickMillis);
   }
 
   /** Log time without an event of the key after which its last ticks close. */

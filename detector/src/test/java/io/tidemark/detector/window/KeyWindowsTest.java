@@ -311,6 +311,23 @@ class KeyWindowsTest {
     return RoundTrip.of(state, KeyWindow::write, KeyWindow::read);
   }
 
+  @Test
+  void aPartitionThatLagsBehindDoesNotKeepTicksOpenWithoutLimit() {
+    KeyWindows windows = new KeyWindows(raw);
+    KeyWindow state = windows.start();
+    List<Window> out = new ArrayList<>();
+    int most = TickClock.MOST_LEAD + 2; // and the lateness
+    for (int second = 0; second < most + 100; second++) {
+      Observation event = SensorStream.at("p", second * 1000L, second, second, second);
+      int partition = second == 0 ? 0 : 1;
+      assertThat(
+              windows.add(state, at(event, new SourcePosition(partition, second)), 0, 0, out::add))
+          .isTrue();
+    }
+    assertThat(state.open).hasSize(most);
+    assertThat(out).hasSize(100 - 3);
+  }
+
   private static List<Observation> observations(int... seconds) {
     List<Observation> stream = new ArrayList<>();
     for (int second : seconds) {

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.control;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.BinaryType;
@@ -39,11 +40,15 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   public static final OutputTag<ControlEvent> ANSWERS =
       new OutputTag<>("control-events", new BinaryType<>(new ControlEventFormat()));
 
+  /** Bytes of changes that wait for one barrier; each may bring a whole model. */
+  private static final long MOST_WAITING = ModelContract.MOST_BYTES;
+
   private final Detectors detectors;
   private final ModelStore store;
   private final RecordFormat format;
   private transient Admission admission;
   private transient List<ModelChange> admitted;
+  private transient long waiting;
   private transient EventDecoder<ModelCommand> decoder;
 
   /**
@@ -91,6 +96,7 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
       CommandLimits.require(command);
       change = admission.admit(command);
       ModelChangeFormat.requireWritable(change);
+      requireRoom(change);
     } catch (ModelException | DefinitionException unfit) {
       context.output(ANSWERS, refused(command, unfit));
       return;
@@ -107,12 +113,23 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
     admission.take(change);
     context.output(ANSWERS, obeyed(command, change, before));
     admitted.add(change);
+    waiting += change.size();
+  }
+
+  /** A flood of commands must not fill the memory before the next barrier. One always fits. */
+  private void requireRoom(ModelChange change) {
+    if (!admitted.isEmpty() && waiting + change.size() > MOST_WAITING) {
+      throw new ModelException(
+          "%,d bytes of changes wait for the next checkpoint; try again after it"
+              .formatted(waiting));
+    }
   }
 
   /** Sends what was admitted since the last barrier on its way, to take effect at this one. */
   void release(long checkpoint, Collector<ModelChange> out) {
     admitted.forEach(change -> out.collect(change.at(checkpoint)));
     admitted.clear();
+    waiting = 0;
   }
 
   private static ControlEvent refused(ModelCommand command, Exception reason) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.HostileModels;
+import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelKey;
 import io.tidemark.detector.model.SigningKey;
 import io.tidemark.detector.model.TinyModel;
@@ -415,6 +416,23 @@ class AdmitFunctionTest {
 
   private void send(ModelAction action, String detector, @Nullable String yaml) throws Exception {
     send(new ModelCommand(action.name(), Instant.EPOCH, action, detector, null, null, yaml));
+  }
+
+  @Test
+  void aFloodOfModelsWaitsForTheNextBarrier() throws Exception {
+    String text = "x".repeat((int) (ModelContract.MOST_BYTES / 2));
+    byte[] large = HostileModels.changed(pump, model -> model.setDocString(text));
+    String digest = put("large.onnx", large);
+
+    send("pump", ModelAction.OFFER, digest, "large.onnx");
+    send("pump", ModelAction.OFFER, digest, "large.onnx");
+    harness.prepareSnapshotPreBarrier(1);
+    send("pump", ModelAction.OFFER, digest, "large.onnx");
+
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .containsExactly(ControlOutcome.OFFERED, ControlOutcome.REFUSED, ControlOutcome.OFFERED);
+    assertThat(answers().get(1).getReason()).endsWith("next checkpoint; try again after it");
   }
 
   private String put(String name, byte[] bytes) throws Exception {
