@@ -170,6 +170,16 @@ class EventExtractorTest {
   }
 
   @Test
+  void aTimeInNanosecondsIsFarAheadAndNoFailure() {
+    Instant nanos = Instant.EPOCH.plus(Duration.ofSeconds(NOW.getEpochSecond()).multipliedBy(1000));
+    extract(event("p1", nanos, Map.of("Current", 1.0)));
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
+    assertThat(letter.getDetail()).startsWith("eventTime: +").contains("events.maxLead");
+  }
+
+  @Test
   void aKeyOfTenMegabytesIsADeadLetterThatFitsIntoARecord() {
     extract(event("k".repeat(10_000_000), NOW, Map.of("Current", 1.0)));
 
