@@ -3,6 +3,7 @@ package io.tidemark.detector;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
+import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AlertKind;
@@ -17,6 +18,7 @@ public final class Recorder implements LineListener {
   private final List<Learned> learned = new ArrayList<>();
   private final List<AnomalyAlert> alerts = new ArrayList<>();
   private final List<Observation> late = new ArrayList<>();
+  private final List<Failure> failures = new ArrayList<>();
   private int warmUps;
   private int incidents;
 
@@ -25,6 +27,9 @@ public final class Recorder implements LineListener {
 
   /** A window that was learned for the model of some digest. */
   public record Learned(ScoredWindow scored, String digest) {}
+
+  /** A failure of the model of some digest, and how many windows it left without a verdict. */
+  public record Failure(String digest, int unscored) {}
 
   @Override
   public void learned(ScoredWindow scored, LineModel model) {
@@ -49,6 +54,11 @@ public final class Recorder implements LineListener {
   @Override
   public void late(Observation observation, long lateMillis) {
     late.add(observation);
+  }
+
+  @Override
+  public void failed(LineModel model, int unscored, ModelException reason) {
+    failures.add(new Failure(model.digest(), unscored));
   }
 
   @Override
@@ -86,6 +96,10 @@ public final class Recorder implements LineListener {
   /** Alerts of one kind. */
   public List<AnomalyAlert> alerts(AlertKind kind) {
     return alerts.stream().filter(alert -> alert.getKind() == kind).toList();
+  }
+
+  public List<Failure> failures() {
+    return failures;
   }
 
   public List<Observation> late() {

@@ -264,7 +264,8 @@ class FuzzTest {
     var harness =
         new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
             new AdmitOperator(
-                new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.JSON)));
+                new AdmitFunction(
+                    detectors, new ModelStore(store.toString()), WireFormat.JSON, 64)));
     harness.open();
     Mutations inputs = new Mutations(commands(), List.of(bytes("../"), bytes("\\u0000")), SEED);
     int answers = 0;
@@ -287,7 +288,8 @@ class FuzzTest {
     var harness =
         new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
             new AdmitOperator(
-                new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.AVRO)));
+                new AdmitFunction(
+                    detectors, new ModelStore(store.toString()), WireFormat.AVRO, 64)));
     harness.open();
     RandomTexts texts = new RandomTexts(SEED);
     EventEncoder<ModelCommand> commands = WireFormat.AVRO.encoder(ModelCommand.class);

@@ -192,14 +192,17 @@ public final class KeyLine {
     return waiting.size();
   }
 
-  /** Scores and judges all windows that wait. */
+  /**
+   * Scores and judges all windows that wait. Where the model that serves fails, they are left
+   * without a verdict: one bad model must not stop the keys of all others.
+   */
   public void flush() {
     int size = waiting.size();
     if (size == 0) {
       return;
     }
-    waiting.score(verdicts::needsFallback, out);
-    for (int i = 0; i < size; i++) {
+    boolean scored = waiting.score(verdicts::needsFallback, out);
+    for (int i = 0; scored && i < size; i++) {
       carryOn(waiting.key(i), waiting.scored(i), waiting.byFallback(i), waiting.byShadow(i));
     }
     for (int i = 0; i < size; i++) {

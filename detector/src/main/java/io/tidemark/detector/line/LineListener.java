@@ -3,6 +3,7 @@ package io.tidemark.detector.line;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AnomalyAlert;
@@ -42,6 +43,17 @@ public interface LineListener {
    * @param nanos how long the models took
    */
   default void scored(int windows, long waitedNanos, long nanos) {}
+
+  /**
+   * A model failed on a batch. A host that can go on without its scores overrides this; the default
+   * lets the failure through.
+   *
+   * @param unscored windows that are left without a verdict, because the model serves; 0 where the
+   *     windows only go on without the scores of a model that does not
+   */
+  default void failed(LineModel model, int unscored, ModelException reason) {
+    throw reason;
+  }
 
   /** An incident of a key has opened, or has ended. */
   default void incidents(int change) {}

@@ -1,9 +1,12 @@
 package io.tidemark.detector.line;
 
+import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ final class WaitingWindows {
 
   private final List<KeyState> keys = new ArrayList<>();
   private final List<Window> windows = new ArrayList<>();
+  private final Set<LineModel> failed = new HashSet<>();
   private Lineup lineup;
   private int[] inFallback = {};
   private long since;
@@ -56,15 +60,28 @@ final class WaitingWindows {
    * Scores them all.
    *
    * @param needsFallback whose windows the model that served before scores as well
+   * @return whether the model that serves has scored them
    */
-  void score(Predicate<KeyState> needsFallback, LineListener out) {
+  boolean score(Predicate<KeyState> needsFallback, LineListener out) {
     LineModel before = lineup.fallback();
     if (before != null) {
       addFallback(before, needsFallback);
     }
     long started = System.nanoTime();
-    lineup.models().forEach(model -> model.scorer.score());
+    for (LineModel model : lineup.models()) {
+      try {
+        model.scorer.score();
+      } catch (ModelException reason) {
+        boolean serves = model == lineup.serving();
+        out.failed(model, serves ? size() : 0, reason);
+        if (serves) {
+          return false;
+        }
+        failed.add(model);
+      }
+    }
     out.scored(size(), started - since, System.nanoTime() - started);
+    return true;
   }
 
   private void addFallback(LineModel before, Predicate<KeyState> needsFallback) {
@@ -91,21 +108,24 @@ final class WaitingWindows {
     return lineup.serving().scorer.scored(i);
   }
 
-  /** The i-th window by the model that served before; null where it was not asked for. */
+  /** The i-th window by the model that served before; null where not asked for, or it failed. */
   @Nullable ScoredWindow byFallback(int i) {
     LineModel before = lineup.fallback();
-    return before == null || inFallback[i] == NOWHERE ? null : before.scorer.scored(inFallback[i]);
+    return before == null || failed.contains(before) || inFallback[i] == NOWHERE
+        ? null
+        : before.scorer.scored(inFallback[i]);
   }
 
-  /** The i-th window by the model in the shadow; null where there is none. */
+  /** The i-th window by the model in the shadow; null where there is none, or it failed. */
   @Nullable ScoredWindow byShadow(int i) {
     LineModel shadow = lineup.shadow();
-    return shadow == null ? null : shadow.scorer.scored(i);
+    return shadow == null || failed.contains(shadow) ? null : shadow.scorer.scored(i);
   }
 
   void clear() {
     keys.clear();
     windows.clear();
+    failed.clear();
     lineup.models().forEach(model -> model.scorer.clear());
   }
 }

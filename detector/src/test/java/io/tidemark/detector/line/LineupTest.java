@@ -10,7 +10,11 @@ import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.model.BatchScorer;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.OnnxBatch;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
@@ -236,6 +240,101 @@ class LineupTest {
     assertThat(models.judgedBy()).isEqualTo(old.digest());
     assertThat(models.readyFor(old.digest())).isTrue();
     assertThat(models.readyFor(next.digest())).isFalse();
+  }
+
+  @Test
+  void whereTheServingModelFailsItsWindowsHaveNoVerdictAndTheLineGoesOn() {
+    host.line.serve(Lineup.of(failing(oldFile)));
+    read(0, 100);
+    readJump(100, 130);
+    read(130, 200);
+    host.finish();
+
+    assertThat(host.recorder.failures())
+        .isNotEmpty()
+        .containsOnly(new Recorder.Failure(old.digest(), 1));
+    int failed = host.recorder.failures().size();
+    assertThat(ends()).hasSize(200 - WARM_UP - failed).endsWith(200_000L);
+    assertThat(host.line.waiting()).isZero();
+    assertThat(host.state("p").isWaiting()).isFalse();
+  }
+
+  @Test
+  void whereTheShadowOrTheModelBeforeFailsTheServingModelJudges() {
+    read(0, 100);
+    host.line.serve(new Lineup(old, null, failing(newFile)));
+    readJump(100, 130);
+    assertThat(host.recorder.failures())
+        .isNotEmpty()
+        .containsOnly(new Recorder.Failure(next.digest(), 0));
+    host.line.serve(new Lineup(next, failing(oldFile), null));
+    readJump(130, 150);
+    read(150, 250);
+    host.finish();
+
+    assertThat(host.recorder.failures()).contains(new Recorder.Failure(old.digest(), 0));
+    assertThat(lastDigest()).isEqualTo(next.digest());
+    assertThat(ends()).endsWith(250_000L);
+  }
+
+  /** A host that does not say what to do about a failure, as a replay, gets it. */
+  @Test
+  void aFailureReachesAHostThatDoesNotHandleIt() {
+    ModelException reason = new ModelException("broken");
+    assertThatThrownBy(() -> new LineListener() {}.failed(old, 0, reason)).isSameAs(reason);
+  }
+
+  /** Scores by the file, but fails on a batch that holds a value beyond normal noise. */
+  private LineModel failing(OnnxModel file) {
+    BatchScorer scorer = new FailingScorer(new OnnxBatch(file, 1, true));
+    return new LineModel(
+        definition, file.metadata(), LineModel.identity(file), scorer, file::microsPerWindow, 1);
+  }
+
+  private static final class FailingScorer implements BatchScorer {
+    private final OnnxBatch batch;
+    private boolean fails;
+
+    private FailingScorer(OnnxBatch batch) {
+      this.batch = batch;
+    }
+
+    @Override
+    public void add(Window window) {
+      for (float value : window.values()) {
+        fails |= Math.abs(value) > 6;
+      }
+      batch.add(window);
+    }
+
+    @Override
+    public int size() {
+      return batch.size();
+    }
+
+    @Override
+    public boolean full() {
+      return batch.full();
+    }
+
+    @Override
+    public void score() {
+      if (fails) {
+        throw new ModelException("a value beyond 6");
+      }
+      batch.score();
+    }
+
+    @Override
+    public ScoredWindow scored(int i) {
+      return batch.scored(i);
+    }
+
+    @Override
+    public void clear() {
+      fails = false;
+      batch.clear();
+    }
   }
 
   private static Window window(Recorder.Judged judged) {

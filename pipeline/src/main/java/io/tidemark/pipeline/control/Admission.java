@@ -32,20 +32,42 @@ final class Admission {
   private final LiveDetectors detectors;
   private final ModelRollouts rollouts;
   private final ModelStore store;
+  private final int batchSize;
+  private final StateLimits limits;
   private final Map<String, EventType> topics = new TreeMap<>();
 
-  private Admission(LiveDetectors detectors, ModelRollouts rollouts, ModelStore store) {
+  private Admission(
+      LiveDetectors detectors,
+      ModelRollouts rollouts,
+      ModelStore store,
+      int batchSize,
+      StateLimits limits) {
     this.detectors = detectors;
     this.rollouts = rollouts;
     this.store = store;
+    this.batchSize = batchSize;
+    this.limits = limits;
   }
 
-  /** After all commands up to the checkpoint that the operator is restored from. */
-  static Admission restore(OperatorStateStore state, Detectors configured, ModelStore store)
+  /**
+   * After all commands up to the checkpoint that the operator is restored from.
+   *
+   * @param batchSize most windows in a micro-batch of the job
+   */
+  static Admission restore(
+      OperatorStateStore state,
+      Detectors configured,
+      ModelStore store,
+      int batchSize,
+      StateLimits limits)
       throws Exception {
     Admission admission =
         new Admission(
-            LiveDetectors.of(state, configured, true), ModelRollouts.restore(state), store);
+            LiveDetectors.of(state, configured, true),
+            ModelRollouts.restore(state),
+            store,
+            batchSize,
+            limits);
     configured
         .byTopic()
         .forEach((topic, known) -> admission.topics.put(topic, known.get(0).events().type()));
@@ -69,9 +91,10 @@ final class Admission {
   }
 
   /** On the CPU: it was admitted where it scores, and what scores may fill the GPU by now. */
-  private static void requireFit(DetectorDefinition detector, ModelRollout line) {
+  private void requireFit(DetectorDefinition detector, ModelRollout line) {
     for (ModelFile file : line.scoring()) {
-      ModelAdmission.open(detector, file.version(), file.bytes(), ProviderPreference.CPU).close();
+      ModelAdmission.open(detector, file.version(), file.bytes(), ProviderPreference.CPU, batchSize)
+          .close();
     }
   }
 
@@ -84,7 +107,7 @@ final class Admission {
   void take(ModelChange change) throws Exception {
     rollouts.apply(change);
     if (change.redefines()) {
-      detectors.apply(change.withoutModel());
+      detectors.apply(change); // with its model, which counts against the limits
     }
   }
 
@@ -95,6 +118,12 @@ final class Admission {
    * @throws DefinitionException when a detector or its definition stands against it
    */
   ModelChange admit(ModelCommand command) {
+    ModelChange change = fitting(command);
+    limits.require(change, detectors, rollouts);
+    return change;
+  }
+
+  private ModelChange fitting(ModelCommand command) {
     ModelAction action = command.getAction();
     return switch (action) {
       case OFFER, SHADOW, PROMOTE, ROLL_BACK -> model(command);
@@ -180,7 +209,7 @@ final class Admission {
   private ModelFile file(DetectorDefinition detector, String path, @Nullable String digest) {
     byte[] bytes = store.read(path);
     try (OnnxModel model =
-        ModelAdmission.open(detector, path, bytes, detector.model().provider())) {
+        ModelAdmission.open(detector, path, bytes, detector.model().provider(), batchSize)) {
       if (digest != null && !model.digest().equals(digest)) {
         throw new ModelException(
             "digest: the file's is " + model.digest() + ", and not the named " + digest);

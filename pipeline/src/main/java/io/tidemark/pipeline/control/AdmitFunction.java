@@ -46,6 +46,8 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   private final Detectors detectors;
   private final ModelStore store;
   private final RecordFormat format;
+  private final int batchSize;
+  private final StateLimits limits;
   private transient Admission admission;
   private transient List<ModelChange> admitted;
   private transient long waiting;
@@ -53,16 +55,29 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
 
   /**
    * @param format of the commands
+   * @param batchSize most windows in a micro-batch of the job
    */
-  public AdmitFunction(Detectors detectors, ModelStore store, RecordFormat format) {
+  public AdmitFunction(Detectors detectors, ModelStore store, RecordFormat format, int batchSize) {
+    this(detectors, store, format, batchSize, StateLimits.DEFAULT);
+  }
+
+  AdmitFunction(
+      Detectors detectors,
+      ModelStore store,
+      RecordFormat format,
+      int batchSize,
+      StateLimits limits) {
     this.detectors = detectors;
     this.store = store;
     this.format = format;
+    this.batchSize = batchSize;
+    this.limits = limits;
   }
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    admission = Admission.restore(context.getOperatorStateStore(), detectors, store);
+    admission =
+        Admission.restore(context.getOperatorStateStore(), detectors, store, batchSize, limits);
     admitted = new ArrayList<>();
     decoder = format.decoder(ModelCommand.class);
   }

@@ -33,7 +33,7 @@ public record ModelRollout(
    *
    * @param digest of the model that the change is about; null where that is known
    */
-  @Nullable String obstacle(ModelAction action, @Nullable String digest) {
+  public @Nullable String obstacle(ModelAction action, @Nullable String digest) {
     if (action == ModelAction.OFFER) {
       return null;
     }

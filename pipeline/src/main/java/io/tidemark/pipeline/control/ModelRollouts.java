@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.control;
 
 import io.tidemark.pipeline.type.BinaryType;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -29,6 +30,11 @@ public final class ModelRollouts {
 
   public ModelRollout of(String detector) {
     return rollouts.getOrDefault(detector, ModelRollout.DEFINED);
+  }
+
+  /** Rollouts by detector; a detector that is missing has none. */
+  Map<String, ModelRollout> all() {
+    return Collections.unmodifiableMap(rollouts);
   }
 
   /** Obeys a change; where the detector itself changes, its definition's model serves. */

@@ -51,26 +51,43 @@ final class Commands {
   }
 
   /**
-   * Starts the lines of all detectors in force.
+   * Starts the lines of all detectors in force. A detector whose definition came by a command and
+   * whose model is not admitted here has no line: no restart would mend that.
    *
-   * @throws ModelException when the model of a definition is not admitted
+   * @throws ModelException when the model of a configured definition is not admitted
    */
   void start(DetectorLines lines) throws Exception {
     for (DetectorDefinition detector : detectors.definitions()) {
       try {
-        follow(lines, detector);
+        followOrForget(lines, detector);
       } catch (ModelException unfit) {
-        if (rollout(detector.name()).equals(ModelRollout.DEFINED)) {
+        if (detectors.model(detector.name()) == null) {
           throw unfit;
         }
         LOG.warn(
-            "Detector {} has changed and its promoted model does not fit it any more; the model"
-                + " that the definition names serves: {}",
+            "Detector {} does not run: the model of its definition, which came by a command, is"
+                + " not admitted: {}",
             detector.name(),
             unfit.getMessage());
-        Objects.requireNonNull(rollouts).forget(detector.name());
-        follow(lines, detector);
       }
+    }
+  }
+
+  /** Where the models of a rollout do not fit, the model that the definition names serves. */
+  private void followOrForget(DetectorLines lines, DetectorDefinition detector) throws Exception {
+    try {
+      follow(lines, detector);
+    } catch (ModelException unfit) {
+      if (rollout(detector.name()).equals(ModelRollout.DEFINED)) {
+        throw unfit;
+      }
+      LOG.warn(
+          "The models that commands gave to detector {} do not fit it; the model that the"
+              + " definition names serves: {}",
+          detector.name(),
+          unfit.getMessage());
+      Objects.requireNonNull(rollouts).forget(detector.name());
+      follow(lines, detector);
     }
   }
 
@@ -92,6 +109,9 @@ final class Commands {
   FleetDrift.@Nullable Change take(ModelChange change, DetectorLines lines) throws Exception {
     String name = change.detector();
     ModelFile candidate = rollout(name).candidate();
+    if (!change.redefines() && !possible(change, candidate)) {
+      return null;
+    }
     KeyLine line = lines.find(name);
     if (change.action() == ModelAction.PROMOTE && candidate != null && line != null) {
       keys.reportReady(line, candidate);
@@ -116,6 +136,18 @@ final class Commands {
     return FleetDrift.Change.ofLimit(name, now == null ? null : now.alerts().driftShare());
   }
 
+  /** A rollout that was forgotten here goes on where commands are admitted. */
+  private boolean possible(ModelChange change, @Nullable ModelFile candidate) {
+    String obstacle =
+        rollout(change.detector())
+            .obstacle(change.action(), candidate == null ? null : candidate.digest());
+    if (obstacle != null) {
+      LOG.warn(
+          "{} of detector {} has no effect here: {}", change.action(), change.detector(), obstacle);
+    }
+    return obstacle == null;
+  }
+
   private void forget(String detector, KeyLine line, boolean removed) throws Exception {
     long forgotten = keys.forget(line);
     LOG.info(
@@ -137,14 +169,42 @@ final class Commands {
     return StateShape.of(before) == StateShape.of(now) && before.events().selectsAs(now.events());
   }
 
-  /** Lets all that was taken take effect. */
-  void obey(DetectorLines lines) {
+  /**
+   * Lets all that was taken take effect. A model that fails here does not fail the job, which would
+   * meet the same command after each restart. All subtasks decide alike as far as the failure is
+   * deterministic; where it is not, for example because one machine lacks memory, subtasks serve
+   * different models until the next command or restart.
+   */
+  void obey(DetectorLines lines) throws Exception {
     for (String name : changed) {
       DetectorDefinition detector = detectors.find(name);
-      if (detector != null) {
-        follow(lines, detector);
+      if (detector == null) {
+        continue;
+      }
+      try {
+        followOrForget(lines, detector);
+      } catch (ModelException unfit) {
+        keep(lines, detector, unfit);
       }
     }
     changed.clear();
+  }
+
+  /**
+   * Leaves the line at work that was there before, unless the events of the detector mean something
+   * else to it now.
+   */
+  private static void keep(DetectorLines lines, DetectorDefinition detector, ModelException unfit) {
+    String name = detector.name();
+    KeyLine before = lines.find(name);
+    boolean kept = before != null && goesOn(before.definition(), detector);
+    if (before != null && !kept) {
+      lines.remove(name);
+    }
+    LOG.warn(
+        "The model of detector {} is not admitted; {}: {}",
+        name,
+        kept ? "the detector goes on as before" : "the detector does not run",
+        unfit.getMessage());
   }
 }

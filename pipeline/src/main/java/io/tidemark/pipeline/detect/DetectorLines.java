@@ -84,9 +84,9 @@ final class DetectorLines implements AutoCloseable {
     List<SharedModel> opened = new ArrayList<>();
     try {
       Lineup lineup = lineup(definition, own, rollout, opened);
-      lines.put(definition.name(), line(definition, lineup));
       OnnxModel serving = opened.get(0).model();
       metrics.runs(definition.name(), serving, serving.plan(settings.scoring().batchSize()));
+      lines.put(definition.name(), line(definition, lineup));
       LOG.info(
           "Detector {} is served by model {}",
           definition.name(),

@@ -5,6 +5,7 @@ import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
+import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
@@ -17,15 +18,21 @@ import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.WindowScore;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends what one detector's line says to the job's outputs, and counts it. */
 final class LineOutput implements LineListener {
+  private static final Logger LOG = LoggerFactory.getLogger(LineOutput.class);
+  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
+
   private final String detector;
   private final String topic;
   private final int subtask;
@@ -34,6 +41,7 @@ final class LineOutput implements LineListener {
   private final DetectMetrics metrics;
   private final AlertBudgets budgets;
   private @Nullable ShadowComparison comparison;
+  private @Nullable Long warned;
 
   /**
    * @param topic of the detector's events
@@ -158,6 +166,24 @@ final class LineOutput implements LineListener {
   @Override
   public void scored(int windows, long waitedNanos, long nanos) {
     metrics.scoring().scored(windows, waitedNanos, nanos);
+  }
+
+  /** Goes on: a restart would meet the same windows and the same model again. */
+  @Override
+  public void failed(LineModel model, int unscored, ModelException reason) {
+    if (unscored > 0) {
+      metrics.scoring().failed(unscored);
+    }
+    long now = System.nanoTime();
+    if (warned == null || now - warned >= WARN_EVERY.toNanos()) {
+      warned = now;
+      LOG.warn(
+          "Detector {}: model {} failed on a batch, {} windows have no verdict: {}",
+          detector,
+          model.identity().getVersion(),
+          unscored,
+          reason.getMessage());
+    }
   }
 
   @Override

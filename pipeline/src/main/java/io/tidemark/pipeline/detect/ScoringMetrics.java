@@ -22,6 +22,7 @@ final class ScoringMetrics {
   private final MetricGroup group;
   private final Tally windowsScored;
   private final Tally windowsShed;
+  private final Tally windowsFailed;
   private final Histogram batchSize;
   private final Histogram batchMicros;
   private final Histogram queueMicros;
@@ -33,6 +34,7 @@ final class ScoringMetrics {
     group = context.getMetricGroup();
     windowsScored = new Tally(context, "windowsScored");
     windowsShed = new Tally(context, "windowsShed");
+    windowsFailed = new Tally(context, "windowsFailed");
     batchSize = group.histogram("batchSize", new DescriptiveStatisticsHistogram(RECENT_BATCHES));
     batchMicros =
         group.histogram("batchMicros", new DescriptiveStatisticsHistogram(RECENT_BATCHES));
@@ -82,6 +84,11 @@ final class ScoringMetrics {
   /** A window was left out because scoring has fallen behind. */
   void shed() {
     windowsShed.increment();
+  }
+
+  /** Windows are left without a verdict because the model that serves failed on them. */
+  void failed(int windows) {
+    windowsFailed.increment(windows);
   }
 
   /**

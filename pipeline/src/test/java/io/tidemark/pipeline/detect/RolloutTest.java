@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.HostileModels;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.PumpDetectors;
@@ -186,6 +187,83 @@ class RolloutTest {
     tell("pump", ModelAction.REMOVE_DETECTOR, null, null);
     harness.barrier();
     assertThat(Models.held(second)).isFalse();
+  }
+
+  /** Else the job would meet the same command after each restart. */
+  @Test
+  void aPromotedModelThatIsNotAdmittedHereIsForgottenAndTheJobGoesOn() throws Exception {
+    seconds(60);
+    tell(ModelAction.OFFER, unfit());
+    tell(ModelAction.PROMOTE, null);
+    harness.barrier();
+    seconds(5);
+    assertThat(last()).isEqualTo(first);
+    assertThat(judgedAfter(60)).hasSize(5);
+
+    // Where commands are admitted the rollout goes on.
+    tell(ModelAction.ROLL_BACK, null);
+    tell(ModelAction.SHADOW, null);
+    tell(ModelAction.PROMOTE, null);
+    OperatorSubtaskState saved = harness.barrier();
+    restart(saved, YAML);
+    seconds(5);
+    assertThat(last()).isEqualTo(first);
+    promote();
+    seconds(60);
+    assertThat(last()).isEqualTo(second.version());
+  }
+
+  @Test
+  void aDetectorWhoseNewDefinitionHasAnUnfitModelGoesOnAsBeforeWhereItCan() throws Exception {
+    seconds(60);
+    tell(
+        "pump", ModelAction.CHANGE_DETECTOR, unfit(), YAML.replace("openAfter: 2", "openAfter: 4"));
+    harness.barrier();
+    seconds(5);
+    assertThat(judgedAfter(60)).hasSize(5);
+
+    tell("pump", ModelAction.CHANGE_DETECTOR, unfit(), YAML.replace("length: 4", "length: 6"));
+    OperatorSubtaskState saved = harness.barrier();
+    seconds(5);
+    assertThat(judgedAfter(60)).hasSize(5);
+    restart(saved, YAML);
+    seconds(5);
+    assertThat(harness.scores()).isEmpty();
+  }
+
+  @Test
+  void aDetectorThatIsAddedWithAnUnfitModelDoesNotRunAndTheOthersDo() throws Exception {
+    tell("other", ModelAction.ADD_DETECTOR, unfit(), YAML.replace("name: pump", "name: other"));
+    OperatorSubtaskState saved = harness.barrier();
+    seconds(60);
+    assertThat(last()).isEqualTo(first);
+    restart(saved, YAML);
+    seconds(60);
+    assertThat(last()).isEqualTo(first);
+  }
+
+  @Test
+  void aModelThatFailsOnSomeWindowsLeavesTheseWithoutAVerdict() throws Exception {
+    DetectorDefinition pump = detectors.definitions().iterator().next();
+    byte[] file = HostileModels.with(pump, HostileModels::failsBetween);
+    tell(ModelAction.OFFER, new ModelFile(PumpDetectors.digest(file), "1", file));
+    tell(ModelAction.PROMOTE, null);
+    harness.barrier();
+    seconds(100);
+    int before = judgedAfter(0).size();
+    send(20, 13.5);
+    int spiked = judgedAfter(0).size();
+    assertThat(spiked - before).isLessThan(15);
+    harness.barrier();
+    seconds(20);
+    assertThat(judgedAfter(0).size() - spiked).isBetween(10, 20);
+  }
+
+  /** A model that passed admission elsewhere and does not here. */
+  private ModelFile unfit() {
+    DetectorDefinition pump = detectors.definitions().iterator().next();
+    byte[] file = HostileModels.with(pump, graph -> HostileModels.failsFromBatch(graph, 4));
+    return new ModelFile(PumpDetectors.digest(file), "unfit", file);
   }
 
   private static ModelFile defined(String yaml) {
