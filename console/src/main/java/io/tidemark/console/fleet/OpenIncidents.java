@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The incidents that last, by key. A key may have several at once; the ids of its newest are kept
- * and the others only counted, so that whoever writes alerts cannot fill the memory. The count is a
+ * and the others only counted, so that nobody who writes alerts can fill the memory. The count is a
  * close guess where messages come twice or an end is not told. For one thread at a time.
  */
 final class OpenIncidents {
