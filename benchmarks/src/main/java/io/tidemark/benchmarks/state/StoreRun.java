@@ -74,7 +74,7 @@ public final class StoreRun {
     JobClient running = job.run(settings(), savepoint);
     await(running, () -> StoreJob.SENT.get() > 1000);
     double restoring = progress("restored %d keys", start);
-    // Long enough for the compiler to be done, and for each key to have been written anew.
+    // Long enough for the compiler to be done, and for each key to have been written again.
     await(running, () -> StoreJob.SENT.get() > Math.max(COMPILED, 1.6 * fleet.keys()));
     Rate rate = rate(seconds);
     System.err.printf(

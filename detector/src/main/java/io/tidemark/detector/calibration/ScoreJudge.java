@@ -95,7 +95,7 @@ public final class ScoreJudge {
 
   /**
    * Whether the window is to be learned and not judged: it is one of the warm-up's, or the key was
-   * calibrated by another model and learns anew.
+   * calibrated by another model and learns again.
    */
   public boolean learns(KeyCalibration state, ScoredWindow scored) {
     return switch (scored.window().phase()) {

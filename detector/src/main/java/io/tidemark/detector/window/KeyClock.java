@@ -116,7 +116,7 @@ final class KeyClock {
   /**
    * Takes an event whose time does not fit.
    *
-   * @return whether none has fitted for so long that the device's clock must have been set anew
+   * @return whether none has fitted for so long that the device's clock must have been set
    */
   boolean misfit(long logTime, long patience) {
     if (misfitSince == NONE) {
@@ -125,7 +125,7 @@ final class KeyClock {
     return logTime - misfitSince >= patience;
   }
 
-  /** Forgets the partitions' times, for a clock that was set anew. */
+  /** Forgets the partitions' times, for a clock that was set. */
   void restart() {
     slots = EMPTY;
   }

@@ -105,7 +105,7 @@ public final class KeyWindows {
     }
   }
 
-  /** The device's clock was set anew: what it said before tells nothing of where it is now. */
+  /** The device's clock was set: what it said before says nothing of where it is now. */
   private void startOver(KeyWindow state, String key, WindowSink windows) {
     closeAll(state, key, windows);
     windows.clockSet();

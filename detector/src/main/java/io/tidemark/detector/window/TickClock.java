@@ -41,7 +41,7 @@ final class TickClock {
     return 2 * tickMillis + latenessMillis;
   }
 
-  /** Log time without an event that fits after which a device's clock counts as set anew. */
+  /** Log time without an event that fits after which a device's clock counts as set. */
   long patience() {
     return windowMillis + silence();
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the records of one topic into observations for every detector that reads it, or into one
- * dead letter each. Never fails on what a record holds: whoever can write to the topic must not be
+ * dead letter each. Never fails on what a record holds: those who can write to the topic must not be
  * able to stop the job. A schema registry that is away is waited for, which holds up the source.
  * For one thread.
  */
