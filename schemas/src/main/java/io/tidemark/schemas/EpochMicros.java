@@ -16,8 +16,12 @@ public final class EpochMicros {
    * @throws ArithmeticException if a long cannot hold it
    */
   public static long of(Instant time) {
-    return Math.addExact(
-        Math.multiplyExact(time.getEpochSecond(), PER_SECOND), time.getNano() / 1000);
+    long seconds = time.getEpochSecond();
+    long micros = time.getNano() / 1000;
+    // The seconds of a time before 1970 are rounded down: alone they may be too few for a long.
+    return seconds < 0 && micros > 0
+        ? Math.addExact(Math.multiplyExact(seconds + 1, PER_SECOND), micros - PER_SECOND)
+        : Math.addExact(Math.multiplyExact(seconds, PER_SECOND), micros);
   }
 
   public static Instant at(long micros) {

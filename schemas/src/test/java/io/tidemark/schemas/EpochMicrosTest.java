@@ -10,7 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EpochMicrosTest {
   @ParameterizedTest
-  @ValueSource(longs = {0, -1, 1_795_973_492_000_001L, 1_795_973_492_000_000_000L})
+  @ValueSource(
+      longs = {
+        Long.MIN_VALUE,
+        Long.MIN_VALUE + 1,
+        Long.MAX_VALUE,
+        0,
+        -1,
+        -1_000_000,
+        1_795_973_492_000_001L,
+        1_795_973_492_000_000_000L
+      })
   void aTimeThatWasReadIsWrittenTheSame(long micros) {
     assertThat(EpochMicros.of(EpochMicros.at(micros))).isEqualTo(micros);
   }

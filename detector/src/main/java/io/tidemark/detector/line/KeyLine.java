@@ -4,6 +4,7 @@ import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.health.SensorHealth;
+import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
@@ -203,7 +204,13 @@ public final class KeyLine {
     }
     boolean scored = waiting.score(verdicts::needsFallback, out);
     for (int i = 0; scored && i < size; i++) {
-      carryOn(waiting.key(i), waiting.scored(i), waiting.byFallback(i), waiting.byShadow(i));
+      try {
+        carryOn(waiting.key(i), waiting.scored(i), waiting.byFallback(i), waiting.byShadow(i));
+      } catch (RuntimeException unjudged) {
+        // What a model's file says of normal scores may be nonsense that no trial has shown.
+        String reason = "a window cannot be judged: " + unjudged;
+        out.failed(lineup.serving(), 1, new ModelException(reason, unjudged));
+      }
     }
     for (int i = 0; i < size; i++) {
       if (waiting.key(i).judged()) {

@@ -141,7 +141,7 @@ final class KeyVerdicts {
   }
 
   /** Lets a key learn one of its normal windows by a model that it is not judged by. */
-  private static void learn(
+  private void learn(
       LineModel model, KeyModels models, ScoredWindow scored, @Nullable Verdict verdict) {
     if (scored.window().phase() == Window.Phase.WARM_UP
         || (verdict != null && verdict.anomalous())) {
@@ -149,6 +149,8 @@ final class KeyVerdicts {
     }
     Candidate candidate = models.other(model.digest());
     if (candidate == null) {
+      // A key remembers the models at work, and not all that ever were.
+      models.retain(lineup.digests()).forEach(dropped -> forget(dropped.level));
       candidate = new Candidate(new KeyCalibration(), new KeyLevel(), model.judge.windowsToLearn());
     }
     model.judge.learn(candidate.calibration, scored);
