@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.pipeline.type.Serialized;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,11 +53,24 @@ class RawRecordFormatTest {
     List<RawRecord> records = new ArrayList<>();
 
     new RawRecords()
-        .deserialize(new ConsumerRecord<>("t", 2, 9, key, value), new ListCollector<>(records));
+        .deserialize(
+            new ConsumerRecord<>(
+                "t",
+                2,
+                9,
+                17,
+                TimestampType.CREATE_TIME,
+                1,
+                2,
+                key,
+                value,
+                new RecordHeaders(),
+                Optional.empty()),
+            new ListCollector<>(records));
 
     assertThat(records)
         .singleElement()
         .usingRecursiveComparison()
-        .isEqualTo(new RawRecord("t", 2, 9, ConsumerRecord.NO_TIMESTAMP, key, value));
+        .isEqualTo(new RawRecord("t", 2, 9, 17, key, value));
   }
 }
