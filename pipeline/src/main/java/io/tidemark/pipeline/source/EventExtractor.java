@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the records of one topic into observations for every detector that reads it, or into one
- * dead letter each. Never fails on what a record holds: those who can write to the topic must not be
- * able to stop the job. A schema registry that is away is waited for, which holds up the source.
+ * dead letter each. Never fails on what a record holds: those who can write to the topic must not
+ * be able to stop the job. A schema registry that is away is waited for, which holds up the source.
  * For one thread.
  */
 final class EventExtractor {
