@@ -108,10 +108,12 @@ public record BenchModel(
             window,
             new Observation(
                 "bench", key, tick * tickMillis * 1000, values, new SourcePosition(0, tick)),
-            Long.MIN_VALUE);
-        cutter.advance(
-            window, key, (tick + 1) * tickMillis - 1, cut -> all.add(cut, RowSelection.ALL));
+            tick * tickMillis,
+            tick * tickMillis,
+            cut -> all.add(cut, RowSelection.ALL));
       }
+      cutter.advance(
+          window, "device-" + device, Long.MAX_VALUE, cut -> all.add(cut, RowSelection.ALL));
     }
     return all;
   }

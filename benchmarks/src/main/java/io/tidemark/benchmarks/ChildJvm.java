@@ -52,6 +52,7 @@ public record ChildJvm(Class<?> main, String heap) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
+    command.add("-XX:-UseDynamicNumberOfCompilerThreads"); // CpuTime.compilerNanos
     command.add("-Dtidemark.log.level=ERROR"); // else Flink warns of what a test bed lacks
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));

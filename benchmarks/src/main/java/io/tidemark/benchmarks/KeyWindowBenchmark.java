@@ -3,7 +3,6 @@ package io.tidemark.benchmarks;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.detector.window.KeyWindow;
-import io.tidemark.detector.window.KeyWindowFormat;
 import io.tidemark.detector.window.KeyWindows;
 import java.io.IOException;
 import java.util.Random;
@@ -18,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A key's full window out of its bytes and back into them, as at the close of each tick. */
+/** A key's full window out of its bytes and back into them, as in snapshots and in RocksDB. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -39,22 +38,23 @@ public class KeyWindowBenchmark {
       windows.add(
           window,
           new Observation("bench", "k", second * 1_000_000L, values, source),
-          Long.MIN_VALUE);
-      windows.advance(window, "k", second * 1000L, closed -> {});
+          second * 1000L,
+          second * 1000L,
+          closed -> {});
     }
     bytes = write(window);
   }
 
   private byte[] write(KeyWindow state) throws IOException {
     out.clear();
-    KeyWindowFormat.write(state, windows, out);
+    state.write(out);
     return out.getCopyOfBuffer();
   }
 
   @Benchmark
   public KeyWindow read() throws IOException {
     in.setBuffer(bytes);
-    return KeyWindowFormat.read(windows, in);
+    return KeyWindow.read(in);
   }
 
   @Benchmark

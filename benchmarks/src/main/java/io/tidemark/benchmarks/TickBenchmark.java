@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class TickBenchmark {
-  private final TickAggregator aggregator = new TickAggregator(Sensors.definition());
+  private final TickAggregator aggregator =
+      new TickAggregator(Sensors.definition().features().stream().map(f -> f.aggregate()).toList());
   private final OpenTick tick = aggregator.open(0);
   private final Observation observation =
       new Observation(

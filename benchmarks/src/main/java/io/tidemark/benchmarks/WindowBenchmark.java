@@ -4,10 +4,8 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.KeyWindows;
-import io.tidemark.detector.window.Window;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -30,12 +28,14 @@ public class WindowBenchmark {
   private long second;
 
   @Benchmark
-  public void addAndAdvance(Blackhole hole) {
-    Consumer<Window> out = hole::consume;
+  public void add(Blackhole hole) {
     second++;
     long millis = second * 1000;
     windows.add(
-        state, new Observation("bench", "k", millis * 1000, values, source), Long.MIN_VALUE);
-    windows.advance(state, "k", millis, out);
+        state,
+        new Observation("bench", "k", millis * 1000, values, source),
+        millis,
+        millis,
+        hole::consume);
   }
 }

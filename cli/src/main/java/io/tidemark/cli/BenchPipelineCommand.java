@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pipeline",
     description = {
-      "Measure the CPU time of an event in the job, against ONNX Runtime alone plus the job without"
-          + " scoring, and against a job that calls the session once a window.",
+      "Measure the CPU time of an event in the job, against ONNX Runtime alone plus a job that only"
+          + " counts, and against a job that calls the session once a window.",
       "Broker and generator are outside the measured process."
     })
 final class BenchPipelineCommand implements Callable<Integer> {

@@ -14,10 +14,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark bench state}: what a key's window costs. */
+/** {@code tidemark bench state}: what a key costs. */
 @Command(
     name = "state",
-    description = "Measure what a key's window costs on the heap and in RocksDB.")
+    description = "Measure what all state of a key costs on the heap and in RocksDB.")
 final class BenchStateCommand implements Callable<Integer> {
   private static final List<String> STORES = List.of("heap", "rocksdb");
 

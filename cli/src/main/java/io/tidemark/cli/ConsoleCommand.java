@@ -71,8 +71,7 @@ final class ConsoleCommand implements Callable<Integer> {
       names = "--retention",
       defaultValue = "90d",
       description =
-          "How long incidents that ended are kept, and keys that are silent (default:"
-              + " ${DEFAULT-VALUE}).")
+          "How long incidents and keys are kept that are not heard of (default: ${DEFAULT-VALUE}).")
   private String retention;
 
   @Option(

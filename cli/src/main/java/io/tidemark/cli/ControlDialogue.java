@@ -36,7 +36,17 @@ final class ControlDialogue {
     }
     boolean refused = answer.getOutcome() == ControlOutcome.REFUSED;
     (refused ? spec.commandLine().getErr() : spec.commandLine().getOut()).println(line(answer));
+    if (answer.getOutcome() == ControlOutcome.PROMOTED) {
+      spec.commandLine().getOut().println(readiness(control.readiness(answer)));
+    }
     return refused ? Tidemark.BAD_INPUT : Tidemark.DONE;
+  }
+
+  private static String readiness(ModelControl.Readiness keys) {
+    return keys.ready() == keys.all()
+        ? "All %d keys are calibrated for it.".formatted(keys.all())
+        : "%d of %d keys are calibrated for it; the model before judges the others until they are."
+            .formatted(keys.ready(), keys.all());
   }
 
   static String line(ControlEvent event) {
@@ -67,6 +77,9 @@ final class ControlDialogue {
           "correlation %s, %.1f us a window against %.1f"
               .formatted(
                   shadow.getCorrelation(), shadow.getCandidateMicros(), shadow.getServingMicros()));
+      if (shadow.getKeys() != null) {
+        line.append("; %d of %d keys ready".formatted(shadow.getKeysReady(), shadow.getKeys()));
+      }
     }
     return PrintableText.oneLine(line.toString());
   }

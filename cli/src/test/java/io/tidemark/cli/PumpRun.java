@@ -8,6 +8,7 @@ import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
@@ -49,6 +50,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** For tests: twelve pumps on topics of their own, with all that should come out. */
 final class PumpRun {
   private static final int KEYS = 12;
+
+  /** The job refuses event times before 2000. */
+  private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
+
   private static int runs;
 
   private final String bootstrapServers;
@@ -56,14 +61,12 @@ final class PumpRun {
   private final String prefix;
   private final DetectorDefinition detector;
 
-  private PumpRun(String bootstrapServers, Path folder, String prefix) throws Exception {
+  private PumpRun(String bootstrapServers, Path folder, String prefix, String definition)
+      throws Exception {
     this.bootstrapServers = bootstrapServers;
     this.folder = folder;
     this.prefix = prefix;
-    String yaml =
-        Definitions.PUMP
-            .replace("warmup: 12", "warmup: 60")
-            .replace("topic: sensor-events", "topic: " + prefix + "-events");
+    String yaml = definition.replace("topic: sensor-events", "topic: " + prefix + "-events");
     Files.writeString(folder.resolve("pump.yaml"), yaml);
     detector = DefinitionReader.read(folder.resolve("pump.yaml"));
     Files.write(folder.resolve("pump.onnx"), TinyModel.of(detector).bytes());
@@ -77,14 +80,28 @@ final class PumpRun {
   /** As {@link #in(Path, String)}, with settings for the topics. */
   static PumpRun in(Path folder, String bootstrapServers, Map<String, String> topics)
       throws Exception {
-    PumpRun run = new PumpRun(bootstrapServers, folder, "run" + runs++);
+    String definition = Definitions.PUMP.replace("warmup: 12", "warmup: 60");
+    return in(folder, bootstrapServers, definition, 3, topics);
+  }
+
+  /** With another definition, whose events lie in so many partitions. */
+  static PumpRun in(
+      Path folder,
+      String bootstrapServers,
+      String definition,
+      int partitions,
+      Map<String, String> topics)
+      throws Exception {
+    PumpRun run = new PumpRun(bootstrapServers, folder, "run" + runs++, definition);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Topics.create(
           admin,
           Stream.of(
-                  new NewTopic(run.prefix + "-events", 3, (short) 1),
+                  new NewTopic(run.prefix + "-events", partitions, (short) 1),
                   new NewTopic(run.prefix + "-alerts", 2, (short) 1),
                   new NewTopic(run.prefix + "-dead", 1, (short) 1),
+                  new NewTopic(run.prefix + "-late", 1, (short) 1),
+                  new NewTopic(run.prefix + "-scores", 1, (short) 1),
                   new NewTopic(run.prefix + "-commands", 1, (short) 1),
                   new NewTopic(run.prefix + "-answers", 1, (short) 1))
               .map(topic -> topic.configs(topics))
@@ -105,25 +122,33 @@ final class PumpRun {
   Path configFile(String... more) throws Exception {
     String rest =
         Stream.concat(
-                Stream.of("parallelism: 2", "alerts: {topic: " + prefix + "-alerts}")
+                Stream.of(
+                        "kafka: {bootstrapServers: \"" + bootstrapServers + "\"}",
+                        "parallelism: 2",
+                        "alerts: {topic: " + prefix + "-alerts}")
                     .filter(line -> Stream.of(more).noneMatch(other -> sameField(line, other))),
                 Stream.of(more))
             .collect(Collectors.joining("\n"));
     String yaml =
         """
         jobName: %1$s
-        kafka: {bootstrapServers: "%2$s"}
         detectors: [pump.yaml]
         deadLetters: {topic: %1$s-dead}
         checkpoints: {interval: 300ms, dir: checkpoints}
-        %3$s
+        %2$s
         """
-            .formatted(prefix, bootstrapServers, rest);
+            .formatted(prefix, rest);
     return Files.writeString(folder.resolve("pipeline.yaml"), yaml);
   }
 
   private static boolean sameField(String line, String other) {
     return other.startsWith(line.substring(0, line.indexOf(':') + 1));
+  }
+
+  /** A line for the configuration, with a property of all Kafka clients. */
+  String kafka(String property, String value) {
+    return "kafka: {bootstrapServers: \"%s\", properties: {%s: \"%s\"}}"
+        .formatted(bootstrapServers, property, value);
   }
 
   /** A line for the configuration, so that the job takes commands. */
@@ -176,7 +201,8 @@ final class PumpRun {
     List<Arrival> arrivals = new ArrayList<>();
     for (int key = 0; key < KEYS; key++) {
       for (Observation o : SensorStream.noisy("p" + key, 140, 80 + 3 * key, key)) {
-        arrivals.add(new Arrival(o.eventTimeMillis() + random.nextInt(1900), o));
+        Observation event = later(o, START.toEpochMilli());
+        arrivals.add(new Arrival(event.eventTimeMillis() + random.nextInt(1900), event));
       }
     }
     return arrivals.stream()
@@ -185,12 +211,16 @@ final class PumpRun {
         .toList();
   }
 
+  /** The same event, some milliseconds later by the device's clock. */
+  static Observation later(Observation event, long millis) {
+    return SensorStream.at(
+        event.key(), event.eventTimeMillis() + millis, event.source().offset(), event.values());
+  }
+
   void produce(List<Observation> stream, int bad) throws Exception {
     EventEncoder<SensorEvent> encoder = WireFormat.AVRO.encoder(SensorEvent.class);
     Random random = new Random(11);
-    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
       for (int i = 0; i < Math.max(stream.size(), bad); i++) {
         byte[] good = encoder.encode(event(stream.get(i % stream.size())));
         if (i < stream.size()) {
@@ -206,14 +236,50 @@ final class PumpRun {
 
   /** Sends the events as somebody else makes payloads of them. */
   void produce(List<Observation> stream, Function<Observation, byte[]> payload) {
-    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
       for (Observation event : stream) {
         byte[] key = event.key().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         producer.send(new ProducerRecord<>(prefix + "-events", key, payload.apply(event)));
       }
     }
+  }
+
+  /** Sends the events of devices, each partition's in the order in which they were written. */
+  void send(List<Device.Sent> sent) {
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+      send(producer, sent);
+    }
+  }
+
+  void send(KafkaProducer<byte[], byte[]> producer, List<Device.Sent> sent) {
+    EventEncoder<SensorEvent> encoder = WireFormat.AVRO.encoder(SensorEvent.class);
+    send(producer, sent, event -> encoder.encode(event(event)));
+  }
+
+  void send(
+      KafkaProducer<byte[], byte[]> producer,
+      List<Device.Sent> sent,
+      Function<Observation, byte[]> payload) {
+    sent.stream()
+        .sorted(Comparator.comparingLong(Device.Sent::writtenMillis))
+        .map(
+            one ->
+                new ProducerRecord<>(
+                    prefix + "-events",
+                    one.partition(),
+                    one.writtenMillis(),
+                    one.event().key().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    payload.apply(one.event())))
+        .forEach(producer::send);
+    producer.flush();
+  }
+
+  /** A producer with settings of its own; the caller closes it. */
+  KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put("bootstrap.servers", bootstrapServers);
+    settings.put("linger.ms", 5);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static byte[] spoilt(byte[] good, Random random) {
@@ -225,12 +291,16 @@ final class PumpRun {
     return noise;
   }
 
+  /** A reading that is NaN is left out. */
   static SensorEvent event(Observation observation) {
+    Map<String, Double> readings = new HashMap<>();
+    readings.put("Current", observation.values()[0]);
+    readings.put("Pressure", observation.values()[1]);
+    readings.values().removeIf(value -> value.isNaN());
     return SensorEvent.newBuilder()
         .setDeviceId(observation.key())
         .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
-        .setReadings(
-            Map.of("Current", observation.values()[0], "Pressure", observation.values()[1]))
+        .setReadings(readings)
         .build();
   }
 
@@ -245,7 +315,7 @@ final class PumpRun {
           new DetectorLine(
               detector,
               model,
-              new DetectorLine.Listener() {
+              new LineListener() {
                 @Override
                 public void alert(AnomalyAlert alert) {
                   alerts.add(alert);

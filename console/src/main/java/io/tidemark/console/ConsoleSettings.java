@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scoresTopic null where the job writes no scores
  * @param store folder of the history
  * @param stale when a key that falls silent counts as stale
- * @param retention how long incidents that ended are kept, and keys that are silent
+ * @param retention how long incidents and keys are kept that are not heard of
  * @param registry where schemas are, for records in Confluent's wire format; null: nowhere
  */
 public record ConsoleSettings(

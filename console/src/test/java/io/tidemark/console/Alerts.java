@@ -48,6 +48,14 @@ public final class Alerts {
         .build();
   }
 
+  /** An update that comes with a note; its value in Kafka has a few hundred bytes more. */
+  public static AnomalyAlert withNote(String id, int sequence, int characters) {
+    AnomalyAlert alert = message(id, sequence, AlertState.UPDATE, Severity.HIGH, "pump");
+    alert.setKind(AlertKind.GAP);
+    alert.setNote("x".repeat(characters));
+    return alert;
+  }
+
   public static AnomalyAlert opened(String id, String key) {
     return message(id, 0, AlertState.OPEN, Severity.HIGH, key);
   }

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 
 /** For tests: a clock that stands until it is moved. */
 public final class MovingClock extends Clock {
-  private Instant now;
+  private volatile Instant now;
 
   public MovingClock(Instant now) {
     this.now = now;

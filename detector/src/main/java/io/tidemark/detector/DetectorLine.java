@@ -1,51 +1,41 @@
 package io.tidemark.detector;
 
-import io.tidemark.detector.alert.Incident;
-import io.tidemark.detector.alert.IncidentTracker;
-import io.tidemark.detector.calibration.AlertBudget;
-import io.tidemark.detector.calibration.KeyCalibration;
-import io.tidemark.detector.calibration.KeyLevel;
-import io.tidemark.detector.calibration.ScoreJudge;
-import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.KeyLine;
+import io.tidemark.detector.line.KeyModels;
+import io.tidemark.detector.line.KeyState;
+import io.tidemark.detector.line.KeyStore;
+import io.tidemark.detector.line.LineListener;
+import io.tidemark.detector.line.LineModel;
+import io.tidemark.detector.line.Lineup;
 import io.tidemark.detector.model.OnnxModel;
-import io.tidemark.detector.model.ScoredWindow;
-import io.tidemark.detector.model.WindowBatch;
 import io.tidemark.detector.tick.Observation;
-import io.tidemark.detector.window.Window;
-import io.tidemark.schemas.AlertState;
-import io.tidemark.schemas.AnomalyAlert;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 
 /**
- * The whole line of one detector in one thread, for hosts without Flink: evaluation, tests, a
- * gateway. It strings together the same classes as the Flink job, with its keys in a map and scores
- * in batches across keys.
+ * A detector's {@link KeyLine} with its keys in a map, for hosts without Flink: evaluation, replay,
+ * tests, a gateway. For one thread.
  */
 public final class DetectorLine {
   private static final int BATCH = 128;
+  private static final Duration NEVER = Duration.ofDays(36_500);
 
-  private final KeyedWindows windows;
-  private final OnnxModel model;
-  private final ScoreJudge judge;
-  private final IncidentTracker tracker;
-  private final Listener listener;
-  private final WindowBatch batch;
-  private final List<Window> batched = new ArrayList<>(BATCH);
-  private final Map<String, KeyVerdicts> verdicts = new HashMap<>();
-  private final Queue<String> anew = new ArrayDeque<>();
+  private final KeyLine line;
+  private final Map<String, KeyState> states = new LinkedHashMap<>();
+  private final Map<String, KeyModels> models = new HashMap<>();
+  private final DueKeys due = new DueKeys();
+  private String current = "";
 
   /**
    * @param model admitted for the definition; the caller closes it after the line
    */
-  public DetectorLine(DetectorDefinition definition, OnnxModel model, Listener listener) {
-    this(definition, key -> definition.baseline().warmup(), model, listener);
+  public DetectorLine(DetectorDefinition definition, OnnxModel model, LineListener listener) {
+    this(definition, key -> definition.baseline().warmup(), model, NEVER, listener);
   }
 
   /**
@@ -53,101 +43,101 @@ public final class DetectorLine {
    *
    * @param warmup ticks of a key before its first verdict; asked for once a key
    * @param model admitted for the definition; the caller closes it after the line
+   * @param forgetAfter log time after which a silent key is forgotten
    */
   public DetectorLine(
       DetectorDefinition definition,
       ToIntFunction<String> warmup,
       OnnxModel model,
-      Listener listener) {
-    this.model = model;
-    this.listener = listener;
-    windows = new KeyedWindows(definition, warmup, this::score, listener::late);
-    judge = new ScoreJudge(definition, model.metadata(), model.digest(), 1);
-    tracker = new IncidentTracker(definition, model);
-    batch = model.newBatch(BATCH);
+      Duration forgetAfter,
+      LineListener listener) {
+    line =
+        new KeyLine(
+            definition,
+            new WarmUps(definition, warmup),
+            Lineup.of(LineModel.of(definition, model, BATCH, 1)),
+            forgetAfter,
+            window -> false,
+            new Keys(),
+            listener);
   }
 
-  /** Adds an observation, then moves the watermark to its event time. */
+  /**
+   * As {@link #DetectorLine(DetectorDefinition, ToIntFunction, OnnxModel, Duration, LineListener)}.
+   */
+  public DetectorLine(
+      DetectorDefinition definition,
+      ToIntFunction<String> warmup,
+      OnnxModel model,
+      LineListener listener) {
+    this(definition, warmup, model, NEVER, listener);
+  }
+
+  /** Adds an observation whose log time is the newest event time so far, as in a table. */
   public void add(Observation observation) {
-    while (!anew.isEmpty()) {
-      String key = anew.remove();
-      windows.learnAnew(key);
+    add(observation, observation.eventTimeMillis());
+  }
+
+  /**
+   * Adds an observation.
+   *
+   * @param logMillis when it was written to its partition, milliseconds since the epoch
+   */
+  public void add(Observation observation, long logMillis) {
+    long log = due.reach(logMillis);
+    advanceSilent(log);
+    String key = observation.key();
+    current = key;
+    KeyState state = states.computeIfAbsent(key, line::start);
+    line.observe(state, observation, log, log);
+    due.put(key, line.due(key, state));
+  }
+
+  private void advanceSilent(long log) {
+    for (String key = due.poll(this::due); key != null; key = due.poll(this::due)) {
+      current = key;
+      KeyState state = state(key);
+      if (line.advance(key, state, log)) {
+        line.forget(key, state, modelsOf(key));
+        states.remove(key);
+        models.remove(key);
+      } else {
+        due.put(key, line.due(key, state));
+      }
     }
-    windows.add(observation);
+  }
+
+  private long due(String key) {
+    return line.due(key, state(key));
+  }
+
+  private KeyState state(String key) {
+    return Objects.requireNonNull(states.get(key));
+  }
+
+  private KeyModels modelsOf(String key) {
+    return models.computeIfAbsent(key, unseen -> new KeyModels());
   }
 
   /** Closes all open ticks and scores what is left. */
   public void finish() {
-    windows.finish();
-    flush();
+    states.forEach(
+        (key, state) -> {
+          current = key;
+          line.advance(key, state, Long.MAX_VALUE);
+        });
+    line.flush();
   }
 
-  private void score(Window window) {
-    if (window.phase() == Window.Phase.FORGOTTEN) {
-      flush(); // the key's last windows belong to what is forgotten
-      forget(window.key());
-      return;
+  private final class Keys implements KeyStore {
+    @Override
+    public KeyModels models() {
+      return modelsOf(current);
     }
-    batch.add(window.values());
-    batched.add(window);
-    if (batch.full()) {
-      flush();
+
+    @Override
+    public void judged(String key, KeyState state) {
+      // the map holds the live objects
     }
-  }
-
-  private void forget(String key) {
-    AlertBudget budget = judge.budget();
-    KeyVerdicts forgotten = verdicts.remove(key);
-    if (forgotten != null && budget != null && forgotten.level.counts()) {
-      budget.left();
-    }
-  }
-
-  private void flush() {
-    model.score(batch);
-    for (int i = 0; i < batched.size(); i++) {
-      judge(batch.scored(i, batched.get(i)));
-    }
-    batch.clear();
-    batched.clear();
-  }
-
-  private void judge(ScoredWindow scored) {
-    KeyVerdicts key = verdicts.computeIfAbsent(scored.window().key(), unseen -> new KeyVerdicts());
-    if (judge.learns(key.calibration, scored)) {
-      judge.learn(key.calibration, scored);
-      listener.calibrated(scored);
-      return;
-    }
-    Verdict verdict = judge.judge(key.calibration, key.level, scored);
-    listener.judged(verdict);
-    AnomalyAlert alert = tracker.track(key.incident, verdict);
-    if (alert != null && alert.getState() == AlertState.NEW_NORMAL) {
-      anew.add(alert.getKey());
-    }
-    if (alert != null) {
-      listener.alert(alert);
-    }
-  }
-
-  /** What the line tells its host; per key in event-time order. */
-  public interface Listener {
-    /** A score of the warm-up was learned. */
-    default void calibrated(ScoredWindow scored) {}
-
-    /** A live window was judged. */
-    default void judged(Verdict verdict) {}
-
-    /** An incident opened, went on or was resolved. */
-    default void alert(AnomalyAlert alert) {}
-
-    /** An observation came after its tick was closed, and changed nothing. */
-    default void late(Observation observation) {}
-  }
-
-  private static final class KeyVerdicts {
-    private final KeyCalibration calibration = new KeyCalibration();
-    private final KeyLevel level = new KeyLevel();
-    private final Incident incident = new Incident();
   }
 }

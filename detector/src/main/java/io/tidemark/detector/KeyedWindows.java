@@ -1,37 +1,33 @@
 package io.tidemark.detector;
 
-import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.KeyWindows;
-import io.tidemark.detector.window.Window;
-import java.util.HashMap;
+import io.tidemark.detector.window.WindowSink;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
  * Cuts the windows of all keys of one detector from a single stream, for hosts without Flink:
- * training and evaluation see the windows that the job would see.
+ * training and evaluation see the windows that the job would see. The log time of the stream is the
+ * newest event time so far.
  */
 public final class KeyedWindows {
-  private final DetectorDefinition definition;
-  private final ToIntFunction<String> warmup;
-  private final Map<Integer, KeyWindows> byWarmup = new HashMap<>();
-  private final Consumer<Window> out;
+  private final WarmUps windows;
+  private final WindowSink out;
   private final Consumer<Observation> late;
-  private final Map<String, Cut> states = new HashMap<>();
-  private final PriorityQueue<Closing> closings = new PriorityQueue<>();
-  private long watermark = Long.MIN_VALUE;
+  private final Map<String, KeyWindow> states = new LinkedHashMap<>();
+  private final DueKeys due = new DueKeys();
 
   /**
    * @param out takes each window, per key in event-time order
-   * @param late takes observations that came after their tick was closed
+   * @param late takes observations whose time does not fit their key's clock
    */
-  public KeyedWindows(
-      DetectorDefinition definition, Consumer<Window> out, Consumer<Observation> late) {
+  public KeyedWindows(DetectorDefinition definition, WindowSink out, Consumer<Observation> late) {
     this(definition, key -> definition.baseline().warmup(), out, late);
   }
 
@@ -40,74 +36,48 @@ public final class KeyedWindows {
    *
    * @param warmup ticks of a key before its first verdict; asked for once a key
    * @param out takes each window, per key in event-time order
-   * @param late takes observations that came after their tick was closed
+   * @param late takes observations whose time does not fit their key's clock
    */
   public KeyedWindows(
       DetectorDefinition definition,
       ToIntFunction<String> warmup,
-      Consumer<Window> out,
+      WindowSink out,
       Consumer<Observation> late) {
-    this.definition = definition;
-    this.warmup = warmup;
+    windows = new WarmUps(definition, warmup);
     this.out = out;
     this.late = late;
   }
 
-  /** Adds an observation, then moves the watermark to its event time. */
+  /** Adds an observation. */
   public void add(Observation observation) {
-    Cut key = states.computeIfAbsent(observation.key(), this::start);
-    long closing = key.windows().add(key.state(), observation, watermark);
-    if (closing == Long.MIN_VALUE) {
+    String key = observation.key();
+    long log = due.reach(observation.eventTimeMillis());
+    closeSilent(log);
+    KeyWindows cutter = windows.apply(key);
+    KeyWindow state = states.computeIfAbsent(key, unseen -> cutter.start());
+    if (cutter.add(state, observation, log, log, out)) {
+      due.put(key, cutter.due(state));
+    } else {
       late.accept(observation);
-      return;
     }
-    closings.add(new Closing(closing, observation.key()));
-    advance(Math.max(watermark, observation.eventTimeMillis() - 1));
   }
 
-  /** Lets a key learn anew what is normal for it, and says that it has been forgotten. */
-  public void learnAnew(String key) {
-    Cut known = states.get(key);
-    if (known != null && known.windows().learnAnew(known.state())) {
-      out.accept(Window.forgotten(definition.name(), key));
+  private void closeSilent(long log) {
+    for (String key = due.poll(this::due); key != null; key = due.poll(this::due)) {
+      windows.apply(key).advance(state(key), key, log, out);
     }
+  }
+
+  private long due(String key) {
+    return windows.apply(key).due(state(key));
+  }
+
+  private KeyWindow state(String key) {
+    return Objects.requireNonNull(states.get(key));
   }
 
   /** Closes all open ticks. */
   public void finish() {
-    advance(Long.MAX_VALUE);
-  }
-
-  private void advance(long to) {
-    watermark = to;
-    for (Closing next = closings.peek();
-        next != null && next.millis() <= to;
-        next = closings.peek()) {
-      closings.poll();
-      Cut key = states.get(next.key());
-      if (key != null) {
-        key.windows().advance(key.state(), next.key(), next.millis(), out);
-      }
-    }
-  }
-
-  private Cut start(String key) {
-    KeyWindows windows =
-        byWarmup.computeIfAbsent(
-            warmup.applyAsInt(key),
-            ticks ->
-                new KeyWindows(
-                    definition.withBaseline(new Baseline(definition.baseline().per(), ticks))));
-    return new Cut(windows, windows.start());
-  }
-
-  private record Cut(KeyWindows windows, KeyWindow state) {}
-
-  private record Closing(long millis, String key) implements Comparable<Closing> {
-    @Override
-    public int compareTo(Closing other) {
-      int byTime = Long.compare(millis, other.millis);
-      return byTime != 0 ? byTime : key.compareTo(other.key);
-    }
+    states.forEach((key, state) -> windows.apply(key).advance(state, key, Long.MAX_VALUE, out));
   }
 }

@@ -9,6 +9,7 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
@@ -27,10 +28,10 @@ class DetectorLineTest {
   @Test
   void opensAndResolvesAnIncidentAroundAJump() {
     Recorder recorder = run(SensorStream.noisy("p1", 140, 100, 1));
-    assertThat(recorder.alerts)
+    assertThat(recorder.alerts())
         .extracting(AnomalyAlert::getState)
         .contains(AlertState.OPEN, AlertState.RESOLVED);
-    AnomalyAlert open = recorder.alerts.get(0);
+    AnomalyAlert open = recorder.alerts().get(0);
     assertThat(open.getOpenedAt().getEpochSecond()).isBetween(101L, 104L);
     assertThat(open.getFeatures().get(0).getFeature()).isEqualTo("current");
     assertThat(open.getFeatures().get(0).getObserved()).isGreaterThan(15);
@@ -44,9 +45,9 @@ class DetectorLineTest {
       together.addAll(SensorStream.noisy("p" + key, 140, 70 + key, key));
     }
     together.sort(Comparator.comparingLong(Observation::eventTimeMicros));
-    List<Verdict> expected = run(alone).verdicts;
+    List<Verdict> expected = run(alone).verdicts();
     List<Verdict> found =
-        run(together).verdicts.stream()
+        run(together).verdicts().stream()
             .filter(verdict -> verdict.scored().window().key().equals("p1"))
             .toList();
     assertThat(found)
@@ -58,14 +59,14 @@ class DetectorLineTest {
   @Test
   void cuttingTheFutureChangesNoVerdict() {
     List<Observation> whole = SensorStream.noisy("p1", 140, 100, 1);
-    List<Verdict> expected = run(whole).verdicts;
-    List<Verdict> found = run(whole.subList(0, 110)).verdicts;
+    List<Verdict> expected = run(whole).verdicts();
+    List<Verdict> found = run(whole.subList(0, 110)).verdicts();
     assertThat(found).usingRecursiveComparison().isEqualTo(expected.subList(0, found.size()));
     assertThat(found).hasSize(110 - 60);
   }
 
   @Test
-  void aLevelThatStaysIsLearnedAnew() {
+  void aLevelThatStaysBecomesNormal() {
     DetectorDefinition settling = with("newNormalAfter: 40s");
     List<Observation> stream = new ArrayList<>();
     Random random = new Random(1);
@@ -81,34 +82,58 @@ class DetectorLineTest {
     }
     Recorder recorder = run(settling, stream);
     List<AnomalyAlert> ends =
-        recorder.alerts.stream().filter(a -> a.getState() == AlertState.NEW_NORMAL).toList();
+        recorder.alerts().stream().filter(a -> a.getState() == AlertState.NEW_NORMAL).toList();
     assertThat(ends).hasSizeBetween(1, 2);
     long learnedAt = ends.get(0).getUpdatedAt().getEpochSecond();
     assertThat(learnedAt)
         .isBetween(140L, 215L); // the score itself takes time to settle, being smoothed
     // Silent while it learns and normal on the new level, until the level changes again.
-    assertThat(recorder.alerts)
+    assertThat(recorder.alerts())
         .filteredOn(a -> a.getState() == AlertState.OPEN)
         .extracting(a -> a.getOpenedAt().getEpochSecond())
         .noneMatch(second -> second > 110 && second < 500)
         .anyMatch(second -> second >= 500 && second < 510);
-    assertThat(recorder.verdicts)
+    assertThat(recorder.verdicts())
         .filteredOn(v -> v.scored().window().endMillis() > 450_000)
         .filteredOn(v -> v.scored().window().endMillis() < 500_000)
         .hasSizeGreaterThan(40)
-        .noneMatch(Verdict::anomalous);
+        .filteredOn(Verdict::anomalous)
+        .hasSizeLessThan(3); // the threshold is a quantile of 0.99
+  }
+
+  @Test
+  void readingsInRecordsOfTheirOwnInTheSameSecondAreAllWatched() {
+    List<Observation> stream = new ArrayList<>();
+    for (Observation both : SensorStream.noisy("p1", 100, 999, 1)) {
+      long millis = both.eventTimeMillis();
+      stream.add(SensorStream.at("p1", millis, stream.size(), both.values()[0], Double.NaN));
+      double stuck = millis < 70_000 ? both.values()[1] : 3;
+      stream.add(SensorStream.at("p1", millis, stream.size(), Double.NaN, stuck));
+    }
+    DetectorDefinition watched =
+        Definitions.parse(
+            Definitions.PUMP.replace("warmup: 12", "warmup: 60") + "health: {flatLine: 10s}\n");
+    Recorder recorder = run(watched, stream);
+    assertThat(recorder.late()).isEmpty();
+    assertThat(recorder.verdicts()).hasSize(100 - 60);
+    assertThat(recorder.verdicts().get(0).scored().window().imputedShare()).isZero();
+    List<AnomalyAlert> flat = recorder.alerts(AlertKind.FLAT_LINE);
+    assertThat(flat).extracting(AnomalyAlert::getState).containsExactly(AlertState.OPEN);
+    assertThat(flat.get(0).getOpenedAt().getEpochSecond()).isEqualTo(80);
+    assertThat(flat.get(0).getNote()).startsWith("pressure:");
   }
 
   @Test
   void theWarmUpIsSilentUnlessAskedFor() {
     List<Observation> jumpEarly = SensorStream.noisy("p1", 140, 40, 1);
-    assertThat(run(jumpEarly).alerts).allMatch(alert -> alert.getOpenedAt().getEpochSecond() > 60);
+    assertThat(run(jumpEarly).alerts())
+        .allMatch(alert -> alert.getOpenedAt().getEpochSecond() > 60);
     Recorder asked = run(with("duringWarmup: true"), jumpEarly);
-    assertThat(asked.alerts.get(0).getPhase()).isEqualTo(AlertPhase.WARM_UP);
-    assertThat(asked.alerts.get(0).getOpenedAt().getEpochSecond()).isBetween(41L, 46L);
-    assertThat(asked.verdicts.stream().filter(v -> phase(v) == Window.Phase.LIVE))
+    assertThat(asked.alerts().get(0).getPhase()).isEqualTo(AlertPhase.WARM_UP);
+    assertThat(asked.alerts().get(0).getOpenedAt().getEpochSecond()).isBetween(41L, 46L);
+    assertThat(asked.verdicts().stream().filter(v -> phase(v) == Window.Phase.LIVE))
         .usingRecursiveFieldByFieldElementComparator()
-        .isEqualTo(run(jumpEarly).verdicts);
+        .isEqualTo(run(jumpEarly).verdicts());
   }
 
   private static Window.Phase phase(Verdict verdict) {
@@ -117,7 +142,7 @@ class DetectorLineTest {
 
   @Test
   void aLargeAnomalyIsExplainedByTheKeysNormalRange() {
-    AnomalyAlert open = run(SensorStream.noisy("p1", 140, 100, 1)).alerts.get(0);
+    AnomalyAlert open = run(SensorStream.noisy("p1", 140, 100, 1)).alerts().get(0);
     FeatureDeviation current = open.getFeatures().get(0);
     assertThat(current.getNormalLow()).isBetween(8.0, 9.2);
     assertThat(current.getNormalHigh()).isBetween(10.8, 12.0);
@@ -144,20 +169,5 @@ class DetectorLineTest {
       line.finish();
     }
     return recorder;
-  }
-
-  private static final class Recorder implements DetectorLine.Listener {
-    private final List<Verdict> verdicts = new ArrayList<>();
-    private final List<AnomalyAlert> alerts = new ArrayList<>();
-
-    @Override
-    public void judged(Verdict verdict) {
-      verdicts.add(verdict);
-    }
-
-    @Override
-    public void alert(AnomalyAlert alert) {
-      alerts.add(alert);
-    }
   }
 }

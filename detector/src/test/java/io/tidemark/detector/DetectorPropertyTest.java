@@ -136,14 +136,14 @@ class DetectorPropertyTest {
                 "pump", o.key(), o.eventTimeMicros(), new double[] {constant, second}, o.source()));
       }
       Recorder recorder = run(seed, stream);
-      assertThat(recorder.verdicts)
+      assertThat(recorder.verdicts())
           .as("seed %d", seed)
           .isNotEmpty()
           .allMatch(v -> Double.isFinite(v.score()) && Double.isFinite(v.threshold()));
-      long alarms = recorder.verdicts.stream().filter(Verdict::anomalous).count();
-      assertThat(alarms).as("seed %d", seed).isLessThan(recorder.verdicts.size() / 3);
+      long alarms = recorder.verdicts().stream().filter(Verdict::anomalous).count();
+      assertThat(alarms).as("seed %d", seed).isLessThan(recorder.verdicts().size() / 3);
       if (seed % 2 == 0) {
-        assertThat(recorder.alerts)
+        assertThat(recorder.alerts())
             .extracting(AnomalyAlert::getState)
             .doesNotContain(AlertState.OPEN);
       }
@@ -155,7 +155,7 @@ class DetectorPropertyTest {
   }
 
   private static List<Verdict> verdicts(int seed, List<Observation> stream) {
-    return run(seed, stream).verdicts;
+    return run(seed, stream).verdicts();
   }
 
   private static Recorder run(int seed, List<Observation> stream) {
@@ -198,20 +198,5 @@ class DetectorPropertyTest {
       }
     }
     return stream;
-  }
-
-  private static final class Recorder implements DetectorLine.Listener {
-    private final List<Verdict> verdicts = new ArrayList<>();
-    private final List<AnomalyAlert> alerts = new ArrayList<>();
-
-    @Override
-    public void judged(Verdict verdict) {
-      verdicts.add(verdict);
-    }
-
-    @Override
-    public void alert(AnomalyAlert alert) {
-      alerts.add(alert);
-    }
   }
 }

@@ -1,15 +1,7 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.detector.alert.FleetDrift;
-import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
-import io.tidemark.detector.window.Window;
-import io.tidemark.pipeline.alert.CalibrateFunction;
-import io.tidemark.pipeline.alert.DriftFunction;
-import io.tidemark.pipeline.alert.HealthFunction;
-import io.tidemark.pipeline.alert.IncidentFunction;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.config.Scoring;
@@ -18,16 +10,17 @@ import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
-import io.tidemark.pipeline.scoring.ModelFiles;
-import io.tidemark.pipeline.scoring.SteeredScoreOperator;
-import io.tidemark.pipeline.scoring.WindowScoring;
-import io.tidemark.pipeline.source.Decoded;
-import io.tidemark.pipeline.source.ExtractOperator;
-import io.tidemark.pipeline.source.SortOut;
+import io.tidemark.pipeline.detect.BatchScoring;
+import io.tidemark.pipeline.detect.DetectOperator;
+import io.tidemark.pipeline.detect.Detection;
+import io.tidemark.pipeline.detect.DriftFunction;
+import io.tidemark.pipeline.detect.LineSettings;
+import io.tidemark.pipeline.detect.ModelFiles;
+import io.tidemark.pipeline.source.DecodeOperator;
+import io.tidemark.pipeline.source.RawRecord;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
-import io.tidemark.pipeline.window.WindowFunction;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.DeadLetter;
@@ -35,51 +28,42 @@ import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.wire.RecordFormat;
 import java.time.Duration;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The whole job between Kafka and Kafka.
  *
  * <pre>
- * decoded ─ sort out ─ keyBy(detector,key) ─ windows ─ score ─ calibrate ─ incidents ─ alerts
- *          │    └─ dead letters                 └─ late events     ├─ scores            │
- *          │                                                       └─ drift ────────────┤
- *          └─ keyBy(detector,key) ─ health ─────────────────────────────────────────────┘
+ * records ─ decode ─ keyBy(detector,key) ─ detect ─┬─ alerts
+ *              └─ dead letters                     ├─ scores, if asked
+ *                                                  ├─ late events
+ *                                                  └─ drift ─ alerts
  * </pre>
  *
- * All from windows to alerts is one task without a second shuffle: what a key's window says stays
- * on the key's subtask.
+ * With control the same operators run; commands come to {@code decode} and {@code detect} by
+ * broadcast.
  *
  * @param detectors what to detect
  * @param files where the operators find the models
+ * @param events how records are read
  * @param scoring how windows are gathered into micro-batches
- * @param forgetAfter how long a key may be silent before it is forgotten
- * @param tellScores whether every score goes out
- * @param windowScoring what scores the windows
+ * @param forgetAfter log time after which a silent key is forgotten
+ * @param scores whether every score goes out
+ * @param by what makes alerts of observations, where no commands come
  */
 public record DetectionTopology(
     Detectors detectors,
     ModelFiles files,
+    Events events,
     Scoring scoring,
     Duration forgetAfter,
-    boolean tellScores,
-    WindowScoring windowScoring) {
-
-  /** Scored in micro-batches. */
-  public DetectionTopology(
-      Detectors detectors,
-      ModelFiles files,
-      Scoring scoring,
-      Duration forgetAfter,
-      boolean tellScores) {
-    this(detectors, files, scoring, forgetAfter, tellScores, WindowScoring.microBatches());
-  }
+    boolean scores,
+    Detection by) {
 
   /** What comes out of the job. */
   public record Detections(
@@ -96,164 +80,99 @@ public record DetectionTopology(
    *     obeyed: parallelism 1
    * @param format their wire format
    * @param store where offered files lie
-   * @param events how the events are read that the detectors then divide
    */
-  public record Control(
-      DataStream<byte[]> commands, RecordFormat format, ModelStore store, Events events) {}
-
-  /** From decoded records to detections, by the models that the definitions name. */
-  public Detections detect(DataStream<Decoded> decoded) {
-    return detect(decoded, null);
-  }
+  public record Control(DataStream<byte[]> commands, RecordFormat format, ModelStore store) {}
 
   /**
-   * From decoded records to detections.
+   * From records, with timestamps and watermarks in log time, to detections.
    *
-   * @param control null: detectors and their models stay as they are. Otherwise all who know them
-   *     have a second input by which they change at the same barrier, and with it a task of their
-   *     own; but for those chained behind the scoring, which asks for them.
+   * @param control null: detectors and their models stay as they are
    */
-  public Detections detect(DataStream<Decoded> decoded, @Nullable Control control) {
+  public Detections detect(DataStream<RawRecord> records, @Nullable Control control) {
     SingleOutputStreamOperator<ModelChange> changes = control == null ? null : changes(control);
-    DataStream<ModelChange> redefinitions = changes == null ? null : Redefinitions.of(changes);
-    SingleOutputStreamOperator<Decoded> divided =
-        redefinitions == null || control == null
-            ? null
-            : named(
-                "extract",
-                decoded
-                    .connect(redefinitions.broadcast())
-                    .transform(
-                        "extract",
-                        ExtractOperator.TYPE,
-                        new ExtractOperator(detectors, control.events())));
-    SingleOutputStreamOperator<Observation> observations =
-        named(
-            "sort-out",
-            (divided == null ? decoded : divided)
-                .process(new SortOut())
-                .returns(Types.OBSERVATION));
-    SingleOutputStreamOperator<Window> windows =
-        named(
-            "windows",
-            Redefinitions.process(
-                "windows",
-                byKey(observations),
-                redefinitions,
-                new WindowFunction(detectors, forgetAfter, redefinitions != null),
-                Types.WINDOW));
-    SingleOutputStreamOperator<ScoredWindow> scored =
-        named(
-            "score",
-            changes == null
-                ? windows.transform(
-                    "score", Types.SCORED_WINDOW, windowScoring.operator(detectors, files, scoring))
-                : windows
-                    .connect(changes.broadcast())
-                    .transform(
-                        "score",
-                        Types.SCORED_WINDOW,
-                        new SteeredScoreOperator(detectors, files, scoring)));
-    SingleOutputStreamOperator<Verdict> verdicts =
-        named(
-            "calibrate",
-            stillByKey(scored)
-                .process(
-                    new CalibrateFunction(detectors, files, scoring, tellScores, changes != null),
-                    Types.VERDICT));
-    SingleOutputStreamOperator<AnomalyAlert> alerts =
-        named(
-            "incidents",
-            DataStreamUtils.reinterpretAsKeyedStream(
-                    verdicts, verdict -> key(verdict.scored().window()), Types.KEY)
-                .process(new IncidentFunction(detectors, files, scoring), Types.ALERT));
-    return new Detections(
-        alerts
-            .union(drift(verdicts, redefinitions))
-            .union(
-                health(
-                    divided == null
-                        ? watched(observations)
-                        : divided.getSideOutput(ExtractOperator.WATCHED),
-                    redefinitions)),
-        observations
-            .getSideOutput(SortOut.DEAD_LETTERS)
-            .union(windows.getSideOutput(WindowFunction.DEAD_LETTERS)),
-        windows.getSideOutput(WindowFunction.LATE_EVENTS),
-        verdicts.getSideOutput(CalibrateFunction.SCORES),
+    SingleOutputStreamOperator<Observation> observations = decode(records, changes);
+    SingleOutputStreamOperator<AnomalyAlert> alerts = detect(observations, changes);
+    DataStream<ControlEvent> answers =
         changes == null
             ? null
             : changes
                 .getSideOutput(AdmitFunction.ANSWERS)
-                .union(verdicts.getSideOutput(CalibrateFunction.REPORTS)));
+                .union(alerts.getSideOutput(DetectOperator.REPORTS));
+    return new Detections(
+        alerts.union(drift(alerts)),
+        observations
+            .getSideOutput(DecodeOperator.DEAD_LETTERS)
+            .union(alerts.getSideOutput(DetectOperator.DEAD_LETTERS)),
+        alerts.getSideOutput(DetectOperator.LATE_EVENTS),
+        alerts.getSideOutput(DetectOperator.SCORES),
+        answers);
+  }
+
+  private SingleOutputStreamOperator<Observation> decode(
+      DataStream<RawRecord> records, @Nullable DataStream<ModelChange> changes) {
+    DecodeOperator decode = new DecodeOperator(detectors, events, changes != null);
+    return named(
+        "decode",
+        changes == null
+            ? records.transform("decode", Types.OBSERVATION, decode)
+            : records.connect(changes.broadcast()).transform("decode", Types.OBSERVATION, decode));
+  }
+
+  private SingleOutputStreamOperator<AnomalyAlert> detect(
+      DataStream<Observation> observations, @Nullable DataStream<ModelChange> changes) {
+    LineSettings settings =
+        new LineSettings(files, scoring, BatchScoring.onnxRuntime(), forgetAfter);
+    KeyedStream<Observation, DetectorKey> keyed = byKey(observations);
+    if (changes == null) {
+      return named(
+          "detect",
+          keyed.transform("detect", Types.ALERT, by.operator(detectors, settings, scores)));
+    }
+    DetectOperator detect = new DetectOperator(detectors, settings, scores, true);
+    SingleOutputStreamOperator<AnomalyAlert> alerts =
+        keyed.connect(changes.broadcast()).transform("detect", Types.ALERT, detect);
+    keyedByFirst(alerts, keyed);
+    return named("detect", alerts);
+  }
+
+  /** Observations by what state belongs to. */
+  static KeyedStream<Observation, DetectorKey> byKey(DataStream<Observation> observations) {
+    return observations.keyBy(
+        observation -> new DetectorKey(observation.detector(), observation.key()), Types.KEY);
+  }
+
+  /** Flink's own way takes a function and no operator, which alone knows of barriers. */
+  @SuppressWarnings("unchecked")
+  private static void keyedByFirst(
+      SingleOutputStreamOperator<AnomalyAlert> alerts,
+      KeyedStream<Observation, DetectorKey> keyed) {
+    TwoInputTransformation<Observation, ModelChange, AnomalyAlert> transformation =
+        (TwoInputTransformation<Observation, ModelChange, AnomalyAlert>) alerts.getTransformation();
+    transformation.setStateKeySelectors(keyed.getKeySelector(), null);
+    transformation.setStateKeyType(keyed.getKeyType());
   }
 
   private SingleOutputStreamOperator<ModelChange> changes(Control control) {
+    TypeInformation<ModelChange> type = new BinaryType<>(new ModelChangeFormat());
+    AdmitFunction admit =
+        new AdmitFunction(detectors, control.store(), control.format(), scoring.batchSize());
     return named(
         "admit",
         control
             .commands()
-            .transform(
-                "admit",
-                new BinaryType<>(new ModelChangeFormat()),
-                new AdmitOperator(new AdmitFunction(detectors, control.store(), control.format())))
+            .transform("admit", type, new AdmitOperator(admit))
             .setParallelism(1)
             .setMaxParallelism(1));
   }
 
   /** Sums over each detector's keys. */
-  private DataStream<AnomalyAlert> drift(
-      SingleOutputStreamOperator<Verdict> verdicts,
-      @Nullable DataStream<ModelChange> redefinitions) {
+  private static DataStream<AnomalyAlert> drift(SingleOutputStreamOperator<AnomalyAlert> alerts) {
     return named(
         "drift",
-        Redefinitions.process(
-            "drift",
-            verdicts
-                .getSideOutput(CalibrateFunction.DRIFT)
-                .keyBy(
-                    change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY),
-            redefinitions,
-            new DriftFunction(detectors, redefinitions != null),
-            Types.ALERT));
-  }
-
-  /** A second shuffle, for the events of those detectors alone that watch their sensors. */
-  private DataStream<AnomalyAlert> health(
-      DataStream<Observation> watched, @Nullable DataStream<ModelChange> redefinitions) {
-    return named(
-        "health",
-        Redefinitions.process(
-            "health",
-            byKey(watched),
-            redefinitions,
-            new HealthFunction(detectors, forgetAfter, redefinitions != null),
-            Types.ALERT));
-  }
-
-  private DataStream<Observation> watched(DataStream<Observation> observations) {
-    Set<String> watched =
-        detectors.definitions().stream()
-            .filter(detector -> detector.health().watched())
-            .map(DetectorDefinition::name)
-            .collect(Collectors.toUnmodifiableSet());
-    return named(
-        "watched", observations.filter(observation -> watched.contains(observation.detector())));
-  }
-
-  private static KeyedStream<Observation, DetectorKey> byKey(DataStream<Observation> observations) {
-    return observations.keyBy(
-        observation -> new DetectorKey(observation.detector(), observation.key()), Types.KEY);
-  }
-
-  private static KeyedStream<ScoredWindow, DetectorKey> stillByKey(
-      DataStream<ScoredWindow> scored) {
-    return DataStreamUtils.reinterpretAsKeyedStream(
-        scored, window -> key(window.window()), Types.KEY);
-  }
-
-  private static DetectorKey key(Window window) {
-    return new DetectorKey(window.detector(), window.key());
+        alerts
+            .getSideOutput(DetectOperator.DRIFT)
+            .keyBy(change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY)
+            .process(new DriftFunction(), Types.ALERT));
   }
 
   /** The uid ties an operator to its state in savepoints: never change one. */

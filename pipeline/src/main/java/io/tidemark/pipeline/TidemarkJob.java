@@ -11,8 +11,8 @@ import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.ModelStore;
-import io.tidemark.pipeline.scoring.ModelFiles;
-import io.tidemark.pipeline.scoring.WindowScoring;
+import io.tidemark.pipeline.detect.Detection;
+import io.tidemark.pipeline.detect.ModelFiles;
 import io.tidemark.pipeline.sink.KafkaTopic;
 import io.tidemark.pipeline.source.BrokerCheck;
 import io.tidemark.pipeline.source.KafkaCommands;
@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class TidemarkJob {
   private final PipelineConfig config;
   private final Detectors detectors;
-  private final WindowScoring windowScoring;
+  private final Detection detection;
 
-  private TidemarkJob(PipelineConfig config, Detectors detectors, WindowScoring windowScoring) {
+  private TidemarkJob(PipelineConfig config, Detectors detectors, Detection detection) {
     this.config = config;
     this.detectors = detectors;
-    this.windowScoring = windowScoring;
+    this.detection = detection;
   }
 
   /** Submits the job to the cluster that runs this class. */
@@ -76,7 +76,7 @@ public final class TidemarkJob {
     }
     BrokerCheck.check(config, detectors);
     RegistryCheck.check(config);
-    return new TidemarkJob(config, detectors, WindowScoring.microBatches());
+    return new TidemarkJob(config, detectors, Detection.byModels());
   }
 
   /** A window is as old as the lateness when it is cut: shedding would have no end. */
@@ -99,8 +99,8 @@ public final class TidemarkJob {
     }
   }
 
-  /** The same job with something else in the place of the model, to be held against it. */
-  public TidemarkJob scoredBy(WindowScoring other) {
+  /** The same job with something else in the place of detection, to be measured against it. */
+  public TidemarkJob by(Detection other) {
     return new TidemarkJob(config, detectors, other);
   }
 
@@ -141,10 +141,11 @@ public final class TidemarkJob {
         new DetectionTopology(
                 detectors,
                 ModelFiles.shipped(),
+                config.events(),
                 config.scoring(),
                 config.forgetAfter(),
                 config.scores() != null,
-                windowScoring)
+                detection)
             .detect(KafkaEvents.read(environment, config, detectors), control(environment));
     KafkaTopic.write(
         found.alerts(),
@@ -196,7 +197,6 @@ public final class TidemarkJob {
         : new DetectionTopology.Control(
             KafkaCommands.read(environment, config),
             control.commands().format(),
-            new ModelStore(control.store().toAbsolutePath().toString(), config.modelKey()),
-            config.events());
+            new ModelStore(control.store().toAbsolutePath().toString(), config.modelKey()));
   }
 }

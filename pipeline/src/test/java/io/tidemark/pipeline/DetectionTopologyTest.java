@@ -1,29 +1,40 @@
 package io.tidemark.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
 import io.tidemark.pipeline.config.Scoring;
-import io.tidemark.pipeline.scoring.ModelFiles;
-import io.tidemark.pipeline.source.Decoded;
-import io.tidemark.pipeline.source.DecodedFormat;
-import io.tidemark.pipeline.source.EventTime;
+import io.tidemark.pipeline.detect.Detection;
+import io.tidemark.pipeline.detect.ModelFiles;
+import io.tidemark.pipeline.source.RawRecord;
+import io.tidemark.pipeline.source.RawRecordFormat;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -37,7 +48,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("slow")
 class DetectionTopologyTest {
-  private static final Duration IDLENESS = Duration.ofSeconds(10);
+  /** What the streams call second 0: no device means a time before 2000. */
+  private static final long START = 1_700_000_000_000L;
+
+  private static final Events EVENTS =
+      new Events(
+          WireFormat.AVRO, Duration.ofDays(1), Duration.ofSeconds(10), StartFrom.EARLIEST, false);
+
+  /** An event and when it was written to the log. */
+  private record Logged(Observation event, long logMillis) {}
 
   @TempDir Path folder;
 
@@ -52,7 +71,7 @@ class DetectionTopologyTest {
                 .replace("name: pump", "name: slow-pump")
                 .replace("pump.onnx", "slow.onnx")
                 .replace("length: 4", "length: 6"));
-    List<Observation> stream = stream(detectors);
+    List<Logged> stream = stream();
     List<AnomalyAlert> expected = alertsOfTheCore(detectors, stream);
     assertThat(expected).hasSizeGreaterThan(30);
     List<AnomalyAlert> found = alertsOfTheJob(detectors, stream, backend, parallelism);
@@ -76,16 +95,13 @@ class DetectionTopologyTest {
       List<AnomalyAlert> ofKey = alerts.stream().filter(a -> a.getKey().equals(key)).toList();
       AnomalyAlert learned =
           ofKey.stream().filter(a -> a.getState() == AlertState.NEW_NORMAL).findFirst().get();
-      long at = learned.getUpdatedAt().getEpochSecond();
+      long at = second(learned.getUpdatedAt());
       assertThat(at).isBetween(140L, 240L);
       assertThat(ofKey)
           .filteredOn(a -> a.getState() == AlertState.OPEN)
-          .extracting(a -> a.getOpenedAt().getEpochSecond())
+          .extracting(a -> second(a.getOpenedAt()))
           .noneMatch(second -> second > 110 && second < 400)
           .anyMatch(second -> second >= 400 && second < 410);
-    }
-    if (parallelism > 1) {
-      return; // this source deals a key's events out to all subtasks, as no topic does
     }
     assertThat(alerts)
         .filteredOn(a -> a.getKey().equals("silent"))
@@ -94,10 +110,14 @@ class DetectionTopologyTest {
         .containsExactly("GAP OPEN", "GAP RESOLVED", "FLAT_LINE OPEN");
   }
 
+  private static long second(Instant time) {
+    return time.getEpochSecond() - START / 1000;
+  }
+
   /** Three keys that move to another level for good, and one that is silent and then still. */
-  private static List<Observation> levels() {
+  private static List<Logged> levels() {
     Random random = new Random(3);
-    List<Observation> stream = new ArrayList<>();
+    List<Logged> stream = new ArrayList<>();
     for (int second = 0; second < 500; second++) {
       for (int key = 0; key < 3; key++) {
         double level = second < 100 ? 10 : second < 400 ? 22 : 40;
@@ -110,38 +130,46 @@ class DetectionTopologyTest {
     return stream;
   }
 
-  private static Observation at(String key, int second, @Nullable Random random, double level) {
+  private static Logged at(String key, int second, @Nullable Random random, double level) {
     double noise = random == null ? 0 : random.nextGaussian();
-    return SensorStream.at(key, second * 1000L, second, level + noise * 0.5, 3 + noise * 0.2);
+    long millis = START + second * 1000L;
+    return new Logged(
+        SensorStream.at(key, millis, second, level + noise * 0.5, 3 + noise * 0.2), millis);
   }
 
-  /** Twelve keys with a jump each, for each detector, out of order by less than the lateness. */
-  private static List<Observation> stream(Detectors detectors) {
-    List<Observation> stream = new ArrayList<>();
-    for (DetectorDefinition detector : detectors.definitions()) {
-      for (int key = 0; key < 12; key++) {
-        for (Observation o : SensorStream.noisy("p" + key, 140, 80 + 3 * key, key)) {
-          stream.add(
-              new Observation(
-                  detector.name(), o.key(), o.eventTimeMicros(), o.values(), o.source()));
-        }
+  /** Twelve keys with a jump each, out of order by less than the lateness. */
+  private static List<Logged> stream() {
+    List<Logged> stream = new ArrayList<>();
+    Random random = new Random(5);
+    for (int key = 0; key < 12; key++) {
+      for (Observation o : SensorStream.noisy("p" + key, 140, 80 + 3 * key, key)) {
+        long millis = START + o.eventTimeMillis();
+        stream.add(
+            new Logged(
+                SensorStream.at(o.key(), millis, o.source().offset(), o.values()),
+                millis + random.nextInt(1900)));
       }
     }
-    Random random = new Random(5);
-    record Arrival(long at, Observation observation) {}
-    return stream.stream()
-        .map(o -> new Arrival(o.eventTimeMillis() + random.nextInt(1900), o))
-        .sorted(Comparator.comparingLong(Arrival::at))
-        .map(Arrival::observation)
-        .toList();
+    stream.sort(Comparator.comparingLong(Logged::logMillis));
+    return stream;
   }
 
-  private static List<AnomalyAlert> alertsOfTheCore(Detectors detectors, List<Observation> stream) {
+  private static List<AnomalyAlert> alertsOfTheCore(Detectors detectors, List<Logged> stream) {
     List<AnomalyAlert> alerts = new ArrayList<>();
     for (DetectorDefinition detector : detectors.definitions()) {
       try (OnnxModel model = ModelAdmission.open(detector)) {
         DetectorLine line = new DetectorLine(detector, model, new AlertsInto(alerts));
-        stream.stream().filter(o -> o.detector().equals(detector.name())).forEach(line::add);
+        for (Logged logged : stream) {
+          Observation event = logged.event();
+          line.add(
+              new Observation(
+                  detector.name(),
+                  event.key(),
+                  event.eventTimeMicros(),
+                  event.values(),
+                  event.source()),
+              logged.logMillis());
+        }
         line.finish();
       }
     }
@@ -149,33 +177,75 @@ class DetectionTopologyTest {
   }
 
   private static List<AnomalyAlert> alertsOfTheJob(
-      Detectors detectors, List<Observation> stream, String backend, int parallelism)
-      throws Exception {
+      Detectors detectors, List<Logged> stream, String backend, int parallelism) throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(StateBackendOptions.STATE_BACKEND, backend);
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
     environment.getConfig().enableObjectReuse();
     environment.getConfig().setAutoWatermarkInterval(1);
-    List<Decoded> decoded = new ArrayList<>();
-    stream.forEach(observation -> decoded.add(new Decoded.Observed(observation)));
-    DataStream<Decoded> events =
+    List<RawRecord> records = new ArrayList<>();
+    var encoder = WireFormat.AVRO.encoder(SensorEvent.class);
+    for (Logged logged : stream) {
+      Observation event = logged.event();
+      SensorEvent sent =
+          SensorEvent.newBuilder()
+              .setDeviceId(event.key())
+              .setEventTime(Instant.ofEpochMilli(event.eventTimeMillis()))
+              .setReadings(Map.of("Current", event.values()[0], "Pressure", event.values()[1]))
+              .build();
+      long line = records.size();
+      long offset = event.source().offset();
+      records.add(
+          new RawRecord(
+              "sensor-events",
+              0,
+              offset,
+              logged.logMillis(),
+              (event.key() + "/" + line).getBytes(UTF_8),
+              encoder.encode(sent)));
+    }
+    DataStream<RawRecord> source =
         environment
-            .fromData(decoded, new BinaryType<>(new DecodedFormat()))
-            .assignTimestampsAndWatermarks(new EventTime(detectors, IDLENESS));
+            .fromData(records, new BinaryType<>(new RawRecordFormat()))
+            .setParallelism(1)
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<RawRecord>forMonotonousTimestamps()
+                    .withTimestampAssigner(
+                        new LogTimes(stream.stream().mapToLong(Logged::logMillis).toArray())))
+            .setParallelism(1)
+            // As from a topic: what a device sends comes in its order.
+            .partitionCustom(
+                (device, partitions) -> Math.floorMod(device.hashCode(), partitions),
+                record -> keyOf(record)[0]);
     DetectionTopology topology =
         new DetectionTopology(
             detectors,
             ModelFiles.local(),
+            EVENTS,
             new Scoring(16, Duration.ofMillis(5)),
             Duration.ofDays(7),
-            false);
+            false,
+            Detection.byModels());
     List<AnomalyAlert> alerts = new ArrayList<>();
     try (CloseableIterator<AnomalyAlert> found =
-        topology.detect(events).alerts().executeAndCollect()) {
+        topology.detect(source, null).alerts().executeAndCollect()) {
       found.forEachRemaining(alerts::add);
     }
     return alerts;
+  }
+
+  /** Log times by the number of the record, which is its key. */
+  private record LogTimes(long[] millis) implements SerializableTimestampAssigner<RawRecord> {
+    @Override
+    public long extractTimestamp(RawRecord record, long before) {
+      return millis[Integer.parseInt(keyOf(record)[1])];
+    }
+  }
+
+  /** Device and number of a record. */
+  private static String[] keyOf(RawRecord record) {
+    return new String(Objects.requireNonNull(record.key()), UTF_8).split("/", 2);
   }
 
   private static List<AnomalyAlert> sorted(List<AnomalyAlert> alerts) {
@@ -185,7 +255,7 @@ class DetectionTopologyTest {
         .toList();
   }
 
-  private record AlertsInto(List<AnomalyAlert> alerts) implements DetectorLine.Listener {
+  private record AlertsInto(List<AnomalyAlert> alerts) implements LineListener {
     @Override
     public void alert(AnomalyAlert alert) {
       alerts.add(alert);

@@ -14,12 +14,18 @@ import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ResidentMemory;
 import io.tidemark.detector.model.TinyModel;
+import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.control.AdmitFunction;
 import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelStore;
+import io.tidemark.pipeline.source.DecodeOperator;
+import io.tidemark.pipeline.source.RawRecord;
+import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
@@ -35,8 +41,11 @@ import io.tidemark.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +56,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.kafka.common.compress.Compression;
@@ -139,6 +149,56 @@ class FuzzTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(WireFormat.class)
+  void whatIsOnAnEventTopicIsUsedOrADeadLetter(WireFormat format) throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    byte[] good =
+        format
+            .encoder(SensorEvent.class)
+            .encode(new SensorEvent("pump-1", now, Map.of("Current", 1.5), Map.of("site", "x")));
+    Mutations inputs = new Mutations(List.of(good), List.of(good, new byte[] {-1, -1, 127}), SEED);
+    Events events =
+        new Events(
+            format, Duration.ofMinutes(1), Duration.ofSeconds(10), StartFrom.EARLIEST, false);
+    Detectors detectors = Detectors.parse(folder, PumpDetectors.PUMP);
+    try (var harness =
+        new OneInputStreamOperatorTestHarness<RawRecord, Observation>(
+            new DecodeOperator(detectors, events, false))) {
+      harness.setup(Types.OBSERVATION.createSerializer(new SerializerConfigImpl()));
+      harness.open();
+      int letters = 0;
+      for (int i = 0; i < INPUTS; i++) {
+        byte[] input = inputs.next();
+        harness.processElement(new StreamRecord<>(record(i, input), i));
+        int rejected = sizeOf(harness.getSideOutput(DecodeOperator.DEAD_LETTERS));
+        assertThat(harness.extractOutputValues().size() + rejected)
+            .as("input " + i)
+            .isBetween(0, 1);
+        letters += rejected;
+        harness.getOutput().clear();
+        clear(harness.getSideOutput(DecodeOperator.DEAD_LETTERS));
+      }
+      assertThat(letters).isBetween(1, INPUTS - 1);
+      harness.processElement(new StreamRecord<>(record(INPUTS, good), INPUTS));
+      assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  private static RawRecord record(long offset, byte[] value) {
+    return new RawRecord("sensor-events", 0, offset, 0, null, value);
+  }
+
+  private static int sizeOf(@Nullable Collection<?> output) {
+    return output == null ? 0 : output.size();
+  }
+
+  private static void clear(@Nullable Collection<?> output) {
+    if (output != null) {
+      output.clear();
+    }
+  }
+
   @Test
   void definitionsAndConfigurationsAreReadOrRefused() {
     String config =
@@ -204,7 +264,8 @@ class FuzzTest {
     var harness =
         new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
             new AdmitOperator(
-                new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.JSON)));
+                new AdmitFunction(
+                    detectors, new ModelStore(store.toString()), WireFormat.JSON, 64)));
     harness.open();
     Mutations inputs = new Mutations(commands(), List.of(bytes("../"), bytes("\\u0000")), SEED);
     int answers = 0;
@@ -227,7 +288,8 @@ class FuzzTest {
     var harness =
         new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
             new AdmitOperator(
-                new AdmitFunction(detectors, new ModelStore(store.toString()), WireFormat.AVRO)));
+                new AdmitFunction(
+                    detectors, new ModelStore(store.toString()), WireFormat.AVRO, 64)));
     harness.open();
     RandomTexts texts = new RandomTexts(SEED);
     EventEncoder<ModelCommand> commands = WireFormat.AVRO.encoder(ModelCommand.class);

@@ -21,7 +21,7 @@ public final class AloneRun {
       ScoringRate.of(model, batch, 1, time.dividedBy(4));
       ScoringRate rate = ScoringRate.of(model, batch, 1, time);
       JobFigures figures =
-          new JobFigures(rate.windows(), 1e6 / rate.perCpuSecond(), rate.perSecond());
+          new JobFigures(rate.windows(), 1e6 / rate.perCpuSecond(), 0, rate.perSecond());
       new ObjectMapper().writeValue(Path.of(args[3]).toFile(), figures);
     }
   }

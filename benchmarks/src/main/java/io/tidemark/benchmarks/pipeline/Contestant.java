@@ -1,31 +1,38 @@
 package io.tidemark.benchmarks.pipeline;
 
-import io.tidemark.pipeline.scoring.WindowScoring;
+import io.tidemark.pipeline.detect.BatchScoring;
+import io.tidemark.pipeline.detect.Detection;
 import java.util.Locale;
-import org.apache.flink.streaming.api.operators.StreamMap;
 
-/** What scores the windows of a measured job. */
+/** What makes alerts of the events of a measured job. */
 public enum Contestant {
   /** The job as it is. */
-  MICRO_BATCHES(WindowScoring.microBatches()),
-  /** Nothing: every window gets the same score. */
-  NOTHING((detectors, files, scoring) -> new StreamMap<>(new ConstantScore(detectors, files))),
+  MICRO_BATCHES(Detection.byModels()),
+  /** The job as it is, but scores are drawn from a table: what it costs beside the scoring. */
+  NOTHING(scoredBy(DrawnScore::new)),
+  /**
+   * The floor: the same Flink, source, decoding and shuffle, with a count in place of detection.
+   */
+  COUNT((detectors, settings, scores) -> new CountOperator()),
   /** One call of the session a window, with nested arrays, the session set up like the job's. */
-  NAIVE((detectors, files, scoring) -> new StreamMap<>(new NaiveScore(detectors, files, true))),
+  NAIVE(scoredBy((definition, model, batch) -> new NaiveScore(definition, true))),
   /** The same with the session's own defaults, as tutorials have it. */
-  NAIVE_DEFAULTS(
-      (detectors, files, scoring) -> new StreamMap<>(new NaiveScore(detectors, files, false))),
+  NAIVE_DEFAULTS(scoredBy((definition, model, batch) -> new NaiveScore(definition, false))),
   /** A Random Cut Forest for each key. */
-  FOREST((detectors, files, scoring) -> new StreamMap<>(new ForestScore(detectors, files)));
+  FOREST(scoredBy((definition, model, batch) -> new ForestScore(definition)));
 
-  private final WindowScoring scoring;
+  private final Detection detection;
 
-  Contestant(WindowScoring scoring) {
-    this.scoring = scoring;
+  Contestant(Detection detection) {
+    this.detection = detection;
   }
 
-  WindowScoring scoring() {
-    return scoring;
+  private static Detection scoredBy(BatchScoring.Scorers scorers) {
+    return Detection.by(BatchScoring.by(scorers));
+  }
+
+  Detection detection() {
+    return detection;
   }
 
   /** The name in tables. */

@@ -4,9 +4,6 @@ import com.amazon.randomcutforest.RandomCutForest;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
-import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.scoring.ModelFiles;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,26 +12,18 @@ import java.util.Map;
  * trees of 256 points, which learn every window as they score it. On the heap only, which is more
  * than a fair start: no checkpoint holds it.
  */
-final class ForestScore extends ScoreMap {
-  private static final long serialVersionUID = 1L;
+final class ForestScore extends SingleScorer {
   private static final int TREES = 30;
   private static final int POINTS = 256;
 
-  private transient Map<String, RandomCutForest> forests;
-  private transient int features;
-  private transient int length;
-  private transient float[] errors;
+  private final Map<String, RandomCutForest> forests = new HashMap<>();
+  private final int features;
+  private final int length;
+  private final float[] errors;
 
-  @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-  ForestScore(Detectors detectors, ModelFiles files) {
-    super(detectors, files);
-  }
-
-  @Override
-  void open(DetectorDefinition detector, Path model) {
-    forests = new HashMap<>();
-    features = detector.features().size();
-    length = detector.window().length();
+  ForestScore(DetectorDefinition definition) {
+    features = definition.features().size();
+    length = definition.window().length();
     errors = new float[features];
   }
 

@@ -68,7 +68,7 @@ public final class JobRun {
   }
 
   private static JobFigures measure(Plan plan) throws Exception {
-    TidemarkJob job = TidemarkJob.checked(config(plan)).scoredBy(plan.contestant().scoring());
+    TidemarkJob job = TidemarkJob.checked(config(plan)).by(plan.contestant().detection());
     List<Sample> samples = new ArrayList<>();
     try (LocalJob running = LocalJob.start(job, "none")) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -82,12 +82,13 @@ public final class JobRun {
         long now = ((Number) running.totals().getOrDefault("observations", 0L)).longValue();
         if (now > count) {
           // Totals travel with heartbeats: they are exact at the moment they change.
-          samples.add(new Sample(now, CpuTime.processNanos(), System.nanoTime()));
+          samples.add(
+              new Sample(now, CpuTime.processNanos(), CpuTime.compilerNanos(), System.nanoTime()));
           count = now;
         }
       }
     }
-    return plan.from() < plan.events() ? figures(samples, plan) : new JobFigures(0, 0, 0);
+    return plan.from() < plan.events() ? figures(samples, plan) : new JobFigures(0, 0, 0, 0);
   }
 
   private static JobFigures figures(List<Sample> samples, Plan plan) {
@@ -99,9 +100,11 @@ public final class JobRun {
     Sample first = steady.get(0);
     Sample last = steady.get(steady.size() - 1);
     long events = last.events - first.events;
+    long compiler = last.compilerNanos - first.compilerNanos;
     return new JobFigures(
         events,
-        (last.cpuNanos - first.cpuNanos) / 1e3 / events,
+        (last.cpuNanos - first.cpuNanos - compiler) / 1e3 / events,
+        compiler / 1e3 / events,
         events * 1e9 / (last.nanos - first.nanos));
   }
 
@@ -139,5 +142,5 @@ public final class JobRun {
     return List.of(BenchModel.TOPIC, "bench-alerts", "bench-dead-letters", SCORES);
   }
 
-  private record Sample(long events, long cpuNanos, long nanos) {}
+  private record Sample(long events, long cpuNanos, long compilerNanos, long nanos) {}
 }

@@ -9,39 +9,34 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
-import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.scoring.ModelFiles;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** Calls the session once a window with nested arrays and takes all outputs, as tutorials do. */
-final class NaiveScore extends ScoreMap {
-  private static final long serialVersionUID = 1L;
+final class NaiveScore extends SingleScorer {
+  private final OrtSession session;
+  private final int features;
 
-  private final boolean oneThread;
-  private transient OrtSession session;
-  private transient SessionOptions options;
-  private transient int features;
-
-  @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-  NaiveScore(Detectors detectors, ModelFiles files, boolean oneThread) {
-    super(detectors, files);
-    this.oneThread = oneThread;
-  }
-
-  @Override
-  void open(DetectorDefinition detector, Path model) throws OrtException {
-    features = detector.features().size();
-    options = new SessionOptions();
-    if (oneThread) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
+  /**
+   * @param oneThread whether the session is set up like the job's
+   */
+  NaiveScore(DetectorDefinition definition, boolean oneThread) {
+    features = definition.features().size();
+    SessionOptions options = new SessionOptions();
+    try {
+      if (oneThread) {
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+      }
+      session =
+          OrtEnvironment.getEnvironment()
+              .createSession(definition.model().path().toString(), options);
+    } catch (OrtException failed) {
+      throw new IllegalStateException(failed);
     }
-    session = OrtEnvironment.getEnvironment().createSession(model.toString(), options);
   }
 
   @Override
-  ScoredWindow score(Window window) throws OrtException {
+  ScoredWindow score(Window window) {
     float[] values = window.values();
     float[][][] nested = new float[1][values.length / features][features];
     for (int tick = 0; tick < nested[0].length; tick++) {
@@ -55,18 +50,12 @@ final class NaiveScore extends ScoreMap {
       float[][] latent = (float[][]) value(result, ModelContract.LATENT);
       value(result, ModelContract.RECONSTRUCTION);
       return new ScoredWindow(window, score[0], featureError[0], lastError[0], latent[0]);
+    } catch (OrtException failed) {
+      throw new IllegalStateException(failed);
     }
   }
 
   private static Object value(OrtSession.Result result, String output) throws OrtException {
     return result.get(output).orElseThrow().getValue();
-  }
-
-  @Override
-  public void close() throws Exception {
-    if (session != null) {
-      session.close();
-      options.close();
-    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a key's window costs on the heap and in RocksDB.
+ * What all state of a key costs on the heap and in RocksDB.
  *
  * @param keys the largest number of keys; the cost of an event is compared with that at 1,000
  * @param stores {@code heap}, {@code rocksdb} or both
@@ -30,18 +30,21 @@ public record StateBenchmark(int keys, List<String> stores, int seconds) {
   public Map<String, Object> run(Path folder) throws IOException, InterruptedException {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("keys", keys);
-    report.put("window", Fleet.LENGTH);
-    report.put("features", Fleet.FEATURES);
+    report.put("window", Fleet.MODEL.length());
+    report.put("features", Fleet.MODEL.features());
+    Path detector = Fleet.MODEL.write(folder);
     List<StoreFigures> all = new ArrayList<>();
     for (String store : stores) {
       List<StoreFigures> figures = new ArrayList<>();
       for (int size : sizes()) {
-        figures.add(measure(store, size, folder));
+        figures.add(measure(store, size, detector, folder));
       }
       all.addAll(figures);
       StoreFigures most = figures.get(figures.size() - 1);
       double cost = most.cpuMicrosPerEvent() / figures.get(0).cpuMicrosPerEvent();
       report.put(store + "BytesOverRaw", most.bytesOverRaw());
+      report.put(store + "MovingBytesOverRaw", most.movingBytesOverRaw());
+      report.put(store + "LearnedBytesOverRaw", most.learnedBytesOverRaw());
       report.put(store + "CostAtMillionOverThousand", cost);
       // RocksDB comes last and is the store for many keys: the plain keys are its figures.
       report.put("checkpointBytesOverRaw", most.checkpointBytesOverRaw());
@@ -59,7 +62,7 @@ public record StateBenchmark(int keys, List<String> stores, int seconds) {
     return sizes;
   }
 
-  private StoreFigures measure(String store, int size, Path folder)
+  private StoreFigures measure(String store, int size, Path detector, Path folder)
       throws IOException, InterruptedException {
     Path own = folder.resolve(store + "-" + size);
     Path result = folder.resolve(store + "-" + size + ".json");
@@ -71,6 +74,7 @@ public record StateBenchmark(int keys, List<String> stores, int seconds) {
             store,
             Integer.toString(size),
             Integer.toString(seconds),
+            detector.toString(),
             own.toString());
   }
 }

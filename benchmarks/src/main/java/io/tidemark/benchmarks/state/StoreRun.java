@@ -1,7 +1,7 @@
 package io.tidemark.benchmarks.state;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.OperatingSystemMXBean;
+import io.tidemark.benchmarks.CpuTime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -18,7 +18,8 @@ import org.apache.flink.core.execution.SavepointFormatType;
 
 /**
  * Measures one store with one number of keys, in a JVM of its own. Arguments: {@code heap} or
- * {@code rocksdb}, number of keys, seconds of load, a folder to work in, the file for the figures.
+ * {@code rocksdb}, number of keys, seconds of load, the detector's definition, a folder to work in,
+ * the file for the figures.
  */
 public final class StoreRun {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -26,37 +27,41 @@ public final class StoreRun {
 
   private final String store;
   private final Fleet fleet;
+  private final Path detector;
   private final Path folder;
 
-  private StoreRun(String store, Fleet fleet, Path folder) {
+  private StoreRun(String store, Fleet fleet, Path detector, Path folder) {
     this.store = store;
     this.fleet = fleet;
+    this.detector = detector;
     this.folder = folder;
   }
 
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createDirectories(Path.of(args[3]));
-    StoreRun run = new StoreRun(args[0], new Fleet(Integer.parseInt(args[1])), folder);
+    Path folder = Files.createDirectories(Path.of(args[4]));
+    StoreRun run =
+        new StoreRun(args[0], new Fleet(Integer.parseInt(args[1])), Path.of(args[3]), folder);
     new ObjectMapper()
-        .writeValue(Path.of(args[4]).toFile(), run.measure(Integer.parseInt(args[2])));
+        .writeValue(Path.of(args[5]).toFile(), run.measure(Integer.parseInt(args[2])));
     System.exit(0);
   }
 
   private StoreFigures measure(int seconds) throws Exception {
-    JobClient seeding = StoreJob.seed(new Fleet(1), settings());
-    await(seeding, () -> SeedFunction.SEEDED.get() == 1);
+    StoreJob.ALLOWED.set(2);
+    JobClient seeding = StoreJob.of(new Fleet(1), detector).seed(settings());
+    await(seeding, () -> SeedOperator.SEEDED.get() == 2);
     long empty = usedHeap();
     seeding.cancel().get();
+    StoreJob job = StoreJob.of(fleet, detector);
+    StoreJob.ALLOWED.set(fleet.keys());
     long start = System.nanoTime();
-    seeding = StoreJob.seed(fleet, settings());
-    await(seeding, () -> SeedFunction.SEEDED.get() == fleet.keys());
+    seeding = job.seed(settings());
+    await(seeding, () -> SeedOperator.SEEDED.get() == fleet.keys());
+    long moving = stateBytes(seeding, "first", empty);
+    StoreJob.ALLOWED.set(2L * fleet.keys());
+    await(seeding, () -> SeedOperator.SEEDED.get() == 2L * fleet.keys());
     progress("seeded %d keys", start);
-    long heap = usedHeap() - empty;
-    // A snapshot empties RocksDB's write buffers, so that all of the state is in its files.
-    seeding
-        .triggerSavepoint(folder.resolve("first").toUri().toString(), SavepointFormatType.NATIVE)
-        .get();
-    long seeded = size(folder.resolve("rocksdb"));
+    long state = stateBytes(seeding, "second", empty);
     start = System.nanoTime();
     String savepoint =
         seeding
@@ -65,19 +70,16 @@ public final class StoreRun {
             .get();
     double saving = progress("saved %d keys", start);
     long checkpoint = size(folder.resolve("saved"));
-    long state = store.equals("heap") ? heap : seeded;
     start = System.nanoTime();
-    JobClient running = StoreJob.run(fleet, settings(), savepoint);
+    JobClient running = job.run(settings(), savepoint);
     await(running, () -> StoreJob.SENT.get() > 1000);
     double restoring = progress("restored %d keys", start);
-    // Long enough for the compiler to be done, and for each key to have been written anew.
+    // Long enough for the compiler to be done, and for each key to have been written again.
     await(running, () -> StoreJob.SENT.get() > Math.max(COMPILED, 1.6 * fleet.keys()));
     Rate rate = rate(seconds);
     System.err.printf(
         "  %,.0f events/s, %.2f us of CPU an event%n", rate.eventsPerSecond(), rate.cpuMicros());
-    running
-        .triggerSavepoint(folder.resolve("again").toUri().toString(), SavepointFormatType.NATIVE)
-        .get();
+    snapshot(running, "again");
     long files = size(folder.resolve("rocksdb"));
     running.cancel().get();
     double raw = (double) fleet.keys() * Fleet.RAW_BYTES;
@@ -85,12 +87,28 @@ public final class StoreRun {
         store,
         fleet.keys(),
         state / raw,
+        moving / raw,
+        (state - moving) / raw,
         files / raw,
         checkpoint / raw,
         saving,
         restoring,
         rate.eventsPerSecond(),
         rate.cpuMicros());
+  }
+
+  /** Bytes of all state: on the heap over those of an empty job, of RocksDB its files. */
+  private long stateBytes(JobClient job, String name, long empty) throws Exception {
+    if (store.equals("heap")) {
+      return usedHeap() - empty;
+    }
+    snapshot(
+        job, name); // empties RocksDB's write buffers, so that all of the state is in its files
+    return size(folder.resolve("rocksdb"));
+  }
+
+  private void snapshot(JobClient job, String name) throws Exception {
+    job.triggerSavepoint(folder.resolve(name).toUri().toString(), SavepointFormatType.NATIVE).get();
   }
 
   private Configuration settings() throws IOException {
@@ -116,12 +134,11 @@ public final class StoreRun {
   }
 
   /**
-   * CPU time of this JVM with its collector and RocksDB's threads: unlike a clock, deaf to what
-   * else runs.
+   * CPU time of this JVM with its collector and RocksDB's threads, without its JIT compiler: unlike
+   * a clock, deaf to what else runs.
    */
   private static long cpuNanos() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+    return CpuTime.processNanos() - CpuTime.compilerNanos();
   }
 
   private record Rate(double eventsPerSecond, double cpuMicros) {}

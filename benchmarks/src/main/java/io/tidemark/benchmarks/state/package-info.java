@@ -1,4 +1,4 @@
-/** What a key's window costs in state: bytes, checkpoint and restore time, events a second. */
+/** What a key costs in state: bytes, checkpoint and restore time, events a second. */
 @NullMarked
 package io.tidemark.benchmarks.state;
 

@@ -3,6 +3,7 @@ package io.tidemark.cli.audit;
 import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
@@ -44,16 +45,7 @@ public final class AlertReplay {
     try (OnnxModel model = ModelAdmission.open(definition)) {
       told.forEach(alert -> requireModel(alert, model));
       DetectorLine line = line(id, recomputed, model);
-      long last = Long.MIN_VALUE;
-      for (Observation observation : history) {
-        long time = observation.eventTimeMillis();
-        if (last != Long.MIN_VALUE && time - last > forgetAfter.toMillis()) {
-          line.finish();
-          line = line(id, recomputed, model);
-        }
-        line.add(observation);
-        last = time;
-      }
+      history.forEach(line::add);
       line.finish();
     }
     return told.stream()
@@ -77,8 +69,10 @@ public final class AlertReplay {
   private DetectorLine line(String id, Map<Integer, AnomalyAlert> recomputed, OnnxModel model) {
     return new DetectorLine(
         definition,
+        key -> definition.baseline().warmup(),
         model,
-        new DetectorLine.Listener() {
+        forgetAfter,
+        new LineListener() {
           @Override
           public void alert(AnomalyAlert alert) {
             if (alert.getAlertId().equals(id)) {

@@ -42,6 +42,7 @@ public record PipelineBench(BenchModel model, int devices, long events, int batc
       supply.publish(from + events);
       Runs runs = new Runs(folder, detector, supply.broker().bootstrapServers(), from);
       runs.alone();
+      runs.job("floor", Contestant.COUNT, 1, "heap");
       runs.job("job without scoring", Contestant.NOTHING, 1, "heap");
       runs.job("job", Contestant.MICRO_BATCHES, 1, "heap");
       runs.job("naive job", Contestant.NAIVE, 1, "heap");
@@ -138,11 +139,16 @@ public record PipelineBench(BenchModel model, int devices, long events, int batc
     Map<String, Double> ratios() {
       Map<String, Double> ratios = new LinkedHashMap<>();
       double job = cpu("job");
-      ratios.put("jobOverFloor", job / (cpu("onnx runtime alone") + cpu("job without scoring")));
+      double alone = cpu("onnx runtime alone");
+      double engine = cpu("job without scoring");
+      ratios.put("jobOverFloor", job / (alone + cpu("floor")));
+      ratios.put("engineOverFloor", engine / cpu("floor"));
+      ratios.put("jobOverParts", job / (alone + engine));
       ratios.put("naiveOverJob", cpu("naive job") / job);
       ratios.put("naiveDefaultsOverJob", cpu("naive job, defaults") / job);
       ratios.put(
           "twoSlotsOverOne", of("job, two slots").eventsPerSecond() / of("job").eventsPerSecond());
+      ratios.put("twoSlotsCpuOverOne", cpu("job, two slots") / job);
       ratios.put("rocksdbOverHeap", job / cpu("job on rocksdb"));
       return ratios;
     }
@@ -155,6 +161,7 @@ public record PipelineBench(BenchModel model, int devices, long events, int batc
             row.put("run", name);
             row.put("events", found.events());
             row.put("cpuMicrosPerEvent", found.cpuMicrosPerEvent());
+            row.put("compilerMicrosPerEvent", found.compilerMicrosPerEvent());
             row.put("eventsPerSecond", found.eventsPerSecond());
             rows.add(row);
           });

@@ -9,6 +9,7 @@ import io.tidemark.cli.simulator.Simulation;
 import io.tidemark.cli.simulator.Site;
 import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.InvalidEventException;
@@ -96,7 +97,7 @@ final class ChaosLoad {
           new DetectorLine(
               definition,
               model,
-              new DetectorLine.Listener() {
+              new LineListener() {
                 @Override
                 public void alert(AnomalyAlert alert) {
                   alerts.add(alert);

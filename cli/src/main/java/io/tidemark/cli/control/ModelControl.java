@@ -11,6 +11,7 @@ import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
+import io.tidemark.schemas.ShadowReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +129,32 @@ public final class ModelControl {
       TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
     } while (System.nanoTime() < deadline);
     return null;
+  }
+
+  /**
+   * How many keys were calibrated for a model when it was promoted.
+   *
+   * @param all keys that the job knew
+   * @param ready those that were calibrated for it
+   */
+  public record Readiness(long all, long ready) {}
+
+  /** Adds up what the subtasks reported at a promotion, which was committed with its answer. */
+  public Readiness readiness(ControlEvent promoted) {
+    long all = 0;
+    long ready = 0;
+    for (ControlEvent event : events()) {
+      ShadowReport report = event.getShadow();
+      if (report != null
+          && report.getKeys() != null
+          && !event.getTime().isBefore(promoted.getTime())
+          && event.getDetector().equals(promoted.getDetector())
+          && Objects.equals(event.getDigest(), promoted.getDigest())) {
+        all += report.getKeys();
+        ready += Objects.requireNonNullElse(report.getKeysReady(), 0L);
+      }
+    }
+    return new Readiness(all, ready);
   }
 
   /** All committed answers and reports, in order. */

@@ -10,6 +10,7 @@ import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
@@ -101,7 +102,7 @@ class AlertReplayTest {
           new DetectorLine(
               definition,
               model,
-              new DetectorLine.Listener() {
+              new LineListener() {
                 @Override
                 public void alert(AnomalyAlert alert) {
                   all.add(alert);

@@ -2,6 +2,7 @@ package io.tidemark.console.delivery;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
+import io.tidemark.console.intake.ProcessEnd;
 import io.tidemark.schemas.PrintableText;
 import java.util.Collection;
 import java.util.List;
@@ -68,6 +69,9 @@ final class Courier implements AutoCloseable {
         Notice done = notice;
         waiting.removeIf(other -> other == done); // what waits may have changed meanwhile
       }
+    } catch (Error failed) {
+      ProcessEnd.uncaught(Thread.currentThread(), failed); // the executor would swallow it
+      throw failed;
     } finally {
       telling = false;
     }

@@ -10,10 +10,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka topic of the alerts that could not be delivered: key and value as they came, in headers
- * for whom, why and from where.
+ * for whom, why and from where. A value that a broker with the usual limits would refuse, although
+ * it came in a compressed batch, is left out: it must not hold up what comes after it.
  */
 final class DeadLetterTopic implements DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopic.class);
+
+  /** Leaves room in 1 MiB for the key, the headers and the request around them. */
+  static final int MOST_VALUE = 1_000_000;
 
   private final ReliableProducer producer;
   private final String topic;
@@ -27,20 +31,26 @@ final class DeadLetterTopic implements DeadLetters {
   public boolean take(Notice notice, String reason) {
     try {
       for (Letter letter : notice.letters()) {
-        var came = letter.record();
-        ProducerRecord<byte[], byte[]> record =
-            new ProducerRecord<>(topic, came.key(), came.value());
-        String from = came.topic() + "-" + came.partition() + "@" + came.offset();
-        record.headers().add("receiver", notice.receiver().getBytes(StandardCharsets.UTF_8));
-        record.headers().add("reason", reason.getBytes(StandardCharsets.UTF_8));
-        record.headers().add("source", from.getBytes(StandardCharsets.UTF_8));
-        producer.send(record);
+        producer.send(record(topic, notice, letter, reason));
       }
       return true;
     } catch (IOException failed) {
       LOG.warn("Dead letters cannot be written; they will be tried again", failed);
       return false;
     }
+  }
+
+  static ProducerRecord<byte[], byte[]> record(
+      String topic, Notice notice, Letter letter, String reason) {
+    var came = letter.record();
+    boolean fits = came.value() == null || came.value().length <= MOST_VALUE;
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, came.key(), fits ? came.value() : new byte[0]);
+    String from = came.topic() + "-" + came.partition() + "@" + came.offset();
+    record.headers().add("receiver", notice.receiver().getBytes(StandardCharsets.UTF_8));
+    record.headers().add("reason", reason.getBytes(StandardCharsets.UTF_8));
+    record.headers().add("source", from.getBytes(StandardCharsets.UTF_8));
+    return record;
   }
 
   @Override

@@ -6,6 +6,20 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A message to deliver and the Kafka record it came in. */
 record Letter(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record) {
+  private static final int OVERHEAD = 1 << 10;
+  private static final int ELEMENT = 128;
+
+  /**
+   * About the bytes of memory that it takes, rather more than less: the record as it came, its
+   * decoded text, and objects, of which a list has many even where the record is small.
+   */
+  long weight() {
+    int key = record.key() == null ? 0 : record.key().length;
+    int value = record.value() == null ? 0 : record.value().length;
+    long elements = (long) alert.getFeatures().size() + alert.getSources().size();
+    return OVERHEAD + 2L * (key + value) + ELEMENT * elements;
+  }
+
   TopicPartition partition() {
     return new TopicPartition(record.topic(), record.partition());
   }

@@ -19,13 +19,26 @@ final class Outbox {
   /** A group goes when it has so many messages, also before its time. */
   private static final int LARGEST_NOTICE = 200;
 
+  /** Or such a {@link Letter#weight}: channels make text of a whole notice. */
+  static final long HEAVIEST_NOTICE = 4L << 20;
+
+  /** Letters that gather in groups before no more are read. */
+  private static final int MOST_LETTERS = 2_000;
+
+  /** {@link Letter#weight} of all that gathers or is held before no more is read. */
+  static final long MOST_WEIGHT = 32L << 20;
+
   private final Receiver receiver;
   private final Clock clock;
   private final Progress progress;
   private final Map<String, Letter> held = new LinkedHashMap<>();
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
-  private record Group(Instant since, List<Letter> letters) {}
+  private record Group(Instant since, List<Letter> letters) {
+    boolean isFull() {
+      return letters.size() >= LARGEST_NOTICE || weight(letters) >= HEAVIEST_NOTICE;
+    }
+  }
 
   Outbox(Receiver receiver, Progress progress, Clock clock) {
     this.receiver = receiver;
@@ -74,7 +87,7 @@ final class Outbox {
     while (all.hasNext()) {
       Group group = all.next();
       boolean waited = !now.isBefore(group.since().plus(receiver.grouping().waitFor()));
-      if (waited || group.letters().size() >= LARGEST_NOTICE) {
+      if (waited || group.isFull()) {
         due.addAll(notices(group.letters()));
         all.remove();
       }
@@ -84,16 +97,39 @@ final class Outbox {
 
   private List<Notice> notices(List<Letter> letters) {
     List<Notice> notices = new ArrayList<>();
-    for (int from = 0; from < letters.size(); from += LARGEST_NOTICE) {
-      int to = Math.min(letters.size(), from + LARGEST_NOTICE);
-      notices.add(new Notice(receiver.name(), List.copyOf(letters.subList(from, to))));
+    List<Letter> together = new ArrayList<>();
+    long weight = 0;
+    for (Letter letter : letters) {
+      boolean fits =
+          together.size() < LARGEST_NOTICE && weight + letter.weight() <= HEAVIEST_NOTICE;
+      if (!fits && !together.isEmpty()) {
+        notices.add(new Notice(receiver.name(), List.copyOf(together)));
+        together.clear();
+        weight = 0;
+      }
+      together.add(letter);
+      weight += letter.weight();
     }
+    notices.add(new Notice(receiver.name(), List.copyOf(together)));
     return notices;
   }
 
-  /** Messages that gather in groups; those held over quiet hours do not count. */
-  int gathering() {
-    return groups.values().stream().mapToInt(group -> group.letters().size()).sum();
+  /**
+   * Whether no more is to be read until some of it is delivered. What is held over quiet hours
+   * counts by its weight only, so that they can last through many small messages.
+   */
+  boolean isFull() {
+    int gathering = groups.values().stream().mapToInt(group -> group.letters().size()).sum();
+    return gathering >= MOST_LETTERS || weight() >= MOST_WEIGHT;
+  }
+
+  private long weight() {
+    return weight(held.values())
+        + groups.values().stream().mapToLong(group -> weight(group.letters())).sum();
+  }
+
+  private static long weight(Collection<Letter> letters) {
+    return letters.stream().mapToLong(Letter::weight).sum();
   }
 
   /** Another process delivers these partitions from now on. */

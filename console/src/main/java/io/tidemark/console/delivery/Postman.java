@@ -1,6 +1,7 @@
 package io.tidemark.console.delivery;
 
 import io.tidemark.console.intake.CommittedReads;
+import io.tidemark.console.intake.ProcessEnd;
 import io.tidemark.console.intake.Stop;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
@@ -39,9 +40,6 @@ final class Postman implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration AWAY = Duration.ofSeconds(1);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
-
-  /** With so much waiting no more is read: it lies safe in Kafka. */
-  private static final int ENOUGH = 2_000;
 
   private final Consumer<byte[], byte[]> consumer;
   private final Receiver receiver;
@@ -84,6 +82,7 @@ final class Postman implements AutoCloseable {
     this.courier = new Courier(receiver, deadLetters);
     this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(ProcessEnd::uncaught);
   }
 
   private static Consumer<byte[], byte[]> consumer(Properties kafka, String group) {
@@ -149,16 +148,24 @@ final class Postman implements AutoCloseable {
     if (courier.isIdle()) {
       courier.deliver(outbox.takeDue());
     }
-    if (outbox.gathering() >= ENOUGH) {
-      consumer.pause(consumer.assignment());
-    } else {
+    readOnlyWhatFits();
+  }
+
+  /** What is not read now is safe in Kafka: only what was delivered is committed. */
+  private void readOnlyWhatFits() {
+    if (!outbox.isFull()) {
       consumer.resume(consumer.paused());
+      return;
     }
+    if (consumer.paused().isEmpty()) {
+      LOG.info("{} has enough waiting; no more is read until some is delivered", receiver.name());
+    }
+    consumer.pause(consumer.assignment());
   }
 
   private void receive(ConsumerRecord<byte[], byte[]> record) {
     try {
-      outbox.add(new Letter(decoded(record), record));
+      outbox.add(new Letter(decoded(record), withoutHeaders(record)));
     } catch (WireException unreadable) {
       LOG.warn(
           "{}-{} offset {} is no alert: {}",
@@ -168,6 +175,13 @@ final class Postman implements AutoCloseable {
           PrintableText.oneLine(String.valueOf(unreadable.getMessage())));
       progress.skip(new TopicPartition(record.topic(), record.partition()), record.offset());
     }
+  }
+
+  /** What waits to be delivered keeps only what it needs; no limit holds for headers. */
+  private static ConsumerRecord<byte[], byte[]> withoutHeaders(
+      ConsumerRecord<byte[], byte[]> record) {
+    return new ConsumerRecord<>(
+        record.topic(), record.partition(), record.offset(), record.key(), record.value());
   }
 
   /** Waits for a schema registry that is away; another process takes over if that takes long. */

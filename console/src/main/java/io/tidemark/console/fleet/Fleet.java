@@ -8,11 +8,12 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,7 @@ public final class Fleet {
   private final long mostText;
   private final Map<KeyName, Reading> readings = new HashMap<>();
 
-  /** A key may have incidents of several kinds at once; the one that opened last is the last. */
-  private final Map<KeyName, LinkedHashSet<String>> open = new HashMap<>();
+  private OpenIncidents open = new OpenIncidents();
 
   private final Set<KeyName> known = new HashSet<>();
   private final Map<String, Instant> newest = new HashMap<>();
@@ -106,21 +106,44 @@ public final class Fleet {
     return true;
   }
 
-  /** An incident opened or goes on. */
-  public synchronized void opened(KeyName name, String alertId) {
-    if (known(name)) {
-      open.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(alertId);
+  /**
+   * An incident opened.
+   *
+   * @return an older incident of the key that no longer takes its scores; null where there is none
+   */
+  public synchronized @Nullable String opened(KeyName name, String alertId) {
+    return known(name) ? open.add(name, alertId) : null;
+  }
+
+  /** An incident goes on. */
+  public synchronized void lasts(KeyName name, String alertId) {
+    if (known(name) && !open.leavesOut(name)) {
+      open.add(name, alertId); // its first message was not read
     }
+  }
+
+  /**
+   * Replaces the open incidents by those that {@code every} hands on, oldest first. For the thread
+   * that tells of incidents.
+   */
+  public void reopen(Consumer<BiConsumer<KeyName, String>> every) {
+    OpenIncidents all = new OpenIncidents();
+    every.accept(
+        (name, alertId) -> {
+          if (known(name)) {
+            all.add(name, alertId);
+          }
+        });
+    replace(all);
+  }
+
+  private synchronized void replace(OpenIncidents all) {
+    open = all;
   }
 
   /** An incident ended; others of the key go on. */
   public synchronized void resolved(KeyName name, String alertId) {
-    open.computeIfPresent(
-        name,
-        (key, ids) -> {
-          ids.remove(alertId);
-          return ids.isEmpty() ? null : ids;
-        });
+    open.remove(name, alertId);
     known(name);
   }
 
@@ -128,15 +151,14 @@ public final class Fleet {
   public synchronized void retain(Set<KeyName> names) {
     known.retainAll(names);
     readings.keySet().retainAll(names);
-    open.keySet().retainAll(names);
+    open.retain(names);
     text = known.stream().mapToLong(Fleet::length).sum();
     leavesOut = false;
   }
 
-  /** The incidents of a key that last, in the order in which they opened. */
+  /** The newest incidents of a key that last, in the order in which they opened. */
   public synchronized List<String> openIncidents(KeyName name) {
-    Set<String> ids = open.get(name);
-    return ids == null ? List.of() : List.copyOf(ids);
+    return open.of(name);
   }
 
   /** The asked part of the fleet, at most a second old. */
@@ -183,7 +205,7 @@ public final class Fleet {
   }
 
   private Health health(KeyName name, Instant now) {
-    if (open.containsKey(name)) {
+    if (open.has(name)) {
       return Health.INCIDENT;
     }
     Reading reading = readings.get(name);

@@ -2,6 +2,7 @@ package io.tidemark.console.incident;
 
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Verdict;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence of the newest message
  * @param openedAt event time
  * @param updatedAt event time of the newest message
- * @param reason what deviated from what at its peak
+ * @param reason what deviated from what at its peak, in at most {@value LONGEST_REASON} characters
  * @param verdict what a person said of it; null where nobody has
  */
 public record Incident(
@@ -31,6 +32,13 @@ public record Incident(
     double pValue,
     String reason,
     @Nullable Verdict verdict) {
+  /** Characters of a reason; the messages of the incident have the whole text. */
+  public static final int LONGEST_REASON = 500;
+
+  /** Cuts a reason that is too long for a list. */
+  public Incident {
+    reason = PrintableText.of(reason, LONGEST_REASON);
+  }
 
   /** The incident that a message tells of, unjudged. */
   public static Incident of(AnomalyAlert alert) {

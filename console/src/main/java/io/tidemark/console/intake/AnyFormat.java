@@ -10,11 +10,15 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the wire formats apart, record by record. Throws a {@link
+ * Tells the wire formats apart, record by record, and refuses values of more than {@link
+ * #MOST_BYTES}: an alert or a score takes a few kilobytes. Throws a {@link
  * io.tidemark.schemas.registry.RegistryException} for a schema registry that is away: such a record
  * is to be read again.
  */
 public final class AnyFormat<T extends SpecificRecord> implements EventDecoder<T> {
+  /** Bytes of the largest value that is decoded. */
+  public static final int MOST_BYTES = 256 << 10;
+
   /** Whoever reads tries again by itself, and wants to be closed meanwhile. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -42,6 +46,10 @@ public final class AnyFormat<T extends SpecificRecord> implements EventDecoder<T
   public T decode(byte @Nullable [] value) throws WireException {
     if (value == null || value.length == 0) {
       return avro.decode(value);
+    }
+    if (value.length > MOST_BYTES) {
+      throw new WireException(
+          value.length + " bytes; no more than " + MOST_BYTES + " are accepted");
     }
     return switch (value[0]) {
       case 0 -> confluent.decode(value);

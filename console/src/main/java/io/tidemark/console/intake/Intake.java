@@ -74,6 +74,7 @@ public final class Intake implements AutoCloseable {
     this.scores = new AnyFormat<>(WindowScore.class, registry);
     this.keeper = keeper;
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(ProcessEnd::uncaught);
   }
 
   private static Consumer<byte[], byte[]> consumer(Properties kafka) {

@@ -33,6 +33,9 @@ public final class Keeper {
   private static final Duration FLUSH = Duration.ofSeconds(2);
   private static final Duration TIDY = Duration.ofHours(1);
 
+  /** Scores of incidents that gather before they are written, also before {@link #FLUSH}. */
+  private static final int MOST_POINTS = 50_000;
+
   /** A key's scores are in event time; at the same time the score comes before its alert. */
   private static final Comparator<Arrival> IN_TIME =
       Comparator.comparing(Arrival::time).thenComparing(arrival -> arrival.alert() != null);
@@ -56,7 +59,7 @@ public final class Keeper {
   /**
    * Takes over what the history holds.
    *
-   * @param retention incidents that ended longer ago are forgotten, and keys last heard of then
+   * @param retention incidents and keys that were last heard of longer ago are forgotten
    */
   public Keeper(History history, Fleet fleet, String alertsTopic, Duration retention, Clock clock) {
     this.history = history;
@@ -67,7 +70,7 @@ public final class Keeper {
     this.flushedAt = clock.instant();
     history.eachKey(fleet::known);
     history.eachReading(fleet::scored);
-    history.eachOpen(fleet::opened);
+    fleet.reopen(history::eachOpen);
   }
 
   /** Forgets the scores that gathered: they are on disk, or are read again. */
@@ -102,7 +105,7 @@ public final class Keeper {
         scored(arrival.score());
       }
     }
-    boolean due = clock.instant().isAfter(flushedAt.plus(FLUSH));
+    boolean due = points.size() >= MOST_POINTS || clock.instant().isAfter(flushedAt.plus(FLUSH));
     if (due || !alertPositions.isEmpty()) {
       append(alerts, alertPositions, due);
     }
@@ -134,10 +137,17 @@ public final class Keeper {
       trail.ended(id);
       return;
     }
-    if (alert.getState() == AlertState.OPEN && opened.add(id)) {
+    if (alert.getState() != AlertState.OPEN) {
+      fleet.lasts(name, id);
+      return;
+    }
+    if (opened.add(id)) {
       trail.of(name).forEach(before -> points.add(new ScorePoint(id, before)));
     }
-    fleet.opened(name, id);
+    String displaced = fleet.opened(name, id);
+    if (displaced != null) {
+      trail.ended(displaced);
+    }
   }
 
   private void append(List<AnomalyAlert> alerts, List<Position> positions, boolean withScores) {
@@ -168,6 +178,7 @@ public final class Keeper {
       history.eachKey(kept::add);
       history.eachReading((name, reading) -> kept.add(name));
       fleet.retain(kept);
+      fleet.reopen(history::eachOpen);
       trail.retain(kept);
     }
   }

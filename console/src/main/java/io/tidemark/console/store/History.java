@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class History implements AutoCloseable {
   private static final int MOST_MESSAGES = 1000;
 
+  /** Bytes of the messages of a story; the newest message always fits. */
+  private static final int MOST_BYTES = 4 << 20;
+
   private final Database database;
   private final Clock clock;
   private final IncidentTable incidents = new IncidentTable();
@@ -122,7 +125,7 @@ public final class History implements AutoCloseable {
     return database.read(connection -> IncidentSearch.overview(connection, List.copyOf(detectors)));
   }
 
-  /** Hands on every incident that lasts. */
+  /** Hands on every incident that lasts, in the order in which they opened. */
   public void eachOpen(BiConsumer<KeyName, String> consumer) {
     database.read(
         connection -> {
@@ -190,9 +193,11 @@ public final class History implements AutoCloseable {
     EventDecoder<AnomalyAlert> decoder = WireFormat.AVRO.decoder(AnomalyAlert.class);
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT payload FROM message WHERE alert_id = ? ORDER BY sequence DESC LIMIT "
+            "SELECT payload FROM message WHERE alert_id = ? AND sequence >= ?"
+                + " ORDER BY sequence DESC LIMIT "
                 + MOST_MESSAGES)) {
       select.setString(1, alertId);
+      select.setInt(2, firstThatFits(connection, alertId));
       List<AnomalyAlert> messages = new ArrayList<>();
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
@@ -203,6 +208,32 @@ public final class History implements AutoCloseable {
       }
       Collections.reverse(messages);
       return messages;
+    }
+  }
+
+  /**
+   * The sequence of the oldest message that is told. The database holds a whole result in memory,
+   * so sizes are added up before payloads are read.
+   */
+  private static int firstThatFits(Connection connection, String alertId) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT sequence, OCTET_LENGTH(payload) FROM message WHERE alert_id = ?"
+                + " ORDER BY sequence DESC LIMIT "
+                + MOST_MESSAGES)) {
+      select.setString(1, alertId);
+      int first = Integer.MAX_VALUE;
+      long bytes = 0;
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          bytes += rows.getLong(2);
+          if (bytes > MOST_BYTES && first != Integer.MAX_VALUE) {
+            break;
+          }
+          first = rows.getInt(1);
+        }
+      }
+      return first;
     }
   }
 
@@ -222,11 +253,11 @@ public final class History implements AutoCloseable {
   }
 
   /**
-   * Forgets incidents that ended and were last heard of longer ago than this, and the scores of
-   * keys without an incident that are older.
+   * Forgets incidents that were last heard of longer ago than this, whether they ended or not, and
+   * the scores of keys without an incident that are older.
    */
   public void forget(Duration age) {
-    String old = "SELECT alert_id FROM incident WHERE received_at < ? AND state >= ?";
+    String old = "SELECT alert_id FROM incident WHERE received_at < ?";
     long before = Times.micros(clock.instant().minus(age));
     database.write(
         connection -> {
@@ -235,7 +266,6 @@ public final class History implements AutoCloseable {
                 connection.prepareStatement(
                     "DELETE FROM " + table + " WHERE alert_id IN (" + old + ")")) {
               delete.setLong(1, before);
-              delete.setInt(2, AlertState.RESOLVED.ordinal());
               delete.executeUpdate();
             }
           }

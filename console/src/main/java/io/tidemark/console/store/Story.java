@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * All that is known of one incident.
  *
  * @param comment on the verdict
- * @param messages its alerts by sequence; of a very long incident the newest
+ * @param messages its alerts by sequence; of a very long incident the newest, in all a few
+ *     megabytes
  * @param scores around it, oldest first; empty where scores are not read
  */
 public record Story(

@@ -52,3 +52,5 @@ CREATE TABLE IF NOT EXISTS reading (
   received_at BIGINT NOT NULL,
   PRIMARY KEY (detector, entity)
 );
+-- Earlier versions kept reasons of any length.
+UPDATE incident SET reason = LEFT(reason, 497) || '...' WHERE CHAR_LENGTH(reason) > 500;

@@ -2,9 +2,12 @@ package io.tidemark.console.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
 import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -13,6 +16,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -103,6 +108,60 @@ class OutboxTest {
 
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(committable()).isEqualTo(1);
+  }
+
+  @Test
+  void quietHoursHoldWhatFitsIntoMemoryAndNoMore() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    int letters = 0;
+    while (!outbox.isFull()) {
+      outbox.add(large(letters++));
+    }
+    assertThat(letters * 200_000L).isBetween(Outbox.MOST_WEIGHT / 4, Outbox.MOST_WEIGHT);
+    assertThat(outbox.takeDue()).isEmpty();
+    assertThat(outbox.isFull()).isTrue();
+
+    clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
+
+    assertThat(told(outbox)).hasSize(letters);
+    assertThat(outbox.isFull()).isFalse();
+  }
+
+  @Test
+  void manySmallMessagesThatAreHeldCountToo() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    int letters = 0;
+    while (letters % 1_000 != 0 || !outbox.isFull()) {
+      outbox.add(Letters.letter(letters, "i" + letters++, 0, Severity.HIGH));
+    }
+
+    assertThat(letters).isBetween(5_000, 50_000);
+  }
+
+  @Test
+  void aGroupOfLargeMessagesGoesInSeveralNoticesBeforeItsTime() {
+    Outbox outbox = outbox(Grouping.By.ALL, Duration.ofHours(1), null);
+    for (int i = 0; i < 25; i++) {
+      outbox.add(large(i));
+    }
+
+    List<Notice> due = outbox.takeDue();
+
+    assertThat(due).hasSizeGreaterThan(1);
+    assertThat(due)
+        .allSatisfy(
+            notice ->
+                assertThat(notice.letters().stream().mapToLong(Letter::weight).sum())
+                    .isLessThanOrEqualTo(Outbox.HEAVIEST_NOTICE));
+    assertThat(due.stream().flatMap(notice -> notice.letters().stream()))
+        .extracting(letter -> letter.record().offset())
+        .isEqualTo(LongStream.range(0, 25).boxed().toList());
+  }
+
+  private static Letter large(int offset) {
+    AnomalyAlert alert = Alerts.withNote("i" + offset, 0, 200_000);
+    byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
+    return new Letter(alert, new ConsumerRecord<>("alerts", 0, offset, new byte[0], value));
   }
 
   private long committable() {

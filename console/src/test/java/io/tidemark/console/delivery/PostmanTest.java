@@ -4,26 +4,39 @@ import static io.tidemark.console.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
+import io.tidemark.console.JavaProcess;
+import io.tidemark.console.MovingClock;
+import io.tidemark.console.Warnings;
+import io.tidemark.console.intake.AnyFormat;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostmanTest {
   private static final TopicPartition PARTITION = new TopicPartition("alerts", 0);
@@ -32,6 +45,9 @@ class PostmanTest {
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
 
   private final List<String> told = new CopyOnWriteArrayList<>();
+
+  @TempDir Path folder;
+  private long next;
 
   @Test
   void goesOnWhereItStoodWhenKafkaRefusedItOrARecordBrokeIt() {
@@ -74,6 +90,93 @@ class PostmanTest {
         .containsEntry("partition.assignment.strategy", RangeAssignor.class.getName());
   }
 
+  @Test
+  void anAlertThatIsTooLargeIsPassedOver() throws Exception {
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    consumer.schedulePollTask(
+        () -> {
+          consumer.rebalance(List.of(PARTITION));
+          add(Alerts.withNote("large", 0, AnyFormat.MOST_BYTES));
+          add(Alerts.opened("small", "pump"));
+        });
+
+    List<String> warned =
+        Warnings.of(
+            Postman.class,
+            () -> {
+              try (Postman postman = postman(new AnyFormat<>(AnomalyAlert.class, null))) {
+                postman.start();
+                await(() -> committed() == 2);
+              }
+            });
+
+    assertThat(told).containsExactly("small:0");
+    assertThat(warned)
+        .singleElement()
+        .asString()
+        .matches("alerts-0 offset 0 is no alert: \\d+ bytes; no more than 262144 are accepted");
+  }
+
+  @Test
+  void aNightWithMoreThanFitsIsToldWholeInTheMorning() {
+    MovingClock clock = new MovingClock(Instant.parse("2026-01-05T23:00:00Z"));
+    QuietHours night =
+        new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC, Severity.CRITICAL);
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    consumer.schedulePollTask(
+        () -> {
+          consumer.rebalance(List.of(PARTITION));
+          addLarge(100);
+        });
+    try (Postman postman = postman(new AnyFormat<>(AnomalyAlert.class, null), night, clock)) {
+      postman.start();
+      await(() -> consumer.paused().contains(PARTITION));
+      CountDownLatch polled = new CountDownLatch(3);
+      consumer.schedulePollTask(() -> addLarge(50));
+      for (int i = 0; i < 3; i++) {
+        consumer.schedulePollTask(polled::countDown);
+      }
+      await(() -> polled.getCount() == 0);
+      assertThat(consumer.position(PARTITION)).isEqualTo(100);
+      assertThat(committed()).isZero();
+      assertThat(told).isEmpty();
+
+      clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
+
+      await(() -> committed() == 150);
+      assertThat(told)
+          .containsExactlyElementsOf(
+              IntStream.range(0, 150).mapToObj(i -> "i" + i + ":0").toList());
+      assertThat(consumer.paused()).isEmpty();
+    }
+  }
+
+  @Test
+  void theProcessEndsWhenTheThreadThatReadsOrTheOneThatDeliversDoes() throws Exception {
+    JavaProcess reading = JavaProcess.run(ReadsWithoutMemory.class, folder);
+    JavaProcess delivering = JavaProcess.run(DeliversWithoutMemory.class, folder);
+
+    assertThat(reading.status()).isEqualTo(1);
+    assertThat(reading.said())
+        .containsOnlyOnce(
+            "postman-ops failed; the process ends: java.lang.OutOfMemoryError: none left");
+    assertThat(delivering.status()).isEqualTo(1);
+    assertThat(delivering.said())
+        .containsOnlyOnce(
+            "delivery-ops failed; the process ends: java.lang.OutOfMemoryError: none left");
+  }
+
+  private void addLarge(int count) {
+    for (int i = 0; i < count; i++) {
+      add(Alerts.withNote("i" + next, 0, 200_000));
+    }
+  }
+
+  private void add(AnomalyAlert alert) {
+    byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
+    consumer.addRecord(new ConsumerRecord<>("alerts", 0, next++, new byte[0], value));
+  }
+
   private void twoAlerts() {
     consumer.rebalance(List.of(PARTITION));
     for (byte sequence = 0; sequence < 2; sequence++) {
@@ -88,23 +191,64 @@ class PostmanTest {
   }
 
   private Postman postman(EventDecoder<AnomalyAlert> decoder) {
-    Receiver receiver =
-        new Receiver(
-            "ops",
-            notice -> told.add(notice.idempotencyKey()),
-            new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
-            new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
-            null,
-            new Retry(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMinutes(1)));
-    return new Postman(
-        consumer, "alerts", receiver, decoder, new NoDeadLetters(), Clock.systemUTC());
+    return postman(decoder, null, Clock.systemUTC());
+  }
+
+  private Postman postman(
+      EventDecoder<AnomalyAlert> decoder, @Nullable QuietHours quiet, Clock clock) {
+    Receiver receiver = receiver(notice -> told.add(notice.idempotencyKey()), quiet);
+    return new Postman(consumer, "alerts", receiver, decoder, new NoDeadLetters(), clock);
+  }
+
+  private static Receiver receiver(Channel channel, @Nullable QuietHours quiet) {
+    return new Receiver(
+        "ops",
+        channel,
+        new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
+        new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+        quiet,
+        new Retry(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMinutes(1)));
+  }
+
+  /** Reads until there is no memory left, then waits for ever. */
+  static final class ReadsWithoutMemory {
+    private ReadsWithoutMemory() {}
+
+    public static void main(String[] folder) throws InterruptedException {
+      MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+      consumer.schedulePollTask(PostmanTest::fail);
+      new Postman(
+              consumer,
+              "alerts",
+              receiver(notice -> {}, null),
+              new AnyFormat<>(AnomalyAlert.class, null),
+              new NoDeadLetters(),
+              Clock.systemUTC())
+          .start();
+      new CountDownLatch(1).await();
+    }
+  }
+
+  /** Delivers until there is no memory left, then waits for ever. */
+  static final class DeliversWithoutMemory {
+    private DeliversWithoutMemory() {}
+
+    public static void main(String[] folder) throws InterruptedException {
+      new Courier(receiver(notice -> fail(), null), new NoDeadLetters())
+          .deliver(List.of(new Notice("ops", List.of(Letters.letter(0, "a", 0, Severity.HIGH)))));
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private static void fail() {
+    throw new OutOfMemoryError("none left");
   }
 
   /** Nothing is to come here. */
   private static final class NoDeadLetters implements DeadLetters {
     @Override
     public boolean take(Notice notice, String reason) {
-      throw new AssertionError(reason);
+      throw new IllegalStateException(reason);
     }
 
     @Override

@@ -6,15 +6,19 @@ import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.FleetQuery;
+import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.store.History;
+import io.tidemark.console.store.IncidentQuery;
 import io.tidemark.console.store.Position;
 import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,18 +69,82 @@ class KeeperTest {
   }
 
   @Test
-  void aKeyThatIsNotHeardOfForTheRetentionIsForgotten() {
+  void whatIsNotHeardOfForTheRetentionIsForgotten() {
     keep(score("gone", 1), score("told", 1), score("lasts", 1));
     keep(Arrival.of(Alerts.opened("a", "told")), Arrival.of(Alerts.opened("b", "lasts")));
     keep(Arrival.of(Alerts.message("a", 1, AlertState.RESOLVED, Severity.HIGH, "told")));
     keeper.flush();
     assertThat(keysOfTheFleet()).containsExactlyInAnyOrder("gone", "told", "lasts");
 
-    clock.move(RETENTION.plusHours(1));
+    clock.move(RETENTION.dividedBy(2));
+    keep(Arrival.of(Alerts.message("b", 1, AlertState.UPDATE, Severity.HIGH, "lasts")));
+    clock.move(RETENTION.dividedBy(2).plusHours(1));
     keep(score("new", 2));
 
     assertThat(keysOfTheFleet()).containsExactlyInAnyOrder("lasts", "new");
     assertThat(keysWithScores()).containsExactlyInAnyOrder("lasts", "new");
+    assertThat(fleet.openIncidents(new KeyName("plant", "lasts"))).containsExactly("b");
+  }
+
+  @Test
+  void anIncidentWhoseEndIsNeverToldIsForgottenToo() {
+    keep(Arrival.of(Alerts.opened("a", "pump")));
+    clock.move(RETENTION.dividedBy(2));
+    keep(Arrival.of(Alerts.opened("b", "pump")));
+    clock.move(RETENTION.dividedBy(2).plusHours(1));
+
+    keep(score("pump", 1));
+
+    assertThat(history.story("a")).isEmpty();
+    assertThat(history.story("b")).isPresent();
+    assertThat(fleet.openIncidents(new KeyName("plant", "pump"))).containsExactly("b");
+  }
+
+  @Test
+  void theNewestOpenIncidentsOfAKeyTakeItsScoresAndNoOthers() {
+    for (int i = 0; i < 1_000; i++) {
+      keep(Arrival.of(Alerts.opened("i" + i, "pump")));
+    }
+    keep(Arrival.of(Alerts.message("i0", 1, AlertState.UPDATE, Severity.HIGH, "pump")));
+
+    keep(score("pump", 1));
+    keeper.flush();
+
+    assertThat(scores("i0")).isZero();
+    assertThat(scores("i983")).isZero();
+    assertThat(scores("i984")).isEqualTo(1);
+    assertThat(scores("i999")).isEqualTo(1);
+  }
+
+  @Test
+  void scoresBeforeManyIncidentsAreWrittenBeforeTheyFillTheMemory() {
+    for (int second = 0; second < 32; second++) {
+      keep(score("pump", second));
+    }
+    Arrival[] opened = new Arrival[2_000];
+    Arrays.setAll(opened, i -> Arrival.of(Alerts.opened("i" + i, "pump")));
+
+    keep(opened); // 64,000 scores, and the clock stands
+
+    assertThat(scores("i0")).isEqualTo(32);
+  }
+
+  @Test
+  void aReasonIsCutForListsAndAStoryHasOnlyTheNewestOfManyLargeMessages() {
+    for (int sequence = 0; sequence < 40; sequence++) {
+      keep(Arrival.of(Alerts.withNote("a", sequence, 200_000)));
+    }
+
+    IncidentQuery all = new IncidentQuery(null, null, null, null, null, null, null, null, 10);
+    assertThat(history.incidents(all))
+        .singleElement()
+        .extracting(incident -> incident.reason().length())
+        .isEqualTo(500);
+    assertThat(history.story("a").orElseThrow().messages())
+        .hasSize(20)
+        .last()
+        .extracting(AnomalyAlert::getSequence)
+        .isEqualTo(39);
   }
 
   private List<String> keysOfTheFleet() {

@@ -32,15 +32,19 @@ public final class FleetDrift {
    *     0
    * @param drifted 1 when it has left its distribution, -1 when it is back or forgotten, else 0
    * @param millis when, event time
+   * @param limit share of the keys that is an alert by now; null where none is
    */
-  public record Change(String detector, int known, int drifted, long millis) {}
+  public record Change(
+      String detector, int known, int drifted, long millis, @Nullable Double limit) {
+    /** Nothing has changed but perhaps the limit. */
+    public static Change ofLimit(String detector, @Nullable Double limit) {
+      return new Change(detector, 0, 0, Long.MIN_VALUE, limit);
+    }
+  }
 
-  /**
-   * Takes a change; the message it calls for, or null.
-   *
-   * @param limit share of the keys that is an alert; null where none is
-   */
-  public @Nullable AnomalyAlert changed(Change change, @Nullable Double limit) {
+  /** Takes a change; the message it calls for, or null. */
+  public @Nullable AnomalyAlert changed(Change change) {
+    Double limit = change.limit();
     known = Math.max(0, known + change.known());
     drifted = Math.max(0, drifted + change.drifted());
     latest = Math.max(latest, change.millis());
@@ -70,7 +74,7 @@ public final class FleetDrift {
         detector, worst, AlertState.RESOLVED, "Nobody watches the detector's drift now.");
   }
 
-  /** Whether it can be told of no key. */
+  /** Whether no key is known. */
   public boolean isEmpty() {
     return known == 0;
   }

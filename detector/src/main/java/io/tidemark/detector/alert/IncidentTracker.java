@@ -3,7 +3,6 @@ package io.tidemark.detector.alert;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.AlertPolicy;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.window.Window;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
@@ -19,32 +18,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes incidents of verdicts: opens one after so many anomalous windows in a row, updates it while
- * it lasts, resolves it after so many normal ones. The state of a key is an {@link Incident} that
- * the host keeps. Without a clock and without chance: the same verdicts give the same messages with
- * the same ids.
+ * it lasts, resolves it after so many normal ones. The state of a key is an {@link IncidentState}
+ * that the host keeps. Without a clock and without chance: the same verdicts give the same messages
+ * with the same ids.
  */
 public final class IncidentTracker {
   private final DetectorDefinition definition;
   private final AlertPolicy policy;
   private final ModelIdentity model;
 
-  public IncidentTracker(DetectorDefinition definition, OnnxModel model) {
+  /**
+   * @param model which scores the windows
+   */
+  public IncidentTracker(DetectorDefinition definition, ModelIdentity model) {
     this.definition = definition;
     this.policy = definition.alerts();
-    this.model =
-        ModelIdentity.newBuilder()
-            .setName(model.metadata().name())
-            .setVersion(model.metadata().version())
-            .setDigest(model.digest())
-            .setProvider(model.provider().provider().name())
-            .build();
+    this.model = model;
   }
 
   /** Takes the key's next verdict, in event-time order; the message it calls for, or null. */
-  public @Nullable AnomalyAlert track(Incident incident, Verdict verdict) {
-    if (incident.learnsAnew) {
-      return null;
-    }
+  public @Nullable AnomalyAlert track(IncidentState incident, Verdict verdict) {
     incident.anomalousInRow = verdict.anomalous() ? incident.anomalousInRow + 1 : 0;
     incident.normalInRow = verdict.anomalous() ? 0 : incident.normalInRow + 1;
     if (!incident.open) {
@@ -57,7 +50,6 @@ public final class IncidentTracker {
     }
     if (settled(incident, verdict)) {
       incident.open = false;
-      incident.learnsAnew = true;
       incident.sequence++;
       return message(incident, AlertState.NEW_NORMAL, verdict);
     }
@@ -68,31 +60,18 @@ public final class IncidentTracker {
    * Takes that the key has been forgotten, after which the host forgets the incident too; the
    * message it calls for, or null.
    */
-  public @Nullable AnomalyAlert forget(Incident incident, String key) {
-    return forget(incident, definition.name(), key, model);
-  }
-
-  /**
-   * As {@link #forget(Incident, String)}, of a detector that is no more: the message is of no
-   * model.
-   */
-  public static @Nullable AnomalyAlert forget(Incident incident, String detector, String key) {
-    return forget(incident, detector, key, PlainAlerts.NO_MODEL);
-  }
-
-  private static @Nullable AnomalyAlert forget(
-      Incident incident, String detector, String key, ModelIdentity model) {
+  public static @Nullable AnomalyAlert forget(IncidentState incident, String detector, String key) {
     if (!incident.open) {
       return null;
     }
     incident.open = false;
     incident.sequence++;
-    return message(incident, AlertState.RESOLVED, detector, key, model)
+    return message(incident, AlertState.RESOLVED, detector, key, PlainAlerts.NO_MODEL)
         .setNote("The key has fallen silent, or its detector has changed or left: it is forgotten.")
         .build();
   }
 
-  private boolean settled(Incident incident, Verdict verdict) {
+  private boolean settled(IncidentState incident, Verdict verdict) {
     Window window = verdict.scored().window();
     Duration after = policy.newNormalAfter();
     return after != null
@@ -100,7 +79,7 @@ public final class IncidentTracker {
         && incident.settling.add(window.endMillis(), verdict.score(), after.toMillis());
   }
 
-  private AnomalyAlert open(Incident incident, Verdict verdict) {
+  private AnomalyAlert open(IncidentState incident, Verdict verdict) {
     incident.open = true;
     incident.sequence = 0;
     incident.openedMillis = verdict.scored().window().endMillis();
@@ -111,7 +90,7 @@ public final class IncidentTracker {
     return message(incident, AlertState.OPEN, verdict);
   }
 
-  private @Nullable AnomalyAlert update(Incident incident, Verdict verdict) {
+  private @Nullable AnomalyAlert update(IncidentState incident, Verdict verdict) {
     incident.peakScore = Math.max(incident.peakScore, verdict.score());
     note(incident, verdict);
     Severity severity = severity(verdict);
@@ -130,7 +109,7 @@ public final class IncidentTracker {
     return PlainAlerts.severity(verdict.score() / verdict.threshold());
   }
 
-  private AnomalyAlert message(Incident incident, AlertState state, Verdict verdict) {
+  private AnomalyAlert message(IncidentState incident, AlertState state, Verdict verdict) {
     Window window = verdict.scored().window();
     note(incident, verdict);
     return message(incident, state, definition.name(), window.key(), model)
@@ -144,7 +123,7 @@ public final class IncidentTracker {
         .build();
   }
 
-  private static void note(Incident incident, Verdict verdict) {
+  private static void note(IncidentState incident, Verdict verdict) {
     Window window = verdict.scored().window();
     incident.startMillis = window.startMillis();
     incident.endMillis = window.endMillis();
@@ -154,7 +133,7 @@ public final class IncidentTracker {
 
   /** What is known of an incident without a window. */
   private static AnomalyAlert.Builder message(
-      Incident incident, AlertState state, String detector, String key, ModelIdentity model) {
+      IncidentState incident, AlertState state, String detector, String key, ModelIdentity model) {
     return AnomalyAlert.newBuilder()
         .setAlertId(AlertId.of(AlertKind.ANOMALY, detector, key, incident.openedMillis))
         .setSequence(incident.sequence)

@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
  * first verdict on, what was made of them. State for {@link ScoreJudge}, which alone changes it.
  */
 public final class KeyCalibration {
-  /** The version that {@link #write} writes. */
-  public static final int VERSION = 2;
+  private static final double[] NO_SCORES = {};
 
   private @Nullable Samples samples;
-  private double[] scores = new double[0];
+  private double[] scores = NO_SCORES;
   private int count;
   private @Nullable KeyFit fit;
   private @Nullable Reference reference;
@@ -79,7 +78,7 @@ public final class KeyCalibration {
 
   void settle(@Nullable KeyFit newFit, @Nullable Reference newReference) {
     samples = null;
-    scores = new double[0];
+    scores = NO_SCORES;
     count = 0;
     again = false;
     fit = newFit;
@@ -121,14 +120,6 @@ public final class KeyCalibration {
 
   /** Reads what {@link #write} wrote. */
   public static KeyCalibration read(DataInput in) throws IOException {
-    KeyCalibration state = readVersion1(in);
-    state.model = in.readLong();
-    state.again = in.readBoolean();
-    return state;
-  }
-
-  /** Reads what the first version wrote, which did not know whose scores it held. */
-  public static KeyCalibration readVersion1(DataInput in) throws IOException {
     KeyCalibration state = new KeyCalibration();
     state.samples = in.readBoolean() ? Samples.read(in) : null;
     int count = in.readInt();
@@ -137,6 +128,8 @@ public final class KeyCalibration {
     }
     state.fit = in.readBoolean() ? KeyFit.read(in) : null;
     state.reference = in.readBoolean() ? Reference.read(in) : null;
+    state.model = in.readLong();
+    state.again = in.readBoolean();
     return state;
   }
 }

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * apart because it is small. State for {@link ScoreJudge}, which alone changes it.
  */
 public final class KeyLevel {
-  /** The version that {@link #write} writes. */
-  public static final int VERSION = 4;
-
   /** Weight of the newest in the long-run average. */
   private static final double LONG_RUN = 0.005;
 
@@ -103,35 +100,16 @@ public final class KeyLevel {
 
   /** Reads what {@link #write} wrote. */
   public static KeyLevel read(DataInput in) throws IOException {
-    KeyLevel level = readVersion3(in);
-    level.model = in.readLong();
-    return level;
-  }
-
-  /** Reads what the third version wrote, which did not know whose scores it held. */
-  public static KeyLevel readVersion3(DataInput in) throws IOException {
-    KeyLevel level = readVersion2(in);
-    level.trend = in.readDouble();
-    return level;
-  }
-
-  /** Reads what the second version wrote, which knew no long-run average. */
-  public static KeyLevel readVersion2(DataInput in) throws IOException {
-    KeyLevel level = readVersion1(in);
+    KeyLevel level = new KeyLevel();
+    level.slow = in.readDouble();
+    level.count = in.readInt();
     level.drift.read(in);
     level.above = in.readInt();
     level.under = in.readInt();
     level.alarmed = in.readBoolean();
     level.tail = Tail.read(in);
-    return level;
-  }
-
-  /** Reads what the first version wrote, which knew no more than the level. */
-  public static KeyLevel readVersion1(DataInput in) throws IOException {
-    KeyLevel level = new KeyLevel();
-    level.slow = in.readDouble();
-    level.trend = level.slow;
-    level.count = in.readInt();
+    level.trend = in.readDouble();
+    level.model = in.readLong();
     return level;
   }
 }

@@ -95,13 +95,13 @@ public final class ScoreJudge {
 
   /**
    * Whether the window is to be learned and not judged: it is one of the warm-up's, or the key was
-   * calibrated by another model and learns anew.
+   * calibrated by another model and learns again.
    */
   public boolean learns(KeyCalibration state, ScoredWindow scored) {
     return switch (scored.window().phase()) {
       case CALIBRATION -> true;
       case LIVE -> perKey && learnsAgain(state);
-      case FORGOTTEN, WARM_UP -> false;
+      case WARM_UP -> false;
     };
   }
 
@@ -128,6 +128,11 @@ public final class ScoreJudge {
   public boolean startsOver(KeyLevel level) {
     boolean another = digest != 0 && level.model() != 0 && level.model() != digest;
     return another || (budget == null && level.counts());
+  }
+
+  /** Whether a key with this level counts in the budget of this model. */
+  public boolean counts(KeyLevel level) {
+    return budget != null && level.counts() && level.model() == digest;
   }
 
   /** The verdict on a window that is not to be learned, of each key in time order. */

@@ -179,7 +179,8 @@ public final class DefinitionReader {
             section.duration("flatLine", null),
             section.duration("gap", null),
             section.bool("late", false),
-            section.bool("clockAhead", false));
+            section.bool("clockAhead", false),
+            section.bool("clockBehind", false));
     section.done();
     return health;
   }

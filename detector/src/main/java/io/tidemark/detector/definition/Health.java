@@ -4,17 +4,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of sensors that ail, apart from anomalies; nothing unless it is switched on.
+ * Which faults of the sensors themselves are reported, apart from anomalies; none by default.
  *
  * @param flatLine how long a reading that is not {@code still} may stay the same; null for ever
  * @param gap how long a key may be silent; null for ever
- * @param late whether it is told that a key's events come after their tick is closed
- * @param clockAhead whether it is told that a key's events come from the future
+ * @param late whether it is reported that a key's events come after their tick is closed
+ * @param clockAhead whether it is reported that a key's events come from the future
+ * @param clockBehind whether it is reported that a key's events come from far in the past
  */
 public record Health(
-    @Nullable Duration flatLine, @Nullable Duration gap, boolean late, boolean clockAhead) {
-  /** Nothing is told. */
-  public static final Health OFF = new Health(null, null, false, false);
+    @Nullable Duration flatLine,
+    @Nullable Duration gap,
+    boolean late,
+    boolean clockAhead,
+    boolean clockBehind) {
+  /** Nothing is reported. */
+  public static final Health OFF = new Health(null, null, false, false, false);
 
   public Health {
     check("health.flatLine", flatLine);
@@ -27,8 +32,8 @@ public record Health(
     }
   }
 
-  /** Whether anything is to be told. */
+  /** Whether anything is to be reported. */
   public boolean watched() {
-    return flatLine != null || gap != null || late || clockAhead;
+    return !equals(OFF);
   }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.detector.health;
 
-import static io.tidemark.detector.health.Telling.seconds;
+import static io.tidemark.detector.health.HealthAlerts.seconds;
 
 import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.Feature;
@@ -15,45 +15,58 @@ import java.util.function.Consumer;
  *
  * @param allowedMillis longest time allowed
  */
-record FlatLines(long allowedMillis, List<Feature> features, Telling telling) {
+record FlatLines(long allowedMillis, List<Feature> features, HealthAlerts alerts) {
 
-  /** Takes the newest observation of a key. */
+  /**
+   * Takes an observation of a key. Each feature may come in events of its own, which overtake each
+   * other, so each has a newest reading of its own.
+   */
   void observed(KeyHealth state, Observation observation, Consumer<AnomalyAlert> out) {
-    long time = observation.eventTimeMillis();
+    for (int f = 0; f < features.size(); f++) {
+      read(state, f, observation.values()[f], observation.eventTimeMillis());
+    }
+    long time = state.newest;
     List<String> names = new ArrayList<>();
     long longest = 0;
     for (int f = 0; f < features.size(); f++) {
-      long same = watched(features.get(f)) ? same(state, f, observation.values()[f], time) : 0;
+      long same = watched(state, f) ? time - state.sameSince[f] : 0;
       if (same >= allowedMillis) {
         names.add(features.get(f).name());
         longest = Math.max(longest, same);
       }
     }
     if (state.flat.open && names.isEmpty()) {
-      telling.resolve(state.flat, observation.key(), time, 0, out);
+      alerts.resolve(state.flat, observation.key(), time, 0, out);
     } else if (state.flat.open) {
       state.flat.worst = Math.max(state.flat.worst, seconds(longest));
     } else if (!names.isEmpty()) {
-      String note = String.join(", ", names) + ": no change for " + Telling.words(longest) + ".";
-      telling.open(
+      String note =
+          String.join(", ", names) + ": no change for " + HealthAlerts.words(longest) + ".";
+      alerts.open(
           state.flat,
           observation.key(),
-          new Telling.Finding(time - longest, time, seconds(longest), seconds(allowedMillis), note),
+          new HealthAlerts.Finding(
+              time - longest, time, seconds(longest), seconds(allowedMillis), note),
           out);
     }
   }
 
-  private static long same(KeyHealth state, int feature, double value, long time) {
-    if (!Double.isNaN(value) && value != state.last[feature]) {
+  private static void read(KeyHealth state, int feature, double value, long time) {
+    if (Double.isNaN(value) || time < state.readAt[feature]) {
+      return;
+    }
+    state.readAt[feature] = time;
+    if (value != state.last[feature]) {
       state.last[feature] = value;
       state.sameSince[feature] = time;
     }
-    return Double.isNaN(state.last[feature]) ? 0 : time - state.sameSince[feature];
   }
 
   /** A count of events is made of readings that are all the same. */
-  private static boolean watched(Feature feature) {
-    return !feature.still()
+  private boolean watched(KeyHealth state, int f) {
+    Feature feature = features.get(f);
+    return !Double.isNaN(state.last[f])
+        && !feature.still()
         && feature.aggregate() != Aggregate.COUNT
         && feature.aggregate() != Aggregate.DISTINCT;
   }

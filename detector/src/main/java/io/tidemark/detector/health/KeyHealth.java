@@ -7,41 +7,35 @@ import java.util.Arrays;
 
 /** How one key's sensors are: state for {@link SensorHealth}, which alone changes it. */
 public final class KeyHealth {
-  /** The version that {@link #write} writes. */
-  public static final int VERSION = 2;
-
   static final long NONE = Long.MIN_VALUE;
 
   final double[] last;
   final long[] sameSince;
-  final Ailment flat = new Ailment();
-  final Ailment gap = new Ailment();
-  final Ailment late = new Ailment();
-  final Ailment ahead = new Ailment();
+
+  /** Event time of each feature's newest reading. */
+  final long[] readAt;
+
+  final HealthCondition flat = new HealthCondition();
+  final HealthCondition gap = new HealthCondition();
+  final HealthCondition late = new HealthCondition();
+  final HealthCondition ahead = new HealthCondition();
+  final HealthCondition behind = new HealthCondition();
+
+  /** Newest event time. */
   long newest = NONE;
+
+  /** Log time of the latest event. */
+  long heard = NONE;
+
+  /** Log time of the latest event that was late. */
   long lastLate = NONE;
-
-  /** A silence that looks too long while the watermark has not come to its end. */
-  long gapFrom = NONE;
-
-  long gapTo;
-
-  private long timer = Long.MAX_VALUE;
 
   KeyHealth(int features) {
     last = new double[features];
     sameSince = new long[features];
+    readAt = new long[features];
+    Arrays.fill(readAt, NONE);
     Arrays.fill(last, Double.NaN);
-  }
-
-  /** Event time of the timer that the host has set for it; the largest long for none. */
-  public long timer() {
-    return timer;
-  }
-
-  /** Says for when the host has set a timer for it; the largest long for none. */
-  public void timer(long at) {
-    timer = at;
   }
 
   /** Writes the state. */
@@ -50,46 +44,34 @@ public final class KeyHealth {
     for (int f = 0; f < last.length; f++) {
       out.writeDouble(last[f]);
       out.writeLong(sameSince[f]);
+      out.writeLong(readAt[f]);
     }
     flat.write(out);
     gap.write(out);
     late.write(out);
     ahead.write(out);
+    behind.write(out);
     out.writeLong(newest);
+    out.writeLong(heard);
     out.writeLong(lastLate);
-    out.writeLong(gapFrom);
-    out.writeLong(gapTo);
-    out.writeLong(timer);
   }
 
   /** Reads what {@link #write} wrote. */
   public static KeyHealth read(DataInput in) throws IOException {
-    KeyHealth state = readAilments(in);
-    state.timer = in.readLong();
-    return state;
-  }
-
-  /** Reads what the first version wrote, which knew that there was a timer, but not for when. */
-  public static KeyHealth readVersion1(DataInput in) throws IOException {
-    KeyHealth state = readAilments(in);
-    in.readBoolean();
-    return state;
-  }
-
-  private static KeyHealth readAilments(DataInput in) throws IOException {
     KeyHealth state = new KeyHealth(in.readUnsignedShort());
     for (int f = 0; f < state.last.length; f++) {
       state.last[f] = in.readDouble();
       state.sameSince[f] = in.readLong();
+      state.readAt[f] = in.readLong();
     }
     state.flat.read(in);
     state.gap.read(in);
     state.late.read(in);
     state.ahead.read(in);
+    state.behind.read(in);
     state.newest = in.readLong();
+    state.heard = in.readLong();
     state.lastLate = in.readLong();
-    state.gapFrom = in.readLong();
-    state.gapTo = in.readLong();
     return state;
   }
 }

@@ -1,7 +1,7 @@
 package io.tidemark.detector.health;
 
+import static io.tidemark.detector.health.HealthAlerts.seconds;
 import static io.tidemark.detector.health.KeyHealth.NONE;
-import static io.tidemark.detector.health.Telling.seconds;
 
 import io.tidemark.detector.alert.PlainAlerts;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -10,37 +10,50 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells ailing sensors from anomalies, key by key, in event time: each ailment is opened once and
- * resolved once. The state of a key is a {@link KeyHealth} that the host keeps.
+ * Finds what is wrong with a key's sensors themselves: each condition is opened once and resolved
+ * once. The state of a key is a {@link KeyHealth} that the host keeps. Log time is when an event
+ * was written to its partition (docs/adr/0011).
  */
 public final class SensorHealth {
+  /** A device this far behind the log is not merely slow to send. */
+  private static final long FAR_BEHIND = Duration.ofMinutes(10).toMillis();
+
+  private static final long SMALLEST_LEAD = 1000;
+
   private final int features;
   private final @Nullable FlatLines flatLines;
   private final @Nullable Gaps gaps;
   private final boolean watchesLate;
-  private final boolean watchesClock;
-  private final Telling flat;
-  private final Telling gap;
-  private final Telling late;
-  private final Telling ahead;
+  private final @Nullable Clock ahead;
+  private final @Nullable Clock behind;
+  private final HealthAlerts flat;
+  private final HealthAlerts gap;
+  private final HealthAlerts late;
+  private final HealthAlerts clockAhead;
+  private final HealthAlerts clockBehind;
   private final int openAfter;
-  private final int resolveAfter;
   private final long quietMillis;
-  private final long tickMillis;
   private final long latenessMillis;
 
   public SensorHealth(DetectorDefinition definition) {
     Health health = definition.health();
     features = definition.features().size();
     PlainAlerts alerts = new PlainAlerts(definition.name());
-    flat = new Telling(AlertKind.FLAT_LINE, alerts);
-    gap = new Telling(AlertKind.GAP, alerts);
-    late = new Telling(AlertKind.LATE, alerts);
-    ahead = new Telling(AlertKind.CLOCK_AHEAD, alerts);
+    flat = new HealthAlerts(AlertKind.FLAT_LINE, alerts);
+    gap = new HealthAlerts(AlertKind.GAP, alerts);
+    late = new HealthAlerts(AlertKind.LATE, alerts);
+    clockAhead = new HealthAlerts(AlertKind.CLOCK_AHEAD, alerts);
+    clockBehind = new HealthAlerts(AlertKind.CLOCK_BEHIND, alerts);
+    long tickMillis = definition.window().tick().toMillis();
+    latenessMillis = definition.window().lateness().toMillis();
+    openAfter = definition.alerts().openAfter();
+    int resolveAfter = definition.alerts().resolveAfter();
+    quietMillis = resolveAfter * tickMillis;
     Duration longestFlat = health.flatLine();
     flatLines =
         longestFlat == null
@@ -49,12 +62,24 @@ public final class SensorHealth {
     Duration longestGap = health.gap();
     gaps = longestGap == null ? null : new Gaps(longestGap.toMillis(), gap);
     watchesLate = health.late();
-    watchesClock = health.clockAhead();
-    openAfter = definition.alerts().openAfter();
-    resolveAfter = definition.alerts().resolveAfter();
-    tickMillis = definition.window().tick().toMillis();
-    latenessMillis = definition.window().lateness().toMillis();
-    quietMillis = resolveAfter * tickMillis;
+    ahead =
+        health.clockAhead()
+            ? new Clock(
+                "ahead",
+                Math.max(latenessMillis, SMALLEST_LEAD),
+                openAfter,
+                resolveAfter,
+                clockAhead)
+            : null;
+    behind =
+        health.clockBehind()
+            ? new Clock(
+                "behind",
+                Math.max(FAR_BEHIND, 10 * (tickMillis + latenessMillis)),
+                openAfter,
+                resolveAfter,
+                clockBehind)
+            : null;
   }
 
   /** The state of a key that was never seen before. */
@@ -70,44 +95,70 @@ public final class SensorHealth {
   /**
    * Takes an observation.
    *
-   * @param watermarkMillis event time up to which the stream is thought complete
-   * @param clockMillis what time it is, milliseconds since the epoch
+   * @param logMillis log time of the event
+   * @param certainMillis log time up to which it is certain that none of the key's events is
+   *     missing
+   * @param fits whether its time fits the key's clock, so that its tick has taken it
    */
   public void observed(
       KeyHealth state,
       Observation observation,
-      long watermarkMillis,
-      long clockMillis,
+      long logMillis,
+      long certainMillis,
+      boolean fits,
       Consumer<AnomalyAlert> out) {
+    String key = observation.key();
     long time = observation.eventTimeMillis();
-    forgetUnwatched(state, observation.key(), out);
-    if (watchesClock) {
-      ahead(state, observation.key(), time, clockMillis, out);
+    resolveUnwatched(state, key, out);
+    if (ahead != null) {
+      ahead.observed(state.ahead, key, time, time - logMillis, out);
     }
-    if (watchesLate) {
-      late(state, observation.key(), time, watermarkMillis, out);
+    if (behind != null) {
+      behind.observed(state.behind, key, time, logMillis - time, out);
+    }
+    endLate(state, key, certainMillis, out);
+    if (watchesLate && !fits && time <= state.newest) {
+      late(state, key, time, logMillis, out);
     }
     if (gaps != null) {
-      gaps.observed(state, observation.key(), time, watermarkMillis, out);
+      gaps.observed(state, key, time, certainMillis, out);
     }
-    if (time > state.newest) {
-      state.newest = time;
-      if (flatLines != null) {
-        flatLines.observed(state, observation, out);
-      }
+    state.heard = Math.max(state.heard, logMillis);
+    if (!fits) {
+      return; // its time says nothing of when it was read
+    }
+    state.newest = Math.max(state.newest, time);
+    if (flatLines != null) {
+      flatLines.observed(state, observation, out);
     }
   }
 
-  /** Takes that the stream has come so far. */
-  public void advance(
-      KeyHealth state, String key, long watermarkMillis, Consumer<AnomalyAlert> out) {
-    forgetUnwatched(state, key, out);
+  /**
+   * Takes that the device's clock was set, forward or back: what its events said before tells
+   * nothing of how long ago that was.
+   *
+   * @param millis what the clock says now
+   */
+  public void clockSet(KeyHealth state, long millis) {
+    state.newest = millis;
+    Arrays.fill(state.sameSince, millis);
+    Arrays.fill(state.readAt, KeyHealth.NONE);
+  }
+
+  /** Takes that the log has come so far without an event of the key. */
+  public void advance(KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
+    resolveUnwatched(state, key, out);
     if (gaps != null) {
-      gaps.advance(state, key, watermarkMillis, out);
+      gaps.advance(state, key, logMillis, out);
     }
-    if (state.lastLate != NONE && watermarkMillis >= state.lastLate + quietMillis) {
+    endLate(state, key, logMillis, out);
+  }
+
+  /** Ends what was late when no late event has come for long enough. */
+  private void endLate(KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
+    if (state.lastLate != NONE && logMillis >= state.lastLate + quietMillis) {
       if (state.late.open) {
-        late.resolve(state.late, key, state.lastLate + quietMillis, 0, out);
+        late.resolve(state.late, key, state.newest, 0, out);
       }
       state.late.count = 0;
       state.lastLate = NONE;
@@ -115,93 +166,98 @@ public final class SensorHealth {
   }
 
   /**
-   * Resolves what is open of a key that is forgotten, or of rules that are no more.
+   * Resolves what is open of a key that is forgotten.
    *
    * @param detector name of the detector, which may be no more itself
    */
   public static void forget(
       String detector, KeyHealth state, String key, Consumer<AnomalyAlert> out) {
-    PlainAlerts alerts = new PlainAlerts(detector);
-    forget(new Telling(AlertKind.FLAT_LINE, alerts), state.flat, key, state.newest, out);
-    forget(new Telling(AlertKind.GAP, alerts), state.gap, key, state.newest, out);
-    forget(new Telling(AlertKind.LATE, alerts), state.late, key, state.newest, out);
-    forget(new Telling(AlertKind.CLOCK_AHEAD, alerts), state.ahead, key, state.newest, out);
+    PlainAlerts by = new PlainAlerts(detector);
+    long now = state.newest;
+    resolve(new HealthAlerts(AlertKind.FLAT_LINE, by), state.flat, key, now, out);
+    resolve(new HealthAlerts(AlertKind.GAP, by), state.gap, key, now, out);
+    resolve(new HealthAlerts(AlertKind.LATE, by), state.late, key, now, out);
+    resolve(new HealthAlerts(AlertKind.CLOCK_AHEAD, by), state.ahead, key, now, out);
+    resolve(new HealthAlerts(AlertKind.CLOCK_BEHIND, by), state.behind, key, now, out);
   }
 
   /** Resolves what was open when a rule was taken out. */
-  private void forgetUnwatched(KeyHealth state, String key, Consumer<AnomalyAlert> out) {
+  private void resolveUnwatched(KeyHealth state, String key, Consumer<AnomalyAlert> out) {
     if (flatLines == null) {
-      forget(flat, state.flat, key, state.newest, out);
+      resolve(flat, state.flat, key, state.newest, out);
     }
     if (gaps == null) {
-      forget(gap, state.gap, key, state.newest, out);
+      resolve(gap, state.gap, key, state.newest, out);
     }
     if (!watchesLate) {
-      forget(late, state.late, key, state.newest, out);
+      resolve(late, state.late, key, state.newest, out);
     }
-    if (!watchesClock) {
-      forget(ahead, state.ahead, key, state.newest, out);
+    if (ahead == null) {
+      resolve(clockAhead, state.ahead, key, state.newest, out);
     }
-  }
-
-  private static void forget(
-      Telling telling, Ailment ailment, String key, long millis, Consumer<AnomalyAlert> out) {
-    if (ailment.open) {
-      telling.resolve(ailment, key, millis, ailment.worst, out);
+    if (behind == null) {
+      resolve(clockBehind, state.behind, key, state.newest, out);
     }
   }
 
-  /** Event time at which {@link #advance} is to be called next; the largest long for never. */
-  public long nextTimer(KeyHealth state) {
+  private static void resolve(
+      HealthAlerts alerts,
+      HealthCondition condition,
+      String key,
+      long millis,
+      Consumer<AnomalyAlert> out) {
+    if (condition.open) {
+      alerts.resolve(condition, key, millis, condition.worst, out);
+    }
+  }
+
+  /** Log time at which {@link #advance} is to be called next; the largest long for never. */
+  public long due(KeyHealth state) {
     long next = gaps == null ? Long.MAX_VALUE : gaps.next(state);
     return state.lastLate == NONE ? next : Math.min(next, state.lastLate + quietMillis);
   }
 
-  /** Event time of the newest observation of the key; the least long where there was none. */
-  public long newest(KeyHealth state) {
-    return state.newest;
-  }
-
-  private void ahead(
-      KeyHealth state, String key, long time, long clockMillis, Consumer<AnomalyAlert> out) {
-    long by = time - clockMillis;
-    long allowed = Math.max(latenessMillis, 1000);
-    boolean now = by > allowed;
-    if (state.ahead.open == now) {
-      state.ahead.count = 0;
-      state.ahead.worst = now ? Math.max(state.ahead.worst, seconds(by)) : 0;
-      return;
-    }
-    state.ahead.count++;
-    if (now && state.ahead.count >= openAfter) {
-      String note = "The clock is ahead by " + Telling.words(by) + ".";
-      ahead.open(
-          state.ahead,
-          key,
-          new Telling.Finding(time, time, seconds(by), seconds(allowed), note),
-          out);
-    } else if (!now && state.ahead.count >= resolveAfter) {
-      ahead.resolve(state.ahead, key, time, Math.max(0, seconds(by)), out);
-    }
-  }
-
   private void late(
-      KeyHealth state, String key, long time, long watermarkMillis, Consumer<AnomalyAlert> out) {
-    long closing = (Math.floorDiv(time, tickMillis) + 1) * tickMillis + latenessMillis - 1;
-    if (closing > watermarkMillis) {
-      return;
-    }
-    state.lastLate = Math.max(state.lastLate, watermarkMillis);
+      KeyHealth state, String key, long time, long logMillis, Consumer<AnomalyAlert> out) {
+    state.lastLate = Math.max(state.lastLate, logMillis);
     state.late.count = Math.min(state.late.count + 1, openAfter);
-    double by = seconds(watermarkMillis - time);
+    long by = state.newest - time;
     if (state.late.open) {
-      state.late.worst = Math.max(state.late.worst, by);
+      state.late.worst = Math.max(state.late.worst, seconds(by));
     } else if (state.late.count >= openAfter) {
-      String note =
-          "Events come late by " + Telling.words(watermarkMillis - time) + " and are left out.";
+      String note = "Events come late by " + HealthAlerts.words(by) + " and are left out.";
       double allowed = Math.max(1e-3, seconds(latenessMillis));
       late.open(
-          state.late, key, new Telling.Finding(time, watermarkMillis, by, allowed, note), out);
+          state.late,
+          key,
+          new HealthAlerts.Finding(time, state.newest, seconds(by), allowed, note),
+          out);
+    }
+  }
+
+  /** A clock that is off to one side, by more than is allowed, for several events in a row. */
+  private record Clock(
+      String side, long allowedMillis, int openAfter, int resolveAfter, HealthAlerts alerts) {
+
+    void observed(
+        HealthCondition condition, String key, long time, long by, Consumer<AnomalyAlert> out) {
+      boolean off = by > allowedMillis;
+      if (condition.open == off) {
+        condition.count = 0;
+        condition.worst = off ? Math.max(condition.worst, seconds(by)) : 0;
+        return;
+      }
+      condition.count++;
+      if (off && condition.count >= openAfter) {
+        String note = "The device's clock is " + side + " by " + HealthAlerts.words(by) + ".";
+        alerts.open(
+            condition,
+            key,
+            new HealthAlerts.Finding(time, time, seconds(by), seconds(allowedMillis), note),
+            out);
+      } else if (!off && condition.count >= resolveAfter) {
+        alerts.resolve(condition, key, time, Math.max(0, seconds(by)), out);
+      }
     }
   }
 }

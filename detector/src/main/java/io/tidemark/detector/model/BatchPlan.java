@@ -8,7 +8,9 @@ package io.tidemark.detector.model;
  */
 public record BatchPlan(int batch, double microsPerWindow) {
   private static final int SMALLEST = 16;
-  private static final int LARGEST = 1024;
+
+  /** No call has more windows; a larger batch is split. */
+  static final int LARGEST = 1024;
 
   /** A smaller batch that is this near to the best is as good: its windows wait for less. */
   private static final double AS_GOOD = 1.03;

@@ -173,6 +173,7 @@ final class GraphRules {
 
   private void requireBoundedSizes() {
     Set<String> ofTheWindow = dependentOnValues();
+    Map<String, Integer> batchFactors = BatchOccurrences.in(graph);
     for (OnnxGraph.Node node : graph.nodes()) {
       for (String attribute : SIZE_ATTRIBUTES) {
         requireBounded(
@@ -181,7 +182,9 @@ final class GraphRules {
       }
       for (int index : SIZES.getOrDefault(node.operator(), List.of())) {
         if (index < node.inputs().size()) {
-          requireBoundedSize(node, node.inputs().get(index), ofTheWindow);
+          String size = node.inputs().get(index);
+          requireBoundedSize(node, size, ofTheWindow);
+          requireBatchOnce(node, batchFactors.getOrDefault(size, 0));
         }
       }
     }
@@ -198,6 +201,17 @@ final class GraphRules {
     if (constant != null) {
       double least = node.operator().equals("Range") ? smallestStep(node) : 1;
       requireBounded("operator " + node.operator(), product(constant.values(), least));
+    }
+  }
+
+  /** The memory of a batch must not grow with the square of its size. */
+  private static void requireBatchOnce(OnnxGraph.Node node, int factors) {
+    if (factors > 1) {
+      throw new ModelException(
+          "operator "
+              + node.operator()
+              + " is not accepted: the size of its result is a product of the batch size with"
+              + " itself");
     }
   }
 

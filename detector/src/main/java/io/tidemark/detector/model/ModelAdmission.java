@@ -29,6 +29,20 @@ public final class ModelAdmission {
     return admitted(definition, OnnxModel.open(name, file, provider));
   }
 
+  /**
+   * As {@link #open(DetectorDefinition, String, byte[], ProviderPreference)}.
+   *
+   * @param mostWindows that a batch will hold; the model is tried with as many first
+   */
+  public static OnnxModel open(
+      DetectorDefinition definition,
+      String name,
+      byte[] file,
+      ProviderPreference provider,
+      int mostWindows) {
+    return admitted(definition, OnnxModel.open(name, file, Placement.of(provider), mostWindows));
+  }
+
   private static OnnxModel admitted(DetectorDefinition definition, OnnxModel model) {
     try {
       admit(definition, model);
@@ -51,7 +65,10 @@ public final class ModelAdmission {
     agree("window.length", metadata.windowLength(), definition.window().length());
     agree("window.tick", metadata.tick(), definition.window().tick());
     agree("baseline.per", metadata.baseline(), definition.baseline().per());
-    reproduceGolden(model);
+    if (!model.proven()) { // once a session, however many detectors and slots share it
+      reproduceGolden(model);
+      model.prove();
+    }
   }
 
   private static void agree(String field, Object ofModel, Object ofDefinition) {

@@ -26,6 +26,7 @@ public final class OnnxModel implements AutoCloseable {
   private final @Nullable InferenceThread inference;
   private volatile @Nullable BatchPlan plan;
   private volatile long nativeBytes;
+  private volatile boolean proven;
 
   private OnnxModel(ModelBytes file, Placement placement) throws OrtException {
     long before = ResidentMemory.bytes();
@@ -61,7 +62,7 @@ public final class OnnxModel implements AutoCloseable {
 
   /** As {@link #open(Path, ProviderPreference)}, on a device of the caller's choice. */
   public static OnnxModel open(Path file, Placement placement) {
-    return open(ModelBytes.read(file), placement);
+    return open(ModelBytes.read(file), placement, TrialRun.USUAL_BATCH);
   }
 
   /**
@@ -74,14 +75,23 @@ public final class OnnxModel implements AutoCloseable {
 
   /** As {@link #open(String, byte[], ProviderPreference)}, on a device of the caller's choice. */
   public static OnnxModel open(String name, byte[] file, Placement placement) {
-    return open(new ModelBytes(name, file), placement);
+    return open(name, file, placement, TrialRun.USUAL_BATCH);
   }
 
-  private static OnnxModel open(ModelBytes file, Placement placement) {
+  /**
+   * As {@link #open(String, byte[], Placement)}.
+   *
+   * @param mostWindows that a batch will hold; the model is tried with as many first
+   */
+  public static OnnxModel open(String name, byte[] file, Placement placement, int mostWindows) {
+    return open(new ModelBytes(name, file), placement, Math.min(mostWindows, BatchPlan.LARGEST));
+  }
+
+  private static OnnxModel open(ModelBytes file, Placement placement, int largestBatch) {
     try {
       ExternalData.refuse(file.content());
       GraphRules.require(file.content());
-      TrialRun.GATE.of(file.content());
+      TrialRun.GATE.of(file.content(), largestBatch);
       return new OnnxModel(file, placement);
     } catch (OrtException malformed) {
       throw new ModelException(
@@ -97,6 +107,15 @@ public final class OnnxModel implements AutoCloseable {
 
   public ModelMetadata metadata() {
     return metadata;
+  }
+
+  /** Whether it has reproduced its golden windows in this session. */
+  boolean proven() {
+    return proven;
+  }
+
+  void prove() {
+    proven = true;
   }
 
   /** SHA-256 of the file, hexadecimal. */

@@ -12,28 +12,9 @@ import io.tidemark.detector.window.Window;
  * @param lastError signed error of the last tick, input minus reconstruction, in the input's unit,
  *     {@code [F]}
  * @param latent state of the encoder, {@code [H]}; empty where the model does not tell
- * @param model SHA-256 of the model's file, hexadecimal; empty where nobody asks
- * @param shadow whether the model only looks on, beside the one that serves
  */
 public record ScoredWindow(
-    Window window,
-    float score,
-    float[] featureError,
-    float[] lastError,
-    float[] latent,
-    String model,
-    boolean shadow) {
-
-  /** Of the model that serves. */
-  public ScoredWindow(
-      Window window, float score, float[] featureError, float[] lastError, float[] latent) {
-    this(window, score, featureError, lastError, latent, "", false);
-  }
-
-  /** The same, with the name of who said so. */
-  public ScoredWindow by(String digest, boolean inTheShadow) {
-    return new ScoredWindow(window, score, featureError, lastError, latent, digest, inTheShadow);
-  }
+    Window window, float score, float[] featureError, float[] lastError, float[] latent) {
 
   /**
    * What was expected of a feature on the last tick, in raw units: what the model made of it; but

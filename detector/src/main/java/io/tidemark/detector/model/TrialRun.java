@@ -1,46 +1,78 @@
 package io.tidemark.detector.model;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a model once under limits of time and memory before a session optimises it: the optimiser
+ * Runs a model under limits of time and memory before a session optimises it: the optimiser
  * computes what is constant while it loads, and nothing ends that. This session optimises nothing,
- * so all that a file asks for is computed here, node by node, where it can be ended.
+ * so all that a file asks for is computed here, node by node, where it can be ended. The model is
+ * tried in batches of several sizes and on extreme windows, because a model that computes one batch
+ * may fail on another.
  *
- * @param longest time of a run
+ * @param longest time of all runs together
  * @param mostMemory bytes by which the process may grow meanwhile
  */
 record TrialRun(Duration longest, long mostMemory) {
   /** A run of an honest model takes milliseconds and megabytes. */
   static final TrialRun GATE = new TrialRun(Duration.ofSeconds(30), 2L << 30);
 
+  /** Largest batch that is tried where the caller does not know which it will use. */
+  static final int USUAL_BATCH = 128;
+
+  private static final List<Integer> SIZES = List.of(1, 2, 16, 64);
+
+  private static final List<String> OUTPUTS =
+      List.of(
+          ModelContract.SCORE,
+          ModelContract.RECONSTRUCTION,
+          ModelContract.FEATURE_ERROR,
+          ModelContract.LAST_ERROR,
+          ModelContract.LATENT);
+
+  /** As {@link #of(byte[], int)}, in batches of up to {@value #USUAL_BATCH} windows. */
+  void of(byte[] file) throws OrtException {
+    of(file, USUAL_BATCH);
+  }
+
   /**
-   * Runs all golden windows in one batch, as the admission does after it; zeros where there are
-   * none.
+   * Tries a model.
    *
-   * @throws ModelException when the file does not meet the contract, or the run was ended
+   * @param largestBatch windows in the largest batch that it will score
+   * @throws ModelException when the file does not meet the contract, a run fails, or a limit is
+   *     exceeded
    * @throws OrtException when the runtime refuses the file
    */
-  void of(byte[] file) throws OrtException {
+  void of(byte[] file, int largestBatch) throws OrtException {
     OrtEnvironment environment = OnnxRuntime.environment();
     try (SessionOptions options = options();
         OrtSession session = environment.createSession(file, options)) {
       ModelMetadata metadata =
           ModelMetadata.fromProperties(session.getMetadata().getCustomMetadata());
       GraphShape.of(session, metadata);
-      int windows = Math.max(1, metadata.golden().size());
-      long[] shape = {windows, metadata.windowLength(), metadata.features().size()};
-      try (OnnxTensor window =
-          OnnxTensor.createTensor(environment, input(metadata, shape), shape)) {
-        run(session, Map.of(ModelContract.WINDOW, window));
+      try (RunOptions run = OnnxRuntime.runOptions();
+          RunLimit limit = new RunLimit(this, run)) {
+        for (int size : sizes(metadata, largestBatch)) {
+          for (TrialInput input : TrialInput.of(metadata)) {
+            new Batch(environment, session, metadata, input, size).run(run, limit);
+          }
+        }
       }
     }
   }
@@ -53,24 +85,80 @@ record TrialRun(Duration longest, long mostMemory) {
     return options;
   }
 
-  private static FloatBuffer input(ModelMetadata metadata, long[] shape) {
-    FloatBuffer values = WindowBatch.direct(Math.toIntExact(shape[0] * shape[1] * shape[2]));
-    metadata.golden().forEach(window -> values.put(window.values()));
-    return values.rewind();
+  /** The admission scores all golden windows in one batch, so their number is tried as well. */
+  private static SortedSet<Integer> sizes(ModelMetadata metadata, int largestBatch) {
+    SortedSet<Integer> sizes = new TreeSet<>(SIZES);
+    sizes.add(largestBatch);
+    sizes.add(Math.max(1, metadata.golden().size()));
+    return sizes;
   }
 
-  private void run(OrtSession session, Map<String, OnnxTensor> inputs) throws OrtException {
-    try (RunOptions options = OnnxRuntime.runOptions();
-        RunLimit limit = new RunLimit(this, options)) {
-      try {
-        session.run(inputs, session.getOutputNames(), Map.of(), options).close();
-      } catch (OrtException failed) {
-        String reason = limit.reason();
-        if (reason != null) {
-          throw new ModelException(reason, failed);
+  private record Batch(
+      OrtEnvironment environment,
+      OrtSession session,
+      ModelMetadata metadata,
+      TrialInput input,
+      int size) {
+
+    void run(RunOptions options, RunLimit limit) throws OrtException {
+      long[] shape = {size, metadata.windowLength(), metadata.features().size()};
+      try (OnnxTensor window = OnnxTensor.createTensor(environment, input.batch(size), shape);
+          OrtSession.Result result =
+              session.run(
+                  Map.of(ModelContract.WINDOW, window),
+                  session.getOutputNames(),
+                  Map.of(),
+                  options)) {
+        requireWithin(limit, null);
+        for (String output : OUTPUTS) {
+          OnnxValue value = result.get(output).orElse(null);
+          if (value != null) {
+            requireShape(output, value);
+          }
         }
-        throw failed;
+      } catch (OrtException failed) {
+        requireWithin(limit, failed);
+        throw new ModelException(
+            "it fails on %s in a batch of %d: %s"
+                .formatted(input.name(), size, failed.getMessage()),
+            failed);
       }
+    }
+
+    private static void requireWithin(RunLimit limit, @Nullable OrtException ended) {
+      String reason = limit.reason();
+      if (reason != null) {
+        throw ended == null ? new ModelException(reason) : new ModelException(reason, ended);
+      }
+    }
+
+    /** The shape that the graph states, which meets the contract, with the batch's size. */
+    private void requireShape(String output, OnnxValue value) throws OrtException {
+      NodeInfo node = Objects.requireNonNull(session.getOutputInfo().get(output));
+      TensorInfo stated = (TensorInfo) node.getInfo();
+      long[] expected = stated.getShape().clone();
+      expected[0] = size;
+      OnnxTensor tensor = (OnnxTensor) value;
+      long[] found = tensor.getInfo().getShape();
+      if (!Arrays.equals(found, expected)) {
+        throw new ModelException(
+            "%s has shape %s on %s in a batch of %d; it must be %s"
+                .formatted(
+                    output, Arrays.toString(found), input.name(), size, Arrays.toString(expected)));
+      }
+      if (input.normal() && !finite(tensor.getFloatBuffer())) {
+        throw new ModelException(
+            "%s is not finite on %s in a batch of %d".formatted(output, input.name(), size));
+      }
+    }
+
+    private static boolean finite(FloatBuffer values) {
+      while (values.hasRemaining()) {
+        if (!Float.isFinite(values.get())) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

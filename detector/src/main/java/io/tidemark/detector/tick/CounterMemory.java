@@ -33,6 +33,11 @@ public final class CounterMemory {
     return (value >= before ? value - before : value) / seconds;
   }
 
+  /** Forgets all readings: the next one of each counter has no rate. */
+  public void forget() {
+    Arrays.fill(values, Double.NaN);
+  }
+
   private static double[] filled(int features) {
     double[] values = new double[features];
     Arrays.fill(values, Double.NaN);

@@ -6,6 +6,8 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventPath;
 import io.tidemark.detector.definition.EventType;
 import io.tidemark.detector.definition.Feature;
+import io.tidemark.schemas.EpochMicros;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +72,7 @@ public final class ObservationExtractor {
 
   private long micros(IndexedRecord event) {
     Object time = event.get(eventTime);
-    if (time instanceof java.time.Instant instant) {
-      return java.time.temporal.ChronoUnit.MICROS.between(java.time.Instant.EPOCH, instant);
-    }
-    return (Long) time;
+    return time instanceof Instant instant ? EpochMicros.of(instant) : (Long) time;
   }
 
   private static EventPath path(EventType type, String expression) {

@@ -1,12 +1,15 @@
 package io.tidemark.detector.tick;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tick of one key that may still receive events: the accumulators of its features. Written by
  * {@link TickAggregator}.
  */
 public final class OpenTick {
+  private static final int NOWHERE = -1;
+
   final long index;
   final double[] accumulators;
 
@@ -16,7 +19,11 @@ public final class OpenTick {
    */
   final byte[][] sketches;
 
-  List<OffsetRange> sources = List.of();
+  // Nearly all ticks have all of their events in one partition.
+  private int partition = NOWHERE;
+  private long first;
+  private long last;
+  private @Nullable List<OffsetRange> several;
 
   OpenTick(long index, double[] accumulators, byte[][] sketches) {
     this.index = index;
@@ -31,6 +38,33 @@ public final class OpenTick {
 
   /** Where the tick's events lie. */
   public List<OffsetRange> sources() {
-    return sources;
+    if (several != null) {
+      return several;
+    }
+    return partition == NOWHERE ? List.of() : List.of(new OffsetRange(partition, first, last));
+  }
+
+  void add(SourcePosition source) {
+    if (several != null || (partition != NOWHERE && partition != source.partition())) {
+      several = OffsetRange.with(sources(), source);
+    } else if (partition == NOWHERE) {
+      partition = source.partition();
+      first = source.offset();
+      last = first;
+    } else {
+      first = Math.min(first, source.offset());
+      last = Math.max(last, source.offset());
+    }
+  }
+
+  void sources(List<OffsetRange> ranges) {
+    if (ranges.size() == 1) {
+      OffsetRange only = ranges.get(0);
+      partition = only.partition();
+      first = only.first();
+      last = only.last();
+    } else if (!ranges.isEmpty()) {
+      several = ranges;
+    }
   }
 }

@@ -5,5 +5,11 @@ package io.tidemark.detector.tick;
  *
  * @param partition partition of the detector's topic
  * @param offset offset in the partition
+ * @param timestampMillis timestamp of the record; the least long where it has none
  */
-public record SourcePosition(int partition, long offset) {}
+public record SourcePosition(int partition, long offset, long timestampMillis) {
+  /** Of an event without a timestamp of its own beside its event time. */
+  public SourcePosition(int partition, long offset) {
+    this(partition, offset, Long.MIN_VALUE);
+  }
+}

@@ -84,11 +84,6 @@ public final class StateFormat {
     return readRanges((int) readCount(in), in);
   }
 
-  /** Reads ranges as the first two versions of the key's state held them: up to 255. */
-  public static List<OffsetRange> readFewRanges(DataInput in) throws IOException {
-    return readRanges(in.readUnsignedByte(), in);
-  }
-
   private static List<OffsetRange> readRanges(int size, DataInput in) throws IOException {
     List<OffsetRange> ranges = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
@@ -97,12 +92,6 @@ public final class StateFormat {
       ranges.add(new OffsetRange(partition, first, first + Integer.toUnsignedLong(in.readInt())));
     }
     return List.copyOf(ranges);
-  }
-
-  /** A way to read ranges: that of a version of the key's state. */
-  @FunctionalInterface
-  public interface Ranges {
-    List<OffsetRange> read(DataInput in) throws IOException;
   }
 
   public static void writeFloats(float[] values, int length, DataOutput out) throws IOException {
@@ -115,15 +104,5 @@ public final class StateFormat {
     for (int i = 0; i < length; i++) {
       values[i] = in.readFloat();
     }
-  }
-
-  /** Reads counters as the first version of the key's state held them. */
-  public static CounterMemory readCounters(int features, DataInput in) throws IOException {
-    CounterMemory counters = new CounterMemory(features);
-    for (int i = 0; i < features; i++) {
-      counters.values[i] = in.readDouble();
-      counters.micros[i] = in.readLong();
-    }
-    return counters;
   }
 }

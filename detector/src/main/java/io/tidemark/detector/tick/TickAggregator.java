@@ -2,12 +2,11 @@ package io.tidemark.detector.tick;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import io.tidemark.detector.definition.Aggregate;
-import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.Feature;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TickAggregator {
   private static final int SKETCH_PRECISION = 8;
+  private static final byte[][] NO_SKETCHES = {};
 
   private final Aggregate[] aggregates;
   private final Accumulator[] accumulators;
@@ -24,9 +24,11 @@ public final class TickAggregator {
   private final int slots;
   private final boolean sketching;
 
-  public TickAggregator(DetectorDefinition definition) {
-    List<Feature> features = definition.features();
-    aggregates = features.stream().map(Feature::aggregate).toArray(Aggregate[]::new);
+  /**
+   * @param features how each feature's values become one, in the definition's order
+   */
+  public TickAggregator(List<Aggregate> features) {
+    aggregates = features.toArray(Aggregate[]::new);
     accumulators = new Accumulator[aggregates.length];
     slotOf = new int[aggregates.length];
     int next = 0;
@@ -45,6 +47,11 @@ public final class TickAggregator {
     return aggregates.length;
   }
 
+  /** Whether a feature is the rate of a counter, so that keys must remember its last reading. */
+  public boolean counting() {
+    return List.of(aggregates).contains(Aggregate.RATE);
+  }
+
   /** Whether an absent value of this feature means 0. */
   public boolean zeroWhenEmpty(int feature) {
     return aggregates[feature].zeroWhenEmpty();
@@ -52,7 +59,8 @@ public final class TickAggregator {
 
   /** A tick without events yet. */
   public OpenTick open(long index) {
-    return new OpenTick(index, new double[slots], new byte[sketching ? aggregates.length : 0][]);
+    return new OpenTick(
+        index, new double[slots], sketching ? new byte[aggregates.length][] : NO_SKETCHES);
   }
 
   /** Adds an observation of the tick. */
@@ -69,16 +77,16 @@ public final class TickAggregator {
         accumulators[i].add(tick.accumulators, slotOf[i], values[i], micros);
       }
     }
-    tick.sources = OffsetRange.with(tick.sources, observation.source());
+    tick.add(observation.source());
   }
 
   /**
    * The values of a tick that is over.
    *
-   * @param counters the key's memory of counters, moved on
+   * @param counters the key's memory of counters, moved on; null where none is a counter
    * @param values filled with one value a feature; NaN where the tick has none
    */
-  public void close(OpenTick tick, CounterMemory counters, float[] values) {
+  public void close(OpenTick tick, @Nullable CounterMemory counters, float[] values) {
     for (int i = 0; i < aggregates.length; i++) {
       // What is finite stays finite, or one absurd reading would turn a baseline into NaN.
       double value = value(tick, i, counters);
@@ -86,7 +94,7 @@ public final class TickAggregator {
     }
   }
 
-  private double value(OpenTick tick, int feature, CounterMemory counters) {
+  private double value(OpenTick tick, int feature, @Nullable CounterMemory counters) {
     if (aggregates[feature] == Aggregate.DISTINCT) {
       return estimate(tick, feature);
     }
@@ -103,7 +111,8 @@ public final class TickAggregator {
       case MIN -> slot[at + 1];
       case MAX, LAST -> slot[at + 2];
       case STDDEV -> Math.sqrt(slot[at + 2] / count);
-      case RATE -> counters.rate(feature, slot[at + 2], (long) slot[at + 1]);
+      case RATE ->
+          Objects.requireNonNull(counters).rate(feature, slot[at + 2], (long) slot[at + 1]);
       case DISTINCT -> throw new IllegalStateException("a sketch has no slots");
     };
   }
@@ -139,11 +148,11 @@ public final class TickAggregator {
         accumulators[i].write(tick.accumulators, slotOf[i], out);
       }
     }
-    StateFormat.writeRanges(tick.sources, out);
+    StateFormat.writeRanges(tick.sources(), out);
   }
 
-  /** Reads what {@link #write} wrote, with ranges as a version of the key's state holds them. */
-  public OpenTick read(long index, StateFormat.Ranges ranges, DataInput in) throws IOException {
+  /** Reads what {@link #write} wrote. */
+  public OpenTick read(long index, DataInput in) throws IOException {
     OpenTick tick = open(index);
     for (int i = 0; i < aggregates.length; i++) {
       if (aggregates[i] == Aggregate.DISTINCT) {
@@ -152,7 +161,7 @@ public final class TickAggregator {
         accumulators[i].read(tick.accumulators, slotOf[i], in);
       }
     }
-    tick.sources = ranges.read(in);
+    tick.sources(StateFormat.readRanges(in));
     return tick;
   }
 
@@ -174,21 +183,5 @@ public final class TickAggregator {
         counters.micros[i] = in.readLong();
       }
     }
-  }
-
-  /** Reads a tick as the first version of the key's state held it, its index in front. */
-  public OpenTick readVersion1(DataInput in) throws IOException {
-    OpenTick tick = open(in.readLong());
-    in.readLong(); // the latest event time, which nobody asked for
-    for (int i = 0; i < slots; i++) {
-      tick.accumulators[i] = in.readDouble();
-    }
-    for (int i = 0; i < tick.sketches.length; i++) {
-      byte[] sketch = new byte[in.readUnsignedShort()];
-      in.readFully(sketch);
-      tick.sketches[i] = sketch.length == 0 ? null : sketch;
-    }
-    tick.sources = StateFormat.readFewRanges(in);
-    return tick;
   }
 }

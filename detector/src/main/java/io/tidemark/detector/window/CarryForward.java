@@ -22,22 +22,38 @@ final class CarryForward {
     boolean missing = false;
     for (int f = 0; f < values.length; f++) {
       if (Float.isNaN(values[f])) {
-        state.carriedFor[f]++;
-        missing |= Float.isNaN(state.carried[f]) || state.carriedFor[f] > maxGap;
+        int[] ages = ages(state);
+        ages[f]++;
+        missing |= Float.isNaN(state.carried[f]) || ages[f] > maxGap;
         values[f] = state.carried[f];
         imputed++;
       } else {
         state.carried[f] = values[f];
-        state.carriedFor[f] = 0;
+        if (state.carriedFor != null) {
+          state.carriedFor[f] = 0;
+        }
       }
+    }
+    if (imputed == 0) {
+      state.carriedFor = null;
     }
     return missing ? -1 : imputed;
   }
 
   /** Lets no value that is known be carried any further. */
   void end(KeyWindow state) {
-    for (int f = 0; f < state.carriedFor.length; f++) {
-      state.carriedFor[f] = Math.max(state.carriedFor[f], maxGap);
+    int[] ages = ages(state);
+    for (int f = 0; f < ages.length; f++) {
+      ages[f] = Math.max(ages[f], maxGap);
     }
+  }
+
+  private static int[] ages(KeyWindow state) {
+    int[] ages = state.carriedFor;
+    if (ages == null) {
+      ages = new int[state.carried.length];
+      state.carriedFor = ages;
+    }
+    return ages;
   }
 }

@@ -3,26 +3,26 @@ package io.tidemark.detector.window;
 import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.WindowSpec;
-import io.tidemark.detector.tick.CounterMemory;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.OffsetRange;
 import io.tidemark.detector.tick.OpenTick;
 import io.tidemark.detector.tick.TickAggregator;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Cuts the windows of one detector, key by key, in event time. The state of a key is a {@link
  * KeyWindow} that the host keeps; this class has none, so one instance serves all keys of a thread.
  *
- * <p>A tick closes when the watermark has passed its end by the lateness; until then its events may
- * come in any order. A window ends at each closed tick that had events (every {@code stride} ticks,
- * which may hang on how calm the key is), so a silent key is not scored. Ticks without events, and
- * features without a value, carry the last value forward up to {@code maxGap} ticks; then the
- * window starts anew.
+ * <p>Each key has a clock of its own ({@link KeyClock}). A tick closes when the key's own events
+ * have passed its end by the lateness; until then its events may come in any order. The last ticks
+ * of a key that falls silent close when the log has gone on for a while without it. A window ends
+ * at each closed tick that had events (every {@code stride} ticks, which may depend on how calm the
+ * key is), so a silent key is not scored. Ticks without events, and features without a value, carry
+ * the last value forward up to {@code maxGap} ticks; then the window starts over.
  */
 public final class KeyWindows {
   private final DetectorDefinition definition;
+  private final KeyLayout layout;
   private final TickAggregator aggregator;
   private final WindowSpec spec;
   private final int features;
@@ -35,7 +35,8 @@ public final class KeyWindows {
 
   public KeyWindows(DetectorDefinition definition) {
     this.definition = definition;
-    aggregator = new TickAggregator(definition);
+    layout = KeyLayout.of(definition);
+    aggregator = layout.aggregator();
     spec = definition.window();
     features = aggregator.features();
     clock = new TickClock(spec);
@@ -48,62 +49,121 @@ public final class KeyWindows {
 
   /** The state of a key that was never seen before. */
   public KeyWindow start() {
-    WarmUp warmUp = perKey() ? new WarmUp(features) : null;
-    return new KeyWindow(
-        new OpenTicks(),
-        new TickRing(spec.length(), features),
-        new CounterMemory(features),
-        features,
-        warmUp);
+    KeyWindow state = new KeyWindow(layout, new TickRing(spec.length(), features));
+    state.warmUp = perKey() ? new WarmUp(features) : null;
+    return state;
   }
 
   /**
-   * Adds an observation to its tick.
+   * Adds an observation to its tick and closes the ticks that the key has left behind with it.
    *
-   * @param watermarkMillis event time up to which the stream is thought complete, milliseconds
-   *     since the epoch
-   * @return the event time at which {@link #advance} must be called so that the tick closes; or
-   *     {@link Long#MIN_VALUE} when the tick is closed already: the observation is late and changed
-   *     nothing
+   * @param logMillis log time of the event, milliseconds since the epoch: never less than that of
+   *     an event before it in its partition
+   * @param watermark log time up to which all partitions have been read
+   * @param windows takes the windows that end with the closed ticks, oldest first
+   * @return false when the event's time does not fit the key's clock: its tick is closed, or it
+   *     leaps ahead; it changed nothing then
    */
-  public long add(KeyWindow state, Observation observation, long watermarkMillis) {
-    return add(state.open, observation, watermarkMillis);
-  }
-
-  /** As {@link #add(KeyWindow, Observation, long)}, for hosts that hold the parts apart. */
-  public long add(OpenTicks open, Observation observation, long watermarkMillis) {
-    long index = clock.tickOf(observation);
-    long closing = clock.closing(index);
-    if (closing <= watermarkMillis || index <= open.lastClosed) {
-      return Long.MIN_VALUE;
+  public boolean add(
+      KeyWindow state,
+      Observation observation,
+      long logMillis,
+      long watermark,
+      WindowSink windows) {
+    int partition = observation.source().partition();
+    String key = observation.key();
+    advance(state, key, state.clock.certain(partition, logMillis, watermark), windows);
+    long time = observation.eventTimeMillis();
+    long tick = clock.tickOf(observation);
+    // Log time may have to be confirmed by the next records: the record's own may be ahead of it.
+    long written = Math.max(logMillis, observation.source().timestampMillis());
+    if (isClosed(state, tick) || state.clock.leaps(time, written, clock.silence())) {
+      if (!state.clock.misfit(logMillis, clock.patience())) {
+        return false;
+      }
+      startOver(state, key, windows);
     }
-    aggregator.add(openTick(open.ticks, index), observation);
-    return closing;
+    aggregator.add(openTick(state.open, tick), observation);
+    state.clock.hear(partition, time, logMillis);
+    closePassed(state, key, windows);
+    while (state.open.size() > clock.mostOpen()) {
+      closeOldest(state, key, windows);
+    }
+    return true;
   }
 
-  /** Milliseconds by which the watermark is past the close of the observation's tick. */
-  public long lateBy(Observation observation, long watermarkMillis) {
-    return watermarkMillis - clock.closing(clock.tickOf(observation));
+  /** Whether a tick takes no more events; one that never had any is closed by the clock alone. */
+  private boolean isClosed(KeyWindow state, long tick) {
+    boolean passed = state.lastClosed != KeyWindow.NO_TICK && tick <= state.lastClosed;
+    return passed || clock.closing(tick) <= state.clock.now();
+  }
+
+  private void closePassed(KeyWindow state, String key, WindowSink windows) {
+    long now = state.clock.now();
+    while (!state.open.isEmpty() && clock.closing(state.open.get(0).index()) <= now) {
+      closeOldest(state, key, windows);
+    }
+  }
+
+  /** The device's clock was set: what it said before says nothing of where it is now. */
+  private void startOver(KeyWindow state, String key, WindowSink windows) {
+    closeAll(state, key, windows);
+    windows.clockSet();
+    state.clock.restart();
+    state.ring.clear();
+    state.lastClosed = KeyWindow.NO_TICK;
+    carry.end(state);
+    if (state.counters != null) {
+      state.counters.forget();
+    }
+  }
+
+  /** Milliseconds by which the key's clock is past the close of the observation's tick. */
+  public long lateBy(KeyWindow state, Observation observation) {
+    return Math.max(0, state.clock.now() - clock.closing(clock.tickOf(observation)));
   }
 
   /**
-   * Closes the ticks that the watermark has passed and hands on the windows that end with them,
-   * oldest first.
+   * Takes that no event of the key has come up to some log time. Its last ticks close if it has
+   * been silent for long enough.
    */
-  public void advance(KeyWindow state, String key, long watermarkMillis, Consumer<Window> windows) {
-    List<OpenTick> open = state.open.ticks;
-    while (!open.isEmpty() && clock.closing(open.get(0).index()) <= watermarkMillis) {
-      close(state, key, open.remove(0), windows);
+  public void advance(KeyWindow state, String key, long logMillis, WindowSink windows) {
+    if (state.clock.several()) {
+      state.clock.dropSilent(logMillis, clock.silence());
+      closePassed(state, key, windows);
+    }
+    if (!state.open.isEmpty() && state.clock.heard() + clock.silence() <= logMillis) {
+      closeAll(state, key, windows);
     }
   }
 
-  /** For state formats: what reads and writes open ticks of this detector. */
-  TickAggregator aggregator() {
-    return aggregator;
+  /**
+   * Log time at which {@link #advance} is to be called; {@link Long#MAX_VALUE} for never. It is not
+   * earlier after another event, unless that one lies in a partition that is read behind others.
+   */
+  public long due(KeyWindow state) {
+    if (state.open.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return state.clock.several()
+        ? state.clock.firstSilence(clock.silence())
+        : state.clock.heard() + clock.silence();
   }
 
-  WindowSpec spec() {
-    return spec;
+  /** Log time up to which it is certain that no event of the key is missing when one comes. */
+  public long certain(KeyWindow state, Observation observation, long logMillis, long watermark) {
+    return state.clock.certain(observation.source().partition(), logMillis, watermark);
+  }
+
+  private void closeAll(KeyWindow state, String key, WindowSink windows) {
+    while (!state.open.isEmpty()) {
+      closeOldest(state, key, windows);
+    }
+  }
+
+  private void closeOldest(KeyWindow state, String key, WindowSink windows) {
+    windows.tickCloses();
+    close(state, key, state.open.remove(0), windows);
   }
 
   private boolean perKey() {
@@ -123,9 +183,9 @@ public final class KeyWindows {
     return tick;
   }
 
-  private void close(KeyWindow state, String key, OpenTick tick, Consumer<Window> windows) {
+  private void close(KeyWindow state, String key, OpenTick tick, WindowSink windows) {
     fillGap(state, tick.index());
-    state.open.lastClosed = tick.index();
+    state.lastClosed = tick.index();
     state.observedTicks += state.observedTicks < Integer.MAX_VALUE ? 1 : 0;
     aggregator.close(tick, state.counters, values);
     int imputed = carry.fill(state, values);
@@ -136,7 +196,7 @@ public final class KeyWindows {
     push(state, imputed, tick.sources());
     if (state.warmUp != null) {
       warmUp(state, state.warmUp, key, windows);
-    } else if (state.ring.full() && due(state)) {
+    } else if (state.ring.full() && isScored(state)) {
       boolean live = state.observedTicks > definition.baseline().warmup();
       if (live || definition.alerts().duringWarmup()) {
         state.ticksSinceScored = 0;
@@ -148,7 +208,7 @@ public final class KeyWindows {
   }
 
   /** Whether a window that ends here is to be scored. Asked once for each tick with a full ring. */
-  private boolean due(KeyWindow state) {
+  private boolean isScored(KeyWindow state) {
     StrideGate gate = state.gate;
     FeatureBaseline baseline = state.baseline;
     if (gate == null || baseline == null) {
@@ -161,19 +221,13 @@ public final class KeyWindows {
     return state.ticksSinceScored >= gate.next(recent, spec.stride());
   }
 
-  /**
-   * Forgets what is normal for the key, which starts a new warm-up with its next tick.
-   *
-   * @return false where it has no baseline to forget
-   */
-  public boolean learnAnew(KeyWindow state) {
-    if (state.baseline == null) {
-      return false;
+  /** Forgets what is normal for a key that knows it: a new warm-up starts with its next tick. */
+  public void recalibrate(KeyWindow state) {
+    if (state.baseline != null) {
+      state.baseline = null;
+      state.gate = null;
+      state.warmUp = new WarmUp(features);
     }
-    state.baseline = null;
-    state.gate = null;
-    state.warmUp = new WarmUp(features);
-    return true;
   }
 
   /**
@@ -181,7 +235,7 @@ public final class KeyWindows {
    * the window.
    */
   private void fillGap(KeyWindow state, long next) {
-    long missing = state.open.lastClosed == OpenTicks.NONE ? 0 : next - state.open.lastClosed - 1;
+    long missing = state.lastClosed == KeyWindow.NO_TICK ? 0 : next - state.lastClosed - 1;
     if (missing > spec.maxGap()) {
       state.ring.clear();
       carry.end(state);
@@ -208,13 +262,13 @@ public final class KeyWindows {
     state.ticksSinceScored = Math.min(state.ticksSinceScored + 1, KeyWindow.LONG_AGO);
   }
 
-  private void warmUp(KeyWindow state, WarmUp warmUp, String key, Consumer<Window> windows) {
-    warmUp.add(state.open.lastClosed, values, true);
+  private void warmUp(KeyWindow state, WarmUp warmUp, String key, WindowSink windows) {
+    warmUp.add(state.lastClosed, values, true);
     if (warmUp.observedCount() < definition.baseline().warmup()) {
       if (definition.alerts().duringWarmup()
           && state.ring.full()
           && warmUp.count() > spec.length()
-          && due(state)) {
+          && isScored(state)) {
         state.ticksSinceScored = 0;
         windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, warmUp.learnBaseline()));
       }

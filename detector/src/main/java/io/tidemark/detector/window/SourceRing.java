@@ -10,157 +10,200 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the events of each tick of a window lie. A tick's events nearly always lie in one
- * partition, shortly after those of the tick before: such a tick is three numbers here and two to
- * four bytes in a snapshot.
+ * Where the events of each tick of a window lie. Nearly always all of them lie in one partition,
+ * not far from each other, and a tick is one event: then a tick takes four bytes, else a list.
  */
 final class SourceRing {
+  private static final int NOTHING = Integer.MIN_VALUE;
   private static final int NOWHERE = -1;
-  private static final int SEVERAL = -2;
 
-  // What the lowest two bits of a tick's first number in a snapshot say.
-  private static final int ONE_OFFSET = 0;
-  private static final int ONE_RANGE = 1;
-  private static final int NO_RANGE = 2;
-  private static final int LISTED = 3;
+  private final int length;
+  private int partition = NOWHERE;
+  private long base;
 
-  private final int[] partition;
-  private final long[] first;
-  private final long[] last;
-  private @Nullable List<OffsetRange> @Nullable [] several;
+  /** First offset of each tick, less {@link #base}. Empty while ranges are listed. */
+  private int[] first;
+
+  /** Last offset of each tick, less its first; null while no tick has more than one event. */
+  private int @Nullable [] span;
+
+  /** Used instead, where a tick does not fit. */
+  private @Nullable List<OffsetRange> @Nullable [] listed;
 
   SourceRing(int length) {
-    partition = new int[length];
-    Arrays.fill(partition, NOWHERE);
-    first = new long[length];
-    last = new long[length];
+    this.length = length;
+    first = new int[length];
+    Arrays.fill(first, NOTHING);
   }
 
   void set(int slot, List<OffsetRange> ranges) {
-    if (several != null) {
-      several[slot] = null;
+    if (listed == null && fits(ranges)) {
+      setCompact(slot, ranges);
+      return;
     }
-    if (ranges.size() == 1) {
-      OffsetRange range = ranges.get(0);
-      set(slot, range.partition(), range.first(), range.last());
-    } else if (ranges.isEmpty()) {
-      partition[slot] = NOWHERE;
-    } else {
-      partition[slot] = SEVERAL;
-      several()[slot] = ranges;
-    }
+    listed()[slot] = ranges;
+    compactAgain();
   }
 
-  private void set(int slot, int inPartition, long from, long to) {
-    partition[slot] = inPartition;
-    first[slot] = from;
-    last[slot] = to;
+  private boolean fits(List<OffsetRange> ranges) {
+    if (ranges.isEmpty()) {
+      return true;
+    }
+    OffsetRange only = ranges.get(0);
+    return ranges.size() == 1
+        && (partition == NOWHERE || (only.partition() == partition && near(only.first() - base)))
+        && near(only.last() - only.first());
+  }
+
+  private static boolean near(long distance) {
+    return distance > NOTHING && distance <= Integer.MAX_VALUE;
+  }
+
+  private void setCompact(int slot, List<OffsetRange> ranges) {
+    if (ranges.isEmpty()) {
+      first[slot] = NOTHING;
+      return;
+    }
+    OffsetRange only = ranges.get(0);
+    if (partition == NOWHERE) {
+      partition = only.partition();
+      base = only.first();
+    }
+    first[slot] = (int) (only.first() - base);
+    int length = (int) (only.last() - only.first());
+    int[] spans = span;
+    if (length > 0 && spans == null) {
+      spans = new int[first.length];
+      span = spans;
+    }
+    if (spans != null) {
+      spans[slot] = length;
+    }
   }
 
   @SuppressWarnings("unchecked")
-  private @Nullable List<OffsetRange>[] several() {
-    @Nullable List<OffsetRange>[] lists = several;
+  private @Nullable List<OffsetRange>[] listed() {
+    @Nullable List<OffsetRange>[] lists = listed;
     if (lists == null) {
-      lists = new List[partition.length];
-      several = lists;
+      lists = new List[length];
+      for (int slot = 0; slot < length; slot++) {
+        lists[slot] = at(slot);
+      }
+      listed = lists;
+      first = new int[0];
+      span = null;
     }
     return lists;
   }
 
+  /** Goes back to four bytes a tick, where all that is listed fits. */
+  private void compactAgain() {
+    @Nullable List<OffsetRange>[] lists = listed();
+    int only = NOWHERE;
+    long from = 0;
+    for (List<OffsetRange> ranges : lists) {
+      if (ranges == null || ranges.isEmpty()) {
+        continue;
+      }
+      OffsetRange range = ranges.get(0);
+      from = only == NOWHERE ? range.first() : from;
+      if (ranges.size() > 1
+          || (only != NOWHERE && only != range.partition())
+          || !near(range.first() - from)
+          || !near(range.last() - range.first())) {
+        return;
+      }
+      only = range.partition();
+    }
+    listed = null;
+    partition = NOWHERE;
+    first = new int[length];
+    for (int slot = 0; slot < length; slot++) {
+      List<OffsetRange> ranges = lists[slot];
+      setCompact(slot, ranges == null ? List.of() : ranges);
+    }
+  }
+
   private List<OffsetRange> at(int slot) {
-    if (partition[slot] == NOWHERE) {
+    if (listed != null) {
+      List<OffsetRange> ranges = listed[slot];
+      return ranges == null ? List.of() : ranges;
+    }
+    if (first[slot] == NOTHING) {
       return List.of();
     }
-    List<OffsetRange> listed = several == null ? null : several[slot];
-    return listed != null
-        ? listed
-        : List.of(new OffsetRange(partition[slot], first[slot], last[slot]));
+    long from = base + first[slot];
+    return List.of(new OffsetRange(partition, from, from + (span == null ? 0 : span[slot])));
   }
 
   /** The smallest ranges that hold all ticks' events. */
   List<OffsetRange> union() {
-    int only = NOWHERE;
-    long from = Long.MAX_VALUE;
-    long to = Long.MIN_VALUE;
-    for (int slot = 0; slot < partition.length; slot++) {
-      if (partition[slot] == NOWHERE) {
-        continue;
-      }
-      if (partition[slot] == SEVERAL || (only != NOWHERE && only != partition[slot])) {
-        return unionOfSeveral();
-      }
-      only = partition[slot];
-      from = Math.min(from, first[slot]);
-      to = Math.max(to, last[slot]);
-    }
-    return only == NOWHERE ? List.of() : List.of(new OffsetRange(only, from, to));
-  }
-
-  private List<OffsetRange> unionOfSeveral() {
-    List<OffsetRange> all = List.of();
-    for (int slot = 0; slot < partition.length; slot++) {
-      if (partition[slot] != NOWHERE) {
+    if (listed != null) {
+      List<OffsetRange> all = List.of();
+      for (int slot = 0; slot < length; slot++) {
         all = OffsetRange.union(all, at(slot));
       }
+      return all;
     }
-    return all;
+    long from = Long.MAX_VALUE;
+    long to = Long.MIN_VALUE;
+    for (int slot = 0; slot < length; slot++) {
+      if (first[slot] != NOTHING) {
+        from = Math.min(from, first[slot]);
+        to = Math.max(to, (long) first[slot] + (span == null ? 0 : span[slot]));
+      }
+    }
+    return to == Long.MIN_VALUE
+        ? List.of()
+        : List.of(new OffsetRange(partition, base + from, base + to));
   }
 
   /** Writes the ticks from slot {@code from} on, around the ring. */
   void write(int from, int ticks, DataOutput out) throws IOException {
-    Previous previous = new Previous();
+    out.writeBoolean(listed != null);
+    if (listed == null) {
+      StateFormat.writeCount(partition + 1L, out);
+      StateFormat.writeCount(StateFormat.zigzag(base), out);
+    }
+    long previous = 0;
     for (int i = 0; i < ticks; i++) {
-      int slot = from + i < partition.length ? from + i : from + i - partition.length;
-      if (partition[slot] == NOWHERE) {
-        StateFormat.writeCount(NO_RANGE, out);
-      } else if (partition[slot] == previous.partition) {
-        long difference = StateFormat.zigzag(first[slot] - previous.first);
-        boolean range = last[slot] > first[slot];
-        StateFormat.writeCount(difference << 2 | (range ? ONE_RANGE : ONE_OFFSET), out);
-        if (range) {
-          StateFormat.writeCount(last[slot] - first[slot], out);
-        }
-        previous.is(partition[slot], first[slot]);
-      } else {
-        StateFormat.writeCount(LISTED, out);
+      int slot = (from + i) % length;
+      if (listed != null) {
         StateFormat.writeRanges(at(slot), out);
-        previous.is(partition[slot], first[slot]);
+      } else if (first[slot] == NOTHING) {
+        StateFormat.writeCount(0, out);
+      } else {
+        // What follows is small: offsets of a key grow from tick to tick.
+        int length = span == null ? 0 : span[slot];
+        long step = StateFormat.zigzag(first[slot] - previous);
+        StateFormat.writeCount((step << 1 | (length > 0 ? 1 : 0)) + 1, out);
+        if (length > 0) {
+          StateFormat.writeCount(length, out);
+        }
+        previous = first[slot];
       }
     }
   }
 
-  /**
-   * Reads what {@link #write} wrote, into the slots from 0 on, with ranges as a version of the
-   * key's state holds them.
-   */
-  void read(int ticks, StateFormat.Ranges ranges, DataInput in) throws IOException {
-    Previous previous = new Previous();
+  /** Reads what {@link #write} wrote, into the slots from 0 on. */
+  void read(int ticks, DataInput in) throws IOException {
+    if (in.readBoolean()) {
+      for (int slot = 0; slot < ticks; slot++) {
+        listed()[slot] = StateFormat.readRanges(in);
+      }
+      return;
+    }
+    partition = (int) StateFormat.readCount(in) - 1;
+    base = StateFormat.unzigzag(StateFormat.readCount(in));
+    long previous = 0;
     for (int slot = 0; slot < ticks; slot++) {
       long head = StateFormat.readCount(in);
-      switch ((int) (head & 3)) {
-        case NO_RANGE -> partition[slot] = NOWHERE;
-        case LISTED -> {
-          set(slot, ranges.read(in));
-          previous.is(partition[slot], first[slot]);
-        }
-        default -> {
-          long from = previous.first + StateFormat.unzigzag(head >>> 2);
-          boolean range = (head & 3) == ONE_RANGE;
-          set(slot, previous.partition, from, range ? from + StateFormat.readCount(in) : from);
-          previous.is(partition[slot], from);
-        }
+      if (head > 0) {
+        previous += StateFormat.unzigzag(head - 1 >>> 1);
+        long length = (head - 1 & 1) == 1 ? StateFormat.readCount(in) : 0;
+        long offset = base + previous;
+        setCompact(slot, List.of(new OffsetRange(partition, offset, offset + length)));
       }
-    }
-  }
-
-  /** The last tick before that had events. */
-  private static final class Previous {
-    private int partition = NOWHERE;
-    private long first;
-
-    void is(int inPartition, long from) {
-      partition = inPartition == SEVERAL ? NOWHERE : inPartition;
-      first = from;
     }
   }
 }

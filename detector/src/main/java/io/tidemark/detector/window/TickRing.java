@@ -6,13 +6,17 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The last W ticks of a key, as a ring: a new tick takes the place of the oldest. */
 public final class TickRing {
   private final int length;
   private final int features;
   private final float[] values;
-  private final int[] imputed;
+
+  /** Values carried into each tick; null while there are none. */
+  private short @Nullable [] imputed;
+
   private final SourceRing sources;
   private int next;
   private int filled;
@@ -22,14 +26,18 @@ public final class TickRing {
     this.length = length;
     this.features = features;
     values = new float[length * features];
-    imputed = new int[length];
     sources = new SourceRing(length);
   }
 
   /** Takes a tick in the place of the oldest; {@code tick} is copied. */
   public void push(float[] tick, int imputedValues, List<OffsetRange> tickSources) {
     System.arraycopy(tick, 0, values, next * features, features);
-    imputed[next] = imputedValues;
+    if (imputedValues > 0 && imputed == null) {
+      imputed = new short[length];
+    }
+    if (imputed != null) {
+      imputed[next] = (short) imputedValues;
+    }
     sources.set(next, tickSources);
     next = (next + 1) % length;
     filled = Math.min(filled + 1, length);
@@ -53,8 +61,11 @@ public final class TickRing {
   }
 
   float imputedShare() {
+    if (imputed == null) {
+      return 0;
+    }
     int sum = 0;
-    for (int count : imputed) {
+    for (short count : imputed) {
       sum += count;
     }
     return (float) sum / values.length;
@@ -85,17 +96,25 @@ public final class TickRing {
     int oldest = Math.floorMod(next - filled, length);
     StateFormat.writeCount(filled, out);
     RowsFormat.write(values, oldest * features, filled * features, features, out);
-    StateFormat.writeMostlyZero(imputed, oldest, filled, out);
+    out.writeBoolean(imputed != null);
+    for (int i = 0; imputed != null && i < filled; i++) {
+      StateFormat.writeCount(imputed[(oldest + i) % length], out);
+    }
     sources.write(oldest, filled, out);
   }
 
-  static TickRing read(int length, int features, StateFormat.Ranges ranges, DataInput in)
-      throws IOException {
+  static TickRing read(int length, int features, DataInput in) throws IOException {
     TickRing ring = new TickRing(length, features);
     int filled = (int) StateFormat.readCount(in);
     RowsFormat.read(ring.values, filled * features, features, in);
-    StateFormat.readMostlyZero(ring.imputed, filled, in);
-    ring.sources.read(filled, ranges, in);
+    if (in.readBoolean()) {
+      short[] imputed = new short[length];
+      for (int i = 0; i < filled; i++) {
+        imputed[i] = (short) StateFormat.readCount(in);
+      }
+      ring.imputed = imputed;
+    }
+    ring.sources.read(filled, in);
     ring.filled = filled;
     ring.next = filled % length;
     return ring;

@@ -114,17 +114,4 @@ final class WarmUp {
     }
     return warmUp;
   }
-
-  static WarmUp readVersion1(int features, DataInput in) throws IOException {
-    WarmUp warmUp = new WarmUp(features);
-    float[] values = new float[features];
-    int count = in.readInt();
-    for (int row = 0; row < count; row++) {
-      long tick = in.readLong();
-      boolean wasObserved = in.readBoolean();
-      StateFormat.readFloats(values, features, in);
-      warmUp.add(tick, values, wasObserved);
-    }
-    return warmUp;
-  }
 }

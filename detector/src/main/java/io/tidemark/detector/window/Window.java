@@ -37,18 +37,10 @@ public record Window(
     CALIBRATION,
     /** A window that gets a verdict. */
     LIVE,
-    /** No window: the key has been forgotten, and what was learned of it goes too. Never scored. */
-    FORGOTTEN,
     /**
      * A window of the warm-up, normalised by what is known so far, that gets a verdict before the
-     * baseline is there. Told only where the definition asks for it.
+     * baseline is there. Reported only where the definition asks for it.
      */
     WARM_UP
-  }
-
-  /** Says that a key has been forgotten. */
-  public static Window forgotten(String detector, String key) {
-    return new Window(
-        detector, key, Phase.FORGOTTEN, 0, 0, new float[0], new float[0], null, 0, List.of());
   }
 }

@@ -61,7 +61,7 @@ final class WindowCutter {
     return window(
         key,
         phase,
-        state.open.lastClosed,
+        state.lastClosed,
         window,
         observed,
         baseline,

@@ -47,8 +47,8 @@ class FleetDriftTest {
   private void change(int known, int drifted, long millis, DetectorDefinition definition) {
     AnomalyAlert alert =
         drift.changed(
-            new FleetDrift.Change("pump", known, drifted, millis),
-            definition.alerts().driftShare());
+            new FleetDrift.Change(
+                "pump", known, drifted, millis, definition.alerts().driftShare()));
     if (alert != null) {
       alerts.add(alert);
     }

@@ -82,20 +82,6 @@ class DriftTailTest {
     assertThat(later).isLessThan(rise).isGreaterThan(0.5 * 2);
   }
 
-  @Test
-  void aLevelOfTheSecondVersionStartsItsTrendWhereItsAverageStands() throws IOException {
-    Scoring scoring = new Scoring(Score.COMBINED, Calibration.KEY, 0.05, 0.4);
-    KeyLevel old = new KeyLevel();
-    for (int window = 0; window < 400; window++) {
-      old.next(1, scoring);
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    old.write(new DataOutputStream(bytes));
-    byte[] second = Arrays.copyOf(bytes.toByteArray(), bytes.size() - Double.BYTES - Long.BYTES);
-    KeyLevel read = KeyLevel.readVersion2(new DataInputStream(new ByteArrayInputStream(second)));
-    assertThat(read.next(1, scoring)).isCloseTo(0.6, within(1e-9));
-  }
-
   private static double[] wave(int count) {
     double[] scores = new double[count];
     Arrays.setAll(scores, i -> i % 2 == 0 ? 1 : 3);

@@ -325,20 +325,6 @@ class ScoreJudgeTest {
     return new ScoreJudge(definition, metadata(TinyModel.of(definition)), "0123456789abcdef00", 1);
   }
 
-  @Test
-  void aCalibrationOfTheFirstVersionIsThatOfTheModelInUse() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    calibrated(judge(Definitions.PUMP), 5, 1, 3).write(new DataOutputStream(bytes));
-    KeyCalibration first =
-        KeyCalibration.readVersion1(
-            new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    var definition = Definitions.parse(Definitions.PUMP + "calibration: none\n");
-    ScoreJudge judge =
-        new ScoreJudge(definition, metadata(TinyModel.of(definition)), "0123456789abcdef00", 1);
-    assertThat(judge.learns(first, scored(1))).isFalse();
-    assertThat(first.count()).isEqualTo(3);
-  }
-
   private static ScoredWindow inPhase(ScoredWindow scored, Window.Phase phase) {
     Window w = scored.window();
     Window other =

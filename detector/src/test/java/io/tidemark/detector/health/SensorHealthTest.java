@@ -3,34 +3,31 @@ package io.tidemark.detector.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Ticks of 1 s, 2 s of lateness, opens after 2, resolves after 3. */
 class SensorHealthTest {
   private static final double ANY = Double.NaN;
+  private static final long HOUR = 3600;
 
   private final List<AnomalyAlert> alerts = new ArrayList<>();
-  private SensorHealth health = watching("flatLine: 10s, gap: 20s, late: true, clockAhead: true");
+  private SensorHealth health =
+      watching("flatLine: 10s, gap: 20s, late: true, clockAhead: true, clockBehind: true");
   private KeyHealth state = health.start();
 
   @Test
-  void aReadingThatDoesNotMoveIsAFlatLine() throws IOException {
+  void aReadingThatDoesNotMoveIsAFlatLine() {
     for (int second = 0; second < 15; second++) {
-      observed(second, 0, second * 1000L, 4.2, second);
+      observed(second, 4.2, second);
     }
-    observed(15, 0, 15_000, 4.3, 15);
+    observed(15, 4.3, 15);
     assertThat(told()).containsExactly("FLAT_LINE OPEN 10", "FLAT_LINE RESOLVED 15");
     assertThat(alerts.get(0).getNote()).isEqualTo("current: no change for 10s.");
     assertThat(alerts.get(1).getAlertId()).isEqualTo(alerts.get(0).getAlertId());
@@ -39,170 +36,251 @@ class SensorHealthTest {
   }
 
   @Test
-  void aStillFeatureMayBeStill() throws IOException {
+  void aStillFeatureMayBeStill() {
     health =
         new SensorHealth(
             Definitions.parse(
                 Definitions.PUMP.replace("unit: A}", "unit: A, still: true}")
                     + "health: {flatLine: 10s}\n"));
     for (int second = 0; second < 30; second++) {
-      observed(second, 0, second * 1000L, 4.2, ANY);
+      observed(second, 4.2, ANY);
     }
     assertThat(alerts).isEmpty();
   }
 
   @Test
-  void aSilentKeyIsAGapUntilItSpeaks() throws IOException {
-    observed(5, 0, 5_000, 1, 1);
-    assertThat(health.nextTimer(state)).isEqualTo(25_000);
+  void readingsInEventsOfTheirOwnInTheSameInstantAreAllWatched() {
+    for (int second = 0; second < 40; second++) {
+      observed(second, second, ANY);
+      observed(second, ANY, 4.2);
+    }
+    assertThat(told()).containsExactly("FLAT_LINE OPEN 10");
+    assertThat(alerts.get(0).getNote()).isEqualTo("pressure: no change for 10s.");
+  }
+
+  @Test
+  void readingsThatAreOvertakenByThoseOfAnotherFeatureAreWatchedAllTheSame() {
+    for (int second = 1; second < 40; second++) {
+      observed(second, second, ANY);
+      observedAt(second * 1000L - 300, second * 1000L + 100, ANY, second);
+    }
+    assertThat(alerts).isEmpty();
+    for (int second = 40; second < 60; second++) {
+      observed(second, second, ANY);
+      observedAt(second * 1000L - 300, second * 1000L + 100, ANY, 39);
+    }
+    assertThat(told()).containsExactly("FLAT_LINE OPEN 49");
+    assertThat(alerts.get(0).getNote()).isEqualTo("pressure: no change for 10s.");
+  }
+
+  @Test
+  void anOldReadingIsNoChange() {
+    for (int second = 0; second < 12; second++) {
+      observed(second, 4.2, second);
+      observedAt(second * 1000L - 1500, second * 1000L, 3, ANY);
+    }
+    assertThat(told()).contains("FLAT_LINE OPEN 10");
+  }
+
+  @Test
+  void anEventWhoseTimeDoesNotFitIsNoReadingOfItsTime() {
+    for (int second = 0; second < 8; second++) {
+      observed(second, 4.2, second);
+    }
+    observed(HOUR, 8_000, 8_000, false, 4.2, 8);
+    observed(9, 4.3, 9);
+    assertThat(alerts).isEmpty();
+  }
+
+  @Test
+  void aClockThatIsSetStartsTheFlatLineOver() {
+    for (int second = 0; second < 8; second++) {
+      observed(HOUR + second, second * 1000L, second * 1000L, true, 4.2, second);
+    }
+    alerts.clear();
+    health.clockSet(state, 8000);
+    for (int second = 8; second < 24; second++) {
+      observed(second, 4.2, second);
+    }
+    assertThat(alerts)
+        .filteredOn(alert -> alert.getKind() == AlertKind.FLAT_LINE)
+        .extracting(alert -> alert.getUpdatedAt().getEpochSecond())
+        .containsExactly(18L);
+  }
+
+  @Test
+  void aSilentKeyIsAGapUntilItSpeaks() {
+    observed(5, 1, 1);
+    assertThat(health.due(state)).isEqualTo(25_000);
     health.advance(state, "p", 24_999, alerts::add);
     assertThat(alerts).isEmpty();
     health.advance(state, "p", 25_000, alerts::add);
-    assertThat(health.nextTimer(state)).isEqualTo(Long.MAX_VALUE);
-    observed(60, 58_000, 60_000, 2, 2);
+    assertThat(health.due(state)).isEqualTo(Long.MAX_VALUE);
+    observed(60, 2, 2);
     assertThat(told()).containsExactly("GAP OPEN 25", "GAP RESOLVED 60");
     assertThat(alerts.get(1).getScore()).isEqualTo(55);
   }
 
   @Test
-  void aGapLastsWhileWhatComesIsItselfSoFarBehind() throws IOException {
-    health = watching("gap: 20s");
-    observed(5, 0, 5_000, 1, 1);
-    health.advance(state, "p", 25_000, alerts::add);
-    observed(6, 60_000, 60_000, 2, 2);
-    observed(40, 60_000, 60_000, 3, 3);
-    assertThat(told()).containsExactly("GAP OPEN 25");
-    assertThat(health.nextTimer(state)).isEqualTo(Long.MAX_VALUE);
-    observed(41, 60_999, 60_999, 4, 4);
-    assertThat(told()).containsExactly("GAP OPEN 25", "GAP RESOLVED 41");
-    assertThat(alerts.get(1).getScore()).isEqualTo(36);
+  void aGapIsFoundAlsoWhenOnlyTheNextEventOfTheKeyBringsIt() {
+    observed(5, 1, 1);
+    observed(60, 2, 2);
+    assertThat(told()).containsExactly("GAP OPEN 25", "GAP RESOLVED 60");
+    assertThat(health.due(state)).isEqualTo(80_000);
   }
 
   @Test
-  void aGapIsFoundAlsoWhenWhatFollowsItIsThereBeforeTheWatermark() throws IOException {
-    observed(5, 0, 5_000, 1, 1);
-    observed(60, 0, 60_000, 2, 2);
-    observed(58, 0, 60_000, 3, 3);
-    assertThat(health.nextTimer(state)).isEqualTo(25_000);
-    health.advance(state, "p", 25_000, alerts::add);
-    assertThat(told()).containsExactly("GAP OPEN 25", "GAP RESOLVED 58");
-    assertThat(health.nextTimer(state)).isEqualTo(80_000);
+  void aGapIsASilenceOfTheLogAndNotOfEventTime() {
+    observed(5, 1, 1);
+    observedAt(60_000, 6_000, 2, 2); // the device's own time leaps
+    observedAt(61_000, 25_999, 3, 3);
+    assertThat(alerts).extracting(AnomalyAlert::getKind).doesNotContain(AlertKind.GAP);
+    observedAt(62_000, 46_000, 4, 4); // and here it seems to go on
+    assertThat(alerts)
+        .filteredOn(alert -> alert.getKind() == AlertKind.GAP)
+        .extracting(AnomalyAlert::getState)
+        .containsExactly(AlertState.OPEN, AlertState.RESOLVED);
   }
 
   @Test
-  void whatLookedLikeAGapIsNoneOnceItsEventsAreThere() throws IOException {
-    observed(5, 0, 5_000, 1, 1);
-    observed(40, 0, 40_000, 2, 2);
-    observed(20, 0, 40_000, 3, 3);
-    observed(30, 0, 40_000, 4, 4);
-    health.advance(state, "p", 59_000, alerts::add);
+  void whatADeviceHasStoredEndsItsGapOnce() {
+    observed(5, 1, 1);
+    health.advance(state, "p", 65_000, alerts::add);
+    for (int second = 6; second < 65; second++) {
+      observedAt(second * 1000L, 65_000, second, second);
+    }
+    assertThat(told()).containsExactly("GAP OPEN 25", "GAP RESOLVED 25");
+    assertThat(alerts.get(1).getScore()).isEqualTo(60);
+  }
+
+  @Test
+  void noGapIsCertainWhileAnotherPartitionMayHoldTheKeysEvents() {
+    observed(5, 1, 1);
+    observed(40, 40_000, 20_000, true, 2, 2); // elsewhere the log is read up to 20 s
     assertThat(alerts).isEmpty();
+    observed(20, 20_000, 20_000, true, 3, 3);
+    health.advance(state, "p", 59_999, alerts::add);
+    assertThat(alerts).isEmpty();
+    health.advance(state, "p", 60_000, alerts::add);
+    assertThat(told()).containsExactly("GAP OPEN 60");
   }
 
   @Test
-  void eventsThatComeLateAreToldUntilNoneComes() throws IOException {
-    observed(50, 50_000, 50_000, 1, 1);
-    observed(40, 50_000, 50_000, 1, 1);
+  void eventsThatComeLateAreToldUntilNoneComes() {
+    observed(50, 1, 1);
+    late(40, 50_000);
     assertThat(alerts).isEmpty();
-    observed(41, 50_500, 50_500, 1, 1);
-    assertThat(health.nextTimer(state)).isEqualTo(53_500);
+    late(41, 50_500);
+    assertThat(health.due(state)).isEqualTo(53_500);
+    health.advance(state, "p", 53_499, alerts::add);
+    assertThat(told()).containsExactly("LATE OPEN 50");
+    assertThat(alerts.get(0).getNote()).startsWith("Events come late by 9s");
     health.advance(state, "p", 53_500, alerts::add);
-    assertThat(told()).containsExactly("LATE OPEN 50", "LATE RESOLVED 53");
-    assertThat(alerts.get(0).getNote()).startsWith("Events come late by 10s");
+    assertThat(told()).containsExactly("LATE OPEN 50", "LATE RESOLVED 50");
+    assertThat(alerts.get(1).getPeakScore()).isEqualTo(9);
+    assertThat(health.due(state)).isEqualTo(70_500);
   }
 
   @Test
-  void eventsFromTheFutureAreAClockAhead() throws IOException {
-    observed(100, 0, 10_000, 1, 1);
-    observed(101, 0, 11_000, 2, 2);
+  void lateEventsAreOverAlsoWhenOnlyTheNextEventOfTheKeyBringsIt() {
+    observed(50, 1, 1);
+    late(40, 50_000);
+    late(41, 50_000);
+    observed(53, 2, 2);
+    assertThat(told()).containsExactly("LATE OPEN 50", "LATE RESOLVED 50");
+  }
+
+  @Test
+  void lateEventsFarApartAreNotAddedUp() {
+    observed(50, 1, 1);
+    late(40, 50_000);
+    observed(55, 2, 2);
+    late(40, 56_000);
+    assertThat(alerts).isEmpty();
+    late(40, 56_000);
+    assertThat(told()).containsExactly("LATE OPEN 55");
+  }
+
+  @Test
+  void eventsFromTheFutureAreAClockAhead() {
+    observedAt(100_000, 10_000, 1, 1);
+    observedAt(101_000, 11_000, 2, 2);
     for (int second = 12; second < 15; second++) {
-      observed(second, 0, second * 1000L, second, second);
+      observed(second, second, second);
     }
     assertThat(told()).containsExactly("CLOCK_AHEAD OPEN 101", "CLOCK_AHEAD RESOLVED 101");
     assertThat(alerts.get(0).getScore()).isEqualTo(90);
   }
 
   @Test
-  void aForgottenKeysAilmentsAreResolved() throws IOException {
-    observed(5, 0, 5_000, 1, 1);
-    health.advance(state, "p", 25_000, alerts::add);
-    SensorHealth.forget("pump", state, "p", alerts::add);
-    assertThat(alerts)
-        .extracting(AnomalyAlert::getState)
-        .containsExactly(AlertState.OPEN, AlertState.RESOLVED);
-  }
-
-  @Test
-  void anEventIsLateOnceItsTickIsClosed() throws IOException {
-    observed(40, 42_998, 50_000, 1, 1);
-    observed(41, 42_998, 50_000, 1, 1);
-    assertThat(health.nextTimer(state)).isEqualTo(61_000);
-    observed(40, 42_999, 50_000, 1, 1);
-    assertThat(health.nextTimer(state)).isEqualTo(45_999);
-    assertThat(alerts).isEmpty();
-    observed(39, 42_999, 50_000, 1, 1);
-    assertThat(told()).containsExactly("LATE OPEN 42");
-    assertThat(alerts.get(0).getScore()).isEqualTo(3.999);
-  }
-
-  @Test
-  void lateEventsAreNotOverBeforeTheyHaveBeenAwayLongEnough() throws IOException {
-    observed(40, 50_000, 50_000, 1, 1);
-    observed(41, 50_000, 50_000, 1, 1);
-    health.advance(state, "p", 52_999, alerts::add);
-    assertThat(told()).containsExactly("LATE OPEN 50");
-    health.advance(state, "p", 53_000, alerts::add);
-    assertThat(told()).containsExactly("LATE OPEN 50", "LATE RESOLVED 53");
-    assertThat(health.nextTimer(state)).isEqualTo(61_000);
-  }
-
-  @Test
-  void lateEventsFarApartAreNotAddedUp() throws IOException {
-    observed(40, 50_000, 50_000, 1, 1);
-    health.advance(state, "p", 53_000, alerts::add);
-    observed(50, 60_000, 60_000, 2, 2);
-    assertThat(alerts).isEmpty();
-  }
-
-  @Test
-  void aClockMayBeAheadByTheLateness() throws IOException {
+  void aClockMayBeAheadByTheLateness() {
     for (int second = 12; second < 20; second++) {
-      observed(second, 0, second * 1000 - 2000, second, second);
+      observedAt(second * 1000L, second * 1000L - 2000, second, second);
     }
     assertThat(alerts).isEmpty();
-    observed(20, 0, 17_999, 20, 20);
-    observed(21, 0, 18_999, 21, 21);
+    observedAt(20_000, 17_999, 20, 20);
+    observedAt(21_000, 18_999, 21, 21);
     assertThat(told()).containsExactly("CLOCK_AHEAD OPEN 21");
     assertThat(alerts.get(0).getScore()).isEqualTo(2.001);
   }
 
   @Test
-  void aClockAheadIsOverAfterSoManyEventsInARowAndTellsItsWorst() throws IOException {
-    observed(20, 0, 10_000, 1, 1);
-    observed(21, 0, 11_000, 2, 2);
-    observed(42, 0, 12_000, 3, 3);
-    observed(23, 0, 13_000, 4, 4);
-    observed(14, 0, 14_000, 5, 5);
-    observed(15, 0, 15_000, 6, 6);
-    observed(26, 0, 16_000, 7, 7);
-    observed(17, 0, 17_000, 8, 8);
-    observed(18, 0, 18_000, 9, 9);
+  void aClockAheadIsOverAfterThreeEventsInARowAndTellsItsWorst() {
+    observedAt(20_000, 10_000, 1, 1);
+    observedAt(21_000, 11_000, 2, 2);
+    observedAt(42_000, 12_000, 3, 3);
+    observedAt(23_000, 13_000, 4, 4);
+    observed(14, 5, 5);
+    observed(15, 6, 6);
+    observedAt(26_000, 16_000, 7, 7);
+    observed(17, 8, 8);
+    observed(18, 9, 9);
     assertThat(told()).containsExactly("CLOCK_AHEAD OPEN 21");
-    observed(44, 0, 44_000, 10, 10);
-    assertThat(told()).containsExactly("CLOCK_AHEAD OPEN 21", "CLOCK_AHEAD RESOLVED 44");
+    observed(35, 10, 10);
+    assertThat(told()).containsExactly("CLOCK_AHEAD OPEN 21", "CLOCK_AHEAD RESOLVED 35");
     assertThat(alerts.get(1).getPeakScore()).isEqualTo(30);
   }
 
   @Test
-  void everyAilmentOfAForgottenKeyIsResolved() throws IOException {
-    for (int second = 0; second < 11; second++) {
-      observed(second, 28_000, 0, 4.2, second);
+  void aClockFarBehindTheLogIsTold() {
+    observedAt(0, 600_000, 1, 1);
+    observedAt(1000, 601_000, 2, 2); // ten minutes behind may still be a device slow to send
+    assertThat(alerts).isEmpty();
+    observedAt(2000, 602_001, 3, 3);
+    observedAt(3000, 603_001, 4, 4);
+    assertThat(told()).containsExactly("CLOCK_BEHIND OPEN 3");
+    assertThat(alerts.get(0).getNote()).isEqualTo("The device's clock is behind by 10m.");
+    assertThat(alerts.get(0).getScore()).isEqualTo(600.001);
+    for (int second = 604; second < 607; second++) {
+      observed(second, second, second);
     }
-    health.advance(state, "p", 30_000, alerts::add);
-    List<AlertKind> open = alerts.stream().map(AnomalyAlert::getKind).toList();
+    assertThat(told()).containsExactly("CLOCK_BEHIND OPEN 3", "CLOCK_BEHIND RESOLVED 606");
+  }
+
+  @Test
+  void everyConditionOfAForgottenKeyIsResolvedOnce() {
+    for (int second = 0; second < 11; second++) {
+      observedAt(second * 1000L, second * 1000L, 4.2, second);
+    }
+    late(1, 11_000);
+    late(2, 11_000);
+    observedAt(20_000, 12_000, 4.2, 20);
+    observedAt(21_000, 12_000, 4.2, 21);
+    observedAt(22_000, 1_000_000, 4.2, 22);
+    observedAt(23_000, 1_000_000, 4.2, 23);
+    health.advance(state, "p", 1_000_000, alerts::add);
+    health.advance(state, "p", 1_020_000, alerts::add);
+    List<AlertKind> open =
+        alerts.stream()
+            .collect(java.util.stream.Collectors.groupingBy(AnomalyAlert::getKind))
+            .entrySet()
+            .stream()
+            .filter(e -> e.getValue().get(e.getValue().size() - 1).getState() == AlertState.OPEN)
+            .map(java.util.Map.Entry::getKey)
+            .toList();
     assertThat(open)
         .containsExactlyInAnyOrder(
-            AlertKind.FLAT_LINE, AlertKind.GAP, AlertKind.LATE, AlertKind.CLOCK_AHEAD);
+            AlertKind.FLAT_LINE, AlertKind.GAP, AlertKind.CLOCK_AHEAD, AlertKind.CLOCK_BEHIND);
     alerts.clear();
     SensorHealth.forget("pump", state, "p", alerts::add);
     assertThat(alerts).extracting(AnomalyAlert::getKind).containsExactlyInAnyOrderElementsOf(open);
@@ -213,56 +291,61 @@ class SensorHealthTest {
   }
 
   @Test
-  void knowsTheNewestOfAKeysEvents() throws IOException {
-    assertThat(health.newest(state)).isEqualTo(Long.MIN_VALUE);
-    observed(5, 0, 5_000, 1, 1);
-    observed(4, 0, 5_000, 1, 1);
-    assertThat(health.newest(state)).isEqualTo(5_000);
-  }
-
-  @Test
   void aStateFitsTheNumberOfFeaturesThatItWasMadeFor() {
     assertThat(health.fits(state)).isTrue();
     assertThat(health.fits(new KeyHealth(1))).isFalse();
   }
 
   @Test
-  void eachKindHasItsOwnSwitch() throws IOException {
+  void eachKindHasItsOwnSwitch() {
     health = watching("gap: 20s");
     for (int second = 0; second < 60; second++) {
-      observed(second, 100_000, 0, 1, 1);
+      observed(second, 0, 0, second % 2 == 0, 1, 1);
     }
+    observedAt(0, 19_999, 1, 1);
     assertThat(alerts).isEmpty();
     health.advance(state, "p", 100_000, alerts::add);
     assertThat(alerts).extracting(AnomalyAlert::getKind).containsExactly(AlertKind.GAP);
   }
 
   @Test
-  void aStateOfTheFirstVersionDoesNotKnowForWhenItsTimerIs() throws IOException {
-    observed(5, 0, 5_000, 1, 1);
-    state.timer(25_000);
-    ByteArrayOutputStream second = new ByteArrayOutputStream();
-    state.write(new DataOutputStream(second));
-    byte[] first = Arrays.copyOf(second.toByteArray(), second.size() - Long.BYTES + 1);
-    first[first.length - 1] = 1;
-    KeyHealth read = KeyHealth.readVersion1(new DataInputStream(new ByteArrayInputStream(first)));
-    assertThat(read.timer()).isEqualTo(Long.MAX_VALUE);
-    assertThat(health.newest(read)).isEqualTo(5_000);
-    assertThat(health.nextTimer(read)).isEqualTo(25_000);
+  void whatIsOpenIsResolvedWhenItIsWatchedNoMore() {
+    for (int second = 0; second < 12; second++) {
+      observed(second, 4.2, second);
+    }
+    health = watching("gap: 20s");
+    observed(12, 4.2, 12);
+    assertThat(told()).containsExactly("FLAT_LINE OPEN 10", "FLAT_LINE RESOLVED 11");
   }
 
   private static SensorHealth watching(String options) {
     return new SensorHealth(Definitions.parse(Definitions.PUMP + "health: {" + options + "}\n"));
   }
 
+  /** An event that is written to the log when it is made. */
+  private void observed(long second, double... values) {
+    observedAt(second * 1000, second * 1000, values);
+  }
+
+  private void observedAt(long eventMillis, long logMillis, double... values) {
+    observed(eventMillis, logMillis, logMillis, true, values, 0);
+  }
+
+  private void late(long second, long logMillis) {
+    observed(second * 1000, logMillis, logMillis, false, new double[] {1, 1}, 0);
+  }
+
+  private void observed(
+      long second, long logMillis, long certain, boolean fits, double current, double pressure) {
+    observed(second * 1000, logMillis, certain, fits, new double[] {current, pressure}, 0);
+  }
+
   /** Each time through the state's binary form. */
-  private void observed(long second, long watermark, long clock, double... values)
-      throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    state.write(new DataOutputStream(bytes));
-    state = KeyHealth.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+  private void observed(
+      long eventMillis, long log, long certain, boolean fits, double[] values, long offset) {
+    state = RoundTrip.of(state, KeyHealth::write, KeyHealth::read);
     health.observed(
-        state, SensorStream.at("p", second * 1000, 0, values), watermark, clock, alerts::add);
+        state, SensorStream.at("p", eventMillis, offset, values), log, certain, fits, alerts::add);
   }
 
   private List<String> told() {

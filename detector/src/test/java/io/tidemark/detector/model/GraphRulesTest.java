@@ -101,4 +101,18 @@ class GraphRulesTest {
     byte[] file = HostileModels.with(PUMP, graph -> graph.addInitializer(graph.getInitializer(0)));
     assertThatThrownBy(() -> GraphRules.require(file)).hasMessageContaining("are named half");
   }
+
+  @Test
+  void aTensorThatGrowsWithThePowersOfTheBatchIsRefused() {
+    for (int exponent : new int[] {2, 4}) {
+      byte[] file = HostileModels.with(PUMP, graph -> HostileModels.power(graph, exponent));
+      assertThatThrownBy(() -> GraphRules.require(file))
+          .isInstanceOf(ModelException.class)
+          .hasMessage(
+              "operator ConstantOfShape is not accepted: the size of its result is a product of the"
+                  + " batch size with itself");
+    }
+    byte[] linear = HostileModels.with(PUMP, graph -> HostileModels.power(graph, 1));
+    assertThatCode(() -> GraphRules.require(linear)).doesNotThrowAnyException();
+  }
 }

@@ -16,6 +16,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -202,6 +203,120 @@ public final class HostileModels {
                       .setType(AttributeProto.AttributeType.INT)
                       .setI(0)));
     }
+  }
+
+  /** Adds nothing to the score in batches below {@code limit}, and fails in others. */
+  public static void failsFromBatch(GraphProto.Builder graph, int limit) {
+    batchSize(graph);
+    graph.addInitializer(floats("table", new float[limit]));
+    addNothing(graph, "batch");
+  }
+
+  /** Fails on a window with a value beyond {@code limit}. */
+  public static void failsBeyond(GraphProto.Builder graph, float limit) {
+    largestValue(graph);
+    graph
+        .addInitializer(floats("limit", limit))
+        .addInitializer(floats("table", 0))
+        .addNode(node("Div", "times", "largest", "limit"))
+        .addNode(cast("index", "times"));
+    addNothing(graph, "index");
+  }
+
+  /**
+   * Fails on a window whose largest absolute value lies between 4.5 and 9.5: no trial meets one.
+   */
+  public static void failsBetween(GraphProto.Builder graph) {
+    largestValue(graph);
+    graph
+        .addInitializer(floats("middle", 7))
+        .addInitializer(floats("half width", 2.5f))
+        .addInitializer(floats("one", 1))
+        .addInitializer(floats("table", 0))
+        .addNode(node("Sub", "apart", "largest", "middle"))
+        .addNode(node("Abs", "distance", "apart"))
+        .addNode(node("Div", "widths", "distance", "half width"))
+        .addNode(node("Sub", "nearness", "one", "widths"))
+        .addNode(node("Relu", "inside", "nearness"))
+        .addNode(node("Ceil", "hit", "inside"))
+        .addNode(cast("index", "hit"));
+    addNothing(graph, "index");
+  }
+
+  /** A tensor with as many dimensions of the batch's size. */
+  public static void power(GraphProto.Builder graph, int exponent) {
+    batchSize(graph);
+    String[] sizes = new String[exponent];
+    Arrays.fill(sizes, "batch");
+    graph
+        .addNode(
+            node("Concat", "size", sizes).toBuilder()
+                .addAttribute(
+                    AttributeProto.newBuilder()
+                        .setName("axis")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(0)))
+        .addNode(node("ConstantOfShape", "power", "size"));
+  }
+
+  private static void batchSize(GraphProto.Builder graph) {
+    graph
+        .addInitializer(longs("first", 0))
+        .addNode(node("Shape", "shape", ModelContract.WINDOW))
+        .addNode(node("Gather", "batch", "shape", "first"));
+  }
+
+  private static void largestValue(GraphProto.Builder graph) {
+    graph
+        .addNode(node("Abs", "absolute", ModelContract.WINDOW))
+        .addNode(scalar(node("ReduceMax", "largest", "absolute")));
+  }
+
+  /** Adds a sum of numbers of the table, all zero, to the score; an index outside of it fails. */
+  private static void addNothing(GraphProto.Builder graph, String index) {
+    for (NodeProto.Builder known : graph.getNodeBuilderList()) {
+      for (int i = 0; i < known.getOutputCount(); i++) {
+        if (known.getOutput(i).equals(ModelContract.SCORE)) {
+          known.setOutput(i, "honest score");
+        }
+      }
+    }
+    graph
+        .addNode(node("Gather", "zeros of the table", "table", index))
+        .addNode(scalar(node("ReduceSum", "nothing", "zeros of the table")))
+        .addNode(node("Add", ModelContract.SCORE, "honest score", "nothing"));
+  }
+
+  private static NodeProto scalar(NodeProto reduction) {
+    return reduction.toBuilder()
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("keepdims")
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(0))
+        .build();
+  }
+
+  private static NodeProto cast(String output, String input) {
+    return node("Cast", output, input).toBuilder()
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("to")
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(TensorProto.DataType.INT64.getNumber()))
+        .build();
+  }
+
+  private static TensorProto floats(String name, float... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .addDims(values.length);
+    for (float value : values) {
+      tensor.addFloatData(value);
+    }
+    return tensor.build();
   }
 
   /** A node of an operator of this domain. */

@@ -48,4 +48,43 @@ class TrialRunTest {
         .isInstanceOf(ModelException.class)
         .hasMessage("its trial run took more than the accepted 256 MiB of memory");
   }
+
+  @Test
+  void aModelThatFailsOnlyInLargerBatchesIsRefused() {
+    for (int[] batches : new int[][] {{4, 16}, {20, 64}, {65, 128}}) {
+      byte[] file =
+          HostileModels.with(PUMP, graph -> HostileModels.failsFromBatch(graph, batches[0]));
+      assertThatThrownBy(() -> TrialRun.GATE.of(file))
+          .isInstanceOf(ModelException.class)
+          .hasMessageStartingWith(
+              "it fails on golden windows in a batch of %d: ".formatted(batches[1]));
+    }
+  }
+
+  @Test
+  void aModelIsTriedInTheLargestBatchThatItWillScore() {
+    byte[] file = HostileModels.with(PUMP, graph -> HostileModels.failsFromBatch(graph, 200));
+    assertThatCode(() -> TrialRun.GATE.of(file)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> TrialRun.GATE.of(file, 256))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("it fails on golden windows in a batch of 256: ");
+  }
+
+  @Test
+  void aModelThatFailsOnASpikeIsRefused() {
+    byte[] file = HostileModels.with(PUMP, graph -> HostileModels.failsBeyond(graph, 4));
+    assertThatThrownBy(() -> TrialRun.GATE.of(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("it fails on windows at the clipping limits in a batch of 1: ");
+  }
+
+  /** The rules see the size of this tensor, so they would refuse it first. */
+  @Test
+  void memoryThatOnlyTheLargestBatchTakesCountsAgainstTheLimit() {
+    assumeThat(ResidentMemory.known()).as("the system tells what a process takes").isTrue();
+    byte[] file = HostileModels.with(PUMP, graph -> HostileModels.power(graph, 4));
+    assertThatThrownBy(() -> new TrialRun(Duration.ofMinutes(2), 256L << 20).of(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("its trial run took more than the accepted 256 MiB of memory");
+  }
 }

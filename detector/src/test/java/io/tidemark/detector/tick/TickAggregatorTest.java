@@ -3,13 +3,13 @@ package io.tidemark.detector.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.Aggregate;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,10 +79,7 @@ class TickAggregatorTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     aggregator.write(tick, new DataOutputStream(bytes));
     OpenTick restored =
-        aggregator.read(
-            3,
-            StateFormat::readRanges,
-            new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        aggregator.read(3, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     assertThat(restored).usingRecursiveComparison().isEqualTo(tick);
   }
 
@@ -116,10 +113,6 @@ class TickAggregatorTest {
   }
 
   private static TickAggregator aggregator(Aggregate aggregate) {
-    return new TickAggregator(
-        Definitions.parse(
-            Definitions.PUMP.replace(
-                "from: readings.Current,",
-                "from: readings.Current, aggregate: " + aggregate + ",")));
+    return new TickAggregator(List.of(aggregate, Aggregate.MAX));
   }
 }

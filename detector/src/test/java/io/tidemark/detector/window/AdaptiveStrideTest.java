@@ -3,14 +3,10 @@ package io.tidemark.detector.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,20 +21,20 @@ class AdaptiveStrideTest {
               .replace("stride: 1", "stride: {adaptive: {min: 1, max: 10}}"));
 
   @Test
-  void aCalmKeyIsScoredSeldom() throws IOException {
+  void aCalmKeyIsScoredSeldom() {
     List<Long> ends = liveEnds(SensorStream.noisy("p", 1200, 5000, 3), 0);
     assertThat(ends.size()).isBetween(90, 400);
     assertThat(gaps(ends)).allMatch(gap -> gap >= 1 && gap <= 10);
   }
 
   @Test
-  void anUnusualKeyIsScoredEveryTick() throws IOException {
+  void anUnusualKeyIsScoredEveryTick() {
     List<Long> ends = liveEnds(SensorStream.noisy("p", 1200, 700, 3), 0);
     assertThat(ends).containsSequence(seconds(701, 710));
   }
 
   @Test
-  void aKeyThatStaysUnusualIsScoredSeldomAgain() throws IOException {
+  void aKeyThatStaysUnusualIsScoredSeldomAgain() {
     List<Observation> stream = SensorStream.noisy("p", 600, 5000, 3);
     for (int second = 600; second < 800; second++) {
       stream.add(SensorStream.at("p", second * 1000L, second, 30 + second % 7, 3));
@@ -49,7 +45,7 @@ class AdaptiveStrideTest {
   }
 
   @Test
-  void aRestoreAnywhereChangesNothing() throws IOException {
+  void aRestoreAnywhereChangesNothing() {
     List<Observation> stream = SensorStream.noisy("p", 500, 300, 5);
     List<Long> whole = liveEnds(stream, 0);
     for (int seed = 1; seed < 6; seed++) {
@@ -78,33 +74,27 @@ class AdaptiveStrideTest {
    *
    * @param restores seed of the places where the state is written and read back; 0 for none
    */
-  private static List<Long> liveEnds(List<Observation> stream, int restores) throws IOException {
+  private static List<Long> liveEnds(List<Observation> stream, int restores) {
     KeyWindows windows = new KeyWindows(ADAPTIVE);
     KeyWindow state = windows.start();
     Random random = new Random(restores);
     List<Long> ends = new ArrayList<>();
     for (Observation observation : stream) {
-      windows.add(state, observation, Long.MIN_VALUE);
-      windows.advance(
+      long log = observation.eventTimeMillis();
+      windows.add(
           state,
-          "p",
-          observation.eventTimeMillis() - 1,
+          observation,
+          log,
+          log,
           window -> {
             if (window.phase() == Window.Phase.LIVE) {
               ends.add(window.endMillis());
             }
           });
       if (restores > 0 && random.nextInt(9) == 0) {
-        state = restored(windows, state);
+        state = RoundTrip.of(state, KeyWindow::write, KeyWindow::read);
       }
     }
     return ends;
-  }
-
-  private static KeyWindow restored(KeyWindows windows, KeyWindow state) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    KeyWindowFormat.write(state, windows, new DataOutputStream(bytes));
-    return KeyWindowFormat.read(
-        windows, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
   }
 }

@@ -1,21 +1,16 @@
 package io.tidemark.detector.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.OffsetRange;
 import io.tidemark.detector.tick.SourcePosition;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,18 +28,16 @@ class KeyWindowsTest {
   private final DetectorDefinition raw = Definitions.parse(RAW);
 
   @Test
-  void closesATickWhenTheWatermarkHasPassedItsEndByTheLateness() {
+  void closesATickWhenTheKeysOwnEventsHavePassedItsEndByTheLateness() {
     KeyWindows windows = new KeyWindows(raw);
     KeyWindow state = windows.start();
-    long closing = windows.add(state, SensorStream.at("p", 0, 0, 1, 1), Long.MIN_VALUE);
-    assertThat(closing).isEqualTo(1000 + 2000 - 1);
     List<Window> out = new ArrayList<>();
-    for (int second = 1; second < 4; second++) {
-      windows.add(state, SensorStream.at("p", second * 1000L, second, 1, 1), second * 1000L - 1);
+    for (int second = 0; second < 4; second++) {
+      assertThat(add(windows, state, second * 1000L, out)).isTrue();
     }
-    windows.advance(state, "p", 5998, out::add);
+    assertThat(add(windows, state, 5999, out)).isTrue();
     assertThat(out).isEmpty();
-    windows.advance(state, "p", 5999, out::add);
+    assertThat(add(windows, state, 6000, out)).isTrue();
     assertThat(out).hasSize(1);
     assertThat(out.get(0).startMillis()).isZero();
     assertThat(out.get(0).endMillis()).isEqualTo(4000);
@@ -55,10 +48,21 @@ class KeyWindowsTest {
   void anEventAfterTheCloseIsLateAndChangesNothing() {
     KeyWindows windows = new KeyWindows(raw);
     KeyWindow state = windows.start();
+    List<Window> out = new ArrayList<>();
     Observation late = SensorStream.at("p", 500, 9, 99, 99);
-    assertThat(windows.add(state, late, 2999)).isEqualTo(Long.MIN_VALUE);
-    assertThat(windows.lateBy(late, 3099)).isEqualTo(100);
-    assertThat(windows.add(state, late, 2998)).isEqualTo(2999);
+    add(windows, state, 0, out);
+    add(windows, state, 2999, out);
+    assertThat(windows.add(state, late, 2999, 2999, out::add)).isTrue();
+    add(windows, state, 3100, out);
+    assertThat(windows.add(state, late, 3100, 3100, out::add)).isFalse();
+    assertThat(windows.lateBy(state, late)).isEqualTo(100);
+  }
+
+  /** An event whose values are its second, and whose offset too, read as soon as it was made. */
+  private static boolean add(KeyWindows windows, KeyWindow state, long millis, List<Window> out) {
+    long second = millis / 1000;
+    Observation event = SensorStream.at("p", millis, second, second, second);
+    return windows.add(state, event, millis, millis, out::add);
   }
 
   @Test
@@ -71,7 +75,7 @@ class KeyWindowsTest {
   }
 
   @Test
-  void startsAnewAfterALongGap() {
+  void startsOverAfterALongGap() {
     List<Window> out = run(raw, observations(0, 1, 2, 3, 8, 9, 10, 11));
     assertThat(out).extracting(Window::endMillis).containsExactly(4000L, 12_000L);
     assertThat(out.get(1).imputedShare()).isZero();
@@ -158,34 +162,8 @@ class KeyWindowsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void orderWithinTheLatenessAndRestoresChangeNothing(long seed) throws IOException {
-    DetectorDefinition definition = Definitions.pump();
-    List<Observation> sorted = withGaps(SensorStream.noisy("p", 60, 30, seed), seed);
-    List<Window> expected = run(definition, sorted);
-    Random random = new Random(seed);
-    List<Observation> shuffled = new ArrayList<>(sorted);
-    // Each event is held back by less than the lateness, so none is late.
-    shuffled.sort(Comparator.comparingLong(o -> o.eventTimeMillis() + delay(o, seed)));
-    List<Window> found = new ArrayList<>();
-    KeyWindows windows = new KeyWindows(definition);
-    KeyWindow state = windows.start();
-    long watermark = Long.MIN_VALUE;
-    for (Observation observation : shuffled) {
-      assertThat(windows.add(state, observation, watermark)).isNotEqualTo(Long.MIN_VALUE);
-      watermark = Math.max(watermark, observation.eventTimeMillis() - 1);
-      windows.advance(state, "p", watermark, found::add);
-      if (random.nextInt(5) == 0) {
-        state = restored(state, windows);
-      }
-    }
-    windows.advance(state, "p", Long.MAX_VALUE, found::add);
-    assertThat(found).usingRecursiveComparison().isEqualTo(expected);
-  }
-
-  @ParameterizedTest
   @EnumSource(Aggregate.class)
-  void aRestoreAfterEachEventChangesNothing(Aggregate aggregate) throws IOException {
+  void aRestoreAfterEachEventChangesNothing(Aggregate aggregate) {
     DetectorDefinition definition =
         Definitions.parse(
             Definitions.PUMP.replace(
@@ -206,9 +184,9 @@ class KeyWindowsTest {
     KeyWindows windows = new KeyWindows(definition);
     KeyWindow state = windows.start();
     for (Observation observation : stream) {
-      windows.add(state, observation, Long.MIN_VALUE);
-      windows.advance(state, "p", observation.eventTimeMillis(), found::add);
-      state = restored(state, windows);
+      long log = observation.eventTimeMillis();
+      windows.add(state, observation, log, log, found::add);
+      state = restored(state);
     }
     windows.advance(state, "p", Long.MAX_VALUE, found::add);
     assertThat(found).hasSizeGreaterThan(12);
@@ -237,88 +215,86 @@ class KeyWindowsTest {
     assertThat(out.get(9).phase()).isEqualTo(Window.Phase.LIVE);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void orderWithinTheLatenessAndRestoresChangeNothing(long seed) {
+    DetectorDefinition definition = Definitions.pump();
+    List<Observation> sorted = withGaps(SensorStream.noisy("p", 60, 30, seed), seed);
+    List<Window> expected = run(definition, sorted);
+    Random random = new Random(seed);
+    List<Observation> shuffled = new ArrayList<>(sorted);
+    // Each event is held back by less than the lateness, so none is late.
+    shuffled.sort(Comparator.comparingLong(o -> o.eventTimeMillis() + delay(o, seed)));
+    List<Window> found = new ArrayList<>();
+    KeyWindows windows = new KeyWindows(definition);
+    KeyWindow state = windows.start();
+    for (Observation observation : shuffled) {
+      long log = observation.eventTimeMillis() + delay(observation, seed);
+      assertThat(windows.add(state, observation, log, log, found::add)).isTrue();
+      if (random.nextInt(5) == 0) {
+        state = restored(state);
+      }
+    }
+    windows.advance(state, "p", Long.MAX_VALUE, found::add);
+    assertThat(found).usingRecursiveComparison().isEqualTo(expected);
+  }
+
   @Test
-  void aKeyThatLearnsAnewHasAnotherWarmUp() {
+  void aKeyThatIsRecalibratedHasAnotherWarmUp() {
     KeyWindows windows = new KeyWindows(Definitions.pump());
     KeyWindow state = windows.start();
-    assertThat(windows.learnAnew(state)).isFalse();
+    windows.recalibrate(state);
+    assertThat(state.warmingUp()).isTrue();
     List<Window> out = new ArrayList<>();
     for (Observation observation : SensorStream.noisy("p", 40, 99, 1)) {
-      if (observation.eventTimeMillis() == 20_000) {
-        windows.advance(state, "p", 22_999, out::add);
+      long log = observation.eventTimeMillis();
+      windows.add(state, observation, log, log, out::add);
+      if (log == 20_000) { // tick 17 was the last to close
         assertThat(state.warmingUp()).isFalse();
-        assertThat(windows.learnAnew(state)).isTrue();
+        windows.recalibrate(state);
         assertThat(state.warmingUp()).isTrue();
         out.clear();
       }
-      windows.add(state, observation, Long.MIN_VALUE);
     }
     windows.advance(state, "p", Long.MAX_VALUE, out::add);
     assertThat(out.subList(0, 9)).allMatch(window -> window.phase() == Window.Phase.CALIBRATION);
     assertThat(out.get(9).phase()).isEqualTo(Window.Phase.LIVE);
-    assertThat(out.get(9).endMillis()).isEqualTo(33_000);
+    assertThat(out.get(9).endMillis()).isEqualTo(31_000);
   }
 
   @Test
   void ticksAreCountedFromTheEpoch() {
-    KeyWindows windows = new KeyWindows(raw);
-    long lateness = raw.window().lateness().toMillis();
-    assertThat(windows.lateBy(SensorStream.at("p", 7999, 0, 1, 1), 8000 + lateness)).isEqualTo(1);
-    assertThat(windows.lateBy(SensorStream.at("p", 8000, 0, 1, 1), 9000 + lateness)).isEqualTo(1);
-    assertThat(windows.lateBy(SensorStream.at("p", -1, 0, 1, 1), lateness)).isEqualTo(1);
+    assertThat(lateBy(7999, 10_001)).isEqualTo(1);
+    assertThat(lateBy(8000, 11_001)).isEqualTo(1);
+    assertThat(lateBy(-1, 2001)).isEqualTo(1);
   }
 
-  @Test
-  void aTickMayHaveEventsInAnyNumberOfPartitions() throws IOException {
+  /** By how much an event is late when the key's clock stands at {@code now}. */
+  private long lateBy(long eventMillis, long now) {
     KeyWindows windows = new KeyWindows(raw);
-    KeyWindow state = ofPartitions(300, windows);
-    List<Window> out = new ArrayList<>();
-    windows.advance(restored(state, windows), "p", Long.MAX_VALUE, out::add);
-    assertThat(out).hasSize(2);
-    assertThat(out.get(0).sources().size()).isEqualTo(300);
-    assertThat(out.get(0).sources().get(299)).isEqualTo(new OffsetRange(299, 0, 3));
-
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    WindowFormat.write(out.get(0), new DataOutputStream(bytes));
-    assertThat(WindowFormat.read(input(bytes)).sources()).isEqualTo(out.get(0).sources());
-  }
-
-  @Test
-  void readsTheSecondVersionWhichKnewFewerPartitions() throws IOException {
-    KeyWindows windows = new KeyWindows(raw);
-    KeyWindow state = ofPartitions(200, windows);
-    ByteArrayOutputStream third = new ByteArrayOutputStream();
-    KeyWindowFormat.write(state, windows, new DataOutputStream(third));
-    ByteArrayOutputStream second = new ByteArrayOutputStream();
-    second.write(2);
-    byte[] bytes = third.toByteArray();
-    int counts = 0;
-    for (int i = 1; i < bytes.length; i++) {
-      second.write(bytes[i]);
-      // 200 in two bytes, and then partition 0
-      if ((bytes[i] & 0xff) == 200 && bytes[i + 1] == 1 && bytes[i + 2] == 0 && bytes[i + 3] == 0) {
-        i++;
-        counts++;
-      }
-    }
-    assertThat(counts).isEqualTo(5);
-    ByteArrayOutputStream again = new ByteArrayOutputStream();
-    KeyWindow read = KeyWindowFormat.read(windows, input(second));
-    KeyWindowFormat.write(read, windows, new DataOutputStream(again));
-    assertThat(again.toByteArray()).isEqualTo(bytes);
-  }
-
-  /** Two closed ticks and three open ones, each with an event in each partition. */
-  private static KeyWindow ofPartitions(int partitions, KeyWindows windows) {
     KeyWindow state = windows.start();
+    windows.add(state, SensorStream.at("p", now, 0, 1, 1), now, now, closed -> {});
+    return windows.lateBy(state, SensorStream.at("p", eventMillis, 0, 1, 1));
+  }
+
+  @Test
+  void aTickMayHaveEventsInAnyNumberOfPartitions() {
+    KeyWindows windows = new KeyWindows(raw);
+    KeyWindow state = windows.start();
+    List<Window> out = new ArrayList<>();
     for (int second = 0; second < 5; second++) {
-      for (int partition = 0; partition < partitions; partition++) {
-        Observation event = SensorStream.at("p", second * 1000L, 0, 1, 1);
-        windows.add(state, at(event, new SourcePosition(partition, second)), Long.MIN_VALUE);
+      long log = second * 1000L;
+      for (int partition = 0; partition < 300; partition++) {
+        Observation event = SensorStream.at("p", log, 0, 1, 1);
+        Observation there = at(event, new SourcePosition(partition, second));
+        assertThat(windows.add(state, there, log, log, out::add)).isTrue();
       }
     }
-    windows.advance(state, "p", 3999, closed -> {});
-    return state;
+    assertThat(out).isEmpty();
+    windows.advance(restored(state), "p", Long.MAX_VALUE, out::add);
+    assertThat(out).hasSize(2);
+    assertThat(out.get(0).sources()).hasSize(300);
+    assertThat(out.get(0).sources().get(299)).isEqualTo(new OffsetRange(299, 0, 3));
   }
 
   private static Observation at(Observation event, SourcePosition source) {
@@ -326,30 +302,30 @@ class KeyWindowsTest {
         event.detector(), event.key(), event.eventTimeMicros(), event.values(), source);
   }
 
-  @Test
-  void refusesTheStateOfAnotherShape() throws IOException {
-    KeyWindows windows = new KeyWindows(raw);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    KeyWindowFormat.write(windows.start(), windows, new DataOutputStream(bytes));
-    KeyWindows longer = new KeyWindows(Definitions.parse(RAW.replace("length: 4", "length: 5")));
-    assertThatThrownBy(() -> KeyWindowFormat.read(longer, input(bytes)))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("4 ticks");
-  }
-
   /** Under the lateness, in milliseconds; any order among neighbours may come of it. */
   private static long delay(Observation observation, long seed) {
     return new Random(seed * 1_000_003 + observation.eventTimeMicros()).nextInt(2900);
   }
 
-  private static KeyWindow restored(KeyWindow state, KeyWindows windows) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    KeyWindowFormat.write(state, windows, new DataOutputStream(bytes));
-    return KeyWindowFormat.read(windows, input(bytes));
+  private static KeyWindow restored(KeyWindow state) {
+    return RoundTrip.of(state, KeyWindow::write, KeyWindow::read);
   }
 
-  private static DataInputStream input(ByteArrayOutputStream bytes) {
-    return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+  @Test
+  void aPartitionThatLagsBehindDoesNotKeepTicksOpenWithoutLimit() {
+    KeyWindows windows = new KeyWindows(raw);
+    KeyWindow state = windows.start();
+    List<Window> out = new ArrayList<>();
+    int most = TickClock.MOST_LEAD + 2; // and the lateness
+    for (int second = 0; second < most + 100; second++) {
+      Observation event = SensorStream.at("p", second * 1000L, second, second, second);
+      int partition = second == 0 ? 0 : 1;
+      assertThat(
+              windows.add(state, at(event, new SourcePosition(partition, second)), 0, 0, out::add))
+          .isTrue();
+    }
+    assertThat(state.open).hasSize(most);
+    assertThat(out).hasSize(100 - 3);
   }
 
   private static List<Observation> observations(int... seconds) {
@@ -386,7 +362,8 @@ class KeyWindowsTest {
     KeyWindow state = windows.start();
     List<Window> out = new ArrayList<>();
     for (Observation observation : stream) {
-      windows.add(state, observation, Long.MIN_VALUE);
+      long log = observation.eventTimeMillis();
+      windows.add(state, observation, log, log, out::add);
     }
     windows.advance(state, "p", Long.MAX_VALUE, out::add);
     return out;

@@ -3,7 +3,6 @@ package io.tidemark.detector.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.tick.OffsetRange;
-import io.tidemark.detector.tick.StateFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -43,7 +42,7 @@ class SourceRingTest {
       ring.write(ticks < LENGTH ? 0 : ticks % LENGTH, filled, new DataOutputStream(bytes));
       SourceRing read = new SourceRing(LENGTH);
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-      read.read(filled, StateFormat::readRanges, in);
+      read.read(filled, in);
       assertThat(read.union()).containsExactlyInAnyOrderElementsOf(expected);
       assertThat(in.available()).isZero();
       if (filled == LENGTH) { // the oldest lies in slot 0 now

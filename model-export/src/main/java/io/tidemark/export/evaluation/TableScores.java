@@ -10,11 +10,14 @@ import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.definition.Scoring;
+import io.tidemark.detector.line.LineListener;
+import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
+import io.tidemark.detector.window.WindowSink;
 import io.tidemark.export.table.DetectorTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.schemas.AlertState;
@@ -24,11 +27,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A table sent through the detector's line: the scores of each key and the incidents. */
-final class TableScores implements DetectorLine.Listener {
+final class TableScores implements LineListener {
   private final DetectorDefinition definition;
   private final Map<String, KeySeries> keys = new LinkedHashMap<>();
   private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
@@ -85,14 +87,14 @@ final class TableScores implements DetectorLine.Listener {
     ScoreJudge judge = new ScoreJudge(uncalibrated(definition), metadata);
     Map<String, KeyCalibration> calibrations = new HashMap<>();
     Map<String, KeyLevel> levels = new HashMap<>();
-    Consumer<Window> out =
+    WindowSink out =
         window -> {
           ScoredWindow scored = scorer.score(window);
           KeyCalibration calibration =
               calibrations.computeIfAbsent(window.key(), unseen -> new KeyCalibration());
           if (window.phase() == Window.Phase.CALIBRATION) {
             judge.learn(calibration, scored);
-            scores.calibrated(scored);
+            scores.learned(scored);
           } else {
             KeyLevel level = levels.computeIfAbsent(window.key(), unseen -> new KeyLevel());
             scores.judged(judge.judge(calibration, level, scored));
@@ -160,13 +162,21 @@ final class TableScores implements DetectorLine.Listener {
   }
 
   @Override
-  public void calibrated(ScoredWindow scored) {
+  public void learned(ScoredWindow scored, LineModel model) {
+    learned(scored);
+  }
+
+  private void learned(ScoredWindow scored) {
     windows++;
     series(scored).calibrated(scored);
   }
 
   @Override
-  public void judged(Verdict verdict) {
+  public void judged(Verdict verdict, LineModel model) {
+    judged(verdict);
+  }
+
+  private void judged(Verdict verdict) {
     windows++;
     shares.add(verdict);
     worst.add(verdict);

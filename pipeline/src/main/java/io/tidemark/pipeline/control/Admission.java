@@ -30,21 +30,44 @@ final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
   private final LiveDetectors detectors;
-  private final ModelLines lines;
+  private final ModelRollouts rollouts;
   private final ModelStore store;
+  private final int batchSize;
+  private final StateLimits limits;
   private final Map<String, EventType> topics = new TreeMap<>();
 
-  private Admission(LiveDetectors detectors, ModelLines lines, ModelStore store) {
+  private Admission(
+      LiveDetectors detectors,
+      ModelRollouts rollouts,
+      ModelStore store,
+      int batchSize,
+      StateLimits limits) {
     this.detectors = detectors;
-    this.lines = lines;
+    this.rollouts = rollouts;
     this.store = store;
+    this.batchSize = batchSize;
+    this.limits = limits;
   }
 
-  /** After all commands up to the checkpoint that the operator is restored from. */
-  static Admission restore(OperatorStateStore state, Detectors configured, ModelStore store)
+  /**
+   * After all commands up to the checkpoint that the operator is restored from.
+   *
+   * @param batchSize most windows in a micro-batch of the job
+   */
+  static Admission restore(
+      OperatorStateStore state,
+      Detectors configured,
+      ModelStore store,
+      int batchSize,
+      StateLimits limits)
       throws Exception {
     Admission admission =
-        new Admission(LiveDetectors.of(state, configured, true), ModelLines.restore(state), store);
+        new Admission(
+            LiveDetectors.of(state, configured, true),
+            ModelRollouts.restore(state),
+            store,
+            batchSize,
+            limits);
     configured
         .byTopic()
         .forEach((topic, known) -> admission.topics.put(topic, known.get(0).events().type()));
@@ -56,34 +79,35 @@ final class Admission {
   private void forgetUnfit() throws Exception {
     for (DetectorDefinition detector : detectors.definitions()) {
       try {
-        requireFit(detector, lines.of(detector.name()));
+        requireFit(detector, rollouts.of(detector.name()));
       } catch (ModelException unfit) {
         LOG.warn(
             "Detector {} has changed; its promoted model does not fit it any more and is forgotten: {}",
             detector.name(),
             unfit.getMessage());
-        lines.forget(detector.name());
+        rollouts.forget(detector.name());
       }
     }
   }
 
   /** On the CPU: it was admitted where it scores, and what scores may fill the GPU by now. */
-  private static void requireFit(DetectorDefinition detector, ModelLine line) {
+  private void requireFit(DetectorDefinition detector, ModelRollout line) {
     for (ModelFile file : line.scoring()) {
-      ModelAdmission.open(detector, file.version(), file.bytes(), ProviderPreference.CPU).close();
+      ModelAdmission.open(detector, file.version(), file.bytes(), ProviderPreference.CPU, batchSize)
+          .close();
     }
   }
 
   /** The models of a detector by the commands so far. */
-  ModelLine line(String detector) {
-    return lines.of(detector);
+  ModelRollout rollout(String detector) {
+    return rollouts.of(detector);
   }
 
   /** Takes a change that was admitted. */
   void take(ModelChange change) throws Exception {
-    lines.apply(change);
+    rollouts.apply(change);
     if (change.redefines()) {
-      detectors.apply(change.withoutModel());
+      detectors.apply(change); // with its model, which counts against the limits
     }
   }
 
@@ -94,6 +118,12 @@ final class Admission {
    * @throws DefinitionException when a detector or its definition stands against it
    */
   ModelChange admit(ModelCommand command) {
+    ModelChange change = fitting(command);
+    limits.require(change, detectors, rollouts);
+    return change;
+  }
+
+  private ModelChange fitting(ModelCommand command) {
     ModelAction action = command.getAction();
     return switch (action) {
       case OFFER, SHADOW, PROMOTE, ROLL_BACK -> model(command);
@@ -106,13 +136,13 @@ final class Admission {
   private ModelChange model(ModelCommand command) {
     DetectorDefinition detector = known(command.getDetector());
     ModelAction action = command.getAction();
-    String obstacle = lines.of(detector.name()).obstacle(action, command.getDigest());
+    String obstacle = rollouts.of(detector.name()).obstacle(action, command.getDigest());
     if (obstacle != null) {
       throw new ModelException(obstacle);
     }
     if (action != ModelAction.OFFER) {
       // Since it was offered, the detector may have become another by its configuration.
-      requireFit(detector, lines.of(detector.name()).after(action, null));
+      requireFit(detector, rollouts.of(detector.name()).after(action, null));
       return new ModelChange(detector.name(), action, null, null);
     }
     String path = command.getPath();
@@ -179,7 +209,7 @@ final class Admission {
   private ModelFile file(DetectorDefinition detector, String path, @Nullable String digest) {
     byte[] bytes = store.read(path);
     try (OnnxModel model =
-        ModelAdmission.open(detector, path, bytes, detector.model().provider())) {
+        ModelAdmission.open(detector, path, bytes, detector.model().provider(), batchSize)) {
       if (digest != null && !model.digest().equals(digest)) {
         throw new ModelException(
             "digest: the file's is " + model.digest() + ", and not the named " + digest);

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.control;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.BinaryType;
@@ -39,25 +40,44 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   public static final OutputTag<ControlEvent> ANSWERS =
       new OutputTag<>("control-events", new BinaryType<>(new ControlEventFormat()));
 
+  /** Bytes of changes that wait for one barrier; each may bring a whole model. */
+  private static final long MOST_WAITING = ModelContract.MOST_BYTES;
+
   private final Detectors detectors;
   private final ModelStore store;
   private final RecordFormat format;
+  private final int batchSize;
+  private final StateLimits limits;
   private transient Admission admission;
   private transient List<ModelChange> admitted;
+  private transient long waiting;
   private transient EventDecoder<ModelCommand> decoder;
 
   /**
    * @param format of the commands
+   * @param batchSize most windows in a micro-batch of the job
    */
-  public AdmitFunction(Detectors detectors, ModelStore store, RecordFormat format) {
+  public AdmitFunction(Detectors detectors, ModelStore store, RecordFormat format, int batchSize) {
+    this(detectors, store, format, batchSize, StateLimits.DEFAULT);
+  }
+
+  AdmitFunction(
+      Detectors detectors,
+      ModelStore store,
+      RecordFormat format,
+      int batchSize,
+      StateLimits limits) {
     this.detectors = detectors;
     this.store = store;
     this.format = format;
+    this.batchSize = batchSize;
+    this.limits = limits;
   }
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    admission = Admission.restore(context.getOperatorStateStore(), detectors, store);
+    admission =
+        Admission.restore(context.getOperatorStateStore(), detectors, store, batchSize, limits);
     admitted = new ArrayList<>();
     decoder = format.decoder(ModelCommand.class);
   }
@@ -91,6 +111,7 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
       CommandLimits.require(command);
       change = admission.admit(command);
       ModelChangeFormat.requireWritable(change);
+      requireRoom(change);
     } catch (ModelException | DefinitionException unfit) {
       context.output(ANSWERS, refused(command, unfit));
       return;
@@ -103,16 +124,27 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
       context.output(ANSWERS, refused(command, printable));
       return;
     }
-    ModelLine before = admission.line(command.getDetector());
+    ModelRollout before = admission.rollout(command.getDetector());
     admission.take(change);
     context.output(ANSWERS, obeyed(command, change, before));
     admitted.add(change);
+    waiting += change.size();
+  }
+
+  /** A flood of commands must not fill the memory before the next barrier. One always fits. */
+  private void requireRoom(ModelChange change) {
+    if (!admitted.isEmpty() && waiting + change.size() > MOST_WAITING) {
+      throw new ModelException(
+          "%,d bytes of changes wait for the next checkpoint; try again after it"
+              .formatted(waiting));
+    }
   }
 
   /** Sends what was admitted since the last barrier on its way, to take effect at this one. */
   void release(long checkpoint, Collector<ModelChange> out) {
     admitted.forEach(change -> out.collect(change.at(checkpoint)));
     admitted.clear();
+    waiting = 0;
   }
 
   private static ControlEvent refused(ModelCommand command, Exception reason) {
@@ -122,7 +154,8 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
         .build();
   }
 
-  private static ControlEvent obeyed(ModelCommand command, ModelChange change, ModelLine before) {
+  private static ControlEvent obeyed(
+      ModelCommand command, ModelChange change, ModelRollout before) {
     ModelFile about =
         switch (change.action()) {
           case OFFER, ADD_DETECTOR, CHANGE_DETECTOR, REMOVE_DETECTOR -> change.model();

@@ -61,6 +61,12 @@ public record ModelChange(
     return action == ModelAction.REMOVE_DETECTOR ? null : Objects.requireNonNull(definition);
   }
 
+  /** Bytes, or characters, of what it brings. */
+  long size() {
+    long bytes = model == null ? 0 : model.bytes().length;
+    return bytes + (definition == null ? 0 : definition.length());
+  }
+
   /** The same for those who do not score. */
   public ModelChange withoutModel() {
     return new ModelChange(detector, action, null, definition, checkpoint);

@@ -36,7 +36,7 @@ public final class ModelChangeFormat implements BinaryFormat<ModelChange> {
   public void write(ModelChange change, DataOutput out) throws IOException {
     out.writeUTF(change.detector());
     out.writeUTF(change.action().name());
-    ModelLine.writeOptional(change.model(), out);
+    ModelRollout.writeOptional(change.model(), out);
     Redefinition.writeOptional(change.definition(), out);
     out.writeLong(change.checkpoint());
   }
@@ -46,7 +46,7 @@ public final class ModelChangeFormat implements BinaryFormat<ModelChange> {
     return new ModelChange(
         in.readUTF(),
         ModelAction.valueOf(in.readUTF()),
-        ModelLine.readOptional(in),
+        ModelRollout.readOptional(in),
         Redefinition.readOptional(in),
         in.readLong());
   }

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.control;
 
 import io.tidemark.pipeline.type.BinaryFormat;
+import io.tidemark.pipeline.type.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -35,36 +36,34 @@ record Redefinition(@Nullable String yaml, @Nullable String configured, @Nullabl
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Binary form in state, after a version byte. */
-  public static final class Format implements BinaryFormat<Redefinition> {
+  /** Binary form in state. */
+  public static final class Format extends StateFormat<Redefinition> {
     private static final long serialVersionUID = 1L;
-    private static final int VERSION = 1;
 
-    @Override
-    public Class<Redefinition> type() {
-      return Redefinition.class;
+    public Format() {
+      super(Redefinition.class, 1);
     }
 
     @Override
-    public void write(Redefinition redefinition, DataOutput out) throws IOException {
-      out.writeByte(VERSION);
+    protected void writeState(Redefinition redefinition, DataOutput out) throws IOException {
       writeOptional(redefinition.yaml, out);
       writeOptional(redefinition.configured, out);
-      ModelLine.writeOptional(redefinition.model, out);
+      ModelRollout.writeOptional(redefinition.model, out);
     }
 
     @Override
-    public Redefinition read(DataInput in) throws IOException {
-      int version = in.readUnsignedByte();
-      if (version != VERSION) {
-        throw new IOException("definition state of version " + version + "; this job reads 1");
-      }
-      return new Redefinition(readOptional(in), readOptional(in), ModelLine.readOptional(in));
+    protected Redefinition readState(int version, DataInput in) throws IOException {
+      return new Redefinition(readOptional(in), readOptional(in), ModelRollout.readOptional(in));
     }
 
     @Override
     public boolean immutable() {
       return true;
+    }
+
+    @Override
+    public BinaryFormat<Redefinition> duplicate() {
+      return new Format();
     }
   }
 }

@@ -59,7 +59,7 @@ final class BoundedSource<T>
     String clientId = config.jobName() + "-" + topic;
     KafkaSourceBuilder<T> builder =
         KafkaSource.<T>builder()
-            .setProperties(config.kafka().client())
+            .setProperties(KafkaEvents.settings(config))
             .setGroupId(group)
             .setClientIdPrefix(clientId)
             .setTopics(topic)
@@ -70,7 +70,7 @@ final class BoundedSource<T>
     }
     Properties reader = new Properties();
     reader.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    reader.putAll(config.kafka().client());
+    reader.putAll(KafkaEvents.settings(config));
     reader.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
     reader.setProperty(KafkaSourceOptions.CLIENT_ID_PREFIX.key(), clientId);
     reader.setProperty(

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ final class DeadLetters {
     this.clock = clock;
   }
 
-  DeadLetter of(ConsumerRecord<byte[], byte[]> record, DeadLetterReason reason, String detail) {
+  DeadLetter of(RawRecord record, DeadLetterReason reason, String detail) {
     byte @Nullable [] key = record.key();
     byte @Nullable [] value = record.value();
     return DeadLetter.newBuilder()
@@ -35,9 +34,7 @@ final class DeadLetters {
         .setPartition(record.partition())
         .setOffset(record.offset())
         .setReason(reason)
-        .setDetail(
-            detail(
-                detail, Math.max(record.serializedValueSize(), value == null ? 0 : value.length)))
+        .setDetail(detail(detail, record.size()))
         .setTime(Instant.ofEpochMilli(clock.millis()).truncatedTo(ChronoUnit.MICROS))
         .build();
   }

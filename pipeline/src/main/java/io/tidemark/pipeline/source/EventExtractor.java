@@ -7,10 +7,10 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.ObservationExtractor;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
-import io.tidemark.schemas.kafka.Unread;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
@@ -18,17 +18,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.util.Collector;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the records of one topic into observations for every detector that reads it, or into one
- * dead letter each. Never fails on what a record holds: whoever can write to the topic must not be
- * able to stop the job. A schema registry that is away is waited for, which holds up the source.
+ * dead letter each. Never fails on what a record holds: those who can write to the topic must not
+ * be able to stop the job. A schema registry that is away is waited for, which holds up the source.
  * For one thread.
  */
 final class EventExtractor {
+  /** No device means a time before this: its clock was reset, or the unit is another. */
+  private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+
   private final EventDecoder<? extends SpecificRecord> decoder;
   private final List<ObservationExtractor> extractors;
   private final List<Observation> observations = new ArrayList<>();
@@ -55,16 +58,22 @@ final class EventExtractor {
     };
   }
 
-  void extract(ConsumerRecord<byte[], byte[]> record, Collector<Decoded> out) {
+  /**
+   * Extracts what a record says.
+   *
+   * @param out takes what it says to each detector
+   * @param rejected takes the dead letter, where it cannot be used
+   */
+  void extract(RawRecord record, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
     observations.clear();
-    String unread = Unread.reason(record);
-    if (unread != null) {
-      reject(record, DeadLetterReason.UNDECODABLE, unread, out);
+    if (record.unread() != null) {
+      reject(record, DeadLetterReason.UNDECODABLE, record.unread(), rejected);
       return;
     }
     try {
       SpecificRecord event = decoder.decode(record.value());
-      SourcePosition position = new SourcePosition(record.partition(), record.offset());
+      SourcePosition position =
+          new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
       for (ObservationExtractor extractor : extractors) {
         Observation observation = extractor.extract(event, position);
         if (observation != null) {
@@ -72,48 +81,46 @@ final class EventExtractor {
         }
       }
     } catch (WireException undecodable) {
-      reject(record, DeadLetterReason.UNDECODABLE, String.valueOf(undecodable.getMessage()), out);
+      reject(record, DeadLetterReason.UNDECODABLE, undecodable.getMessage(), rejected);
       return;
     } catch (InvalidEventException invalid) {
-      reject(record, DeadLetterReason.INVALID, String.valueOf(invalid.getMessage()), out);
+      reject(record, DeadLetterReason.INVALID, invalid.getMessage(), rejected);
       return;
     } catch (RegistryException away) {
       throw away; // the record may be good: it is read again after the restart
     } catch (RuntimeException unforeseen) {
-      reject(record, DeadLetterReason.INVALID, unforeseen.toString(), out);
+      reject(record, DeadLetterReason.INVALID, unforeseen.toString(), rejected);
       return;
     }
-    emit(record, out);
+    emit(record, out, rejected);
   }
 
-  private void emit(ConsumerRecord<byte[], byte[]> record, Collector<Decoded> out) {
+  private void emit(RawRecord record, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
     long latest = clock.millis() + maxLead.toMillis();
     for (Observation observation : observations) {
-      if (observation.eventTimeMillis() > latest) {
-        reject(
-            record,
-            DeadLetterReason.TOO_FAR_AHEAD,
-            tooFarAhead(observation.eventTimeMillis()),
-            out);
+      long millis = observation.eventTimeMillis();
+      if (millis < EARLIEST) {
+        String detail = "eventTime: " + Instant.ofEpochMilli(millis) + " is before 2000";
+        reject(record, DeadLetterReason.INVALID, detail, rejected);
+        return;
+      }
+      if (millis > latest) {
+        String detail =
+            "eventTime: "
+                + Instant.ofEpochMilli(millis)
+                + " is further ahead of the wall clock than events.maxLead allows";
+        reject(record, DeadLetterReason.TOO_FAR_AHEAD, detail, rejected);
         return;
       }
     }
-    for (Observation observation : observations) {
-      out.collect(new Decoded.Observed(observation));
-    }
-  }
-
-  static String tooFarAhead(long eventTimeMillis) {
-    return "eventTime: "
-        + Instant.ofEpochMilli(eventTimeMillis)
-        + " is further ahead of the wall clock than events.maxLead allows";
+    observations.forEach(out);
   }
 
   private void reject(
-      ConsumerRecord<byte[], byte[]> record,
+      RawRecord record,
       DeadLetterReason reason,
-      String detail,
-      Collector<Decoded> out) {
-    out.collect(new Decoded.Rejected(deadLetters.of(record, reason, detail)));
+      @Nullable String detail,
+      Consumer<DeadLetter> rejected) {
+    rejected.accept(deadLetters.of(record, reason, String.valueOf(detail)));
   }
 }

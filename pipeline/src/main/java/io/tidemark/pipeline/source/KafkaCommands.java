@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the control topic, from its first command on: a job that starts anew obeys them all. */
+/** Reads the control topic, from its first command on: a job that starts afresh obeys them all. */
 public final class KafkaCommands {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaCommands.class);
 

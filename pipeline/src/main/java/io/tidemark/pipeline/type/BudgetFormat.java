@@ -5,30 +5,26 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Binary form of an {@link AlertBudget}'s state, after a version byte. */
-public final class BudgetFormat implements BinaryFormat<AlertBudget.Saved> {
+/** Binary form of an {@link AlertBudget}'s state. */
+public final class BudgetFormat extends StateFormat<AlertBudget.Saved> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
 
-  @Override
-  public Class<AlertBudget.Saved> type() {
-    return AlertBudget.Saved.class;
+  public BudgetFormat() {
+    super(AlertBudget.Saved.class, 1);
   }
 
   @Override
-  public void write(AlertBudget.Saved budget, DataOutput out) throws IOException {
-    out.writeByte(VERSION);
-    budget.write(out);
+  protected void writeState(AlertBudget.Saved state, DataOutput out) throws IOException {
+    state.write(out);
   }
 
   @Override
-  public AlertBudget.Saved read(DataInput in) throws IOException {
-    Versions.check("alert budget", in.readUnsignedByte(), VERSION);
+  protected AlertBudget.Saved readState(int version, DataInput in) throws IOException {
     return AlertBudget.Saved.read(in);
   }
 
   @Override
-  public boolean immutable() {
-    return true;
+  public BinaryFormat<AlertBudget.Saved> duplicate() {
+    return new BudgetFormat();
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.type;
 
+import io.tidemark.detector.tick.SharedNames;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -21,7 +22,7 @@ public final class DetectorKeyFormat implements BinaryFormat<DetectorKey> {
 
   @Override
   public DetectorKey read(DataInput in) throws IOException {
-    return new DetectorKey(in.readUTF(), in.readUTF());
+    return new DetectorKey(SharedNames.share(in.readUTF()), in.readUTF());
   }
 
   @Override

@@ -20,11 +20,19 @@ public final class DriftChangeFormat implements BinaryFormat<FleetDrift.Change> 
     out.writeByte(change.known());
     out.writeByte(change.drifted());
     out.writeLong(change.millis());
+    Double limit = change.limit();
+    out.writeDouble(limit == null ? Double.NaN : limit);
   }
 
   @Override
   public FleetDrift.Change read(DataInput in) throws IOException {
-    return new FleetDrift.Change(in.readUTF(), in.readByte(), in.readByte(), in.readLong());
+    String detector = in.readUTF();
+    int known = in.readByte();
+    int drifted = in.readByte();
+    long millis = in.readLong();
+    double limit = in.readDouble();
+    return new FleetDrift.Change(
+        detector, known, drifted, millis, Double.isNaN(limit) ? null : (Double) limit);
   }
 
   @Override

@@ -5,30 +5,26 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Binary form of a {@link FleetDrift} in state, after a version byte. */
-public final class FleetDriftFormat implements BinaryFormat<FleetDrift> {
+/** Binary form of a {@link FleetDrift}. */
+public final class FleetDriftFormat extends StateFormat<FleetDrift> {
   private static final long serialVersionUID = 1L;
-  private static final int VERSION = 1;
 
-  @Override
-  public Class<FleetDrift> type() {
-    return FleetDrift.class;
+  public FleetDriftFormat() {
+    super(FleetDrift.class, 1);
   }
 
   @Override
-  public void write(FleetDrift drift, DataOutput out) throws IOException {
-    out.writeByte(VERSION);
-    drift.write(out);
+  protected void writeState(FleetDrift state, DataOutput out) throws IOException {
+    state.write(out);
   }
 
   @Override
-  public FleetDrift read(DataInput in) throws IOException {
-    Versions.check("drift", in.readUnsignedByte(), VERSION);
+  protected FleetDrift readState(int version, DataInput in) throws IOException {
     return FleetDrift.read(in);
   }
 
   @Override
-  public boolean immutable() {
-    return false;
+  public BinaryFormat<FleetDrift> duplicate() {
+    return new FleetDriftFormat();
   }
 }

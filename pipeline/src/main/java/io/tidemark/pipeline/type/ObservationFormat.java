@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.type;
 
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.SharedNames;
 import io.tidemark.detector.tick.SourcePosition;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -28,11 +29,12 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
     }
     out.writeInt(observation.source().partition());
     out.writeLong(observation.source().offset());
+    out.writeLong(observation.source().timestampMillis());
   }
 
   @Override
   public Observation read(DataInput in) throws IOException {
-    String detector = in.readUTF();
+    String detector = SharedNames.share(in.readUTF());
     String key = in.readUTF();
     long micros = in.readLong();
     double[] values = new double[in.readUnsignedShort()];
@@ -40,7 +42,11 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
       values[i] = in.readDouble();
     }
     return new Observation(
-        detector, key, micros, values, new SourcePosition(in.readInt(), in.readLong()));
+        detector,
+        key,
+        micros,
+        values,
+        new SourcePosition(in.readInt(), in.readLong(), in.readLong()));
   }
 
   @Override

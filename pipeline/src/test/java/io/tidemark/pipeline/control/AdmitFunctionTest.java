@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.HostileModels;
+import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelKey;
 import io.tidemark.detector.model.SigningKey;
 import io.tidemark.detector.model.TinyModel;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmitFunctionTest {
+  private static final int BATCH = 256;
+
   @TempDir Path folder;
   private Path store;
   private DetectorDefinition pump;
@@ -48,10 +51,20 @@ class AdmitFunctionTest {
   private OneInputStreamOperatorTestHarness<byte[], ModelChange> open(
       ModelStore models, String configuration, @Nullable OperatorSubtaskState saved)
       throws Exception {
+    return open(models, configuration, saved, StateLimits.DEFAULT);
+  }
+
+  private OneInputStreamOperatorTestHarness<byte[], ModelChange> open(
+      ModelStore models,
+      String configuration,
+      @Nullable OperatorSubtaskState saved,
+      StateLimits limits)
+      throws Exception {
     Detectors detectors = PumpDetectors.in(folder, configuration);
     var opened =
         new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
-            new AdmitOperator(new AdmitFunction(detectors, models, WireFormat.AVRO)));
+            new AdmitOperator(
+                new AdmitFunction(detectors, models, WireFormat.AVRO, BATCH, limits)));
     if (saved != null) {
       opened.initializeState(saved);
     }
@@ -415,6 +428,102 @@ class AdmitFunctionTest {
 
   private void send(ModelAction action, String detector, @Nullable String yaml) throws Exception {
     send(new ModelCommand(action.name(), Instant.EPOCH, action, detector, null, null, yaml));
+  }
+
+  @Test
+  void aFloodOfModelsWaitsForTheNextBarrier() throws Exception {
+    String text = "x".repeat((int) (ModelContract.MOST_BYTES / 2));
+    byte[] large = HostileModels.changed(pump, model -> model.setDocString(text));
+    String digest = put("large.onnx", large);
+
+    send("pump", ModelAction.OFFER, digest, "large.onnx");
+    send("pump", ModelAction.OFFER, digest, "large.onnx");
+    harness.prepareSnapshotPreBarrier(1);
+    send("pump", ModelAction.OFFER, digest, "large.onnx");
+
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .containsExactly(ControlOutcome.OFFERED, ControlOutcome.REFUSED, ControlOutcome.OFFERED);
+    assertThat(answers().get(1).getReason()).endsWith("next checkpoint; try again after it");
+  }
+
+  @Test
+  void aModelThatFailsInTheJobsLargestBatchIsRefused() throws Exception {
+    byte[] model =
+        HostileModels.with(pump, graph -> HostileModels.failsFromBatch(graph, BATCH - 1));
+    String digest = put("fails.onnx", model);
+
+    send("pump", ModelAction.OFFER, digest, "fails.onnx");
+
+    assertThat(answers())
+        .singleElement()
+        .extracting(ControlEvent::getReason)
+        .asString()
+        .contains("it fails on golden windows in a batch of 256");
+  }
+
+  @Test
+  void commandsAddNoDetectorBeyondTheLimit() throws Exception {
+    assertThat(StateLimits.DEFAULT).isEqualTo(new StateLimits(100, 512L << 20));
+    limit(new StateLimits(2, 512L << 20));
+
+    send(ModelAction.ADD_DETECTOR, "second", yaml("second"));
+    send(ModelAction.ADD_DETECTOR, "third", yaml("third"));
+    send(ModelAction.CHANGE_DETECTOR, "second", yaml("second"));
+    send(ModelAction.REMOVE_DETECTOR, "second", null);
+    send(ModelAction.ADD_DETECTOR, "third", yaml("third"));
+
+    assertThat(answers())
+        .extracting(ControlEvent::getReason)
+        .containsExactly(
+            null,
+            "the job has 2 detectors; commands may add one while it has fewer than 2",
+            null,
+            null,
+            null);
+  }
+
+  @Test
+  void modelsThatCommandsBringAreRefusedBeyondTheLimitAndCountOnceByTheirDigest() throws Exception {
+    int size = TinyModel.of(pump).bytes().length;
+    StateLimits limits = new StateLimits(100, 2L * size + size / 2);
+    limit(limits);
+    String one = put("1.onnx", TinyModel.of(pump).bytes());
+    String two = put("2.onnx", TinyModel.of(pump).withVersion("2").bytes());
+    String three = put("3.onnx", TinyModel.of(pump).withVersion("3").bytes());
+
+    send(ModelAction.ADD_DETECTOR, "second", yaml("second")); // the same file as 1.onnx
+    send("pump", ModelAction.OFFER, one, "1.onnx");
+    send("pump", ModelAction.PROMOTE, one, null);
+    send("pump", ModelAction.OFFER, two, "2.onnx");
+    send("second", ModelAction.OFFER, three, "3.onnx");
+    harness.prepareSnapshotPreBarrier(1);
+    OperatorSubtaskState saved = harness.snapshot(1, 1);
+    List<ControlEvent> before = answers();
+    harness.close();
+    harness = open(new ModelStore(store.toString()), PumpDetectors.PUMP, saved, limits);
+    send("second", ModelAction.OFFER, three, "3.onnx");
+    send("pump", ModelAction.OFFER, three, "3.onnx"); // in the place of 2.onnx
+
+    assertThat(before)
+        .extracting(ControlEvent::getOutcome)
+        .containsExactly(
+            ControlOutcome.DETECTOR_ADDED,
+            ControlOutcome.OFFERED,
+            ControlOutcome.PROMOTED,
+            ControlOutcome.OFFERED,
+            ControlOutcome.REFUSED);
+    assertThat(before.get(4).getReason())
+        .startsWith("with this model the job would hold ")
+        .endsWith("it may hold %,d".formatted(limits.modelBytes()));
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .containsExactly(ControlOutcome.REFUSED, ControlOutcome.OFFERED);
+  }
+
+  private void limit(StateLimits limits) throws Exception {
+    harness.close();
+    harness = open(new ModelStore(store.toString()), PumpDetectors.PUMP, null, limits);
   }
 
   private String put(String name, byte[] bytes) throws Exception {

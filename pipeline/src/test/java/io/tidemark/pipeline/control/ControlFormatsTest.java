@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ControlFormatsTest {
   private static final TypeInformation<ModelChange> CHANGE =
       new BinaryType<>(new ModelChangeFormat());
-  private static final TypeInformation<ModelLine> LINE = new BinaryType<>(new ModelLineFormat());
+  private static final TypeInformation<ModelRollout> ROLLOUT =
+      new BinaryType<>(new ModelRolloutFormat());
   private static final TypeInformation<Redefinition> REDEFINITION =
       new BinaryType<>(new Redefinition.Format());
   private static final ModelFile FIRST = new ModelFile("aa", "1", new byte[] {1, 2, 3});
@@ -34,9 +35,9 @@ class ControlFormatsTest {
         Arguments.of(CHANGE, new ModelChange("pump", ModelAction.PROMOTE, null, null)),
         Arguments.of(
             CHANGE, new ModelChange("pump", ModelAction.ADD_DETECTOR, SECOND, LONG_YAML, 1L << 40)),
-        Arguments.of(LINE, ModelLine.DEFINED),
-        Arguments.of(LINE, new ModelLine(FIRST, SECOND, true, false, null)),
-        Arguments.of(LINE, new ModelLine(null, null, false, true, SECOND)),
+        Arguments.of(ROLLOUT, ModelRollout.DEFINED),
+        Arguments.of(ROLLOUT, new ModelRollout(FIRST, SECOND, true, false, null)),
+        Arguments.of(ROLLOUT, new ModelRollout(null, null, false, true, SECOND)),
         Arguments.of(REDEFINITION, new Redefinition(LONG_YAML, "name: pump", FIRST)),
         Arguments.of(REDEFINITION, new Redefinition(null, "name: pump", null)),
         Arguments.of(REDEFINITION, new Redefinition("name: pump", null, null)));
@@ -69,12 +70,12 @@ class ControlFormatsTest {
 
   @Test
   void refusesStateThatALaterVersionWrote() throws Exception {
-    byte[] line = Serialized.write(LINE, ModelLine.DEFINED);
-    line[0]++;
+    byte[] rollout = Serialized.write(ROLLOUT, ModelRollout.DEFINED);
+    rollout[0]++;
     byte[] redefinition = Serialized.write(REDEFINITION, new Redefinition("a: 1", null, null));
     redefinition[0]++;
 
-    assertThatThrownBy(() -> Serialized.read(LINE, line))
+    assertThatThrownBy(() -> Serialized.read(ROLLOUT, rollout))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("version 2");
     assertThatThrownBy(() -> Serialized.read(REDEFINITION, redefinition))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class DeadLettersTest {
@@ -41,6 +40,6 @@ class DeadLettersTest {
 
   private DeadLetter letter(byte[] key, byte[] value, String detail) {
     return letters.of(
-        new ConsumerRecord<>(Records.TOPIC, 2, 9, key, value), DeadLetterReason.INVALID, detail);
+        new RawRecord(Records.TOPIC, 2, 9, 0, key, value), DeadLetterReason.INVALID, detail);
   }
 }

@@ -8,10 +8,9 @@ import io.tidemark.schemas.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** For tests: Kafka records of sensors, partition 2, offset 9. */
+/** For tests: records of sensors, partition 2, offset 9. */
 final class Records {
   static final String TOPIC = "sensor-events";
   static final Instant NOW = Instant.parse("2026-01-31T08:00:00Z");
@@ -25,8 +24,8 @@ final class Records {
         format, Duration.ofMinutes(1), Duration.ofSeconds(10), StartFrom.EARLIEST, false);
   }
 
-  static ConsumerRecord<byte[], byte[]> of(byte @Nullable [] value) {
-    return new ConsumerRecord<>(TOPIC, 2, 9, null, value);
+  static RawRecord of(byte @Nullable [] value) {
+    return new RawRecord(TOPIC, 2, 9, NOW.toEpochMilli(), null, value);
   }
 
   static byte[] event(String device, Instant time, Map<String, Double> readings) {

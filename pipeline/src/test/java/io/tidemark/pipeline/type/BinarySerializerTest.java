@@ -1,49 +1,29 @@
 package io.tidemark.pipeline.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.detector.SensorStream;
-import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.model.ScoredWindow;
-import io.tidemark.detector.tick.OffsetRange;
-import io.tidemark.detector.tick.SourcePosition;
-import io.tidemark.detector.window.Window;
-import io.tidemark.pipeline.source.Decoded;
-import io.tidemark.pipeline.source.ExtractOperator;
+import io.tidemark.detector.alert.FleetDrift;
+import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.LateEvent;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BinarySerializerTest {
-  private static final Window WINDOW =
-      new Window(
-          "pump",
-          "p1",
-          Window.Phase.LIVE,
-          1000,
-          5000,
-          new float[] {1, 2, 3, 4},
-          new float[] {3, 4},
-          null,
-          0.25f,
-          List.of(new OffsetRange(1, 5, 9)));
-  private static final ScoredWindow SCORED =
-      new ScoredWindow(WINDOW, 1.5f, new float[] {1, 2}, new float[] {-1, 1}, new float[] {0.5f});
-
   private static final DeadLetter LETTER =
       DeadLetter.newBuilder()
           .setPayload(ByteBuffer.wrap(new byte[] {1, 2}))
@@ -55,26 +35,22 @@ class BinarySerializerTest {
           .setTime(Instant.EPOCH)
           .build();
 
+  private static final FleetDrift.Change CHANGE = new FleetDrift.Change("pump", 1, -1, 1234, 0.5);
+
   static Stream<Arguments> values() {
+    FleetDrift drift = new FleetDrift();
+    drift.changed(CHANGE);
     return Stream.of(
         Arguments.of(Types.KEY, new DetectorKey("pump", "p1")),
         Arguments.of(Types.OBSERVATION, SensorStream.at("p1", 1234, 17, 1.5, -2.5)),
-        Arguments.of(Types.WINDOW, WINDOW),
-        Arguments.of(Types.SCORED_WINDOW, SCORED),
-        Arguments.of(Types.VERDICT, new Verdict(SCORED, 1.25, 0.01, true)),
+        Arguments.of(Types.BUDGET, new AlertBudget.Saved("pump/ab", 3.5, 1.25, 2, 1234)),
+        Arguments.of(Types.DRIFT, drift),
+        Arguments.of(Types.DRIFT_CHANGE, CHANGE),
+        Arguments.of(Types.DRIFT_CHANGE, FleetDrift.Change.ofLimit("pump", null)),
+        Arguments.of(Types.DEAD_LETTER, LETTER),
         Arguments.of(
             Types.LATE_EVENT,
-            new LateEvent("pump", "p1", Instant.ofEpochSecond(1), "events", 1, 2L, 3L)),
-        Arguments.of(
-            ExtractOperator.TYPE, new Decoded.Observed(SensorStream.at("p1", 1234, 17, 1.5, -2.5))),
-        Arguments.of(ExtractOperator.TYPE, new Decoded.Rejected(LETTER)),
-        Arguments.of(ExtractOperator.TYPE, undivided(new byte[] {1, 2})),
-        Arguments.of(ExtractOperator.TYPE, undivided(new byte[0])),
-        Arguments.of(ExtractOperator.TYPE, undivided(null)));
-  }
-
-  private static Decoded undivided(byte @Nullable [] key) {
-    return new Decoded.Undivided("events", new SourcePosition(1, 2), key, new byte[] {3, 4, 5}, 6);
+            new LateEvent("pump", "p1", Instant.ofEpochSecond(1), "events", 1, 2L, 3L)));
   }
 
   @ParameterizedTest
@@ -94,12 +70,23 @@ class BinarySerializerTest {
   @ParameterizedTest
   @MethodSource("values")
   <T> void comesBackFromASavepoint(TypeInformation<T> type, T value) throws Exception {
+    assertComesBack(type);
+  }
+
+  @Test
+  void stateOfKeysComesBackFromASavepoint() throws Exception {
+    assertComesBack(Types.KEY_STATE);
+    assertComesBack(Types.KEY_MODELS);
+  }
+
+  private static <T> void assertComesBack(TypeInformation<T> type) throws IOException {
     TypeSerializer<T> serializer = Serialized.serializer(type);
     DataOutputSerializer out = new DataOutputSerializer(16);
     TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
     TypeSerializerSnapshot<T> stored =
         TypeSerializerSnapshot.readVersionedSnapshot(
-            new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
+            new DataInputDeserializer(out.getCopyOfBuffer()),
+            BinarySerializerTest.class.getClassLoader());
     assertThat(stored.restoreSerializer()).isEqualTo(serializer);
     assertThat(
             serializer
@@ -111,41 +98,63 @@ class BinarySerializerTest {
 
   @Test
   void anotherTypesStateDoesNotFit() {
-    @SuppressWarnings("unchecked")
-    TypeSerializerSnapshot<Object> key =
-        (TypeSerializerSnapshot<Object>)
-            (Object) Serialized.serializer(Types.KEY).snapshotConfiguration();
-    @SuppressWarnings("unchecked")
-    TypeSerializerSnapshot<Object> window =
-        (TypeSerializerSnapshot<Object>)
-            (Object) Serialized.serializer(Types.WINDOW).snapshotConfiguration();
-    assertThat(key.resolveSchemaCompatibility(window).isIncompatible()).isTrue();
+    assertThat(
+            snapshot(Types.KEY).resolveSchemaCompatibility(snapshot(Types.DRIFT)).isIncompatible())
+        .isTrue();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static TypeSerializerSnapshot<Object> snapshot(TypeInformation<?> type) {
+    return (TypeSerializerSnapshot<Object>) Serialized.serializer(type).snapshotConfiguration();
+  }
+
+  @Test
+  void aSavepointWhoseFormatIsGoneIsRefusedByName() throws Exception {
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    out.writeUTF("io.tidemark.pipeline.type.WindowFormat");
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+
+    assertThatThrownBy(
+            () ->
+                new BinarySerializerSnapshot<DetectorKey>()
+                    .readSnapshot(1, in, getClass().getClassLoader()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("io.tidemark.pipeline.type.WindowFormat is unknown");
   }
 
   @Test
   void aFormatWithAScratchBufferIsNotSharedBetweenThreads() {
-    assertThat(Serialized.serializer(Types.ALERT).duplicate())
-        .isNotSameAs(Serialized.serializer(Types.ALERT));
+    for (TypeInformation<?> type :
+        new TypeInformation<?>[] {
+          Types.ALERT,
+          Types.DEAD_LETTER,
+          Types.LATE_EVENT,
+          Types.SCORE,
+          Types.KEY_STATE,
+          Types.KEY_MODELS,
+          Types.BUDGET,
+          Types.DRIFT
+        }) {
+      TypeSerializer<?> serializer = Serialized.serializer(type);
+      assertThat((Object) serializer.duplicate()).as(type.toString()).isNotSameAs(serializer);
+    }
     TypeSerializer<DetectorKey> key = Serialized.serializer(Types.KEY);
     assertThat(key.duplicate()).isSameAs(key);
   }
 
   @Test
   void whatNobodyChangesIsNotCopied() {
-    TypeSerializer<Decoded> records = Serialized.serializer(ExtractOperator.TYPE);
-    Decoded record = undivided(null);
-    assertThat(records.copy(record)).isSameAs(record);
+    assertThat(Serialized.serializer(Types.DRIFT_CHANGE).copy(CHANGE)).isSameAs(CHANGE);
   }
 
   @Test
   void stateIsCopiedInDepth() {
-    TypeSerializer<io.tidemark.detector.alert.Incident> incidents =
-        Serialized.serializer(Types.INCIDENT);
-    var incident = new io.tidemark.detector.alert.Incident();
-    assertThat(incidents.copy(incident))
-        .isNotSameAs(incident)
+    FleetDrift drift = new FleetDrift();
+    drift.changed(CHANGE);
+    assertThat(Serialized.serializer(Types.DRIFT).copy(drift))
+        .isNotSameAs(drift)
         .usingRecursiveComparison()
-        .isEqualTo(incident);
+        .isEqualTo(drift);
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.tidemark.schemas.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.schemas.EpochMicros;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -172,12 +172,10 @@ final class JsonValueReader {
   private static Instant time(String path, JsonNode node) throws WireException {
     try {
       if (node.isIntegralNumber() && node.canConvertToLong()) {
-        return Instant.EPOCH.plus(node.longValue(), ChronoUnit.MICROS);
+        return EpochMicros.at(node.longValue());
       }
       if (node.isTextual()) {
-        Instant time = Instant.parse(node.textValue()).truncatedTo(ChronoUnit.MICROS);
-        long micros = Instant.EPOCH.until(time, ChronoUnit.MICROS); // overflows where Avro would
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        return EpochMicros.at(EpochMicros.of(Instant.parse(node.textValue())));
       }
     } catch (DateTimeException | ArithmeticException malformed) {
       throw wrong(

@@ -1,5 +1,6 @@
 package io.tidemark.schemas.wire;
 
+import io.tidemark.schemas.EpochMicros;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +47,16 @@ record MillisecondTimes(List<Integer> positions) {
         .orElse(null);
   }
 
-  /** Puts the times right in a record as it was read. */
+  /**
+   * Puts the times right in a record as it was read.
+   *
+   * @throws ArithmeticException if a time is one that microseconds cannot hold
+   */
   void correct(SpecificRecord read) {
     for (int position : positions) {
       if (read.get(position) instanceof Instant early) {
-        long millis = Math.addExact(early.getEpochSecond() * 1_000_000, early.getNano() / 1_000);
-        read.put(position, Instant.ofEpochMilli(millis));
+        long millis = EpochMicros.of(early);
+        read.put(position, EpochMicros.at(Math.multiplyExact(millis, 1000L)));
       }
     }
   }

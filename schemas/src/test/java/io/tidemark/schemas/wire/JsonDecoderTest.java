@@ -35,6 +35,14 @@ class JsonDecoderTest {
   }
 
   @Test
+  void readsTimesInTheFarFuture() throws WireException {
+    SensorEvent event =
+        decode("{'deviceId': 'p', 'eventTime': '9999-12-31T23:59:59.999999Z', 'readings': {}}");
+
+    assertThat(event.getEventTime()).isEqualTo(Instant.parse("9999-12-31T23:59:59.999999Z"));
+  }
+
+  @Test
   void readsOptionalFieldsAsPlainValuesOrNull() throws WireException {
     NetworkEvent event =
         WireFormat.JSON

@@ -124,7 +124,7 @@ final class Samples {
         .setOutcome(ControlOutcome.SHADOW_REPORT)
         .setDigest("ab12")
         .setVersion("2")
-        .setShadow(new ShadowReport(1, 200L, 3L, 2L, 5L, 0.97, 18.5, 21.25))
+        .setShadow(new ShadowReport(1, 200L, 3L, 2L, 5L, 0.97, 18.5, 21.25, null, null))
         .build();
   }
 

@@ -1,0 +1,312 @@
+package io.tidemark.detector.line;
+
+import io.tidemark.detector.alert.IncidentState;
+import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.health.SensorHealth;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.KeyWindows;
+import io.tidemark.detector.window.Window;
+import io.tidemark.detector.window.WindowSink;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The line of one detector, from a key's event to its alert: tick, window, score, verdict,
+ * incident. Windows of all keys are gathered into micro-batches; each carries on through the line
+ * when its batch is scored. A key's verdicts follow from its own events, whatever the other keys
+ * do, in which batches windows are scored and when the log is read. For one thread.
+ */
+public final class KeyLine {
+  private final DetectorDefinition definition;
+  private final Function<String, KeyWindows> windows;
+  private final @Nullable SensorHealth health;
+  private final long shape;
+  private final long forgetAfterMillis;
+  private final KeyStore store;
+  private final LineListener out;
+  private final KeyVerdicts verdicts;
+  private final Predicate<Window> sheds;
+  private final Queue queue = new Queue();
+  private final WaitingWindows waiting;
+  private Lineup lineup;
+  private @Nullable KeyState current;
+  private boolean clockSet;
+
+  /**
+   * @param windows cuts the windows of a key; the same for all keys unless their warm-ups differ
+   * @param forgetAfter log time after which a silent key is forgotten
+   * @param sheds live windows that are left out because scoring has fallen behind
+   */
+  public KeyLine(
+      DetectorDefinition definition,
+      Function<String, KeyWindows> windows,
+      Lineup lineup,
+      Duration forgetAfter,
+      Predicate<Window> sheds,
+      KeyStore store,
+      LineListener out) {
+    this.definition = definition;
+    this.windows = windows;
+    this.lineup = lineup;
+    this.sheds = sheds;
+    this.store = store;
+    this.out = out;
+    health = definition.health().watched() ? new SensorHealth(definition) : null;
+    shape = StateShape.of(definition);
+    forgetAfterMillis = forgetAfter.toMillis();
+    verdicts = new KeyVerdicts(definition, lineup, out);
+    waiting = new WaitingWindows(lineup);
+  }
+
+  public DetectorDefinition definition() {
+    return definition;
+  }
+
+  public Lineup lineup() {
+    return lineup;
+  }
+
+  /** Lets other models serve from now on; no window may be waiting. */
+  public void serve(Lineup now) {
+    waiting.serve(now);
+    lineup = now;
+    verdicts.serve(now);
+  }
+
+  /** The state of a key that was never seen before. */
+  public KeyState start(String key) {
+    KeyState state = new KeyState(shape, windows.apply(key).start());
+    out.warmUps(state.warmingUp() ? 1 : 0);
+    return state;
+  }
+
+  /** Whether a key's state means the same to this definition. */
+  public boolean fits(KeyState state) {
+    return state.shape() == shape;
+  }
+
+  /**
+   * Takes an event of a key.
+   *
+   * @param logMillis log time of the event: when it was written to its partition, milliseconds
+   *     since the epoch, not less than for the event before it there
+   * @param watermark log time up to which all partitions have been read
+   */
+  public void observe(KeyState state, Observation observation, long logMillis, long watermark) {
+    current = state;
+    state.heard = Math.max(state.heard, logMillis);
+    KeyWindows cutter = windows.apply(observation.key());
+    boolean warming = state.warmingUp();
+    long certain = cutter.certain(state.window, observation, logMillis, watermark);
+    clockSet = false;
+    boolean fits = cutter.add(state.window, observation, logMillis, watermark, queue);
+    if (warming && !state.warmingUp()) {
+      out.warmUps(-1);
+    }
+    if (!fits) {
+      out.late(observation, cutter.lateBy(state.window, observation));
+    }
+    if (health != null) {
+      if (state.health == null) {
+        state.health = health.start();
+      }
+      if (clockSet) {
+        health.advance(state.health, observation.key(), certain, out::alert);
+        health.clockSet(state.health, observation.eventTimeMillis());
+      }
+      health.observed(state.health, observation, logMillis, certain, fits, out::alert);
+    }
+  }
+
+  /**
+   * Takes that the log has come so far without an event of the key.
+   *
+   * @return whether the key has been silent for so long that it is to be forgotten
+   */
+  public boolean advance(String key, KeyState state, long logMillis) {
+    current = state;
+    boolean warming = state.warmingUp();
+    windows.apply(key).advance(state.window, key, logMillis, queue);
+    if (warming && !state.warmingUp()) {
+      out.warmUps(-1);
+    }
+    if (logMillis == Long.MAX_VALUE) {
+      return false; // the input has ended: no key is silent for longer than another
+    }
+    if (health != null && state.health != null) {
+      health.advance(state.health, key, logMillis, out::alert);
+    }
+    return logMillis >= state.heard + forgetAfterMillis;
+  }
+
+  /** Log time at which {@link #advance} is to be called next, should the key stay silent. */
+  public long due(String key, KeyState state) {
+    long next = Math.min(windows.apply(key).due(state.window), state.heard + forgetAfterMillis);
+    return health == null || state.health == null ? next : Math.min(next, health.due(state.health));
+  }
+
+  /**
+   * Ends all that is open of a key, which the host forgets next.
+   *
+   * @param models what the key has learned
+   */
+  public void forget(String key, KeyState state, KeyModels models) {
+    if (state.isWaiting()) {
+      flush();
+    }
+    verdicts.forgetLevels(state, models, Long.MIN_VALUE);
+    out.warmUps(state.warmingUp() ? -1 : 0);
+    end(definition.name(), key, state, out);
+  }
+
+  /** As {@link #forget}, of a key whose detector is no more. */
+  public static void abandon(String detector, String key, KeyState state, LineListener out) {
+    var drift = KeyDrift.UNKNOWN.since(KeyDrift.of(state.level), detector, Long.MIN_VALUE, null);
+    if (drift != null) {
+      out.drifted(drift);
+    }
+    end(detector, key, state, out);
+  }
+
+  private static void end(String detector, String key, KeyState state, LineListener out) {
+    out.incidents(state.inIncident() ? -1 : 0);
+    AnomalyAlert alert =
+        state.incident == null ? null : IncidentTracker.forget(state.incident, detector, key);
+    if (alert != null) {
+      out.alert(alert);
+    }
+    if (state.health != null) {
+      SensorHealth.forget(detector, state.health, key, out::alert);
+    }
+  }
+
+  /** Windows that wait to be scored. */
+  public int waiting() {
+    return waiting.size();
+  }
+
+  /**
+   * Scores and judges all windows that wait. Where the model that serves fails, they are left
+   * without a verdict: one bad model must not stop the keys of all others.
+   */
+  public void flush() {
+    int size = waiting.size();
+    if (size == 0) {
+      return;
+    }
+    boolean scored = waiting.score(verdicts::needsFallback, out);
+    for (int i = 0; scored && i < size; i++) {
+      try {
+        carryOn(waiting.key(i), waiting.scored(i), waiting.byFallback(i), waiting.byShadow(i));
+      } catch (RuntimeException unjudged) {
+        // What a model's file says of normal scores may be nonsense that no trial has shown.
+        String reason = "a window cannot be judged: " + unjudged;
+        out.failed(lineup.serving(), 1, new ModelException(reason, unjudged));
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      if (waiting.key(i).judged()) {
+        store.judged(waiting.window(i).key(), waiting.key(i));
+      }
+    }
+    waiting.clear();
+  }
+
+  private void carryOn(
+      KeyState key,
+      ScoredWindow scored,
+      @Nullable ScoredWindow byFallback,
+      @Nullable ScoredWindow byShadow) {
+    if (stale(key, scored.window())) {
+      return;
+    }
+    KeyVerdicts.Judged judged = verdicts.judge(key, scored, byFallback);
+    if (byShadow != null) {
+      verdicts.lookOn(key, byShadow, judged);
+    }
+    if (judged != null) {
+      track(key, judged);
+    }
+  }
+
+  /** Whether the key has forgotten since what the window was normalised by. */
+  private static boolean stale(KeyState key, Window window) {
+    return window.phase() == Window.Phase.LIVE
+        && window.baseline() != null
+        && window.baseline() != key.window.baseline()
+        && key.window.warmingUp();
+  }
+
+  private void track(KeyState key, KeyVerdicts.Judged judged) {
+    IncidentState incident = key.incident;
+    if (incident == null && !judged.verdict().anomalous()) {
+      return;
+    }
+    incident = incident == null ? new IncidentState() : incident;
+    boolean before = incident.isOpen();
+    AnomalyAlert alert = judged.model().incidents.track(incident, judged.verdict());
+    if (before != incident.isOpen()) {
+      out.incidents(before ? -1 : 1);
+    }
+    key.incident = incident.isOver() ? null : incident; // the next one starts a new count
+    if (alert == null) {
+      return;
+    }
+    out.alert(alert);
+    if (alert.getState() == AlertState.NEW_NORMAL) {
+      Window window = judged.verdict().scored().window();
+      key.incident = null;
+      verdicts.recalibrate(key, window.endMillis());
+      windows.apply(window.key()).recalibrate(key.window);
+      out.warmUps(1);
+    }
+  }
+
+  /**
+   * The windows that wait. A key whose incident may end in a new normal is judged before its next
+   * tick closes, since that tick may be the first that it learns from. That incident may also be
+   * one that opens in the windows that wait, where they are long enough for it to settle.
+   */
+  private final class Queue implements WindowSink {
+    @Override
+    public void tickCloses() {
+      KeyState key = Objects.requireNonNull(current);
+      if (key.isWaiting() && mayRecalibrate(key)) {
+        flush();
+      }
+    }
+
+    @Override
+    public void clockSet() {
+      clockSet = true;
+    }
+
+    private boolean mayRecalibrate(KeyState key) {
+      Duration after = definition.alerts().newNormalAfter();
+      return after != null && (key.inIncident() || key.waitingMillis() >= after.toMillis());
+    }
+
+    @Override
+    public void accept(Window window) {
+      if (sheds.test(window)) {
+        return;
+      }
+      KeyState key = Objects.requireNonNull(current);
+      if (key.models == null) {
+        key.models = store.models();
+      }
+      waiting.add(key, window);
+      if (waiting.full()) {
+        flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.tidemark.detector.line;
+
+import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.calibration.AlertBudget;
+import io.tidemark.detector.calibration.ScoreJudge;
+import io.tidemark.detector.definition.Calibration;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Score;
+import io.tidemark.detector.model.BatchScorer;
+import io.tidemark.detector.model.ModelMetadata;
+import io.tidemark.detector.model.OnnxBatch;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.schemas.ModelIdentity;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A model at work for one detector: what scores its windows, and what makes verdicts of scores. */
+public final class LineModel {
+  private final ModelIdentity identity;
+  private final DoubleSupplier microsPerWindow;
+  final BatchScorer scorer;
+  final ScoreJudge judge;
+  final IncidentTracker incidents;
+
+  /**
+   * @param metadata the model's own
+   * @param identity how alerts name it
+   * @param scorer what scores windows by it
+   * @param microsPerWindow what a window has cost so far
+   * @param share of the detector's keys that this host holds, over 0 and at most 1
+   */
+  public LineModel(
+      DetectorDefinition definition,
+      ModelMetadata metadata,
+      ModelIdentity identity,
+      BatchScorer scorer,
+      DoubleSupplier microsPerWindow,
+      double share) {
+    this.identity = identity;
+    this.scorer = scorer;
+    this.microsPerWindow = microsPerWindow;
+    judge = new ScoreJudge(definition, metadata, identity.getDigest(), share);
+    incidents = new IncidentTracker(definition, identity);
+  }
+
+  /** A model file, which the caller keeps open. */
+  public static LineModel of(
+      DetectorDefinition definition, OnnxModel model, int batch, double share) {
+    BatchScorer scorer = new OnnxBatch(model, batch, latentInUse(definition));
+    return new LineModel(
+        definition, model.metadata(), identity(model), scorer, model::microsPerWindow, share);
+  }
+
+  /** How alerts name a model. */
+  public static ModelIdentity identity(OnnxModel model) {
+    return ModelIdentity.newBuilder()
+        .setName(model.metadata().name())
+        .setVersion(model.metadata().version())
+        .setDigest(model.digest())
+        .setProvider(model.provider().provider().name())
+        .build();
+  }
+
+  /** The encoder's state is of no use where scores stay as they are or are the companion's. */
+  private static boolean latentInUse(DetectorDefinition definition) {
+    return definition.scoring().calibration() != Calibration.NONE
+        && definition.scoring().score() != Score.COMPANION;
+  }
+
+  /** How alerts name the model. */
+  public ModelIdentity identity() {
+    return identity;
+  }
+
+  /** SHA-256 of the model's file, hexadecimal. */
+  public String digest() {
+    return identity.getDigest();
+  }
+
+  /** What a window has cost so far, microseconds. */
+  public double microsPerWindow() {
+    return microsPerWindow.getAsDouble();
+  }
+
+  /** What keeps the detector's rate of alerts; null under other methods. */
+  public @Nullable AlertBudget budget() {
+    return judge.budget();
+  }
+}

@@ -1,0 +1,29 @@
+package io.tidemark.detector.line;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Feature;
+import java.util.TreeMap;
+
+/** Fingerprint of all in a definition that gives a key's state its meaning. */
+public final class StateShape {
+  private StateShape() {}
+
+  /** Equal where a key's state means the same to both definitions. */
+  public static long of(DetectorDefinition definition) {
+    StringBuilder text = new StringBuilder();
+    text.append(definition.window().tick().toMillis())
+        .append(' ')
+        .append(definition.window().length())
+        .append(' ')
+        .append(definition.baseline().per());
+    if (definition.window().stride().adaptive()) {
+      text.append(" adaptive"); // the state then holds what calm is
+    }
+    for (Feature feature : definition.features()) {
+      text.append('\n').append(feature.from()).append(' ').append(feature.aggregate());
+      text.append(' ').append(new TreeMap<>(feature.where()));
+    }
+    return Hashing.komihash5_0().hashCharsToLong(text);
+  }
+}

@@ -1,0 +1,99 @@
+package io.tidemark.pipeline.detect;
+
+import io.tidemark.pipeline.type.KeyCounts;
+import io.tidemark.pipeline.type.Tally;
+import io.tidemark.schemas.AlertState;
+import org.apache.flink.api.common.functions.RuntimeContext;
+
+/** What dashboards can know of the keys and alerts of a subtask. */
+final class DetectMetrics {
+  private final KeyCounts warmingUp;
+  private final KeyCounts openIncidents;
+  private final ScoringMetrics scoring;
+  private final Tally alertsOpened;
+  private final Tally alertsResolved;
+  private final Tally newNormals;
+  private final Tally healthAlertsOpened;
+  private final Tally healthAlertsResolved;
+  private final Tally lateEvents;
+  private final Tally windowsRestarted;
+  private final Tally eventsOfKeysRefused;
+  private final Tally keysForgotten;
+
+  DetectMetrics(RuntimeContext context, KeyCounts warmingUp, KeyCounts openIncidents) {
+    this.warmingUp = warmingUp;
+    this.openIncidents = openIncidents;
+    warmingUp.show(context.getMetricGroup(), "keysWarmingUp");
+    openIncidents.show(context.getMetricGroup(), "openIncidents");
+    scoring = new ScoringMetrics(context);
+    alertsOpened = new Tally(context, "alertsOpened");
+    alertsResolved = new Tally(context, "alertsResolved");
+    newNormals = new Tally(context, "newNormals");
+    healthAlertsOpened = new Tally(context, "healthAlertsOpened");
+    healthAlertsResolved = new Tally(context, "healthAlertsResolved");
+    lateEvents = new Tally(context, "lateEvents");
+    windowsRestarted = new Tally(context, "windowsRestarted");
+    eventsOfKeysRefused = new Tally(context, "eventsOfKeysRefused");
+    keysForgotten = new Tally(context, "keysForgotten");
+  }
+
+  ScoringMetrics scoring() {
+    return scoring;
+  }
+
+  /**
+   * Counts a message.
+   *
+   * @param health whether it is about sensors
+   */
+  void alert(AlertState state, boolean health) {
+    switch (state) {
+      case OPEN -> (health ? healthAlertsOpened : alertsOpened).increment();
+      case RESOLVED -> (health ? healthAlertsResolved : alertsResolved).increment();
+      case NEW_NORMAL -> newNormals.increment();
+      case UPDATE -> {}
+    }
+  }
+
+  /** An event is of one key too many. */
+  void refused() {
+    eventsOfKeysRefused.increment();
+  }
+
+  void late() {
+    lateEvents.increment();
+  }
+
+  void forgotten(long keys) {
+    keysForgotten.increment(keys);
+  }
+
+  /** Keys start over, because their detector's definition has changed. */
+  void restarted(long keys) {
+    windowsRestarted.increment(keys);
+  }
+
+  void incidents(String detector, int change) {
+    openIncidents.add(detector, change);
+  }
+
+  void warmUps(String detector, int change) {
+    warmingUp.add(detector, change);
+  }
+
+  /** Counts the keys of a detector from now on. */
+  void define(String detector, long shape) {
+    warmingUp.define(detector, shape);
+    openIncidents.define(detector, 0L);
+  }
+
+  /** Counts the keys of a detector no more. */
+  void remove(String detector) {
+    warmingUp.forget(detector);
+  }
+
+  void save() throws Exception {
+    warmingUp.save();
+    openIncidents.save();
+  }
+}

@@ -1,0 +1,179 @@
+package io.tidemark.pipeline.detect;
+
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.KeyLine;
+import io.tidemark.detector.line.KeyStore;
+import io.tidemark.detector.line.LineListener;
+import io.tidemark.detector.line.LineModel;
+import io.tidemark.detector.line.Lineup;
+import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.model.Placement;
+import io.tidemark.detector.model.SharedModel;
+import io.tidemark.detector.window.KeyWindows;
+import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.control.ModelFile;
+import io.tidemark.pipeline.control.ModelRollout;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines of a subtask's detectors with the models at work in them, admitted on this machine. The
+ * sessions are shared by all slots of the process. Close it with the operator.
+ */
+final class DetectorLines implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DetectorLines.class);
+  private static final long MIB = 1 << 20;
+
+  private final LineSettings settings;
+  private final RuntimeContext context;
+  private final double share;
+  private final AlertBudgets budgets;
+  private final ScoringMetrics metrics;
+  private final Predicate<Window> sheds;
+  private final Function<String, KeyStore> stores;
+  private final Function<String, LineListener> listeners;
+  private final Map<String, KeyLine> lines = new HashMap<>();
+  private final Map<String, List<SharedModel>> holds = new HashMap<>();
+
+  DetectorLines(
+      LineSettings settings,
+      RuntimeContext context,
+      AlertBudgets budgets,
+      ScoringMetrics metrics,
+      Predicate<Window> sheds,
+      Function<String, KeyStore> stores,
+      Function<String, LineListener> listeners) {
+    this.settings = settings;
+    this.context = context;
+    this.share = Share.ofKeys(context);
+    this.budgets = budgets;
+    this.metrics = metrics;
+    this.sheds = sheds;
+    this.stores = stores;
+    this.listeners = listeners;
+  }
+
+  @Nullable KeyLine find(String detector) {
+    return lines.get(detector);
+  }
+
+  Collection<KeyLine> all() {
+    return lines.values();
+  }
+
+  /**
+   * Lets a detector's models be at work from now on. Opens what is needed before it lets go of what
+   * is not; no window of the detector may be waiting.
+   *
+   * @param own file of the model that the definition names, where it came by a command; null: the
+   *     configuration's
+   * @throws ModelException when a model does not fit; nothing has changed then
+   */
+  void follow(DetectorDefinition definition, @Nullable ModelFile own, ModelRollout rollout) {
+    List<SharedModel> opened = new ArrayList<>();
+    try {
+      Lineup lineup = lineup(definition, own, rollout, opened);
+      OnnxModel serving = opened.get(0).model();
+      metrics.runs(definition.name(), serving, serving.plan(settings.scoring().batchSize()));
+      lines.put(definition.name(), line(definition, lineup));
+      LOG.info(
+          "Detector {} is served by model {}",
+          definition.name(),
+          lineup.serving().identity().getVersion());
+    } catch (RuntimeException unfit) {
+      opened.forEach(SharedModel::close);
+      throw unfit;
+    }
+    release(holds.put(definition.name(), opened));
+  }
+
+  private Lineup lineup(
+      DetectorDefinition definition,
+      @Nullable ModelFile own,
+      ModelRollout rollout,
+      List<SharedModel> opened) {
+    LineModel serving = open(definition, own, rollout.serving(), opened);
+    LineModel fallback = null;
+    if (rollout.replaced()) {
+      fallback = open(definition, own, rollout.previous(), opened);
+    } else if (rollout.candidate() != null && !rollout.shadowing()) {
+      fallback = open(definition, own, rollout.candidate(), opened); // it served until a roll-back
+    }
+    LineModel shadow =
+        rollout.candidate() != null && rollout.shadowing()
+            ? open(definition, own, rollout.candidate(), opened)
+            : null;
+    return new Lineup(serving, fallback, shadow);
+  }
+
+  /** Opens a model that came by a command, or the one that the definition names. */
+  private LineModel open(
+      DetectorDefinition definition,
+      @Nullable ModelFile own,
+      @Nullable ModelFile file,
+      List<SharedModel> opened) {
+    ModelFile sent = file == null ? own : file;
+    Placement placement =
+        new Placement(
+            definition.model().provider(),
+            CudaDevice.of(context),
+            settings.scoring().cudaMemoryMiB() * MIB);
+    SharedModel hold =
+        sent == null
+            ? SharedModel.acquire(settings.files().locate(definition, context), placement)
+            : SharedModel.acquire(sent.digest(), sent.bytes(), placement);
+    opened.add(hold);
+    OnnxModel model = hold.model();
+    ModelAdmission.admit(definition, model);
+    model.plan(settings.scoring().batchSize());
+    LineModel atWork =
+        settings.by().model(definition, model, settings.scoring().batchSize(), share);
+    budgets.start(definition.name(), atWork);
+    return atWork;
+  }
+
+  private KeyLine line(DetectorDefinition definition, Lineup lineup) {
+    KeyWindows windows = new KeyWindows(definition);
+    String name = definition.name();
+    return new KeyLine(
+        definition,
+        key -> windows,
+        lineup,
+        settings.forgetAfter(),
+        sheds,
+        stores.apply(name),
+        listeners.apply(name));
+  }
+
+  /** Takes a detector's models from work. */
+  void remove(String detector) {
+    lines.remove(detector);
+    metrics.retired(detector);
+    release(holds.remove(detector));
+    LOG.info("Detector {} is not served any more", detector);
+  }
+
+  private static void release(@Nullable List<SharedModel> before) {
+    if (before != null) {
+      before.forEach(SharedModel::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    holds.values().forEach(DetectorLines::release);
+    holds.clear();
+    lines.clear();
+  }
+}

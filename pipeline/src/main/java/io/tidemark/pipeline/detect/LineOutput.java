@@ -1,0 +1,220 @@
+package io.tidemark.pipeline.detect;
+
+import io.tidemark.detector.alert.FleetDrift;
+import io.tidemark.detector.calibration.KeyLevel;
+import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.line.LineListener;
+import io.tidemark.detector.line.LineModel;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.Window;
+import io.tidemark.pipeline.control.ModelFile;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.DeadLetterReason;
+import io.tidemark.schemas.LateEvent;
+import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.WindowScore;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what one detector's line says to the job's outputs, and counts it. */
+final class LineOutput implements LineListener {
+  private static final Logger LOG = LoggerFactory.getLogger(LineOutput.class);
+  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
+
+  private final String detector;
+  private final String topic;
+  private final int subtask;
+  private final boolean scores;
+  private final Output<StreamRecord<AnomalyAlert>> output;
+  private final DetectMetrics metrics;
+  private final AlertBudgets budgets;
+  private @Nullable ShadowComparison comparison;
+  private @Nullable Long warned;
+
+  /**
+   * @param topic of the detector's events
+   * @param scores whether every score goes out
+   */
+  LineOutput(
+      String detector,
+      String topic,
+      int subtask,
+      boolean scores,
+      Output<StreamRecord<AnomalyAlert>> output,
+      DetectMetrics metrics,
+      AlertBudgets budgets) {
+    this.detector = detector;
+    this.topic = topic;
+    this.subtask = subtask;
+    this.scores = scores;
+    this.output = output;
+    this.metrics = metrics;
+    this.budgets = budgets;
+  }
+
+  @Override
+  public void learned(ScoredWindow scored, LineModel model) {
+    if (scores) {
+      side(DetectOperator.SCORES, score(scored.window(), scored.score(), null, model));
+    }
+  }
+
+  @Override
+  public void judged(Verdict verdict, LineModel model) {
+    if (scores) {
+      Window window = verdict.scored().window();
+      side(DetectOperator.SCORES, score(window, verdict.score(), verdict, model));
+    }
+  }
+
+  @Override
+  public void compared(Verdict serving, LineModel model, Verdict candidate, LineModel shadow) {
+    ShadowComparison figures = comparison(shadow.digest(), shadow.identity().getVersion());
+    if (figures.add(serving, candidate)) {
+      side(
+          DetectOperator.REPORTS,
+          figures.report(model.microsPerWindow(), shadow.microsPerWindow()));
+    }
+  }
+
+  private ShadowComparison comparison(String digest, String version) {
+    ShadowComparison known = comparison;
+    if (known == null || !known.isOf(digest)) {
+      known = new ShadowComparison(detector, digest, version, subtask);
+      comparison = known;
+    }
+    return known;
+  }
+
+  /**
+   * Reports how many keys are calibrated for a model that is promoted.
+   *
+   * @param keys of the detector here
+   */
+  void promoted(ModelFile candidate, long keys, long ready) {
+    side(
+        DetectOperator.REPORTS,
+        comparison(candidate.digest(), candidate.version()).report(0, 0, keys, ready));
+  }
+
+  @Override
+  public void alert(AnomalyAlert alert) {
+    metrics.alert(alert.getState(), alert.getKind() != AlertKind.ANOMALY);
+    output.collect(new StreamRecord<>(alert));
+  }
+
+  @Override
+  public void late(Observation observation, long lateMillis) {
+    metrics.late();
+    side(
+        DetectOperator.LATE_EVENTS,
+        LateEvent.newBuilder()
+            .setDetector(observation.detector())
+            .setKey(observation.key())
+            .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
+            .setTopic(topic)
+            .setPartition(observation.source().partition())
+            .setOffset(observation.source().offset())
+            .setLateness(lateMillis)
+            .build());
+  }
+
+  /**
+   * Makes a dead letter of an event whose key is one too many.
+   *
+   * @param limit of the detector's keys
+   */
+  void refused(Observation observation, @Nullable Integer limit, long nowMillis) {
+    String detail =
+        "detector %s has as many keys as events.maxKeys: %d allows; one more: %s"
+            .formatted(detector, limit, observation.key());
+    side(
+        DetectOperator.DEAD_LETTERS,
+        DeadLetter.newBuilder()
+            .setPayload(ByteBuffer.allocate(0))
+            .setTopic(topic)
+            .setPartition(observation.source().partition())
+            .setOffset(observation.source().offset())
+            .setReason(DeadLetterReason.INVALID)
+            .setDetail(PrintableText.oneLine(detail))
+            .setTime(Instant.ofEpochMilli(nowMillis))
+            .build());
+  }
+
+  @Override
+  public void drifted(FleetDrift.Change change) {
+    side(DetectOperator.DRIFT, change);
+  }
+
+  @Override
+  public void forgotten(KeyLevel level) {
+    budgets.left(detector, level);
+  }
+
+  @Override
+  public void scored(int windows, long waitedNanos, long nanos) {
+    metrics.scoring().scored(windows, waitedNanos, nanos);
+  }
+
+  /** Goes on: a restart would meet the same windows and the same model again. */
+  @Override
+  public void failed(LineModel model, int unscored, ModelException reason) {
+    if (unscored > 0) {
+      metrics.scoring().failed(unscored);
+    }
+    long now = System.nanoTime();
+    if (warned == null || now - warned >= WARN_EVERY.toNanos()) {
+      warned = now;
+      LOG.warn(
+          "Detector {}: model {} failed on a batch, {} windows have no verdict: {}",
+          detector,
+          model.identity().getVersion(),
+          unscored,
+          reason.getMessage());
+    }
+  }
+
+  @Override
+  public void incidents(int change) {
+    metrics.incidents(detector, change);
+  }
+
+  @Override
+  public void warmUps(int change) {
+    metrics.warmUps(detector, change);
+  }
+
+  private <T> void side(OutputTag<T> tag, T value) {
+    output.collect(tag, new StreamRecord<>(value));
+  }
+
+  private WindowScore score(
+      Window window, double score, @Nullable Verdict verdict, LineModel model) {
+    return WindowScore.newBuilder()
+        .setDetector(detector)
+        .setKey(window.key())
+        .setWindowStart(Instant.ofEpochMilli(window.startMillis()))
+        .setWindowEnd(Instant.ofEpochMilli(window.endMillis()))
+        .setScore(score)
+        .setThreshold(verdict == null ? null : verdict.threshold())
+        .setPValue(verdict == null ? null : verdict.pValue())
+        .setAutoencoderScore(verdict == null ? null : verdict.autoencoder())
+        .setCompanionScore(verdict == null ? null : verdict.companion())
+        .setAnomalous(verdict != null && verdict.anomalous())
+        .setImputedShare(window.imputedShare())
+        .setModelVersion(model.identity().getVersion())
+        .build();
+  }
+}

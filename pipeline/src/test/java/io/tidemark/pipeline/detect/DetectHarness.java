@@ -1,0 +1,165 @@
+package io.tidemark.pipeline.detect;
+
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.pipeline.Backends;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.ModelFile;
+import io.tidemark.pipeline.type.DetectorKey;
+import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.LateEvent;
+import io.tidemark.schemas.ModelAction;
+import io.tidemark.schemas.WindowScore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/** For tests: the detect operator without a job around it, every score told. */
+final class DetectHarness implements AutoCloseable {
+  static final Duration FORGET_AFTER = Duration.ofMinutes(10);
+  static final int GROUPS = 128;
+
+  private final KeyedTwoInputStreamOperatorTestHarness<
+          DetectorKey, Observation, ModelChange, AnomalyAlert>
+      harness;
+  private long checkpoint;
+
+  /** A subtask that holds all keys. */
+  static DetectHarness open(
+      String backend, Detectors detectors, int batch, @Nullable OperatorSubtaskState saved)
+      throws Exception {
+    return new DetectHarness(backend, detectors, batch, 1, 0, saved);
+  }
+
+  /** One of several subtasks. */
+  DetectHarness(
+      String backend,
+      Detectors detectors,
+      int batch,
+      int parallelism,
+      int subtask,
+      @Nullable OperatorSubtaskState saved)
+      throws Exception {
+    LineSettings settings =
+        new LineSettings(
+            ModelFiles.local(),
+            new Scoring(batch, Duration.ofMillis(20)),
+            BatchScoring.onnxRuntime(),
+            FORGET_AFTER);
+    harness =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new DetectOperator(detectors, settings, true, true),
+            observation -> new DetectorKey(observation.detector(), observation.key()),
+            change -> new DetectorKey(change.detector(), ""),
+            Types.KEY,
+            GROUPS,
+            parallelism,
+            subtask);
+    harness.setStateBackend(Backends.named(backend));
+    harness.getExecutionConfig().enableObjectReuse();
+    harness.setup(Types.ALERT.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+    if (saved != null) {
+      harness.initializeState(saved);
+    }
+    harness.open();
+  }
+
+  /** Sends an event that was written to the log at its own time. */
+  void send(Observation observation) throws Exception {
+    send(observation, observation.eventTimeMillis());
+  }
+
+  void send(Observation observation, long logMillis) throws Exception {
+    harness.processElement1(new StreamRecord<>(observation, logMillis));
+  }
+
+  /** Sends a stream with the watermark that follows from it. */
+  void sendAll(List<Observation> stream) throws Exception {
+    long newest = Long.MIN_VALUE;
+    for (Observation observation : stream) {
+      newest = Math.max(newest, observation.eventTimeMillis());
+      send(observation, newest);
+      logIsReadTo(newest - 1);
+    }
+  }
+
+  void logIsReadTo(long logMillis) throws Exception {
+    harness.processWatermark1(new Watermark(logMillis));
+  }
+
+  /** Sends a command's change. */
+  void tell(
+      String detector, ModelAction action, @Nullable ModelFile model, @Nullable String definition)
+      throws Exception {
+    harness.processElement2(
+        new StreamRecord<>(new ModelChange(detector, action, model, definition)));
+  }
+
+  /** Lets a checkpoint barrier pass. */
+  OperatorSubtaskState barrier() throws Exception {
+    checkpoint++;
+    harness.prepareSnapshotPreBarrier(checkpoint);
+    return harness.snapshot(checkpoint, checkpoint);
+  }
+
+  /** Lets time pass, so that what waits is scored. */
+  void timePasses(Duration by) throws Exception {
+    harness.setProcessingTime(harness.getProcessingTime() + by.toMillis());
+  }
+
+  /** The log ends: everything that waits is closed and scored. */
+  void end() throws Exception {
+    logIsReadTo(Long.MAX_VALUE);
+    barrier();
+  }
+
+  List<AnomalyAlert> alerts() {
+    return harness.extractOutputValues();
+  }
+
+  List<WindowScore> scores() {
+    return side(DetectOperator.SCORES);
+  }
+
+  List<LateEvent> late() {
+    return side(DetectOperator.LATE_EVENTS);
+  }
+
+  List<DeadLetter> refused() {
+    return side(DetectOperator.DEAD_LETTERS);
+  }
+
+  List<ControlEvent> reports() {
+    return side(DetectOperator.REPORTS);
+  }
+
+  /** Keys with a timer: each key has one, as long as it is remembered. */
+  int timers() {
+    return harness.numEventTimeTimers();
+  }
+
+  private <T> List<T> side(OutputTag<T> tag) {
+    Queue<StreamRecord<T>> records = harness.getSideOutput(tag);
+    List<T> values = new ArrayList<>();
+    if (records != null) {
+      records.forEach(record -> values.add(record.getValue()));
+    }
+    return values;
+  }
+
+  @Override
+  public void close() throws Exception {
+    harness.close();
+  }
+}

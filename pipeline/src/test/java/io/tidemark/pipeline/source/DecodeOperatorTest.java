@@ -1,0 +1,201 @@
+package io.tidemark.pipeline.source;
+
+import static io.tidemark.pipeline.source.Records.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tidemark.detector.Definitions;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.pipeline.SeenMetrics;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.DeadLetterReason;
+import io.tidemark.schemas.ModelAction;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DecodeOperatorTest {
+  private static final String SECOND = Definitions.PUMP.replace("name: pump", "name: second");
+  private static final long LOG_TIME = NOW.toEpochMilli() - 7;
+
+  private final SeenMetrics metrics = new SeenMetrics();
+
+  @Test
+  void observationsBearTheLogTimeOfTheirRecord() throws Exception {
+    try (var harness = open(Definitions.PUMP, SECOND)) {
+      harness.processElement(new StreamRecord<>(event(1.5), LOG_TIME));
+
+      assertThat(harness.extractOutputStreamRecords())
+          .extracting(record -> record.getValue().detector(), StreamRecord::getTimestamp)
+          .containsExactly(tuple("pump", LOG_TIME), tuple("second", LOG_TIME));
+    }
+  }
+
+  @Test
+  void separatesObservationsFromDeadLettersAndCountsBothLettersByReason() throws Exception {
+    try (var harness = open(Definitions.PUMP)) {
+      harness.processElement(new StreamRecord<>(event(1.5), LOG_TIME));
+      harness.processElement(new StreamRecord<>(event(Double.POSITIVE_INFINITY), LOG_TIME));
+
+      assertThat(harness.extractOutputValues()).hasSize(1);
+      assertThat(harness.getSideOutput(DecodeOperator.DEAD_LETTERS))
+          .singleElement()
+          .extracting(StreamRecord::getValue)
+          .extracting(DeadLetter::getReason)
+          .isEqualTo(DeadLetterReason.INVALID);
+      assertThat(metrics.count("observations")).isEqualTo(1);
+      assertThat(metrics.count("deadLetters")).isEqualTo(1);
+      assertThat(metrics.count("reason.invalid.deadLettersByReason")).isEqualTo(1);
+      assertThat(metrics.count("reason.undecodable.deadLettersByReason")).isZero();
+    }
+  }
+
+  @Test
+  void watermarksPass() throws Exception {
+    try (var harness = open(Definitions.PUMP)) {
+      harness.processWatermark(new Watermark(LOG_TIME));
+
+      assertThat(harness.getOutput()).containsExactly(new Watermark(LOG_TIME));
+    }
+  }
+
+  @Test
+  void recordsDecideAboutWatermarksAndIdlenessAndCommandsDoNot() throws Exception {
+    try (var harness = steered(null, Definitions.PUMP)) {
+      harness.processWatermark1(new Watermark(LOG_TIME));
+      harness.processWatermark2(new Watermark(5));
+      harness.processWatermark2(Watermark.MAX_WATERMARK);
+      harness.processWatermarkStatus2(WatermarkStatus.IDLE);
+      harness.processWatermarkStatus2(WatermarkStatus.ACTIVE);
+      harness.processWatermarkStatus1(WatermarkStatus.IDLE);
+      harness.processWatermarkStatus1(WatermarkStatus.ACTIVE);
+      harness.processWatermark1(new Watermark(LOG_TIME + 1));
+
+      assertThat(harness.getOutput())
+          .containsExactly(
+              new Watermark(LOG_TIME),
+              WatermarkStatus.IDLE,
+              WatermarkStatus.ACTIVE,
+              new Watermark(LOG_TIME + 1));
+    }
+  }
+
+  @Test
+  void anotherDetectorSeesEventsFromTheBarrierOnAndAfterARestoreToo() throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = steered(null, Definitions.PUMP)) {
+      change(harness, new ModelChange("second", ModelAction.ADD_DETECTOR, null, SECOND));
+      send(harness, 1);
+      assertThat(seers(harness)).containsExactly("pump");
+
+      harness.prepareSnapshotPreBarrier(1);
+      saved = harness.snapshot(1, 1);
+      send(harness, 2);
+
+      assertThat(seers(harness)).containsExactly("pump", "pump", "second");
+    }
+    try (var harness = steered(saved, Definitions.PUMP)) {
+      send(harness, 3);
+      assertThat(seers(harness)).containsExactly("pump", "second");
+    }
+  }
+
+  @Test
+  void aRemovedDetectorSeesNoMore() throws Exception {
+    try (var harness = steered(null, Definitions.PUMP, SECOND)) {
+      change(harness, new ModelChange("second", ModelAction.REMOVE_DETECTOR, null, null));
+      harness.prepareSnapshotPreBarrier(1);
+      send(harness, 1);
+      harness.prepareSnapshotPreBarrier(2); // obeyed once: there is nothing to be cancelled
+
+      assertThat(seers(harness)).containsExactly("pump");
+    }
+  }
+
+  @Test
+  void withoutDetectorsATopicIsReadOn() throws Exception {
+    try (var harness = steered(null, Definitions.PUMP)) {
+      change(harness, new ModelChange("pump", ModelAction.REMOVE_DETECTOR, null, null));
+      harness.prepareSnapshotPreBarrier(1);
+      send(harness, 1);
+      harness.processElement1(new StreamRecord<>(Records.of(new byte[] {7}), LOG_TIME));
+
+      assertThat(seers(harness)).isEmpty();
+      assertThat(harness.getSideOutput(DecodeOperator.DEAD_LETTERS)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aChangeWhoseCheckpointWasCancelledOnItsWaySendsTheJobBack() throws Exception {
+    try (var harness = steered(null, Definitions.PUMP)) {
+      change(harness, new ModelChange("pump", ModelAction.REMOVE_DETECTOR, null, null, 4));
+
+      assertThatThrownBy(() -> harness.prepareSnapshotPreBarrier(5))
+          .hasMessageContaining("checkpoint 4 was cancelled on its way");
+    }
+  }
+
+  private OneInputStreamOperatorTestHarness<RawRecord, Observation> open(String... yaml)
+      throws Exception {
+    var harness =
+        new OneInputStreamOperatorTestHarness<RawRecord, Observation>(
+            operator(false, yaml), metrics.environment());
+    harness.setup(Types.OBSERVATION.createSerializer(new SerializerConfigImpl()));
+    harness.open();
+    return harness;
+  }
+
+  private static TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation> steered(
+      @Nullable OperatorSubtaskState saved, String... yaml) throws Exception {
+    var harness =
+        new TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation>(
+            operator(true, yaml));
+    harness.setup(Types.OBSERVATION.createSerializer(new SerializerConfigImpl()));
+    if (saved != null) {
+      harness.initializeState(saved);
+    }
+    harness.open();
+    return harness;
+  }
+
+  private static DecodeOperator operator(boolean steered, String... yaml) {
+    return new DecodeOperator(
+        Detectors.parse(Path.of("models"), yaml), Records.AVRO, steered, NOW::toEpochMilli);
+  }
+
+  private static RawRecord event(double current) {
+    return Records.of(Records.event("p1", NOW, Map.of("Current", current)));
+  }
+
+  private static void send(
+      TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation> harness,
+      double current)
+      throws Exception {
+    harness.processElement1(new StreamRecord<>(event(current), LOG_TIME));
+  }
+
+  private static void change(
+      TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation> harness,
+      ModelChange change)
+      throws Exception {
+    harness.processElement2(new StreamRecord<>(change));
+  }
+
+  private static List<String> seers(
+      TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation> harness) {
+    return harness.extractOutputValues().stream().map(Observation::detector).toList();
+  }
+}

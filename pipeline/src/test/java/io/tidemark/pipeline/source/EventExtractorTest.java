@@ -1,0 +1,287 @@
+package io.tidemark.pipeline.source;
+
+import static io.tidemark.pipeline.source.Records.NOW;
+import static io.tidemark.pipeline.source.Records.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.detector.Definitions;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.SourcePosition;
+import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.DeadLetterReason;
+import io.tidemark.schemas.NetworkEvent;
+import io.tidemark.schemas.kafka.BoundedBytes;
+import io.tidemark.schemas.registry.RegistryException;
+import io.tidemark.schemas.registry.RegistrySettings;
+import io.tidemark.schemas.wire.ConfluentFormat;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EventExtractorTest {
+  private static final String SECOND = Definitions.PUMP.replace("name: pump", "name: second");
+
+  private static final String NETWORK =
+      """
+      name: network
+      events: {topic: flows, type: NetworkEvent, key: observer}
+      features:
+        - {name: forward, from: forwardBytes}
+      window: {tick: 1s, length: 4, stride: 1, lateness: 2s, maxGap: 3}
+      baseline: {per: key, warmup: 12}
+      model: {path: network.onnx, provider: cpu}
+      """;
+
+  private final EventExtractor extractor =
+      extractor(EventType.SENSOR_EVENT, Records.AVRO, Definitions.PUMP, SECOND);
+  private final List<Observation> observations = new ArrayList<>();
+  private final List<DeadLetter> letters = new ArrayList<>();
+
+  @Test
+  void everyDetectorOfTheTopicSeesTheEvent() {
+    extract(event("p1", NOW, Map.of("Current", 1.5)));
+
+    assertThat(observations).extracting(Observation::detector).containsExactly("pump", "second");
+    Observation observation = observations.get(0);
+    assertThat(observation.key()).isEqualTo("p1");
+    assertThat(observation.eventTimeMillis()).isEqualTo(NOW.toEpochMilli());
+    assertThat(observation.values()).containsExactly(1.5, Double.NaN);
+    assertThat(observation.source()).isEqualTo(new SourcePosition(2, 9, NOW.toEpochMilli()));
+    assertThat(letters).isEmpty();
+  }
+
+  @Test
+  void readsNetworkEventsToo() {
+    EventExtractor network = extractor(EventType.NETWORK_EVENT, Records.AVRO, NETWORK);
+    byte[] flow =
+        WireFormat.AVRO
+            .encoder(NetworkEvent.class)
+            .encode(
+                NetworkEvent.newBuilder()
+                    .setObserver("router")
+                    .setEventTime(NOW.minusSeconds(5))
+                    .setForwardBytes(12L)
+                    .build());
+
+    network.extract(Records.of(flow), observations::add, letters::add);
+
+    assertThat(observations)
+        .singleElement()
+        .satisfies(
+            observation -> {
+              assertThat(observation.key()).isEqualTo("router");
+              assertThat(observation.eventTimeMillis()).isEqualTo(NOW.toEpochMilli() - 5_000);
+            });
+  }
+
+  @Test
+  void anEventWithoutAnyFeatureIsIgnored() {
+    extract(event("p1", NOW, Map.of("Humidity", 1.0)));
+    extract(event("p1", NOW, Map.of("Current", Double.NaN)));
+
+    assertThat(observations).isEmpty();
+    assertThat(letters).isEmpty();
+  }
+
+  @Test
+  void aRecordThatWasNotReadWholeIsADeadLetterWithItsPlaceAndSize() {
+    List<RawRecord> raw = new ArrayList<>();
+    new RawRecords()
+        .deserialize(
+            new ConsumerRecord<>(
+                Records.TOPIC,
+                2,
+                9,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE,
+                300_000_000,
+                null,
+                new byte[BoundedBytes.MOST_VALUE],
+                new RecordHeaders(),
+                Optional.empty()),
+            new ListCollector<>(raw));
+    extractor.extract(raw.get(0), observations::add, letters::add);
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
+    assertThat(letter.getDetail())
+        .isEqualTo(
+            "value: 300000000 bytes; no more than 4194304 are read"
+                + " (the payload's first 600000 of 300000000 bytes)");
+    assertThat(letter.getPartition()).isEqualTo(2);
+    assertThat(letter.getOffset()).isEqualTo(9);
+  }
+
+  @Test
+  void whatIsNoEventIsADeadLetterWithItsBytes() {
+    byte[] bytes = "hello".getBytes(StandardCharsets.UTF_8);
+    extract(bytes);
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
+    assertThat(letter.getPayload().array()).isEqualTo(bytes);
+    assertThat(letter.getTopic()).isEqualTo(Records.TOPIC);
+    assertThat(letter.getPartition()).isEqualTo(2);
+    assertThat(letter.getOffset()).isEqualTo(9);
+    assertThat(letter.getTime()).isEqualTo(NOW);
+  }
+
+  @Test
+  void aTopicThatNoDetectorReadsAnyMoreStillHasDeadLetters() {
+    extractor(EventType.SENSOR_EVENT, Records.AVRO)
+        .extract(Records.of(new byte[] {7}), observations::add, letters::add);
+
+    assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
+  }
+
+  @Test
+  void aRecordWithoutValueIsADeadLetter() {
+    extract(null);
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
+    assertThat(letter.getPayload().remaining()).isZero();
+  }
+
+  @Test
+  void anInfiniteReadingIsADeadLetter() {
+    extract(event("p1", NOW, Map.of("Current", Double.POSITIVE_INFINITY)));
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.INVALID);
+    assertThat(letter.getDetail()).contains("readings.Current");
+  }
+
+  @Test
+  void aTimeInNanosecondsIsFarAheadAndNoFailure() {
+    Instant nanos = Instant.EPOCH.plus(Duration.ofSeconds(NOW.getEpochSecond()).multipliedBy(1000));
+    extract(event("p1", nanos, Map.of("Current", 1.0)));
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
+    assertThat(letter.getDetail()).startsWith("eventTime: +").contains("events.maxLead");
+  }
+
+  @Test
+  void aKeyOfTenMegabytesIsADeadLetterThatFitsIntoARecord() {
+    extract(event("k".repeat(10_000_000), NOW, Map.of("Current", 1.0)));
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.INVALID);
+    assertThat(letter.getDetail()).contains("key").contains("first 600000 of");
+    assertThat(WireFormat.JSON.encoder(DeadLetter.class).encode(letter)).hasSizeLessThan(1_000_000);
+  }
+
+  @Test
+  void anEventAtTheLimitOfTheFutureIsUsedAndOneBeyondIsADeadLetter() {
+    extract(at(NOW.plusSeconds(60)));
+    assertThat(observations).hasSize(2);
+    observations.clear();
+
+    extract(at(NOW.plusSeconds(60).plusMillis(1)));
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
+    assertThat(letter.getDetail()).contains("2026-01-31T08:01:00.001Z").contains("events.maxLead");
+  }
+
+  @Test
+  void anEventFromTheNextCenturyIsADeadLetter() {
+    extract(at(Instant.parse("2200-01-01T00:00:00Z")));
+
+    assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
+  }
+
+  @Test
+  void anEventBefore2000IsADeadLetterThatSaysSo() {
+    Instant first = Instant.parse("2000-01-01T00:00:00Z");
+    extract(at(first));
+    assertThat(observations).hasSize(2);
+    observations.clear();
+
+    extract(at(first.minusMillis(1)));
+
+    DeadLetter letter = rejected();
+    assertThat(letter.getReason()).isEqualTo(DeadLetterReason.INVALID);
+    assertThat(letter.getDetail()).isEqualTo("eventTime: 1999-12-31T23:59:59.999Z is before 2000");
+  }
+
+  @Test
+  void aClockAt1970IsADeadLetter() {
+    extract(at(Instant.EPOCH));
+
+    assertThat(rejected().getDetail()).isEqualTo("eventTime: 1970-01-01T00:00:00Z is before 2000");
+  }
+
+  @Test
+  void anEventThatOneDetectorCannotUseIsOneDeadLetterAndLeavesNothingForTheNext() {
+    EventExtractor two =
+        extractor(
+            EventType.SENSOR_EVENT,
+            Records.AVRO,
+            Definitions.PUMP,
+            SECOND.replace("readings.Current", "readings.Humidity"));
+    for (double humidity : new double[] {Double.NEGATIVE_INFINITY, 40}) {
+      two.extract(
+          Records.of(event("p1", NOW, Map.of("Current", 1.0, "Humidity", humidity))),
+          observations::add,
+          letters::add);
+    }
+
+    assertThat(letters).hasSize(1);
+    assertThat(observations).extracting(Observation::detector).containsExactly("pump", "second");
+  }
+
+  @Test
+  void aRegistryThatStaysAwayMakesNoDeadLetter() {
+    Events withoutRegistry =
+        Records.events(
+            new ConfluentFormat(
+                RegistrySettings.of("http://127.0.0.1:1").withPatience(Duration.ofMillis(300))));
+    EventExtractor waiting = extractor(EventType.SENSOR_EVENT, withoutRegistry, Definitions.PUMP);
+    RawRecord record = Records.of(new byte[] {0, 0, 0, 0, 1, 0});
+
+    assertThatThrownBy(() -> waiting.extract(record, observations::add, letters::add))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("cannot be reached");
+    assertThat(observations).isEmpty();
+    assertThat(letters).isEmpty();
+  }
+
+  private static byte[] at(Instant time) {
+    return event("p1", time, Map.of("Current", 1.0));
+  }
+
+  private void extract(byte @Nullable [] value) {
+    extractor.extract(Records.of(value), observations::add, letters::add);
+  }
+
+  /** The only dead letter; nothing else was made of the record. */
+  private DeadLetter rejected() {
+    assertThat(observations).isEmpty();
+    assertThat(letters).hasSize(1);
+    return letters.get(0);
+  }
+
+  private static EventExtractor extractor(EventType type, Events events, String... yaml) {
+    List<DetectorDefinition> readers = Stream.of(yaml).map(Definitions::parse).toList();
+    return new EventExtractor(type, readers, events, NOW::toEpochMilli);
+  }
+}

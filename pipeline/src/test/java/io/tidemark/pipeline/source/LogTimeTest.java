@@ -1,0 +1,218 @@
+package io.tidemark.pipeline.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkOutputMultiplexer;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.util.clock.ManualClock;
+import org.apache.flink.util.clock.RelativeClock;
+import org.junit.jupiter.api.Test;
+
+/** Partitions of one subtask as Flink's sources read them; times after {@link #START}. */
+class LogTimeTest {
+  private static final long START = Instant.parse("2026-01-31T08:00:00Z").toEpochMilli();
+  private static final Duration IDLENESS = Duration.ofSeconds(10);
+
+  private long wall = START + Duration.ofDays(1).toMillis();
+  private final LogTime logTime = new LogTime(IDLENESS, () -> wall);
+  private final TimestampAssigner<RawRecord> assigner =
+      logTime.createTimestampAssigner(UnregisteredMetricsGroup::new);
+  private final Subtask subtask = new Subtask();
+  private final WatermarkOutputMultiplexer multiplexer = new WatermarkOutputMultiplexer(subtask);
+  private final List<Partition> partitions = new ArrayList<>();
+
+  @Test
+  void theWatermarkIsTheSlowestPartitions() {
+    Partition slow = new Partition(0);
+    Partition fast = new Partition(1);
+    slow.read(5_000);
+    fast.read(50_000);
+
+    assertThat(periodically()).isEqualTo(5_000 - 1);
+    slow.read(20_000);
+
+    assertThat(periodically()).isEqualTo(20_000 - 1);
+  }
+
+  @Test
+  void recordsBearTheLogTimeOfTheirPartition() {
+    Partition one = new Partition(0);
+    Partition other = new Partition(1);
+
+    assertThat(one.read(5_000)).isEqualTo(5_000);
+    assertThat(one.read(4_000)).isEqualTo(5_000);
+    assertThat(other.read(4_000)).isEqualTo(4_000);
+  }
+
+  @Test
+  void noRecordIsOlderThanTheWatermarkBeforeIt() {
+    Partition partition = new Partition(0);
+    partition.read(5_000);
+    pass(IDLENESS.toMillis() + 7_000);
+    long watermark = periodically();
+
+    assertThat(watermark).isEqualTo(12_000 - 1);
+    assertThat(partition.read(6_000)).isGreaterThan(watermark);
+  }
+
+  @Test
+  void aReplayMovesTheWatermarkOnWithoutWaitingForTheClock() {
+    Partition partition = new Partition(0);
+    partition.read(5_000);
+    partition.read(5_999);
+    assertThat(subtask.watermark).isEqualTo(Long.MIN_VALUE);
+
+    partition.read(6_000);
+    assertThat(subtask.watermark).isEqualTo(START + 6_000 - 1);
+
+    partition.read(6_999);
+    assertThat(subtask.watermark).isEqualTo(START + 6_000 - 1);
+  }
+
+  @Test
+  void aSilentPartitionHoldsTheOthersForItsIdlenessAndThenGoesOnByTheClock() {
+    Partition silent = new Partition(0);
+    Partition busy = new Partition(1);
+    silent.read(5_000);
+    busy.read(5_000);
+    pass(IDLENESS.toMillis());
+    busy.read(15_000);
+    assertThat(periodically()).isEqualTo(5_000 - 1);
+
+    pass(3_000);
+    busy.read(18_000);
+    assertThat(periodically()).isEqualTo(8_000 - 1);
+  }
+
+  @Test
+  void aPartitionUnderBackPressureIsNotSilent() {
+    Partition held = new Partition(0);
+    held.read(5_000);
+    pass(IDLENESS.toMillis());
+    wall += 60_000;
+
+    assertThat(periodically()).isEqualTo(5_000 - 1);
+  }
+
+  @Test
+  void aPartitionThatNeverSpokeHoldsTheOthersForItsIdlenessAndNoLonger() {
+    new Partition(0);
+    Partition busy = new Partition(1);
+    busy.read(5_000);
+    pass(IDLENESS.toMillis() - 1);
+    periodically();
+    assertThat(subtask.watermark).isEqualTo(Long.MIN_VALUE);
+
+    pass(1);
+    busy.read(15_000);
+
+    assertThat(periodically()).isEqualTo(15_000 - 1);
+    assertThat(subtask.idle).isFalse();
+  }
+
+  @Test
+  void aSubtaskWhosePartitionsNeverSpokeIsIdleUntilOneDoes() {
+    Partition partition = new Partition(0);
+    pass(IDLENESS.toMillis());
+    multiplexer.onPeriodicEmit();
+    partition.generate();
+    multiplexer.onPeriodicEmit();
+    assertThat(subtask.idle).isTrue();
+
+    partition.read(5_000);
+
+    assertThat(periodically()).isEqualTo(5_000 - 1);
+    assertThat(subtask.idle).isFalse();
+  }
+
+  @Test
+  void aTimestampAYearAheadMovesNoWatermark() {
+    wall += Duration.ofDays(700).toMillis();
+    Partition partition = new Partition(0);
+    partition.read(5_000);
+    partition.read(Duration.ofDays(365).toMillis());
+
+    assertThat(periodically()).isEqualTo(5_000 - 1);
+  }
+
+  private void pass(long millis) {
+    wall += millis;
+    partitions.forEach(partition -> partition.activity.advanceTime(Duration.ofMillis(millis)));
+  }
+
+  /** The subtask's watermark after Flink's periodic call. */
+  private long periodically() {
+    partitions.forEach(Partition::generate);
+    multiplexer.onPeriodicEmit();
+    return subtask.watermark - START;
+  }
+
+  /** What the subtask sends. */
+  private static final class Subtask implements WatermarkOutput {
+    private long watermark = Long.MIN_VALUE;
+    private boolean idle;
+
+    @Override
+    public void emitWatermark(Watermark emitted) {
+      assertThat(emitted.getTimestamp()).isGreaterThanOrEqualTo(watermark);
+      watermark = emitted.getTimestamp();
+      idle = false;
+    }
+
+    @Override
+    public void markIdle() {
+      idle = true;
+    }
+
+    @Override
+    public void markActive() {
+      idle = false;
+    }
+  }
+
+  /** A partition that the subtask reads. */
+  private final class Partition implements WatermarkGeneratorSupplier.Context {
+    private final int number;
+    private final ManualClock activity = new ManualClock();
+    private final WatermarkGenerator<RawRecord> generator;
+
+    Partition(int number) {
+      this.number = number;
+      generator = logTime.createWatermarkGenerator(this);
+      multiplexer.registerNewOutput(String.valueOf(number));
+      partitions.add(this);
+    }
+
+    /** Reads a record with this timestamp; its log time. */
+    long read(long millis) {
+      RawRecord record = new RawRecord(Records.TOPIC, number, 0, 0, null, null);
+      long time = assigner.extractTimestamp(record, START + millis);
+      generator.onEvent(record, time, multiplexer.getImmediateOutput(String.valueOf(number)));
+      return time - START;
+    }
+
+    void generate() {
+      generator.onPeriodicEmit(multiplexer.getDeferredOutput(String.valueOf(number)));
+    }
+
+    @Override
+    public MetricGroup getMetricGroup() {
+      return new UnregisteredMetricsGroup();
+    }
+
+    @Override
+    public RelativeClock getInputActivityClock() {
+      return activity;
+    }
+  }
+}
