@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Bomb {
   private Bomb() {}
 
-  /** Sends a value of so many MiB, which zstd makes a few kilobytes of. */
+  /** Sends a value of {@code mebibytes} MiB that zstd compresses to a few kilobytes. */
   static RecordMetadata send(String servers, String topic, int partition, int mebibytes)
       throws Exception {
     Map<String, Object> settings =

@@ -84,7 +84,7 @@ final class PumpRun {
     return in(folder, bootstrapServers, definition, 3, topics);
   }
 
-  /** With another definition, whose events lie in so many partitions. */
+  /** With another definition, and events in {@code partitions} partitions. */
   static PumpRun in(
       Path folder,
       String bootstrapServers,

@@ -80,7 +80,7 @@ record StoreJob(Fleet fleet, Detectors detectors) {
 
   private static Observation seeding(int keys) throws InterruptedException {
     if (SENT.get() >= ALLOWED.get()) {
-      Thread.sleep(1);
+      Thread.sleep(1); // a generator must return something: do not spin on idle events
       return IDLE;
     }
     long number = SENT.getAndIncrement();

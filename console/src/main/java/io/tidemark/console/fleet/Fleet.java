@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The keys that are watched, in memory: about 400 bytes a key. Sorted at most once a second, so
- * that a page of a large fleet costs no more than its rows. There is room for so many keys; further
- * ones are left out, and the page says so, until others are forgotten. For many threads.
+ * that a page of a large fleet costs no more than its rows. Keys beyond the limit are left out, and
+ * the page says so, until others are forgotten. Thread-safe.
  */
 public final class Fleet {
   private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);

@@ -212,8 +212,8 @@ public final class History implements AutoCloseable {
   }
 
   /**
-   * The sequence of the oldest message that is told. The database holds a whole result in memory,
-   * so sizes are added up before payloads are read.
+   * The sequence of the oldest message that is returned. The database holds a whole result in
+   * memory, so sizes are added up before payloads are read.
    */
   private static int firstThatFits(Connection connection, String alertId) throws SQLException {
     try (PreparedStatement select =

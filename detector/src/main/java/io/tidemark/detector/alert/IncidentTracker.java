@@ -17,10 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes incidents of verdicts: opens one after so many anomalous windows in a row, updates it while
- * it lasts, resolves it after so many normal ones. The state of a key is an {@link IncidentState}
- * that the host keeps. Without a clock and without chance: the same verdicts give the same messages
- * with the same ids.
+ * Makes incidents of verdicts: opens one after a number of anomalous windows in a row, updates it
+ * while it lasts, resolves it after a number of normal ones. The state of a key is an {@link
+ * IncidentState} that the host keeps. Without a clock and without chance: the same verdicts give
+ * the same messages with the same ids.
  */
 public final class IncidentTracker {
   private final DetectorDefinition definition;

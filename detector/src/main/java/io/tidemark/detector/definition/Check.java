@@ -20,7 +20,7 @@ public final class Check {
     }
   }
 
-  /** A name: it is told in alerts and in log lines. */
+  /** A name, as it appears in alerts and log lines. */
   public static void name(String field, String value) {
     text(field, value);
     label(field, value);

@@ -69,7 +69,7 @@ final class GraphRules {
           "SkipLayerNormalization",
           "SkipSimplifiedLayerNormalization");
 
-  /** By which inputs an operator is told how large its result is to be. */
+  /** The inputs of an operator that set how large its result is. */
   private static final Map<String, List<Integer>> SIZES =
       Map.ofEntries(
           entry("AffineGrid", List.of(1)),

@@ -317,7 +317,7 @@ class RolloutTest {
     harness.timePasses(java.time.Duration.ofSeconds(1));
   }
 
-  /** Verdicts on windows that end later than so many seconds after the start. */
+  /** Verdicts on windows that end more than {@code second} seconds after the start. */
   private List<WindowScore> judgedAfter(int second) {
     return harness.scores().stream()
         .filter(score -> score.getThreshold() != null)
