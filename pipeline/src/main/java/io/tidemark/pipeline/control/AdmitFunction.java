@@ -115,8 +115,9 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
     } catch (ModelException | DefinitionException unfit) {
       context.output(ANSWERS, refused(command, unfit));
       return;
-    } catch (RuntimeException | StackOverflowError unforeseen) {
-      // No command may stop the job, which would meet it again after each restart.
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError unforeseen) {
+      // What was tried is let go of by now. No command may stop the job, which would meet it again
+      // after each restart.
       ModelException printable = new ModelException(unforeseen.toString());
       printable.setStackTrace(unforeseen.getStackTrace());
       LOG.warn(

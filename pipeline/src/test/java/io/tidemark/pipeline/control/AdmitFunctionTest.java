@@ -14,6 +14,9 @@ import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
+import io.tidemark.schemas.wire.EventDecoder;
+import io.tidemark.schemas.wire.EventEncoder;
+import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -356,6 +360,58 @@ class AdmitFunctionTest {
     harness.processElement(new StreamRecord<>(new byte[] {7, 7}));
 
     assertThat(answers()).singleElement().extracting(ControlEvent::getCommandId).isNull();
+  }
+
+  @Test
+  void aCommandThatTakesTooMuchMemoryIsRefusedAndTheNextIsObeyed() throws Exception {
+    harness.close();
+    Detectors detectors = PumpDetectors.in(folder, PumpDetectors.PUMP);
+    harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new AdmitOperator(
+                new AdmitFunction(
+                    detectors,
+                    new ModelStore(store.toString()),
+                    new OutOfMemory(),
+                    BATCH,
+                    StateLimits.DEFAULT)));
+    harness.open();
+
+    harness.processElement(new StreamRecord<>(new byte[0]));
+    String digest = put("2.onnx", TinyModel.of(pump).withGoldenShift(1e-6).bytes());
+    send("pump", ModelAction.OFFER, digest, "2.onnx");
+
+    assertThat(answers().get(0).getReason()).contains("OutOfMemoryError");
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .containsExactly(ControlOutcome.REFUSED, ControlOutcome.OFFERED);
+  }
+
+  /** Commands in Avro; an empty one is an offer that no memory is enough for. */
+  private static final class OutOfMemory implements RecordFormat {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type) {
+      EventDecoder<T> avro = WireFormat.AVRO.decoder(type);
+      ModelCommand large =
+          new ModelCommand(
+              "large", Instant.EPOCH, ModelAction.OFFER, "pump", null, "large.onnx", null) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getPath() {
+              throw new OutOfMemoryError("Java heap space");
+            }
+          };
+      return payload ->
+          payload != null && payload.length == 0 ? type.cast(large) : avro.decode(payload);
+    }
+
+    @Override
+    public <T extends SpecificRecord> EventEncoder<T> encoder(Class<T> type, String topic) {
+      return WireFormat.AVRO.encoder(type, topic);
+    }
   }
 
   @Test
