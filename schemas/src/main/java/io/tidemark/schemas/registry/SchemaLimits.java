@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
  * definitions around a null keep it busy for hours.
  */
 final class SchemaLimits {
-  /** Types and fields, each counted wherever it is used. */
+  /** Types, fields and symbols of enums, each counted wherever it is used. */
   static final int MOST_SYMBOLS = 1_000;
 
   private final Map<Schema, Long> symbols = new IdentityHashMap<>();
@@ -27,7 +27,11 @@ final class SchemaLimits {
   static void check(int id, Schema schema) throws UnknownSchemaException {
     if (new SchemaLimits().symbols(schema) > MOST_SYMBOLS) {
       throw new UnknownSchemaException(
-          "schema id " + id + " has more than " + MOST_SYMBOLS + " types and fields in all");
+          "schema id "
+              + id
+              + " has more than "
+              + MOST_SYMBOLS
+              + " types, fields and symbols in all");
     }
   }
 
@@ -37,7 +41,7 @@ final class SchemaLimits {
     if (known != null) {
       return known;
     }
-    long sum = 1;
+    long sum = schema.getType() == Schema.Type.ENUM ? schema.getEnumSymbols().size() : 1;
     for (Schema part : parts(schema)) {
       sum = Math.min(sum + symbols(part), Integer.MAX_VALUE);
     }

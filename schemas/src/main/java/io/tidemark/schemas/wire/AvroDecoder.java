@@ -1,7 +1,7 @@
 package io.tidemark.schemas.wire;
 
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads Avro's binary encoding behind a header that names the writer's schema. */
 final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
+  /** Writers whose readers are kept; a producer may name a new one in each record. */
+  static final int MOST_READERS = 64;
+
   private final Class<T> type;
   private final Schema current;
   private final SpecificData model;
   private final WriterSchemas writers;
-  private final Map<Long, Reader<T>> readers = new HashMap<>();
+  private final Map<Long, Reader<T>> readers = new LinkedHashMap<>(16, 0.75f, true);
   private final BoundedDecoder in = new BoundedDecoder();
 
   AvroDecoder(Class<T> type, WriterSchemas writers) {
@@ -58,6 +61,11 @@ final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
     }
   }
 
+  /** Readers that are kept, for tests. */
+  int kept() {
+    return readers.size();
+  }
+
   private Reader<T> reader(long writer) throws WireException {
     Reader<T> known = readers.get(writer);
     if (known != null) {
@@ -69,6 +77,11 @@ final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
             new SpecificDatumReader<>(schema, current, model),
             MillisecondTimes.between(schema, current));
     readers.put(writer, reader);
+    if (readers.size() > MOST_READERS) {
+      var longestUnused = readers.keySet().iterator();
+      longestUnused.next();
+      longestUnused.remove();
+    }
     return reader;
   }
 

@@ -10,6 +10,8 @@ import io.tidemark.schemas.wire.RegistryForTests;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
@@ -145,7 +147,16 @@ class RegistryClientTest {
 
     assertThatThrownBy(() -> client().schema(id))
         .isInstanceOf(UnknownSchemaException.class)
-        .hasMessage("schema id 2 has more than 1000 types and fields in all");
+        .hasMessage("schema id 2 has more than 1000 types, fields and symbols in all");
+  }
+
+  @Test
+  void refusesAnEnumWithMoreSymbolsThanASchemaMayHave() {
+    String symbols =
+        IntStream.range(0, 1_001).mapToObj(i -> "'S" + i + "'").collect(Collectors.joining(","));
+    int id = registry.add(parse("{'type': 'enum', 'name': 'E', 'symbols': [" + symbols + "]}"));
+
+    assertThatThrownBy(() -> client().schema(id)).isInstanceOf(UnknownSchemaException.class);
   }
 
   private static String record(int number, String type) {

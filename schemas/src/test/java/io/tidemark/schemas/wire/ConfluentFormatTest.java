@@ -310,6 +310,20 @@ final class ConfluentFormatTest {
     assertThat(decode(payload).getDeviceId()).isEqualTo("pump-01");
   }
 
+  @Test
+  void keepsNoReaderForEachOfManyWriters() throws IOException {
+    var decoder = (AvroDecoder<SensorEvent>) format().decoder(SensorEvent.class);
+    int writers = 3 * AvroDecoder.MOST_READERS;
+    for (int i = 0; i < writers; i++) {
+      Schema writer = sensorEvent("{\"name\": \"more" + i + "\", \"type\": \"int\"}");
+      byte[] payload = payload(writer, Map.of("tags", Map.of(), "more" + i, 1));
+
+      assertThat(decoder.decode(payload).getDeviceId()).isEqualTo("pump-01");
+    }
+
+    assertThat(decoder.kept()).isEqualTo(AvroDecoder.MOST_READERS);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "0000", "7B7D000000", "C301000000"})
   void refusesWhatIsNotOfTheFormat(String hex) {
