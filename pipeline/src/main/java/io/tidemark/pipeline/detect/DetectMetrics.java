@@ -91,9 +91,4 @@ final class DetectMetrics {
   void remove(String detector) {
     warmingUp.forget(detector);
   }
-
-  void save() throws Exception {
-    warmingUp.save();
-    openIncidents.save();
-  }
 }

@@ -1,24 +1,18 @@
 package io.tidemark.pipeline.detect;
 
 import io.tidemark.detector.alert.FleetDrift;
-import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.KeyLine;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
-import io.tidemark.detector.line.StateShape;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.control.ControlEventFormat;
-import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.control.ModelChange;
-import io.tidemark.pipeline.control.ModelRollouts;
 import io.tidemark.pipeline.control.SteeredOperator;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
-import io.tidemark.pipeline.type.KeyCounts;
-import io.tidemark.pipeline.type.KeyLimits;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
@@ -26,13 +20,10 @@ import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -89,12 +80,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
   private final LineSettings settings;
   private final boolean scores;
   private final boolean steered;
-  private transient LiveDetectors detectors;
-  private transient @Nullable ModelRollouts rollouts;
-  private transient KeyLimits limits;
-  private transient KeyCounts warmingUp;
-  private transient KeyCounts openIncidents;
-  private transient ListState<AlertBudget.Saved> savedBudgets;
+  private transient SubtaskState subtask;
   private transient AlertBudgets budgets;
   private transient DetectMetrics metrics;
   private transient KeyStates keys;
@@ -121,45 +107,32 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    var store = context.getOperatorStateStore();
-    detectors = LiveDetectors.of(store, configured, steered);
-    rollouts = steered ? ModelRollouts.restore(store) : null;
-    Map<String, Long> shapes = new HashMap<>();
-    Map<String, Long> names = new HashMap<>();
-    for (DetectorDefinition detector : detectors.definitions()) {
-      shapes.put(detector.name(), StateShape.of(detector));
-      names.put(detector.name(), 0L);
-    }
-    warmingUp = KeyCounts.restore(store, "warming-up", shapes);
-    openIncidents = KeyCounts.restore(store, "open-incidents", names, true);
-    limits = KeyLimits.restore(store, getRuntimeContext().getTaskInfo(), detectors.definitions());
-    savedBudgets =
-        store.getUnionListState(new ListStateDescriptor<>("alert-budgets", Types.BUDGET));
+    subtask =
+        SubtaskState.restore(
+            context.getOperatorStateStore(),
+            configured,
+            steered,
+            getRuntimeContext().getTaskInfo());
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    metrics.save();
-    limits.save();
-    savedBudgets.update(
-        budgets.saved(detectors.definitions().stream().map(DetectorDefinition::name).toList()));
+    subtask.save(budgets);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
     outputs = new HashMap<>();
-    List<AlertBudget.Saved> before = new ArrayList<>();
-    savedBudgets.get().forEach(before::add);
-    budgets = new AlertBudgets(before, Share.ofKeys(getRuntimeContext()));
-    metrics = new DetectMetrics(getRuntimeContext(), warmingUp, openIncidents);
+    budgets = subtask.budgets(Share.ofKeys(getRuntimeContext()));
+    metrics = new DetectMetrics(getRuntimeContext(), subtask.warmingUp(), subtask.openIncidents());
     // On the heap Flink hands out the object itself.
     boolean copies = getKeyedStateBackend().isSafeToReuseKVState();
     keys = new KeyStates(getKeyedStateStore(), this, copies);
     timers = new KeyTimers(getInternalTimerService("keys", VoidNamespaceSerializer.INSTANCE, this));
     var shedding = settings.scoring().shedding();
-    shedder = shedding == null ? null : new LoadShedder(shedding, detectors::find);
+    shedder = shedding == null ? null : new LoadShedder(shedding, subtask.detectors()::find);
     DetectorLines opened =
         new DetectorLines(
             settings,
@@ -172,10 +145,10 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
     lines = opened;
     commands =
         new Commands(
-            detectors,
-            rollouts,
+            subtask.detectors(),
+            subtask.rollouts(),
             metrics,
-            limits,
+            subtask.limits(),
             new AllKeys(getKeyedStateBackend(), keys, this::letGo, this::output));
     commands.start(opened);
   }
@@ -185,7 +158,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
     return outputs.computeIfAbsent(
         detector,
         unseen -> {
-          DetectorDefinition definition = detectors.find(detector);
+          DetectorDefinition definition = subtask.detectors().find(detector);
           return new LineOutput(
               detector,
               definition == null ? "" : definition.events().topic(),
@@ -222,13 +195,13 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
       state = null;
     }
     if (state == null) {
-      if (!limits.hasRoom(observation.detector())) {
+      if (!subtask.limits().hasRoom(observation.detector())) {
         metrics.refused();
         output(observation.detector())
             .refused(observation, line.definition().events().maxKeys(), now());
         return;
       }
-      limits.came((DetectorKey) getCurrentKey());
+      subtask.limits().came((DetectorKey) getCurrentKey());
       state = line.start(observation.key());
       keys.add(state);
     }
@@ -249,7 +222,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
 
   private void letGo(KeyState state) {
     timers.drop(state);
-    limits.left((DetectorKey) getCurrentKey());
+    subtask.limits().left((DetectorKey) getCurrentKey());
     keys.clear();
   }
 

@@ -1,0 +1,78 @@
+package io.tidemark.pipeline.detect;
+
+import io.tidemark.detector.calibration.AlertBudget;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.StateShape;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.control.LiveDetectors;
+import io.tidemark.pipeline.control.ModelRollouts;
+import io.tidemark.pipeline.type.KeyCounts;
+import io.tidemark.pipeline.type.KeyLimits;
+import io.tidemark.pipeline.type.Types;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link DetectOperator} keeps that belongs to no key.
+ *
+ * @param rollouts null where no command ever comes
+ */
+record SubtaskState(
+    LiveDetectors detectors,
+    @Nullable ModelRollouts rollouts,
+    KeyCounts warmingUp,
+    KeyCounts openIncidents,
+    KeyLimits limits,
+    ListState<AlertBudget.Saved> savedBudgets) {
+
+  /**
+   * Takes over what the last checkpoint holds.
+   *
+   * @param steered whether commands change models and detectors
+   */
+  static SubtaskState restore(
+      OperatorStateStore store, Detectors configured, boolean steered, TaskInfo task)
+      throws Exception {
+    LiveDetectors detectors = LiveDetectors.of(store, configured, steered);
+    Map<String, Long> shapes = new HashMap<>();
+    Map<String, Long> names = new HashMap<>();
+    for (DetectorDefinition detector : detectors.definitions()) {
+      shapes.put(detector.name(), StateShape.of(detector));
+      names.put(detector.name(), 0L);
+    }
+    return new SubtaskState(
+        detectors,
+        steered ? ModelRollouts.restore(store) : null,
+        KeyCounts.restore(store, "warming-up", shapes),
+        KeyCounts.restore(store, "open-incidents", names, true),
+        KeyLimits.restore(store, task, detectors.definitions()),
+        store.getUnionListState(new ListStateDescriptor<>("alert-budgets", Types.BUDGET)));
+  }
+
+  /**
+   * The budgets as the last checkpoint holds them.
+   *
+   * @param share of all keys that this subtask holds
+   */
+  AlertBudgets budgets(double share) throws Exception {
+    List<AlertBudget.Saved> before = new ArrayList<>();
+    savedBudgets.get().forEach(before::add);
+    return new AlertBudgets(before, share);
+  }
+
+  /** Writes all of it for a checkpoint. */
+  void save(AlertBudgets budgets) throws Exception {
+    warmingUp.save();
+    openIncidents.save();
+    limits.save();
+    savedBudgets.update(
+        budgets.saved(detectors.definitions().stream().map(DetectorDefinition::name).toList()));
+  }
+}
