@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.tidemark.cli.broker.Ports;
-import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.cli.broker.SharedKafka;
 import io.tidemark.console.delivery.Deliveries;
 import io.tidemark.console.delivery.DeliveryConfig;
 import io.tidemark.schemas.AlertState;
@@ -36,9 +36,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Delivery from a real broker to receivers that come and go. */
@@ -49,19 +48,9 @@ class DeliveryIT {
   private static final Duration OUTAGE =
       Duration.parse(System.getProperty("tidemark.outage", "PT3S"));
 
-  private static TestKafka kafka;
+  @RegisterExtension static final SharedKafka kafka = new SharedKafka();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void start() throws Exception {
-    kafka = TestKafka.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    kafka.close();
-  }
 
   @Test
   void aReceiverThatWasDownGetsEveryAlertInOrderPerKeyAlsoFromTheNextProcess() throws Exception {

@@ -2,7 +2,7 @@ package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.cli.broker.SharedKafka;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.TinyModel;
@@ -20,15 +20,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Detectors that come, change and go while the job runs on a real broker. */
 class DetectorLifecycleIT {
-  private static TestKafka kafka;
+  @RegisterExtension static final SharedKafka kafka = new SharedKafka();
 
   @TempDir Path folder;
   private PumpRun run;
@@ -37,16 +36,6 @@ class DetectorLifecycleIT {
   private PipelineConfig config;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-
-  @BeforeAll
-  static void startKafka() throws Exception {
-    kafka = TestKafka.start();
-  }
-
-  @AfterAll
-  static void stopKafka() throws Exception {
-    kafka.close();
-  }
 
   @BeforeEach
   void prepare() throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.cli.broker.SharedKafka;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.LocalJob;
@@ -23,30 +23,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job on a real broker. */
 class JobOnKafkaIT {
   private static final int BAD_RECORDS = 10_000;
-  private static TestKafka kafka;
+  @RegisterExtension static final SharedKafka kafka = new SharedKafka();
 
   @TempDir Path folder;
   private PumpRun run;
   private final StringWriter err = new StringWriter();
-
-  @BeforeAll
-  static void startKafka() throws Exception {
-    kafka = TestKafka.start();
-  }
-
-  @AfterAll
-  static void stopKafka() throws Exception {
-    kafka.close();
-  }
 
   @BeforeEach
   void prepare() throws Exception {

@@ -3,7 +3,7 @@ package io.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.cli.broker.SharedKafka;
 import io.tidemark.cli.broker.Topics;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AnomalyAlert;
@@ -28,9 +28,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Small compressed batches that hold more than the reader's heap. */
@@ -40,19 +39,9 @@ class LargeRecordsIT {
   /** As a broker stores batches by default. */
   private static final Map<String, String> TRUSTING = Map.of("compression.type", "producer");
 
-  private static TestKafka kafka;
+  @RegisterExtension static final SharedKafka kafka = new SharedKafka();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startKafka() throws Exception {
-    kafka = TestKafka.start();
-  }
-
-  @AfterAll
-  static void stopKafka() throws Exception {
-    kafka.close();
-  }
 
   @Test
   void theJobSetsThemAsideAndGoesOn() throws Exception {

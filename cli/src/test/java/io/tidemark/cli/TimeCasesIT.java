@@ -2,7 +2,7 @@ package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.cli.broker.SharedKafka;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.tick.Observation;
@@ -31,9 +31,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -61,22 +60,12 @@ class TimeCasesIT {
 
   private static final Duration FIVE = Duration.ofSeconds(5);
 
-  private static TestKafka kafka;
+  @RegisterExtension static final SharedKafka kafka = new SharedKafka();
 
   @TempDir Path folder;
 
   @SuppressWarnings("NullAway.Init") // each test prepares its own
   private PumpRun run;
-
-  @BeforeAll
-  static void startKafka() throws Exception {
-    kafka = TestKafka.start();
-  }
-
-  @AfterAll
-  static void stopKafka() throws Exception {
-    kafka.close();
-  }
 
   @Test
   void aLiveDeviceWithAFastClockTakesNothingFromTheOthers() throws Exception {

@@ -10,12 +10,14 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.tidemark.console.Alerts;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,21 +111,30 @@ class ChannelsTest {
         .contains("channel [pay]", "//evil.example/x");
   }
 
-  @Test
-  void aMailboxGetsAMailThatNamesItself() throws Exception {
+  private static GreenMail mailServer() {
     GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
     server.setUser("ops@example.org", "ops", "pa55");
     server.start();
+    return server;
+  }
+
+  private static EmailSettings mail(
+      GreenMail server, @Nullable String user, @Nullable String password) throws AddressException {
+    return new EmailSettings(
+        "127.0.0.1",
+        server.getSmtp().getPort(),
+        false,
+        user,
+        password,
+        new InternetAddress("tidemark@example.org"),
+        List.of(new InternetAddress("ops@example.org")));
+  }
+
+  @Test
+  void aMailboxGetsAMailThatNamesItself() throws Exception {
+    GreenMail server = mailServer();
     try {
-      EmailSettings settings =
-          new EmailSettings(
-              "127.0.0.1",
-              server.getSmtp().getPort(),
-              false,
-              "ops",
-              "pa55",
-              new InternetAddress("tidemark@example.org"),
-              List.of(new InternetAddress("ops@example.org")));
+      EmailSettings settings = mail(server, "ops", "pa55");
       var hostile =
           Alerts.message("a", 1, AlertState.UPDATE, Severity.HIGH, "x\r\nBcc: all@example.org");
 
@@ -144,19 +155,9 @@ class ChannelsTest {
 
   @Test
   void anAlertIdMakesNoHeaderOfItsOwnInAMail() throws Exception {
-    GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
-    server.setUser("ops@example.org", "ops", "pa55");
-    server.start();
+    GreenMail server = mailServer();
     try {
-      EmailSettings settings =
-          new EmailSettings(
-              "127.0.0.1",
-              server.getSmtp().getPort(),
-              false,
-              null,
-              null,
-              new InternetAddress("tidemark@example.org"),
-              List.of(new InternetAddress("ops@example.org")));
+      EmailSettings settings = mail(server, null, null);
       Channel channel = new EmailChannel(settings, CLOCK);
 
       channel.send(notice(Letters.letter(1, HOSTILE_ID, 1, Severity.HIGH)));

@@ -1,5 +1,8 @@
 package io.tidemark.detector.model;
 
+import static io.tidemark.detector.model.GraphParts.integer;
+import static io.tidemark.detector.model.GraphParts.node;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -17,7 +20,6 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -171,11 +173,7 @@ public final class HostileModels {
     graph
         .addNode(
             node("Cast", "score as a size", ModelContract.SCORE).toBuilder()
-                .addAttribute(
-                    AttributeProto.newBuilder()
-                        .setName("to")
-                        .setType(AttributeProto.AttributeType.INT)
-                        .setI(TensorProto.DataType.INT64.getNumber())))
+                .addAttribute(integer("to", TensorProto.DataType.INT64.getNumber())))
         .addNode(node("ConstantOfShape", "zeros", "score as a size"));
   }
 
@@ -197,11 +195,7 @@ public final class HostileModels {
     for (int i = 1; i <= times; i++) {
       graph.addNode(
           node("Concat", "double " + i, "double " + (i - 1), "double " + (i - 1)).toBuilder()
-              .addAttribute(
-                  AttributeProto.newBuilder()
-                      .setName("axis")
-                      .setType(AttributeProto.AttributeType.INT)
-                      .setI(0)));
+              .addAttribute(integer("axis", 0)));
     }
   }
 
@@ -249,13 +243,7 @@ public final class HostileModels {
     String[] sizes = new String[exponent];
     Arrays.fill(sizes, "batch");
     graph
-        .addNode(
-            node("Concat", "size", sizes).toBuilder()
-                .addAttribute(
-                    AttributeProto.newBuilder()
-                        .setName("axis")
-                        .setType(AttributeProto.AttributeType.INT)
-                        .setI(0)))
+        .addNode(node("Concat", "size", sizes).toBuilder().addAttribute(integer("axis", 0)))
         .addNode(node("ConstantOfShape", "power", "size"));
   }
 
@@ -288,22 +276,12 @@ public final class HostileModels {
   }
 
   private static NodeProto scalar(NodeProto reduction) {
-    return reduction.toBuilder()
-        .addAttribute(
-            AttributeProto.newBuilder()
-                .setName("keepdims")
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(0))
-        .build();
+    return reduction.toBuilder().addAttribute(integer("keepdims", 0)).build();
   }
 
   private static NodeProto cast(String output, String input) {
     return node("Cast", output, input).toBuilder()
-        .addAttribute(
-            AttributeProto.newBuilder()
-                .setName("to")
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(TensorProto.DataType.INT64.getNumber()))
+        .addAttribute(integer("to", TensorProto.DataType.INT64.getNumber()))
         .build();
   }
 
@@ -395,14 +373,6 @@ public final class HostileModels {
                     TypeProto.Tensor.newBuilder()
                         .setElemType(type.getNumber())
                         .setShape(TensorShapeProto.getDefaultInstance())))
-        .build();
-  }
-
-  private static NodeProto node(String operator, String output, String... inputs) {
-    return NodeProto.newBuilder()
-        .setOpType(operator)
-        .addAllInput(List.of(inputs))
-        .addOutput(output)
         .build();
   }
 }

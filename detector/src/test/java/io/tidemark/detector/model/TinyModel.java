@@ -1,5 +1,8 @@
 package io.tidemark.detector.model;
 
+import static io.tidemark.detector.model.GraphParts.integer;
+import static io.tidemark.detector.model.GraphParts.node;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -179,22 +182,6 @@ public final class TinyModel {
                 .setType(AttributeProto.AttributeType.INTS)
                 .addInts(1))
         .addAttribute(integer("keepdims", 0))
-        .build();
-  }
-
-  private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value)
-        .build();
-  }
-
-  private static NodeProto node(String operator, String output, String... inputs) {
-    return NodeProto.newBuilder()
-        .setOpType(operator)
-        .addAllInput(List.of(inputs))
-        .addOutput(output)
         .build();
   }
 
