@@ -45,6 +45,11 @@ public record DetectorDefinition(
       throw DefinitionException.of("features", "an empty list", "at least one feature");
     }
     Check.range("features: how many", features.size(), 1, MOST_FEATURES);
+    Check.range(
+        "window.length times the number of features",
+        (long) window.length() * features.size(),
+        2,
+        WindowSpec.MAX_VALUES);
     Set<String> names = new LinkedHashSet<>();
     for (Feature feature : features) {
       feature.check(events.type());

@@ -15,6 +15,9 @@ import java.time.Duration;
 public record WindowSpec(Duration tick, int length, Stride stride, Duration lateness, int maxGap) {
   public static final int MAX_LENGTH = 10_000;
 
+  /** Ticks times features: each key holds as many floats, and each batch as many a window. */
+  public static final int MAX_VALUES = 100_000;
+
   public WindowSpec {
     Check.duration("window.tick", tick, Duration.ofMillis(1), Duration.ofDays(1));
     Check.range("window.length", length, 2, MAX_LENGTH);

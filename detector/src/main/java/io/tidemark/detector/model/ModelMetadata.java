@@ -1,6 +1,7 @@
 package io.tidemark.detector.model;
 
 import io.tidemark.detector.definition.Baseline;
+import io.tidemark.detector.definition.WindowSpec;
 import io.tidemark.schemas.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,6 @@ public record ModelMetadata(
   private static final int LONGEST_TEXT = 200;
 
   private static final int MOST_FEATURES = 1_000;
-  private static final int LONGEST_WINDOW = 10_000;
 
   public ModelMetadata {
     requireText("name", name);
@@ -57,7 +57,12 @@ public record ModelMetadata(
           requireText("units", unit);
         });
     requireRange("features", features.size(), 1, MOST_FEATURES);
-    requireRange("windowLength", windowLength, 1, LONGEST_WINDOW);
+    requireRange("windowLength", windowLength, 1, WindowSpec.MAX_LENGTH);
+    requireRange(
+        "windowLength times the number of features",
+        windowLength * features.size(),
+        1,
+        WindowSpec.MAX_VALUES);
     features = List.copyOf(features);
     units = Map.copyOf(units);
     golden = List.copyOf(golden);

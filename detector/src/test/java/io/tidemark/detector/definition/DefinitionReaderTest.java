@@ -45,6 +45,26 @@ class DefinitionReaderTest {
   }
 
   @Test
+  void aWindowMayNotHoldMoreValuesThanAKeyMayCost() {
+    String long10k =
+        Definitions.PUMP
+            .replace("length: 4", "length: 10000")
+            .replace("warmup: 12", "warmup: 10007");
+    assertThat(Definitions.parse(withFeatures(long10k, 10)).window().length()).isEqualTo(10_000);
+    assertThatThrownBy(() -> Definitions.parse(withFeatures(long10k, 11)))
+        .hasMessageStartingWith(
+            "window.length times the number of features: 110000 is not accepted");
+  }
+
+  private static String withFeatures(String definition, int number) {
+    StringBuilder features = new StringBuilder("features:\n");
+    for (int i = 0; i < number; i++) {
+      features.append("  - {name: f%d, from: readings.F%d}\n".formatted(i, i));
+    }
+    return definition.replaceAll("(?s)features:.*?\n(?=\\S)", features.toString());
+  }
+
+  @Test
   void aStrideMayBeAdaptive() {
     String adaptive = Definitions.PUMP.replace("stride: 1", "stride: {adaptive: {min: 2, max: 7}}");
     assertThat(Definitions.parse(adaptive).window().stride()).isEqualTo(new Stride(2, 7));

@@ -94,6 +94,9 @@ final class DetectorLines implements AutoCloseable {
     } catch (RuntimeException unfit) {
       opened.forEach(SharedModel::close);
       throw unfit;
+    } catch (OutOfMemoryError tooLarge) {
+      opened.forEach(SharedModel::close);
+      throw new ModelException("it needs more memory than there is: " + tooLarge.getMessage());
     }
     release(holds.put(definition.name(), opened));
   }

@@ -51,12 +51,22 @@ final class DetectHarness implements AutoCloseable {
       int subtask,
       @Nullable OperatorSubtaskState saved)
       throws Exception {
+    this(backend, detectors, batch, parallelism, subtask, saved, BatchScoring.onnxRuntime());
+  }
+
+  /** With scores by something else. */
+  DetectHarness(
+      String backend,
+      Detectors detectors,
+      int batch,
+      int parallelism,
+      int subtask,
+      @Nullable OperatorSubtaskState saved,
+      BatchScoring by)
+      throws Exception {
     LineSettings settings =
         new LineSettings(
-            ModelFiles.local(),
-            new Scoring(batch, Duration.ofMillis(20)),
-            BatchScoring.onnxRuntime(),
-            FORGET_AFTER);
+            ModelFiles.local(), new Scoring(batch, Duration.ofMillis(20)), by, FORGET_AFTER);
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new DetectOperator(detectors, settings, true, true),

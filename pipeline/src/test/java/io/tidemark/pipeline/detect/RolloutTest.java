@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.model.HostileModels;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
@@ -78,6 +79,33 @@ class RolloutTest {
     assertThat(live.subList(by, live.size()))
         .extracting(WindowScore::getModelVersion)
         .containsOnly(second.version());
+  }
+
+  @Test
+  void aModelThatTakesTooMuchMemoryLeavesTheOneBeforeAtWork() throws Exception {
+    harness.close();
+    String large = second.digest();
+    harness =
+        new DetectHarness(
+            "heap",
+            detectors,
+            1,
+            1,
+            0,
+            null,
+            (definition, model, batch, share) -> {
+              if (model.digest().equals(large)) {
+                throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+              }
+              return LineModel.of(definition, model, batch, share);
+            });
+    seconds(60);
+    promote();
+    seconds(20);
+    assertThat(judgedAfter(35))
+        .hasSize(80 - 35)
+        .extracting(WindowScore::getModelVersion)
+        .containsOnly(first);
   }
 
   @Test
