@@ -22,6 +22,18 @@ public record FleetStatistics(float[] error, float[] latent, float[] recent, dou
       throw new ModelException(
           "fleet optimism: " + optimism + " is not accepted; it must be a number from 1 to 1000");
     }
+    requireFinite("error", error);
+    requireFinite("latent", latent);
+    requireFinite("recent", recent);
+  }
+
+  private static void requireFinite(String field, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new ModelException(
+            "fleet " + field + ": " + value + " is not accepted; it must be finite");
+      }
+    }
   }
 
   @Override

@@ -177,7 +177,7 @@ final class MetadataProperties {
         throw wrong(
             "goldenWindows",
             "one of " + window.length + " values",
-            values + ": so many features at each tick of the window");
+            values + ": features times ticks of the window");
       }
       golden.add(new GoldenWindow(window, scores.get(i)));
     }

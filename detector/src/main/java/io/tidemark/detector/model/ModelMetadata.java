@@ -45,6 +45,9 @@ public record ModelMetadata(
 
   private static final int MOST_FEATURES = 1_000;
 
+  /** All are scored in one batch. */
+  private static final int MOST_GOLDEN = 100;
+
   public ModelMetadata {
     requireText("name", name);
     requireText("version", version);
@@ -63,6 +66,7 @@ public record ModelMetadata(
         windowLength * features.size(),
         1,
         WindowSpec.MAX_VALUES);
+    requireRange("goldenWindows", golden.size(), 0, MOST_GOLDEN);
     features = List.copyOf(features);
     units = Map.copyOf(units);
     golden = List.copyOf(golden);

@@ -10,12 +10,20 @@ import java.util.List;
  * @param scores ascending, one a probability
  */
 public record ScoreQuantiles(List<Double> probabilities, List<Double> scores) {
+  /** They are kept for each detector. */
+  private static final int MOST = 1_000;
+
   private static final double[] GRID = {
     0, .01, .05, .1, .2, .3, .4, .5, .6, .7, .8, .85, .9, .925, .95, .96, .97, .98, .985, .99,
     .9925, .995, .9975, .999, .9995, .9999, 1
   };
 
   public ScoreQuantiles {
+    if (probabilities.size() > MOST) {
+      throw new ModelException(
+          "score quantiles: %,d are not accepted; there may be %,d"
+              .formatted(probabilities.size(), MOST));
+    }
     probabilities = List.copyOf(probabilities);
     scores = List.copyOf(scores);
     if (probabilities.size() != scores.size() || probabilities.size() < 2) {

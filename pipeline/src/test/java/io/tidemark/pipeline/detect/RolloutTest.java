@@ -15,7 +15,10 @@ import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.WindowScore;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -285,6 +288,42 @@ class RolloutTest {
     harness.barrier();
     seconds(20);
     assertThat(judgedAfter(0).size() - spiked).isBetween(10, 20);
+  }
+
+  @Test
+  void aModelWhoseStatisticsAreNonsenseStopsNothingAndCanBeRolledBack() throws Exception {
+    DetectorDefinition pump = detectors.definitions().iterator().next();
+    ModelFile nonsense =
+        Models.file(
+            TinyModel.of(pump)
+                .withProperty("tidemark.fleetOptimism", "1")
+                .withProperty("tidemark.fleetError", notPositiveDefinite(pump.features().size()))
+                .withProperty("tidemark.fleetLatent", "")
+                .withProperty("tidemark.fleetRecent", ""));
+    seconds(60);
+    tell(ModelAction.OFFER, nonsense);
+    tell(ModelAction.PROMOTE, null);
+    harness.barrier();
+    seconds(100);
+    assertThat(judgedAfter(60)).hasSizeLessThan(90);
+    tell(ModelAction.ROLL_BACK, null);
+    harness.barrier();
+    int before = judgedAfter(0).size();
+    seconds(20);
+    assertThat(judgedAfter(0)).hasSize(before + 20);
+    assertThat(last()).isEqualTo(first);
+  }
+
+  /** The packed lower triangle of a covariance that cannot be one. */
+  private static String notPositiveDefinite(int length) {
+    ByteBuffer packed =
+        ByteBuffer.allocate(length * (length + 1) / 2 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < length; row++) {
+      for (int column = 0; column <= row; column++) {
+        packed.putFloat(row == column ? -1e6f : 0);
+      }
+    }
+    return Base64.getEncoder().encodeToString(packed.array());
   }
 
   /** A model that passed admission elsewhere and does not here. */
