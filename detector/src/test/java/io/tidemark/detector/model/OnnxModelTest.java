@@ -108,7 +108,7 @@ class OnnxModelTest {
         "units | {\"current\": null} | JSON without null",
         "goldenScores | [1, null, 2] | JSON without null",
         "goldenScores | [1, 2] | one for each of 3 windows",
-        "goldenWindows | [\"AAAA\", \"AAAA\", \"AAAA\"] | 8: so many features at each tick",
+        "goldenWindows | [\"AAAA\", \"AAAA\", \"AAAA\"] | 8: features times ticks of the window",
         "quantileProbabilities | [0, 99, 100] | from 0 to 1",
         "quantileProbabilities | [0.5, 0.4, 1] | from 0 to 1",
         "quantileScores | [1, \"NaN\", 2] | be finite",
