@@ -1,5 +1,6 @@
 package io.tidemark.detector.calibration;
 
+import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -12,9 +13,6 @@ import java.util.List;
  * first live window asks for a fit. Of a long warm-up the latest are kept.
  */
 final class Samples {
-  /** Enough for covariances of a hundred dimensions and a 99 % quantile; bounds the state. */
-  static final int MOST = 1500;
-
   private final List<float[][]> vectors;
 
   Samples() {
@@ -26,7 +24,7 @@ final class Samples {
   }
 
   void add(float[][] sample) {
-    if (vectors.size() == MOST) {
+    if (vectors.size() == Calibration.MOST_WINDOWS) {
       vectors.remove(0);
     }
     vectors.add(sample);

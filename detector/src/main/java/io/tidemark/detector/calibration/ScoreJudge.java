@@ -74,7 +74,8 @@ public final class ScoreJudge {
         Math.max(
             Calibrator.FEWEST,
             Math.min(
-                Samples.MOST, definition.baseline().warmup() - definition.window().length() + 1));
+                Calibration.MOST_WINDOWS,
+                definition.baseline().warmup() - definition.window().length() + 1));
     scoring = definition.scoring();
     fleet = new Fleet(metadata.fleet());
     this.digest = digest.isEmpty() ? 0 : Long.parseUnsignedLong(digest.substring(0, 16), 16);

@@ -14,6 +14,12 @@ public enum Calibration {
   /** Of fewer normal windows a key cannot learn means, scales and covariances. */
   public static final int FEWEST_WINDOWS = 8;
 
+  /**
+   * Of a longer warm-up a key learns from the latest: enough for covariances of a hundred
+   * dimensions and a 99 % quantile.
+   */
+  public static final int MOST_WINDOWS = 1500;
+
   /** The name in definitions. */
   @Override
   public String toString() {

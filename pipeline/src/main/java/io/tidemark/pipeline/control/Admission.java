@@ -214,6 +214,7 @@ final class Admission {
         throw new ModelException(
             "digest: the file's is " + model.digest() + ", and not the named " + digest);
       }
+      KeyCost.require(detector, model.latentLength());
       return new ModelFile(model.digest(), model.metadata().version(), bytes);
     }
   }

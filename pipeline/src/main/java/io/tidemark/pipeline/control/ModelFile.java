@@ -27,6 +27,6 @@ public record ModelFile(String digest, String version, byte[] bytes) {
     String version = in.readUTF();
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
-    return new ModelFile(digest, version, bytes);
+    return new ModelFile(digest, version, SharedBytes.of(digest, bytes));
   }
 }

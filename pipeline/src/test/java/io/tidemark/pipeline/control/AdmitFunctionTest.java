@@ -468,6 +468,25 @@ class AdmitFunctionTest {
             gone -> assertThat(gone).isEqualTo(NO_OTHER));
   }
 
+  @Test
+  void aDefinitionWhoseKeysWouldNeedTooMuchStateIsRefused() throws Exception {
+    String second = yaml("second");
+
+    send(ModelAction.ADD_DETECTOR, "second", second.replace("warmup: 60", "warmup: 1000000"));
+    send(
+        ModelAction.ADD_DETECTOR,
+        "second",
+        second.replace("warmup: 60", "warmup: 400000").replace("lateness: 2s", "lateness: 1d"));
+    send(ModelAction.ADD_DETECTOR, "second", second);
+
+    assertThat(answers())
+        .extracting(answer -> String.valueOf(answer.getReason()))
+        .satisfiesExactly(
+            warmup -> assertThat(warmup).startsWith("a key of this detector could need "),
+            lateness -> assertThat(lateness).startsWith("a key of this detector could need "),
+            none -> assertThat(none).isEqualTo("null"));
+  }
+
   /** The pump with a longer window. */
   private static final String LONGER = PumpDetectors.PUMP.replace("length: 4", "length: 5");
 

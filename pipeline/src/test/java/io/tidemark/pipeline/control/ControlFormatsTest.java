@@ -8,6 +8,7 @@ import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.Serialized;
 import io.tidemark.schemas.ModelAction;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,27 @@ class ControlFormatsTest {
   <T> void modelsOfMegabytesAreNotCopiedBetweenOperators(TypeInformation<T> type, T value) {
     assertThat(type.getTypeClass()).isEqualTo(value.getClass());
     assertThat(Serialized.serializer(type).copy(value)).isSameAs(value);
+  }
+
+  /** Each subtask reads all models from its own copy of the state. */
+  @Test
+  void theSameModelIsHeldOnceHoweverOftenItIsRead() throws Exception {
+    byte[] bytes =
+        Serialized.write(CHANGE, new ModelChange("pump", ModelAction.OFFER, FIRST, null));
+
+    ModelFile first = Objects.requireNonNull(Serialized.read(CHANGE, bytes).model());
+    ModelFile second = Objects.requireNonNull(Serialized.read(CHANGE, bytes).model());
+
+    assertThat(second.bytes()).isSameAs(first.bytes());
+  }
+
+  @Test
+  void filesThatDifferUnderOneNameAreKeptApart() {
+    byte[] first = SharedBytes.of("cc", new byte[] {1});
+    byte[] second = SharedBytes.of("cc", new byte[] {2});
+
+    assertThat(first).containsExactly(1);
+    assertThat(second).containsExactly(2);
   }
 
   /** In the middle of a checkpoint this would fail the job, and again after each restart. */
