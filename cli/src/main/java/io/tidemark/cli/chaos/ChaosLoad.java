@@ -17,6 +17,7 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.ObservationExtractor;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,13 +29,15 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The simulated plant as load with known truth: the same seed gives the same events, and the core
  * in one thread says what alerts they call for.
  */
 final class ChaosLoad {
-  private static final Instant START = Instant.parse("2026-01-05T06:00:00Z");
+  /** Records are written from here on, by the simulation's time. */
+  static final Instant START = Instant.parse("2026-01-05T06:00:00Z");
 
   /** Seconds of the plant in a second of wall clock. */
   private static final double SPEED = 30;
@@ -80,8 +83,11 @@ final class ChaosLoad {
       Simulation simulation = new Simulation(scenario);
       while (simulation.hasNext()) {
         Delivery delivery = simulation.next();
-        pace.await(delivery.at());
-        publisher.send(definition.events().topic(), delivery.key(), event(delivery));
+        SpecificRecord event = event(delivery);
+        if (event != null) {
+          pace.await(delivery.at());
+          publisher.send(definition.events().topic(), delivery.key(), event, delivery.at());
+        }
       }
       publisher.flush();
       return publisher.sent();
@@ -105,9 +111,12 @@ final class ChaosLoad {
               });
       Simulation simulation = new Simulation(scenario);
       for (long row = 0; simulation.hasNext(); row++) {
-        Observation seen = extractor.extract(event(simulation.next()), new SourcePosition(0, row));
+        Delivery delivery = simulation.next();
+        SpecificRecord event = event(delivery);
+        Observation seen =
+            event == null ? null : extractor.extract(event, new SourcePosition(0, row));
         if (seen != null) {
-          line.add(seen);
+          line.add(seen, delivery.at().toEpochMilli());
         }
       }
       line.finish();
@@ -117,7 +126,9 @@ final class ChaosLoad {
     return alerts;
   }
 
-  private static SpecificRecord event(Delivery delivery) {
-    return Objects.requireNonNull(delivery.event(), "a plant without defects sends events only");
+  /** What the device sends by its own clock; null where it sends nothing. */
+  private static @Nullable SpecificRecord event(Delivery delivery) {
+    return DeviceClock.of(delivery.key())
+        .apply((SensorEvent) Objects.requireNonNull(delivery.event(), "no defects"), START);
   }
 }

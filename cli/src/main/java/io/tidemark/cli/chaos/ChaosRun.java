@@ -44,7 +44,7 @@ public final class ChaosRun {
       long events = sent(sent);
       progress.accept(
           "all %,d events are sent; the job reads the rest and drains".formatted(events));
-      Backlog.awaitNone(bed.client(), "chaos", "chaos-events", 4);
+      bed.topic().awaitRead("chaos");
       bed.job().stop(true);
       double heldBack = OpenTransactions.awaitNone(bed.client(), progress);
       return report(faults, events, heldBack, load, bed.job().config());

@@ -12,7 +12,8 @@ enum FaultKind {
   FULL_DISK("fullDisk"),
   BAD_MODEL("badModel"),
   POISON("poison"),
-  RESCALE("rescale");
+  RESCALE("rescale"),
+  ADD_PARTITION("addPartition");
 
   private final String label;
 

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Lets one fault after another happen, each after the job has recovered from the one before. */
 final class Faults {
@@ -37,6 +38,7 @@ final class Faults {
   private final DevelopmentCluster cluster;
   private final ChaosJob job;
   private final SmallDisk disk;
+  private final ChaosTopic topic;
   private final Path folder;
   private final ChaosOptions options;
   private final Consumer<String> progress;
@@ -51,6 +53,7 @@ final class Faults {
     cluster = bed.cluster();
     job = bed.job();
     disk = bed.disk();
+    topic = bed.topic();
     folder = bed.folder();
     this.options = options;
     this.progress = progress;
@@ -74,7 +77,7 @@ final class Faults {
   }
 
   private void happen(FaultKind kind) throws IOException, InterruptedException {
-    String obstacle = kind == FaultKind.FULL_DISK ? disk.obstacle() : null;
+    String obstacle = obstacle(kind);
     if (obstacle != null) {
       if (skipped.put(kind.label(), obstacle) == null) {
         progress.accept("SKIPPED " + kind.label() + ": " + obstacle);
@@ -89,6 +92,14 @@ final class Faults {
     counts.merge(kind.label(), 1, Integer::sum);
     recoverySeconds.computeIfAbsent(kind.label(), first -> new ArrayList<>()).add(seconds);
     progress.accept("  recovered after %.1f s".formatted(seconds));
+  }
+
+  private @Nullable String obstacle(FaultKind kind) {
+    return switch (kind) {
+      case FULL_DISK -> disk.obstacle();
+      case ADD_PARTITION -> topic.obstacle();
+      default -> null;
+    };
   }
 
   private void inject(FaultKind kind) throws IOException, InterruptedException {
@@ -112,6 +123,7 @@ final class Faults {
       case BAD_MODEL -> offerBadModel();
       case POISON -> sendPoison();
       case RESCALE -> job.rescale();
+      case ADD_PARTITION -> topic.addPartition();
     }
   }
 
@@ -177,7 +189,8 @@ final class Faults {
       for (int i = 0; i < POISON; i++) {
         byte[] noise = new byte[1 + random.nextInt(60)];
         random.nextBytes(noise);
-        publisher.send("chaos-events", "poison-" + i, noise);
+        // an old timestamp, so that log time stays that of the simulation
+        publisher.send(topic.name(), "poison-" + i, noise, ChaosLoad.START);
       }
       publisher.flush();
     }

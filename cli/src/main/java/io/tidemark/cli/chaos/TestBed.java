@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition what the job detects
  * @param disk where its checkpoints lie
  * @param broker its Kafka
+ * @param topic its events
  * @param cluster one task manager of two slots
  * @param job the job, with a checkpoint made
  */
@@ -32,6 +33,7 @@ record TestBed(
     DetectorDefinition definition,
     SmallDisk disk,
     DevelopmentBroker broker,
+    ChaosTopic topic,
     DevelopmentCluster cluster,
     ChaosJob job)
     implements AutoCloseable {
@@ -65,7 +67,7 @@ record TestBed(
       broker = DevelopmentBroker.start();
       broker.createTopics(
           Map.of(
-              "chaos-events",
+              definition.events().topic(),
               4,
               "chaos-alerts",
               2,
@@ -80,7 +82,8 @@ record TestBed(
       ChaosJob job = new ChaosJob(cluster, folder, config, JobSubmission.builtJar(home));
       job.submit("none");
       job.awaitCheckpointAfter(0);
-      return new TestBed(folder, definition, disk, broker, cluster, job);
+      ChaosTopic topic = new ChaosTopic(definition.events().topic(), client(broker));
+      return new TestBed(folder, definition, disk, broker, topic, cluster, job);
     } catch (IOException | InterruptedException | RuntimeException failed) {
       close(cluster, broker, disk);
       Folders.delete(folder);
@@ -101,9 +104,14 @@ record TestBed(
 
   /** Settings of a client that waits while the broker is away. */
   Properties client() {
+    return client(broker);
+  }
+
+  private static Properties client(DevelopmentBroker broker) {
     Properties client = new Properties();
     client.setProperty("bootstrap.servers", broker.bootstrapServers());
     client.setProperty("delivery.timeout.ms", Long.toString(Duration.ofMinutes(10).toMillis()));
+    client.setProperty("metadata.max.age.ms", "5000"); // partitions are added
     return client;
   }
 

@@ -112,7 +112,7 @@ public final class SimulatedInput implements DemoInput {
     if (delivery.event() != null) {
       publisher.send(topic, delivery.key(), delivery.event());
     } else {
-      publisher.send(topic, delivery.key(), Objects.requireNonNull(delivery.garbage()));
+      publisher.send(topic, delivery.key(), Objects.requireNonNull(delivery.garbage()), null);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Sends events to Kafka, keyed so that a device's events stay in order. For one thread. */
 public final class EventPublisher implements AutoCloseable {
@@ -44,15 +46,31 @@ public final class EventPublisher implements AutoCloseable {
    * @throws IOException when an earlier one could not be delivered
    */
   public void send(String topic, String key, SpecificRecord event) throws IOException {
-    send(topic, key, encoder(topic, event).encode(event));
+    send(topic, key, encoder(topic, event).encode(event), null);
   }
 
-  /** Sends bytes as they are. */
-  public void send(String topic, String key, byte[] payload) throws IOException {
+  /**
+   * Sends an event that was written at a stated time: the record's timestamp.
+   *
+   * @throws IOException when an earlier one could not be delivered
+   */
+  public void send(String topic, String key, SpecificRecord event, Instant written)
+      throws IOException {
+    send(topic, key, encoder(topic, event).encode(event), written);
+  }
+
+  /**
+   * Sends bytes as they are.
+   *
+   * @param written the record's timestamp; null: now
+   */
+  public void send(String topic, String key, byte[] payload, @Nullable Instant written)
+      throws IOException {
     throwFailure();
     byte[] recordKey = key.getBytes(StandardCharsets.UTF_8);
     producer.send(
-        new ProducerRecord<>(topic, recordKey, payload),
+        new ProducerRecord<>(
+            topic, null, written == null ? null : written.toEpochMilli(), recordKey, payload),
         (metadata, failed) -> {
           if (failed != null) {
             failure.compareAndSet(null, failed);
