@@ -47,6 +47,7 @@ public record ChaosReport(
     map.put("lost", verdicts.lost());
     map.put("duplicated", verdicts.duplicated());
     map.put("different", verdicts.different());
+    map.put("examples", verdicts.examples());
     return map;
   }
 }

@@ -37,10 +37,11 @@ record TestBed(
     DevelopmentCluster cluster,
     ChaosJob job)
     implements AutoCloseable {
+  /** A second is half a minute of the simulation, in which no device should change twice. */
   private static final String CONFIG =
       """
       jobName: chaos
-      kafka: {bootstrapServers: "%s"}
+      kafka: {bootstrapServers: "%s", properties: {partition.discovery.interval.ms: "1000"}}
       detectors: [chaos.yaml]
       events: {idleness: 1d}
       alerts: {topic: chaos-alerts}

@@ -2,9 +2,12 @@ package io.tidemark.cli.chaos;
 
 import io.tidemark.cli.audit.AlertReplay.Difference;
 import io.tidemark.schemas.AnomalyAlert;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * How committed alerts compare with what an undisturbed run tells.
@@ -13,8 +16,12 @@ import java.util.Map;
  * @param lost expected and not told
  * @param duplicated told more than once
  * @param different told otherwise, or told and not expected
+ * @param examples some of these, one line each
  */
-public record Verdicts(int expected, int lost, int duplicated, int different) {
+public record Verdicts(
+    int expected, int lost, int duplicated, int different, List<String> examples) {
+  private static final int MOST_EXAMPLES = 20;
+
   /** Largest difference of a number in a message, relative above 1. */
   private static final double TOLERANCE = 1e-5;
 
@@ -23,11 +30,13 @@ public record Verdicts(int expected, int lost, int duplicated, int different) {
     Map<String, AnomalyAlert> wanted = new HashMap<>();
     expected.forEach(alert -> wanted.put(id(alert), alert));
     Map<String, AnomalyAlert> told = new HashMap<>();
+    List<String> examples = new ArrayList<>();
     int duplicated = 0;
     int different = 0;
     for (AnomalyAlert alert : found) {
       if (told.put(id(alert), alert) != null) {
         duplicated++;
+        examples.add("duplicated: " + line(alert));
         continue;
       }
       AnomalyAlert same = wanted.get(id(alert));
@@ -35,10 +44,19 @@ public record Verdicts(int expected, int lost, int duplicated, int different) {
           || Difference.between(withoutSources(same), withoutSources(alert)).largest()
               > TOLERANCE) {
         different++;
+        examples.add((same == null ? "not expected: " : "different: ") + line(alert));
       }
     }
-    int lost = (int) wanted.keySet().stream().filter(id -> !told.containsKey(id)).count();
-    return new Verdicts(expected.size(), lost, duplicated, different);
+    List<AnomalyAlert> lost =
+        expected.stream().filter(alert -> !told.containsKey(id(alert))).toList();
+    lost.forEach(alert -> examples.add("lost: " + line(alert)));
+    Collections.shuffle(examples, new Random(1)); // some of each kind
+    return new Verdicts(
+        expected.size(),
+        lost.size(),
+        duplicated,
+        different,
+        examples.stream().limit(MOST_EXAMPLES).toList());
   }
 
   /** Whether nothing was lost, told twice or told otherwise. */
@@ -48,6 +66,12 @@ public record Verdicts(int expected, int lost, int duplicated, int different) {
 
   private static AnomalyAlert withoutSources(AnomalyAlert alert) {
     return AnomalyAlert.newBuilder(alert).setSources(List.of()).build();
+  }
+
+  private static String line(AnomalyAlert alert) {
+    return "%s %s %s of %s at %s"
+        .formatted(
+            id(alert), alert.getKind(), alert.getState(), alert.getKey(), alert.getUpdatedAt());
   }
 
   private static String id(AnomalyAlert alert) {
