@@ -22,7 +22,10 @@ final class SchemaCache {
   /** Characters of the schemas that are kept. */
   static final int MOST_TEXT = 4 << 20;
 
-  /** Ids that may lead to nothing in a row, and how many more of them each second allows. */
+  /**
+   * Ids that are not known that may be asked for in a row, and how many more each second allows.
+   * Those that lead to a schema count as well: it may be another type's, or one of thousands.
+   */
   static final int BURST = 100;
 
   static final int PER_SECOND = 10;
@@ -66,8 +69,9 @@ final class SchemaCache {
     allowedAt = now;
     if (allowed < 1) {
       throw new UnknownSchemaException(
-          "schema id " + id + " is not asked for: too many ids have led to no schema lately");
+          "schema id " + id + " is not asked for: too many ids that were not known came lately");
     }
+    allowed--;
     return null;
   }
 
@@ -85,7 +89,6 @@ final class SchemaCache {
 
   /** Remembers that an id leads to no schema. */
   void refuse(int id, String reason) {
-    allowed--;
     unusable.remove(id);
     unusable.put(id, new Unusable(reason, nanos.getAsLong()));
     if (unusable.size() > MOST_UNUSABLE) {

@@ -20,14 +20,19 @@ import org.jspecify.annotations.Nullable;
  * however nested and in however many blocks, cannot outnumber the bytes.
  */
 final class BoundedDecoder extends Decoder {
+  /** Values without bytes that a schema may have in no array, so that they come once. */
+  private static final int MOST_EMPTIES = 1_000;
+
   private BinaryDecoder in = DecoderFactory.get().binaryDecoder(new byte[0], null);
   private int limit;
   private long elements;
+  private long empties;
 
   /** Starts on {@code payload} from {@code offset}; whatever an earlier payload left is dropped. */
   void reset(byte[] payload, int offset) {
     limit = payload.length - offset;
     elements = 0;
+    empties = 0;
     in = DecoderFactory.get().binaryDecoder(payload, offset, limit, in);
   }
 
@@ -52,8 +57,16 @@ final class BoundedDecoder extends Decoder {
     return block;
   }
 
+  /** What takes no bytes would multiply the elements, as a record of many such fields. */
+  private void countEmpty() throws WireException {
+    if (++empties > limit + MOST_EMPTIES) {
+      throw new WireException("holds more values without bytes than its " + limit + " bytes");
+    }
+  }
+
   @Override
   public void readNull() throws IOException {
+    countEmpty();
     in.readNull();
   }
 
@@ -115,11 +128,17 @@ final class BoundedDecoder extends Decoder {
 
   @Override
   public void readFixed(byte[] bytes, int start, int length) throws IOException {
+    if (length == 0) {
+      countEmpty();
+    }
     in.readFixed(bytes, start, length);
   }
 
   @Override
   public void skipFixed(int length) throws IOException {
+    if (length == 0) {
+      countEmpty();
+    }
     in.skipFixed(length);
   }
 

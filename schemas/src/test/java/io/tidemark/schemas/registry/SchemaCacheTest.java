@@ -39,6 +39,25 @@ class SchemaCacheTest {
     assertThat(asked).isEqualTo(SchemaCache.BURST + 3 * SchemaCache.PER_SECOND);
   }
 
+  /** They may be another type's, and too many to be kept. */
+  @Test
+  void idsThatLeadToASchemaAreAskedForAtARateAsWell() throws Exception {
+    int asked = 0;
+    for (int round = 0; round < 2; round++) {
+      for (int id = 0; id < 3_000; id++) {
+        try {
+          if (cache.find(id) == null) {
+            asked++;
+            cache.keep(id, SCHEMA, 10);
+          }
+        } catch (UnknownSchemaException refused) {
+          assertThat(refused).hasMessageContaining("is not asked for");
+        }
+      }
+    }
+    assertThat(asked).isEqualTo(SchemaCache.BURST);
+  }
+
   private boolean asksFor(int id) {
     try {
       cache.find(id);
