@@ -120,6 +120,10 @@ public final class SensorHealth {
     if (watchesLate && !fits && time <= state.newest) {
       late(state, key, time, logMillis, out);
     }
+    if (state.newest == NONE) {
+      // Health may be watched from an event on that does not fit. A later time is not believed.
+      state.newest = Math.min(time, logMillis);
+    }
     if (gaps != null) {
       gaps.observed(state, key, time, certainMillis, out);
     }

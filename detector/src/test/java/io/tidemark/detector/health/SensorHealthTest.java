@@ -290,6 +290,24 @@ class SensorHealthTest {
     assertThat(alerts).isEmpty();
   }
 
+  /** A key may be known for long when its health is first watched. */
+  @Test
+  void aKeyWhoseFirstEventThatIsWatchedDoesNotFitHasItsGapAtATimeThatCanBeWritten() {
+    late(5, 100_000);
+    health.advance(state, "p", 120_000, alerts::add);
+
+    assertThat(told()).containsExactly("GAP OPEN 25");
+    assertThat(RoundTrip.of(state, KeyHealth::write, KeyHealth::read).newest).isEqualTo(5_000);
+  }
+
+  @Test
+  void aFirstTimeFarAheadIsNotBelieved() {
+    observed(1_000_000_000L, 100_000, 100_000, false, new double[] {1, 1}, 0);
+    health.advance(state, "p", 120_000, alerts::add);
+
+    assertThat(told()).containsExactly("GAP OPEN 120");
+  }
+
   @Test
   void aStateFitsTheNumberOfFeaturesThatItWasMadeFor() {
     assertThat(health.fits(state)).isTrue();
