@@ -43,6 +43,14 @@ public final class ModelAdmission {
     return admitted(definition, OnnxModel.open(name, file, Placement.of(provider), mostWindows));
   }
 
+  /**
+   * Whether the trial of a model that was refused still computes and nothing can end it. Whoever
+   * offers models must wait for it then, or each offer would cost another core.
+   */
+  public static boolean busy() {
+    return TrialThread.anyAbandoned();
+  }
+
   private static OnnxModel admitted(DetectorDefinition definition, OnnxModel model) {
     try {
       admit(definition, model);

@@ -82,7 +82,12 @@ public record ModelKey(String encoded) implements Serializable {
    * @param model its content
    */
   public void verify(String name, Path file, byte[] model) {
-    try (var in = Files.newInputStream(signature(file))) {
+    Path signature = signature(file);
+    if (Files.exists(signature) && !Files.isRegularFile(signature)) {
+      // to open a pipe would wait for its writer
+      throw new ModelException("signature: " + name + EXTENSION + " is not a regular file");
+    }
+    try (var in = Files.newInputStream(signature)) {
       verify(name, model, in.readNBytes(SIGNATURE_BYTES + 1)); // one more is one too many
     } catch (NoSuchFileException missing) {
       verify(name, model, null);

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * computes what is constant while it loads, and nothing ends that. This session optimises nothing,
  * so all that a file asks for is computed here, node by node, where it can be ended. The model is
  * tried in batches of several sizes and on extreme windows, because a model that computes one batch
- * may fail on another.
+ * may fail on another. Since nothing ends a run within an operator, it has a thread of its own that
+ * is abandoned when the operator at work does not end.
  *
  * @param longest time of all runs together
  * @param mostMemory bytes by which the process may grow meanwhile
+ * @param lastOperator how long the operator at work may take beyond that to end
  */
-record TrialRun(Duration longest, long mostMemory) {
+record TrialRun(Duration longest, long mostMemory, Duration lastOperator) {
   /** A run of an honest model takes milliseconds and megabytes. */
   static final TrialRun GATE = new TrialRun(Duration.ofSeconds(30), 2L << 30);
 
@@ -46,6 +48,11 @@ record TrialRun(Duration longest, long mostMemory) {
           ModelContract.LAST_ERROR,
           ModelContract.LATENT);
 
+  /** A trial that waits for the operator at work as long again as that of the gate. */
+  TrialRun(Duration longest, long mostMemory) {
+    this(longest, mostMemory, Duration.ofSeconds(30));
+  }
+
   /** As {@link #of(byte[], int)}, in batches of up to {@value #USUAL_BATCH} windows. */
   void of(byte[] file) throws OrtException {
     of(file, USUAL_BATCH);
@@ -60,6 +67,10 @@ record TrialRun(Duration longest, long mostMemory) {
    * @throws OrtException when the runtime refuses the file
    */
   void of(byte[] file, int largestBatch) throws OrtException {
+    TrialThread.run(longest.plus(lastOperator), () -> tryOut(file, largestBatch));
+  }
+
+  private void tryOut(byte[] file, int largestBatch) throws OrtException {
     OrtEnvironment environment = OnnxRuntime.environment();
     try (SessionOptions options = options();
         OrtSession session = environment.createSession(file, options)) {

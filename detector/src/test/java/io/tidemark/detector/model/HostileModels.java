@@ -187,6 +187,20 @@ public final class HostileModels {
     }
   }
 
+  /** A pool whose kernel is half as wide as its input, so that its work is the square of that. */
+  public static void widePool(GraphProto.Builder graph, int width) {
+    graph
+        .addInitializer(longs("size of the pool", 1, 1, width))
+        .addNode(node("ConstantOfShape", "zeros", "size of the pool"))
+        .addNode(
+            node("MaxPool", "pooled", "zeros").toBuilder()
+                .addAttribute(
+                    AttributeProto.newBuilder()
+                        .setName("kernel_shape")
+                        .setType(AttributeProto.AttributeType.INTS)
+                        .addInts(width / 2)));
+  }
+
   /** A tensor that doubles, again and again. */
   public static void doublings(GraphProto.Builder graph, int times) {
     graph

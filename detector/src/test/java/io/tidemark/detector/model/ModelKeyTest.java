@@ -2,12 +2,15 @@ package io.tidemark.detector.model;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tidemark.detector.definition.DefinitionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelKeyTest {
@@ -46,6 +49,18 @@ class ModelKeyTest {
       Files.write(folder.resolve("a.onnx.sig"), new byte[length]);
       assertThatThrownBy(() -> key.verify(model)).hasMessageContaining("does not sign");
     }
+  }
+
+  /** To open a pipe that nobody writes to would hold up the gate for good. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void refusesASignatureThatIsAPipe() throws Exception {
+    Process made =
+        new ProcessBuilder("mkfifo", folder.resolve("a.onnx.sig").toString()).inheritIO().start();
+    assumeThat(made.waitFor()).as("mkfifo is here").isZero();
+    ModelKey key = key(signer);
+
+    assertThatThrownBy(() -> key.verify(model)).hasMessageContaining("is not a regular file");
   }
 
   /** RFC 8032, section 7.1, test 3. */

@@ -38,6 +38,25 @@ class TrialRunTest {
         .doesNotContain("model-trial");
   }
 
+  /** Nothing ends a run within an operator: this one takes seconds, its like takes years. */
+  @Test
+  @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aRunWhoseOperatorDoesNotEndIsAbandoned() throws Exception {
+    byte[] file = HostileModels.with(PUMP, graph -> HostileModels.widePool(graph, 1 << 17));
+    assertThatCode(() -> GraphRules.require(file)).doesNotThrowAnyException();
+
+    TrialRun trial = new TrialRun(Duration.ofMillis(100), 2L << 30, Duration.ofMillis(100));
+    assertThatThrownBy(() -> trial.of(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("its trial run did not end within 200 ms: an operator computes for too long");
+    assertThat(ModelAdmission.busy()).isTrue();
+
+    while (ModelAdmission.busy()) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertThatCode(() -> TrialRun.GATE.of(TinyModel.of(PUMP).bytes())).doesNotThrowAnyException();
+  }
+
   @Test
   @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aRunThatTakesTooMuchMemoryIsEnded() {

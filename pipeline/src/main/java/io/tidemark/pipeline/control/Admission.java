@@ -207,6 +207,10 @@ final class Admission {
    * @param digest that it must have; null: any
    */
   private ModelFile file(DetectorDefinition detector, String path, @Nullable String digest) {
+    if (ModelAdmission.busy()) {
+      throw new ModelException(
+          "the trial run of a model that was refused has not ended; try again later");
+    }
     byte[] bytes = store.read(path);
     try (OnnxModel model =
         ModelAdmission.open(detector, path, bytes, detector.model().provider(), batchSize)) {
