@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TickAggregator {
   private static final int SKETCH_PRECISION = 8;
+  private static final int SKETCH_HEADER = 24;
+  private static final int TICK_HEADER = 64;
   private static final byte[][] NO_SKETCHES = {};
 
   private final Aggregate[] aggregates;
@@ -45,6 +47,12 @@ public final class TickAggregator {
 
   public int features() {
     return aggregates.length;
+  }
+
+  /** About how much memory an open tick takes, in bytes. */
+  public int tickBytes() {
+    int sketches = sketching ? aggregates.length * (SKETCH_HEADER + (1 << SKETCH_PRECISION)) : 0;
+    return TICK_HEADER + slots * Double.BYTES + sketches;
   }
 
   /** Whether a feature is the rate of a counter, so that keys must remember its last reading. */

@@ -21,6 +21,12 @@ import java.util.List;
  * the last value forward up to {@code maxGap} ticks; then the window starts over.
  */
 public final class KeyWindows {
+  /**
+   * Memory for ticks that wait for a partition that lags, of all keys of a thread. Beyond it, keys
+   * wait no longer for theirs: else anyone who can write to two partitions could fill the memory.
+   */
+  private static final long MOST_LEADING_BYTES = 64L << 20;
+
   private final DetectorDefinition definition;
   private final KeyLayout layout;
   private final TickAggregator aggregator;
@@ -32,6 +38,10 @@ public final class KeyWindows {
   private final WindowCutter cutter;
   private final int gateTicks;
   private final float[] recent;
+  private final long mostLeading;
+
+  /** Ticks that keys have open because one of their partitions lags; of all keys together. */
+  private long leading;
 
   public KeyWindows(DetectorDefinition definition) {
     this.definition = definition;
@@ -45,6 +55,7 @@ public final class KeyWindows {
     cutter = new WindowCutter(definition);
     gateTicks = Math.min(StrideGate.TICKS, spec.length());
     recent = new float[gateTicks * features];
+    mostLeading = MOST_LEADING_BYTES / aggregator.tickBytes();
   }
 
   /** The state of a key that was never seen before. */
@@ -86,7 +97,8 @@ public final class KeyWindows {
     aggregator.add(openTick(state.open, tick), observation);
     state.clock.hear(partition, time, logMillis);
     closePassed(state, key, windows);
-    while (state.open.size() > clock.mostOpen()) {
+    int most = leading > mostLeading ? clock.usuallyOpen() : clock.mostOpen();
+    while (state.open.size() > most) {
       closeOldest(state, key, windows);
     }
     return true;
@@ -163,6 +175,7 @@ public final class KeyWindows {
 
   private void closeOldest(KeyWindow state, String key, WindowSink windows) {
     windows.tickCloses();
+    leading -= state.open.size() > clock.usuallyOpen() && leading > 0 ? 1 : 0;
     close(state, key, state.open.remove(0), windows);
   }
 
@@ -180,6 +193,7 @@ public final class KeyWindows {
     }
     OpenTick tick = aggregator.open(index);
     open.add(at, tick);
+    leading += open.size() > clock.usuallyOpen() ? 1 : 0;
     return tick;
   }
 

@@ -36,6 +36,11 @@ final class TickClock {
     return MOST_LEAD + (int) (latenessMillis / tickMillis);
   }
 
+  /** Open ticks that a key has where all of its events come in time. */
+  int usuallyOpen() {
+    return 2 + (int) (latenessMillis / tickMillis);
+  }
+
   /** Log time without an event of the key after which its last ticks close. */
   long silence() {
     return 2 * tickMillis + latenessMillis;

@@ -328,6 +328,34 @@ class KeyWindowsTest {
     assertThat(out).hasSize(100 - 3);
   }
 
+  @Test
+  void partitionsThatLagBehindForManyKeysDoNotFillTheMemory() {
+    KeyWindows windows = new KeyWindows(raw);
+    List<KeyWindow> keys = new ArrayList<>();
+    for (int key = 0; key < 100; key++) {
+      KeyWindow state = windows.start();
+      keys.add(state);
+      for (int second = 0; second < 9_000; second++) {
+        Observation event = SensorStream.at("p" + key, second * 1000L, second, second, second);
+        SourcePosition source = new SourcePosition(second == 0 ? 0 : 1, second);
+        assertThat(windows.add(state, at(event, source), 0, 0, window -> {})).isTrue();
+      }
+    }
+    assertThat(keys.get(0).open).as("while there is room").hasSize(9_000);
+    assertThat(keys.get(99).open).as("as its lateness asks for").hasSize(4);
+    long open = keys.stream().mapToLong(key -> key.open.size()).sum();
+    assertThat(open * raw.features().size() * 24).isLessThan(64L << 20);
+
+    windows.advance(keys.get(0), "p0", Long.MAX_VALUE, window -> {});
+    KeyWindow late = windows.start();
+    for (int second = 0; second < 100; second++) {
+      Observation event = SensorStream.at("late", second * 1000L, second, second, second);
+      SourcePosition source = new SourcePosition(second == 0 ? 0 : 1, second);
+      windows.add(late, at(event, source), 0, 0, window -> {});
+    }
+    assertThat(late.open).as("since there is room again").hasSize(100);
+  }
+
   private static List<Observation> observations(int... seconds) {
     List<Observation> stream = new ArrayList<>();
     for (int second : seconds) {
