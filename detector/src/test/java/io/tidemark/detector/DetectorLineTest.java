@@ -1,10 +1,13 @@
 package io.tidemark.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.line.LineListener;
+import io.tidemark.detector.line.OutputException;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
@@ -35,6 +38,31 @@ class DetectorLineTest {
     assertThat(open.getOpenedAt().getEpochSecond()).isBetween(101L, 104L);
     assertThat(open.getFeatures().get(0).getFeature()).isEqualTo("current");
     assertThat(open.getFeatures().get(0).getObserved()).isGreaterThan(15);
+  }
+
+  /** To go on would lose what the host could not take. */
+  @Test
+  void aHostThatCannotTakeAnAlertHearsOfIt() {
+    OutputException lost = new OutputException(new IllegalStateException("the sink is away"));
+    try (OnnxModel model =
+        OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU)) {
+      DetectorLine line =
+          new DetectorLine(
+              definition,
+              model,
+              new LineListener() {
+                @Override
+                public void alert(AnomalyAlert alert) {
+                  throw lost;
+                }
+              });
+      assertThatThrownBy(
+              () -> {
+                SensorStream.noisy("p1", 140, 100, 1).forEach(line::add);
+                line.finish();
+              })
+          .isSameAs(lost);
+    }
   }
 
   @Test

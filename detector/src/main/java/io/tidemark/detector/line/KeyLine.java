@@ -206,6 +206,8 @@ public final class KeyLine {
     for (int i = 0; scored && i < size; i++) {
       try {
         carryOn(waiting.key(i), waiting.scored(i), waiting.byFallback(i), waiting.byShadow(i));
+      } catch (OutputException lost) {
+        throw lost;
       } catch (RuntimeException unjudged) {
         // What a model's file says of normal scores may be nonsense that no trial has shown.
         String reason = "a window cannot be judged: " + unjudged;

@@ -5,6 +5,7 @@ import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
+import io.tidemark.detector.line.OutputException;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
@@ -112,7 +113,7 @@ final class LineOutput implements LineListener {
   @Override
   public void alert(AnomalyAlert alert) {
     metrics.alert(alert.getState(), alert.getKind() != AlertKind.ANOMALY);
-    output.collect(new StreamRecord<>(alert));
+    send(() -> output.collect(new StreamRecord<>(alert)));
   }
 
   @Override
@@ -197,7 +198,15 @@ final class LineOutput implements LineListener {
   }
 
   private <T> void side(OutputTag<T> tag, T value) {
-    output.collect(tag, new StreamRecord<>(value));
+    send(() -> output.collect(tag, new StreamRecord<>(value)));
+  }
+
+  private static void send(Runnable sending) {
+    try {
+      sending.run();
+    } catch (RuntimeException failed) {
+      throw new OutputException(failed);
+    }
   }
 
   private WindowScore score(
