@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.control;
 
+import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -13,8 +14,13 @@ import io.tidemark.detector.model.ModelException;
 final class KeyCost {
   private static final long MOST_BYTES = 16L << 20;
 
-  /** Sums, extremes and counts of one feature in one open tick. */
+  /** Sums, extremes and counts of one feature in one open tick, and a sketch of distinct values. */
   private static final long OPEN_FEATURE = 64;
+
+  private static final long OPEN_SKETCH = 300;
+
+  /** Learning takes time by the cube of this: a second or so of CPU at 512. */
+  private static final long MOST_DIMENSIONS = 512;
 
   /** Ticks that the linear companion looks at. */
   private static final long RECENT_TICKS = 5;
@@ -26,6 +32,13 @@ final class KeyCost {
    * @throws ModelException when a key could need more than a command may ask for
    */
   static void require(DetectorDefinition detector, int latent) {
+    long dimensions = Math.max(latent, RECENT_TICKS * detector.features().size());
+    if (learns(detector) && dimensions > MOST_DIMENSIONS) {
+      throw new ModelException(
+          ("a key of this detector would learn the shape of vectors of length %,d (%d times the"
+                  + " features, or the model's latent length); a command may ask for up to %,d")
+              .formatted(dimensions, RECENT_TICKS, MOST_DIMENSIONS));
+    }
     long bytes = of(detector, latent);
     if (bytes > MOST_BYTES) {
       throw new ModelException(
@@ -43,18 +56,29 @@ final class KeyCost {
     // arrays that grow by half are up to one and a half times what they hold
     long bytes =
         Float.BYTES * features * window.length()
-            + OPEN_FEATURE * features * openTicks
+            + (OPEN_FEATURE * features + OPEN_SKETCH * sketches(detector)) * openTicks
             + 3 * (Float.BYTES * features + Long.BYTES + 1) * detector.baseline().warmup() / 2;
-    if (detector.baseline().per() == Baseline.Per.KEY) {
+    if (learns(detector)) {
       long recent = RECENT_TICKS * features;
       bytes += triangle(recent);
-      if (detector.scoring().calibration() == Calibration.KEY) {
+      if (detector.scoring().calibration() != Calibration.NONE) {
+        // The fleet's shapes are no key's, but a model need not have them.
         bytes += triangle(features) + triangle(latent) + triangle(recent);
       }
       long samples = Math.min(detector.baseline().warmup(), Calibration.MOST_WINDOWS);
       bytes += Float.BYTES * samples * (features + latent + recent);
     }
     return bytes;
+  }
+
+  private static boolean learns(DetectorDefinition detector) {
+    return detector.baseline().per() == Baseline.Per.KEY;
+  }
+
+  private static long sketches(DetectorDefinition detector) {
+    return detector.features().stream()
+        .filter(feature -> feature.aggregate() == Aggregate.DISTINCT)
+        .count();
   }
 
   private static long triangle(long length) {

@@ -91,6 +91,10 @@ final class EventExtractor {
     } catch (RuntimeException unforeseen) {
       reject(record, DeadLetterReason.INVALID, unforeseen.toString(), rejected);
       return;
+    } catch (OutOfMemoryError large) {
+      // What was decoded is let go of by now; a restart would meet the record again.
+      reject(record, DeadLetterReason.UNDECODABLE, "it does not fit into memory", rejected);
+      return;
     }
     emit(record, out, rejected);
   }
