@@ -23,7 +23,6 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
-import org.eclipse.jetty.server.handler.ThreadLimitHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -124,7 +123,7 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.modifyServer(
         server -> {
-          server.insertHandler(threadLimit(access, limits));
+          server.insertHandler(new ThreadLimit(limits.threadsPerNetwork(), proxies(access)));
           receiveBodiesFirst(server, limits);
         });
     config.jetty.addConnector(
@@ -133,14 +132,6 @@ public final class WebServer implements AutoCloseable {
           limit(connector, access, limits);
           return connector;
         });
-  }
-
-  /** Who does not read the answers blocks the threads that write them. */
-  private static ThreadLimitHandler threadLimit(Access access, HttpLimits limits) {
-    ThreadLimitHandler handler = new ThreadLimitHandler();
-    handler.setThreadLimit(limits.threadsPerAddress());
-    proxies(access).forEach(proxy -> handler.exclude(proxy.getHostAddress()));
-    return handler;
   }
 
   private static Set<InetAddress> proxies(Access access) {
@@ -166,7 +157,7 @@ public final class WebServer implements AutoCloseable {
     connector.getServer().addBean(new NetworkConnectionLimit(limits.connections(), connector));
     connector.addEventListener(
         new ConnectionGuard(
-            limits.connectionsPerAddress(),
+            limits.connectionsPerNetwork(),
             proxies(access),
             limits.arrival(),
             connector.getScheduler()));
