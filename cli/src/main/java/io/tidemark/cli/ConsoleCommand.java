@@ -4,6 +4,7 @@ import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
 import io.tidemark.console.delivery.DeliveryConfig;
 import io.tidemark.console.store.StoreException;
+import io.tidemark.console.store.StoreLimit;
 import io.tidemark.console.web.Access;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.Durations;
@@ -62,6 +63,14 @@ final class ConsoleCommand implements Callable<Integer> {
   private @Nullable Path store;
 
   @Option(
+      names = "--store-limit",
+      paramLabel = "SIZE",
+      description =
+          "How large the history's file may become, such as 512MiB; the oldest incidents go before"
+              + " that (default: 8GiB, or half of what the disk has left for it).")
+  private @Nullable String limit;
+
+  @Option(
       names = "--stale",
       defaultValue = "5m",
       description = "A key is stale when silent for so long (default: ${DEFAULT-VALUE}).")
@@ -85,6 +94,7 @@ final class ConsoleCommand implements Callable<Integer> {
     Access who = access.access();
     Duration silence = Durations.parse("--stale", stale);
     Duration kept = Durations.parse("--retention", retention);
+    StoreLimit most = limit == null ? null : limit("--store-limit", limit);
     DeliveryConfig receivers = deliver == null ? null : DeliverCommand.read("--deliver", deliver);
     kafka.requireTopic("--alerts-topic", alerts);
     if (scores != null) {
@@ -94,17 +104,25 @@ final class ConsoleCommand implements Callable<Integer> {
     RegistrySettings schemas = registry.registry();
     Path folder = folder();
     ConsoleSettings settings =
-        new ConsoleSettings(alerts, scores, feedback, folder, silence, kept, who, schemas);
+        new ConsoleSettings(alerts, scores, feedback, folder, most, silence, kept, who, schemas);
     Console console = start(settings);
     Thread end = new Thread(console::close, "console-end");
     Runtime.getRuntime().addShutdownHook(end);
     if (receivers != null) {
       DeliverCommand.start(kafka, alerts, receivers, schemas);
     }
-    spec.commandLine().getErr().println("History: " + folder);
+    spec.commandLine().getErr().println("History: " + folder + ", at most " + console.limit());
     spec.commandLine().getOut().println("Console: " + console.address());
     new CountDownLatch(1).await(); // until Ctrl-C
     return Tidemark.DONE;
+  }
+
+  private static StoreLimit limit(String option, String text) {
+    try {
+      return StoreLimit.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new DefinitionException(option + ": " + wrong.getMessage());
+    }
   }
 
   private Console start(ConsoleSettings settings) {

@@ -44,6 +44,14 @@ class ConsoleCommandTest {
   }
 
   @Test
+  void aLimitOfTheHistoryIsASizeWithItsUnit() {
+    refused(
+        "--store-limit: 8GB is not accepted; a size such as 512MiB or 8GiB, at least 256MiB",
+        "--store-limit",
+        "8GB");
+  }
+
+  @Test
   void aDeliveryThatCannotBeReadIsBadInput() {
     StringWriter err = new StringWriter();
     String file = folder.resolve("none.yaml").toString();

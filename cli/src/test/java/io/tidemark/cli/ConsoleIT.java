@@ -357,6 +357,7 @@ class ConsoleIT {
             "scores",
             "alert-feedback",
             folder.resolve(history),
+            null,
             Duration.ofDays(36_500),
             Duration.ofDays(36_500),
             access,

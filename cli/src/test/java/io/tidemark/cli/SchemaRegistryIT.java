@@ -211,6 +211,7 @@ class SchemaRegistryIT {
             null,
             run.prefix() + "-feedback",
             folder.resolve("history"),
+            null,
             years,
             years,
             new Access("127.0.0.1", 0, null, null, null),

@@ -6,6 +6,7 @@ import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Intake;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
+import io.tidemark.console.store.StoreLimit;
 import io.tidemark.console.web.WebServer;
 import java.net.URI;
 import java.time.Clock;
@@ -33,7 +34,7 @@ public final class Console implements AutoCloseable {
    */
   public static Console start(Properties kafka, ConsoleSettings settings) {
     Clock clock = Clock.systemUTC();
-    History history = History.open(settings.store(), clock);
+    History history = History.open(settings.store(), settings.limit(), clock);
     try {
       Fleet fleet = new Fleet(settings.stale(), clock);
       Keeper keeper =
@@ -62,6 +63,11 @@ public final class Console implements AutoCloseable {
   /** Where the page is. */
   public URI address() {
     return web.address();
+  }
+
+  /** How large the history's file may become. */
+  public StoreLimit limit() {
+    return history.limit();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tidemark.console;
 
+import io.tidemark.console.store.StoreLimit;
 import io.tidemark.console.web.Access;
 import io.tidemark.schemas.registry.RegistrySettings;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scoresTopic null where the job writes no scores
  * @param store folder of the history
+ * @param limit of the history; null for what suits the disk
  * @param stale when a key that falls silent counts as stale
  * @param retention how long incidents and keys are kept that are not heard of
  * @param registry where schemas are, for records in Confluent's wire format; null: nowhere
@@ -20,6 +22,7 @@ public record ConsoleSettings(
     @Nullable String scoresTopic,
     String feedbackTopic,
     Path store,
+    @Nullable StoreLimit limit,
     Duration stale,
     Duration retention,
     Access access,

@@ -43,7 +43,15 @@ final class DemoConsole implements AutoCloseable {
         Console.start(
             kafka,
             new ConsoleSettings(
-                DemoPipeline.ALERTS, SCORES, FEEDBACK, store, STALE, RETENTION, access, registry)));
+                DemoPipeline.ALERTS,
+                SCORES,
+                FEEDBACK,
+                store,
+                null,
+                STALE,
+                RETENTION,
+                access,
+                registry)));
   }
 
   /** Where its page is; null where there is none. */

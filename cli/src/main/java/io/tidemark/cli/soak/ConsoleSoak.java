@@ -58,7 +58,7 @@ public final class ConsoleSoak {
     Path store = Files.createDirectories(broker.dir().resolve("console"));
     Access access = new Access("127.0.0.1", 0, null, null, null);
     ConsoleSettings settings =
-        new ConsoleSettings(ALERTS, null, FEEDBACK, store, YEARS, YEARS, access, null);
+        new ConsoleSettings(ALERTS, null, FEEDBACK, store, null, YEARS, YEARS, access, null);
     Map<String, Object> figures = new LinkedHashMap<>();
     long written;
     try (Console console = Console.start(kafka, settings)) {
@@ -90,7 +90,7 @@ public final class ConsoleSoak {
 
   /** Counts what is on disk, which is what a restart would find. */
   private void complete(Map<String, Object> figures, long written, Path store) throws IOException {
-    try (History history = History.open(store, Clock.systemUTC())) {
+    try (History history = History.open(store, null, Clock.systemUTC())) {
       figures.put("lost", written - history.messages());
     }
     List<Double> sorted = new ArrayList<>(millis);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ public final class Fleet {
 
   /** Characters of their names. */
   static final long MOST_TEXT = 50_000_000;
+
+  /** Detectors whose keys are counted for the page. */
+  static final int MOST_DETECTORS = 1_000;
 
   private static final Comparator<FleetRow> WORST_FIRST =
       Comparator.comparing(FleetRow::health).thenComparing(FleetRow::name);
@@ -147,11 +151,17 @@ public final class Fleet {
     known(name);
   }
 
+  /** Whether there is such a key and it is not left out. */
+  public synchronized boolean keeps(KeyName name) {
+    return known.contains(name);
+  }
+
   /** Forgets all other keys. */
   public synchronized void retain(Set<KeyName> names) {
     known.retainAll(names);
     readings.keySet().retainAll(names);
     open.retain(names);
+    newest.keySet().retainAll(known.stream().map(KeyName::detector).collect(Collectors.toSet()));
     text = known.stream().mapToLong(Fleet::length).sum();
     leavesOut = false;
   }
@@ -161,21 +171,32 @@ public final class Fleet {
     return open.of(name);
   }
 
+  /** The incidents of all keys that take their scores. */
+  public synchronized Set<String> openIncidents() {
+    return open.all();
+  }
+
   /** The asked part of the fleet, at most a second old. */
   public FleetPage page(FleetQuery query) {
     List<FleetRow> rows = rows();
+    boolean leavesOut = leavesOut();
     Map<String, Map<Health, Integer>> counts = new TreeMap<>();
     List<FleetRow> page = new ArrayList<>();
     int total = 0;
     for (FleetRow row : rows) {
-      counts
-          .computeIfAbsent(row.name().detector(), detector -> new EnumMap<>(Health.class))
-          .merge(row.health(), 1, Integer::sum);
+      String detector = row.name().detector();
+      if (counts.size() < MOST_DETECTORS || counts.containsKey(detector)) {
+        counts
+            .computeIfAbsent(detector, name -> new EnumMap<>(Health.class))
+            .merge(row.health(), 1, Integer::sum);
+      } else {
+        leavesOut = true;
+      }
       if (query.wants(row) && total++ >= query.offset() && page.size() < query.limit()) {
         page.add(row);
       }
     }
-    return new FleetPage(total, page, counts, leavesOut());
+    return new FleetPage(total, page, counts, leavesOut);
   }
 
   private synchronized boolean leavesOut() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,11 @@ final class OpenIncidents {
   List<String> of(KeyName name) {
     Ids ids = keys.get(name);
     return ids == null ? List.of() : List.copyOf(ids.newest);
+  }
+
+  /** All ids that are kept. */
+  Set<String> all() {
+    return keys.values().stream().flatMap(ids -> ids.newest.stream()).collect(Collectors.toSet());
   }
 
   void retain(Set<KeyName> names) {

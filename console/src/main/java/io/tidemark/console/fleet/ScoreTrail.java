@@ -34,9 +34,10 @@ public final class ScoreTrail {
     return ring == null ? List.of() : ring.readings();
   }
 
-  /** Forgets the scores of all other keys. */
-  public void retain(Set<KeyName> names) {
+  /** Forgets the scores of all other keys, and all other incidents. */
+  public void retain(Set<KeyName> names, Set<String> incidents) {
     rings.keySet().retainAll(names);
+    kept.keySet().retainAll(incidents);
   }
 
   /** Whether one more score of an incident is worth keeping: a very long one is thinned out. */

@@ -1,7 +1,9 @@
 package io.tidemark.console.intake;
 
 import io.tidemark.console.store.Position;
+import io.tidemark.console.store.StoreException;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.kafka.BoundedConsumer;
 import io.tidemark.schemas.registry.RegistrySettings;
@@ -27,14 +29,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads alerts and scores from where the {@link Keeper} stands, in a thread of its own, until
- * closed. A broker that is away is waited for; a store that fails is tried again.
+ * closed. A broker that is away is waited for; a store that fails is tried again; a record that
+ * cannot be read or kept is passed over.
  */
 public final class Intake implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LOOK_FOR_PARTITIONS = Duration.ofSeconds(30);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final String MOST_RECORDS = "5000";
+  private static final int LONGEST_REASON = 500;
 
   private final Consumer<byte[], byte[]> consumer;
   private final String alertsTopic;
@@ -42,8 +47,10 @@ public final class Intake implements AutoCloseable {
   private final Keeper keeper;
   private final EventDecoder<AnomalyAlert> alerts;
   private final EventDecoder<WindowScore> scores;
+  private final Backoff backoff = new Backoff(TRY_AGAIN, LONGEST_PAUSE);
   private final Stop stop = new Stop();
   private final Thread thread = new Thread(this::run, "console-intake");
+  private boolean standing;
   private long lookedAt;
 
   /**
@@ -89,32 +96,63 @@ public final class Intake implements AutoCloseable {
   }
 
   private void run() {
-    boolean standing = false;
     while (!stop.isAsked()) {
       try {
-        if (!standing) {
-          stand();
-          standing = true;
-        }
-        lookForPartitions();
-        take();
+        step();
       } catch (WakeupException woken) {
         // closed
       } catch (RuntimeException failed) {
-        LOG.warn("Reading is interrupted, next try in {} s", TRY_AGAIN.toSeconds(), failed);
-        keeper.failed(failed);
         standing = false;
-        stop.pause(TRY_AGAIN);
+        failed(failed);
       }
     }
-    keeper.flush();
-    consumer.close();
+    end();
+  }
+
+  /** What is old is forgotten first, also where nothing can be read or kept. */
+  private void step() {
+    if (!standing) {
+      keeper.startOver();
+    }
+    if (!keeper.tidy()) {
+      standing = false;
+      keeper.startOver();
+    }
+    if (!standing) {
+      stand();
+      standing = true;
+    }
+    lookForPartitions();
+    take();
+  }
+
+  /** Nothing is lost meanwhile: it is read from Kafka again. */
+  private void failed(RuntimeException failed) {
+    keeper.failed(failed);
+    Duration pause = backoff.next();
+    LOG.warn(
+        "Reading is interrupted, next try in {} s: {}",
+        pause.toSeconds(),
+        PrintableText.oneLine(String.valueOf(failed.getMessage()), LONGEST_REASON));
+    LOG.debug("Interrupted by", failed);
+    stop.pause(pause);
+  }
+
+  private void end() {
+    try {
+      if (standing) {
+        keeper.flush();
+      }
+    } catch (StoreException failed) {
+      LOG.warn("The last scores are read again at the next start: {}", failed.getMessage());
+    } finally {
+      consumer.close();
+    }
   }
 
   /** Goes to where the kept history ends. */
   private void stand() {
     consumer.assign(Set.of());
-    keeper.forgetGathered();
     lookedAt = 0;
     lookForPartitions();
     if (consumer.assignment().isEmpty()) {
@@ -173,8 +211,8 @@ public final class Intake implements AutoCloseable {
                 ? Arrival.of(alerts.decode(record.value()))
                 : Arrival.of(scores.decode(record.value())));
       } catch (WireException reason) {
-        LOG.debug("{}-{} offset {}", record.topic(), record.partition(), record.offset(), reason);
-        keeper.undecodable();
+        keeper.undecodable(
+            record.topic() + "-" + record.partition() + " offset " + record.offset(), reason);
       }
     }
     List<Position> positions = new ArrayList<>();
@@ -184,6 +222,9 @@ public final class Intake implements AutoCloseable {
                 new Position(
                     partition.topic(), partition.partition(), consumer.position(partition))));
     keeper.keep(arrivals, positions);
+    if (keeper.failure() == null) {
+      backoff.reset();
+    }
   }
 
   @Override

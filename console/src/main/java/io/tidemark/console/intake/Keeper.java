@@ -5,10 +5,12 @@ import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.fleet.ScoreTrail;
 import io.tidemark.console.incident.Incident;
+import io.tidemark.console.intake.Troubles.Work;
 import io.tidemark.console.store.Batch;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.Position;
 import io.tidemark.console.store.ScorePoint;
+import io.tidemark.console.store.StoreException;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.WindowScore;
@@ -33,6 +35,9 @@ public final class Keeper {
   private static final Duration FLUSH = Duration.ofSeconds(2);
   private static final Duration TIDY = Duration.ofHours(1);
 
+  /** While something fails: less that is kept may be what helps. */
+  private static final Duration TIDY_IN_TROUBLE = Duration.ofMinutes(1);
+
   /** Scores of incidents that gather before they are written, also before {@link #FLUSH}. */
   private static final int MOST_POINTS = 50_000;
 
@@ -51,8 +56,9 @@ public final class Keeper {
   private final Map<String, Position> scorePositions = new HashMap<>();
   private final AtomicLong alertVersion = new AtomicLong();
   private final AtomicLong scoreVersion = new AtomicLong();
-  private final AtomicLong undecodable = new AtomicLong();
-  private volatile @Nullable String failure;
+  private final PassedOver passedOver;
+  private final BatchWriter writer;
+  private final Troubles troubles;
   private Instant flushedAt;
   private Instant tidiedAt = Instant.EPOCH;
 
@@ -67,14 +73,23 @@ public final class Keeper {
     this.alertsTopic = alertsTopic;
     this.retention = retention;
     this.clock = clock;
+    this.troubles = new Troubles(clock);
+    this.passedOver = new PassedOver(clock);
+    this.writer = new BatchWriter(history, passedOver);
     this.flushedAt = clock.instant();
     history.eachKey(fleet::known);
     history.eachReading(fleet::scored);
     fleet.reopen(history::eachOpen);
   }
 
+  /** Begins again from what is on disk, also after a failure. */
+  void startOver() {
+    history.recover();
+    forgetGathered();
+  }
+
   /** Forgets the scores that gathered: they are on disk, or are read again. */
-  void forgetGathered() {
+  private void forgetGathered() {
     readings.clear();
     points.clear();
     scorePositions.clear();
@@ -85,7 +100,9 @@ public final class Keeper {
     return history.positions();
   }
 
+  /** Keeps what was read, up to these positions. */
   void keep(List<Arrival> arrivals, List<Position> positions) {
+    troubles.works(Work.READING);
     List<AnomalyAlert> alerts = new ArrayList<>();
     List<Position> alertPositions = new ArrayList<>();
     for (Position position : positions) {
@@ -108,9 +125,6 @@ public final class Keeper {
     boolean due = points.size() >= MOST_POINTS || clock.instant().isAfter(flushedAt.plus(FLUSH));
     if (due || !alertPositions.isEmpty()) {
       append(alerts, alertPositions, due);
-    }
-    if (due) {
-      tidy();
     }
   }
 
@@ -157,42 +171,68 @@ public final class Keeper {
     }
     boolean nothing = alerts.isEmpty() && moved.isEmpty();
     if (!nothing) {
-      history.append(
+      writer.append(
           new Batch(
               alerts, withScores ? readings : Map.of(), withScores ? points : List.of(), moved));
+      troubles.works(Work.KEEPING);
       (alerts.isEmpty() ? scoreVersion : alertVersion).incrementAndGet();
     }
     if (withScores) {
       forgetGathered();
       flushedAt = clock.instant();
     }
-    failure = null;
   }
 
-  private void tidy() {
-    Instant now = clock.instant();
-    if (now.isAfter(tidiedAt.plus(TIDY))) {
-      tidiedAt = now;
-      history.forget(retention);
-      Set<KeyName> kept = new HashSet<>();
-      history.eachKey(kept::add);
-      history.eachReading((name, reading) -> kept.add(name));
-      fleet.retain(kept);
-      fleet.reopen(history::eachOpen);
-      trail.retain(kept);
+  /**
+   * Forgets now and then what is older than the retention, also while nothing can be read or kept.
+   *
+   * @return false where the history failed; then it must be started over
+   */
+  boolean tidy() {
+    Duration pause = failure() == null ? TIDY : TIDY_IN_TROUBLE;
+    if (!clock.instant().isAfter(tidiedAt.plus(pause))) {
+      return true;
     }
+    try {
+      if (history.forget(retention)) {
+        tidiedAt = clock.instant();
+        forgetKeys();
+      }
+      troubles.works(Work.FORGETTING);
+      return true;
+    } catch (StoreException failed) {
+      tidiedAt = clock.instant();
+      troubles.failed(Work.FORGETTING, failed);
+      return false;
+    }
+  }
+
+  private void forgetKeys() {
+    Set<KeyName> kept = new HashSet<>();
+    history.eachKey(
+        name -> {
+          if (fleet.keeps(name)) {
+            kept.add(name);
+          }
+        });
+    history.eachReading((name, reading) -> kept.add(name));
+    fleet.retain(kept);
+    fleet.reopen(history::eachOpen);
+    trail.retain(kept, fleet.openIncidents());
   }
 
   void flush() {
     append(List.of(), List.of(), true);
   }
 
-  void undecodable() {
-    undecodable.incrementAndGet();
+  /** A record is no alert or score. */
+  void undecodable(String record, Exception reason) {
+    passedOver.add(record, reason);
   }
 
+  /** Nothing can be read or kept now. */
   void failed(RuntimeException reason) {
-    failure = String.valueOf(reason.getMessage());
+    troubles.failed(reason instanceof StoreException ? Work.KEEPING : Work.READING, reason);
   }
 
   /** Grows with every change of an incident. */
@@ -210,13 +250,13 @@ public final class Keeper {
     alertVersion.incrementAndGet();
   }
 
-  /** Records that were no alert or score, since the start. */
+  /** Records that were no alert or score, or could not be kept, since the start. */
   public long unreadable() {
-    return undecodable.get();
+    return passedOver.count();
   }
 
-  /** Why nothing can be kept now; null while all is well. */
+  /** Why not everything can be read, kept or forgotten now; null while all is well. */
   public @Nullable String failure() {
-    return failure;
+    return troubles.reason();
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.console.store;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.schemas.AnomalyAlert;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,4 +19,45 @@ public record Batch(
     List<AnomalyAlert> alerts,
     Map<KeyName, Reading> readings,
     List<ScorePoint> points,
-    List<Position> positions) {}
+    List<Position> positions) {
+
+  /** How many alerts, readings and points it has. */
+  public int size() {
+    return alerts.size() + readings.size() + points.size();
+  }
+
+  /** The same in two smaller batches, the positions with the second; for two entries or more. */
+  public List<Batch> parts() {
+    if (!alerts.isEmpty() && alerts.size() < size()) {
+      return List.of(of(alerts, Map.of(), List.of()), with(List.of(), readings, points));
+    }
+    if (!readings.isEmpty() && !points.isEmpty()) {
+      return List.of(of(List.of(), readings, List.of()), with(List.of(), Map.of(), points));
+    }
+    Map<KeyName, Reading> some = new HashMap<>();
+    Map<KeyName, Reading> others = new HashMap<>();
+    readings.forEach(
+        (key, reading) -> (some.size() <= others.size() ? some : others).put(key, reading));
+    return List.of(
+        of(alerts.subList(0, alerts.size() / 2), some, points.subList(0, points.size() / 2)),
+        with(
+            alerts.subList(alerts.size() / 2, alerts.size()),
+            others,
+            points.subList(points.size() / 2, points.size())));
+  }
+
+  private static Batch of(
+      List<AnomalyAlert> alerts, Map<KeyName, Reading> readings, List<ScorePoint> points) {
+    return new Batch(alerts, readings, points, List.of());
+  }
+
+  private Batch with(
+      List<AnomalyAlert> alerts, Map<KeyName, Reading> readings, List<ScorePoint> points) {
+    return new Batch(alerts, readings, points, positions);
+  }
+
+  /** The positions alone. */
+  public Batch withoutEntries() {
+    return with(List.of(), Map.of(), List.of());
+  }
+}

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,35 +34,60 @@ import org.jspecify.annotations.Nullable;
  * may read.
  */
 public final class History implements AutoCloseable {
-  private static final int MOST_MESSAGES = 1000;
-
   /** Bytes of the messages of a story; the newest message always fits. */
   private static final int MOST_BYTES = 4 << 20;
 
+  /** Names of detectors that are offered as filters. */
+  private static final int MOST_DETECTORS = 1_000;
+
   private final Database database;
   private final Clock clock;
+  private final Removal removal;
+  private final DiskBudget budget;
   private final IncidentTable incidents = new IncidentTable();
+  private volatile Set<String> detectors;
 
-  private final Set<String> detectors = new ConcurrentSkipListSet<>();
-
-  private History(Database database, Clock clock) {
+  private History(Database database, StoreLimit limit, LongSupplier usableSpace, Clock clock) {
     this.database = database;
     this.clock = clock;
-    eachKey(name -> detectors.add(name.detector()));
+    this.removal = new Removal(database);
+    this.budget = new DiskBudget(database, removal, limit, usableSpace);
+    this.detectors = detectors();
   }
 
   /**
    * Opens the history in a folder, which is created where there is none. Only its owner may read
    * it.
    *
+   * @param limit null for what suits the disk
    * @throws StoreException with one line, when it cannot be, or another process has it open
    */
-  public static History open(Path folder, Clock clock) {
-    return new History(Database.open(StoreFolder.create(folder)), clock);
+  public static History open(Path folder, @Nullable StoreLimit limit, Clock clock) {
+    StoreFolder files = StoreFolder.create(folder);
+    return open(Database.open(files), limit, files::usableSpace, clock);
   }
 
-  /** Keeps all of a batch; a message that was there already changes nothing. */
+  static History open(
+      Database database, @Nullable StoreLimit limit, LongSupplier usableSpace, Clock clock) {
+    long used = database.size().file();
+    StoreLimit bound = limit == null ? StoreLimit.learned(used, usableSpace.getAsLong()) : limit;
+    return new History(database, bound, usableSpace, clock);
+  }
+
+  /** How large its file may become. */
+  public StoreLimit limit() {
+    return budget.limit();
+  }
+
+  /**
+   * Keeps all of a batch; a message that was there already changes nothing. Removes the oldest
+   * incidents where the history would become larger than its limit.
+   *
+   * @throws RefusedException where something in it cannot be kept; nothing of it is
+   * @throws StoreException where nothing can be kept now
+   */
   public void append(Batch batch) {
+    budget.enforce();
     database.write(
         connection -> {
           incidents.merge(connection, batch.alerts(), clock.instant());
@@ -68,7 +95,41 @@ public final class History implements AutoCloseable {
           ReadingTable.merge(connection, batch.points());
           move(connection, batch.positions());
         });
-    batch.alerts().forEach(alert -> detectors.add(alert.getDetector()));
+    batch.alerts().forEach(alert -> offer(alert.getDetector()));
+  }
+
+  private void offer(String detector) {
+    if (detectors.size() < MOST_DETECTORS) {
+      detectors.add(detector);
+    }
+  }
+
+  private Set<String> detectors() {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement(
+                      "SELECT DISTINCT detector FROM incident ORDER BY detector FETCH FIRST "
+                          + MOST_DETECTORS
+                          + " ROWS ONLY");
+              ResultSet rows = select.executeQuery()) {
+            Set<String> names = new ConcurrentSkipListSet<>();
+            while (rows.next()) {
+              names.add(rows.getString(1));
+            }
+            return names;
+          }
+        });
+  }
+
+  /**
+   * Works again after a {@link StoreException}, if it can. What was appended last may be missing:
+   * {@link #positions()} tells from where on it must be read again.
+   *
+   * @throws StoreException while it cannot
+   */
+  public void recover() {
+    database.recover();
   }
 
   private static void move(Connection connection, List<Position> positions) throws SQLException {
@@ -195,7 +256,7 @@ public final class History implements AutoCloseable {
         connection.prepareStatement(
             "SELECT payload FROM message WHERE alert_id = ? AND sequence >= ?"
                 + " ORDER BY sequence DESC LIMIT "
-                + MOST_MESSAGES)) {
+                + IncidentTable.MOST_MESSAGES)) {
       select.setString(1, alertId);
       select.setInt(2, firstThatFits(connection, alertId));
       List<AnomalyAlert> messages = new ArrayList<>();
@@ -220,7 +281,7 @@ public final class History implements AutoCloseable {
         connection.prepareStatement(
             "SELECT sequence, OCTET_LENGTH(payload) FROM message WHERE alert_id = ?"
                 + " ORDER BY sequence DESC LIMIT "
-                + MOST_MESSAGES)) {
+                + IncidentTable.MOST_MESSAGES)) {
       select.setString(1, alertId);
       int first = Integer.MAX_VALUE;
       long bytes = 0;
@@ -254,23 +315,18 @@ public final class History implements AutoCloseable {
 
   /**
    * Forgets incidents that were last heard of longer ago than this, whether they ended or not, and
-   * the scores of keys without an incident that are older.
+   * the scores of keys without an incident that are older. Takes some seconds at most.
+   *
+   * @return whether all of them are forgotten
    */
-  public void forget(Duration age) {
-    String old = "SELECT alert_id FROM incident WHERE received_at < ?";
-    long before = Times.micros(clock.instant().minus(age));
-    database.write(
-        connection -> {
-          for (String table : List.of("message", "score", "incident")) {
-            try (PreparedStatement delete =
-                connection.prepareStatement(
-                    "DELETE FROM " + table + " WHERE alert_id IN (" + old + ")")) {
-              delete.setLong(1, before);
-              delete.executeUpdate();
-            }
-          }
-          ReadingTable.forget(connection, before);
-        });
+  public boolean forget(Duration age) {
+    Instant before = clock.instant().minus(age);
+    if (!removal.before(before)) {
+      return false;
+    }
+    removal.readingsBefore(before, this::eachKey);
+    detectors = detectors();
+    return true;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Incidents and their messages. For one writing thread. */
 final class IncidentTable {
+  /** Messages of an incident that are kept, the newest ones. */
+  static final int MOST_MESSAGES = 1000;
+
   private static final String MESSAGE =
       "MERGE INTO message (alert_id, sequence, payload) VALUES (?, ?, ?)";
   private static final String UPDATE =
@@ -30,6 +34,8 @@ final class IncidentTable {
           + " p_value, reason, received_at, alert_id, detector, entity, opened_at)"
           + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
           + " WHERE NOT EXISTS (SELECT 1 FROM incident WHERE alert_id = ?)";
+
+  private static final String TRIM = "DELETE FROM message WHERE alert_id = ? AND sequence <= ?";
 
   private final EventEncoder<AnomalyAlert> encoder = WireFormat.AVRO.encoder(AnomalyAlert.class);
 
@@ -52,11 +58,26 @@ final class IncidentTable {
       }
       message.executeBatch();
     }
+    trim(connection, newest.values());
     try (PreparedStatement update = connection.prepareStatement(UPDATE);
         PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (AnomalyAlert alert : newest.values()) {
         merge(update, insert, Incident.of(alert), reasons.get(alert.getAlertId()), now);
       }
+    }
+  }
+
+  private static void trim(Connection connection, Collection<AnomalyAlert> newest)
+      throws SQLException {
+    try (PreparedStatement trim = connection.prepareStatement(TRIM)) {
+      for (AnomalyAlert alert : newest) {
+        if (alert.getSequence() >= MOST_MESSAGES) {
+          trim.setString(1, alert.getAlertId());
+          trim.setInt(2, alert.getSequence() - MOST_MESSAGES);
+          trim.addBatch();
+        }
+      }
+      trim.executeBatch();
     }
   }
 

@@ -18,7 +18,7 @@ final class ReadingTable {
           + " VALUES (?, ?, ?, ?, ?, ?, ?)";
   private static final String POINT =
       "MERGE INTO score (window_end, score, threshold, p_value, received_at, alert_id)"
-          + " VALUES (?, ?, ?, ?, ?, ?)";
+          + " SELECT ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM incident WHERE alert_id = ?)";
 
   private ReadingTable() {}
 
@@ -34,10 +34,13 @@ final class ReadingTable {
     }
   }
 
+  /** Points of an incident that is removed already would stay for ever, so they are left out. */
   static void merge(Connection connection, List<ScorePoint> points) throws SQLException {
     try (PreparedStatement merge = connection.prepareStatement(POINT)) {
       for (ScorePoint point : points) {
-        merge.setString(bind(merge, point.reading()), point.alertId());
+        int next = bind(merge, point.reading());
+        merge.setString(next++, point.alertId());
+        merge.setString(next, point.alertId());
         merge.addBatch();
       }
       merge.executeBatch();
@@ -65,14 +68,30 @@ final class ReadingTable {
     }
   }
 
-  /** Forgets keys without an incident whose newest score came before, in microseconds. */
-  static void forget(Connection connection, long before) throws SQLException {
+  /** Keys whose newest score came before a time, in microseconds. */
+  static List<KeyName> before(Connection connection, long time) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT detector, entity FROM reading WHERE received_at < ?")) {
+      select.setLong(1, time);
+      List<KeyName> keys = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          keys.add(new KeyName(rows.getString(1), rows.getString(2)));
+        }
+      }
+      return keys;
+    }
+  }
+
+  static void delete(Connection connection, List<KeyName> keys) throws SQLException {
     try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM reading WHERE received_at < ?"
-                + " AND (detector, entity) NOT IN (SELECT detector, entity FROM incident)")) {
-      delete.setLong(1, before);
-      delete.executeUpdate();
+        connection.prepareStatement("DELETE FROM reading WHERE detector = ? AND entity = ?")) {
+      for (KeyName key : keys) {
+        delete.setString(1, key.detector());
+        delete.setString(2, key.key());
+        delete.addBatch();
+      }
+      delete.executeBatch();
     }
   }
 

@@ -83,6 +83,15 @@ final class StoreFolder {
     return folder.resolve(NAME);
   }
 
+  /** Bytes that may still be written to the folder's file system. */
+  long usableSpace() {
+    try {
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException unknown) {
+      throw new StoreException(folder + " cannot be read: " + unknown, unknown);
+    }
+  }
+
   @Override
   public String toString() {
     return folder.toString();

@@ -13,25 +13,25 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes connections that one address has too many of, and those that take too long to send the
+ * Closes connections that one network has too many of, and those that take too long to send the
  * head of a request. Jetty's idle timeout does not end the latter: one byte now and then keeps such
  * a connection open for days.
  */
 final class ConnectionGuard implements Connection.Listener {
-  private final int mostPerAddress;
+  private final int mostPerNetwork;
   private final Set<InetAddress> uncounted;
   private final Duration arrival;
   private final Scheduler scheduler;
-  private final Map<InetAddress, Integer> open = new ConcurrentHashMap<>();
-  private final Map<Connection, InetAddress> addresses = new ConcurrentHashMap<>();
+  private final Map<Network, Integer> open = new ConcurrentHashMap<>();
+  private final Map<Connection, Network> networks = new ConcurrentHashMap<>();
   private final Map<Connection, Scheduler.Task> checks = new ConcurrentHashMap<>();
 
   /**
    * @param uncounted addresses that may have any number of connections
    */
   ConnectionGuard(
-      int mostPerAddress, Set<InetAddress> uncounted, Duration arrival, Scheduler scheduler) {
-    this.mostPerAddress = mostPerAddress;
+      int mostPerNetwork, Set<InetAddress> uncounted, Duration arrival, Scheduler scheduler) {
+    this.mostPerNetwork = mostPerNetwork;
     this.uncounted = uncounted;
     this.arrival = arrival;
     this.scheduler = scheduler;
@@ -47,13 +47,21 @@ final class ConnectionGuard implements Connection.Listener {
       connection.getEndPoint().close(); // the other end has gone already
       return;
     }
-    addresses.put(connection, address); // a closed connection does not know it any more
-    int now = open.merge(address, 1, Integer::sum);
-    if (now > mostPerAddress && !uncounted.contains(address)) {
+    if (isCountedTooMany(connection, address)) {
       connection.getEndPoint().close();
     } else {
       checkLater(connection, -1);
     }
+  }
+
+  /** An uncounted address takes nothing from the others of its network. */
+  private boolean isCountedTooMany(Connection connection, InetAddress address) {
+    if (uncounted.contains(address)) {
+      return false;
+    }
+    Network network = Network.of(address);
+    networks.put(connection, network); // a closed connection does not know it any more
+    return open.merge(network, 1, Integer::sum) > mostPerNetwork;
   }
 
   @Override
@@ -62,9 +70,9 @@ final class ConnectionGuard implements Connection.Listener {
     if (check != null) {
       check.cancel();
     }
-    InetAddress address = addresses.remove(connection);
-    if (address != null) {
-      open.computeIfPresent(address, (known, count) -> count > 1 ? count - 1 : null);
+    Network network = networks.remove(connection);
+    if (network != null) {
+      open.computeIfPresent(network, (known, count) -> count > 1 ? count - 1 : null);
     }
   }
 

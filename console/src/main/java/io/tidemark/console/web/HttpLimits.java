@@ -6,9 +6,9 @@ import java.time.Duration;
  * What a caller who has not signed in may cost at most.
  *
  * @param connections at once
- * @param connectionsPerAddress at once from one address; a proxy's are not counted
- * @param threadsPerAddress that serve one address at once, also where it does not read its answers;
- *     a proxy's are not counted
+ * @param connectionsPerNetwork at once from one {@link Network}; a proxy's are not counted
+ * @param threadsPerNetwork that serve one {@link Network} at once, also where it does not read its
+ *     answers; a proxy's are not counted
  * @param body bytes of a request's body; it is held in memory until it has arrived as a whole
  * @param bodyBytesPerSecond slowest sender of a body that is waited for, on average
  * @param arrival how long a connection may take for the head of its next request
@@ -16,8 +16,8 @@ import java.time.Duration;
  */
 record HttpLimits(
     int connections,
-    int connectionsPerAddress,
-    int threadsPerAddress,
+    int connectionsPerNetwork,
+    int threadsPerNetwork,
     int body,
     int bodyBytesPerSecond,
     Duration arrival,

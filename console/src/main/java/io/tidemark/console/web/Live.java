@@ -5,6 +5,7 @@ import io.javalin.http.sse.SseClient;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.Overview;
+import io.tidemark.console.store.StoreException;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
 import java.util.List;
@@ -50,6 +51,7 @@ final class Live implements AutoCloseable {
   private long scoresTold = -1;
   private int quiet;
   private volatile String news = "{}";
+  private volatile Overview overview = new Overview(Map.of(), 0, List.of());
 
   Live(History history, Keeper keeper) {
     this.history = history;
@@ -128,8 +130,12 @@ final class Live implements AutoCloseable {
 
   private News news() {
     long alerts = keeper.alertVersion();
-    Overview overview = history.overview();
     String failure = keeper.failure();
+    try {
+      overview = history.overview();
+    } catch (StoreException failed) {
+      failure = failed.getMessage(); // and what was known before
+    }
     return new News(
         alerts,
         keeper.scoreVersion(),

@@ -3,10 +3,13 @@ package io.tidemark.console.web;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
+import io.tidemark.console.store.StoreException;
+import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -23,7 +26,6 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
-import org.eclipse.jetty.server.handler.ThreadLimitHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -84,7 +86,7 @@ public final class WebServer implements AutoCloseable {
               routes.post("/login", gate::signIn);
               routes.post("/logout", gate::signOut);
               routes.get("/api/session", gate::session);
-              routes.get("/health", request -> request.result("ok"));
+              routes.get("/health", request -> health(request, keeper));
               routes.get("/api/news", live::answer);
               routes.sse("/api/live", page -> live.open(page, gate.permission(page.ctx())));
               routes.get("/api/incidents", incidents::list);
@@ -98,12 +100,25 @@ public final class WebServer implements AutoCloseable {
     return new WebServer(access, server, live);
   }
 
+  /** For anyone: the reason may name hosts and folders, so only the page tells it. */
+  private static void health(Context request, Keeper keeper) {
+    boolean well = keeper.failure() == null;
+    request.status(well ? 200 : 503).result(well ? "ok" : "failing; the page says why");
+  }
+
   private static void failures(RoutesConfig routes) {
     routes.exception(
         IllegalArgumentException.class,
         (wrong, request) -> {
           request.status(400);
           Json.answer(request, Map.of("title", String.valueOf(wrong.getMessage())));
+        });
+    routes.exception(
+        StoreException.class,
+        (failed, request) -> {
+          request.status(503);
+          Json.answer(
+              request, Map.of("title", PrintableText.oneLine(String.valueOf(failed.getMessage()))));
         });
     routes.exception(
         IOException.class,
@@ -124,7 +139,7 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.modifyServer(
         server -> {
-          server.insertHandler(threadLimit(access, limits));
+          server.insertHandler(new ThreadLimit(limits.threadsPerNetwork(), proxies(access)));
           receiveBodiesFirst(server, limits);
         });
     config.jetty.addConnector(
@@ -133,14 +148,6 @@ public final class WebServer implements AutoCloseable {
           limit(connector, access, limits);
           return connector;
         });
-  }
-
-  /** Who does not read the answers blocks the threads that write them. */
-  private static ThreadLimitHandler threadLimit(Access access, HttpLimits limits) {
-    ThreadLimitHandler handler = new ThreadLimitHandler();
-    handler.setThreadLimit(limits.threadsPerAddress());
-    proxies(access).forEach(proxy -> handler.exclude(proxy.getHostAddress()));
-    return handler;
   }
 
   private static Set<InetAddress> proxies(Access access) {
@@ -166,7 +173,7 @@ public final class WebServer implements AutoCloseable {
     connector.getServer().addBean(new NetworkConnectionLimit(limits.connections(), connector));
     connector.addEventListener(
         new ConnectionGuard(
-            limits.connectionsPerAddress(),
+            limits.connectionsPerNetwork(),
             proxies(access),
             limits.arrival(),
             connector.getScheduler()));

@@ -46,7 +46,7 @@ function news(told) {
   const trouble = byId('trouble');
   const failure = told.failure
     ? `New alerts cannot be kept: ${told.failure}`
-    : told.unreadable ? `${count(told.unreadable)} records on Kafka could not be read; the newest are shown without them` : '';
+    : told.unreadable ? `${count(told.unreadable)} records on Kafka could not be read or kept; the newest are shown without them` : '';
   trouble.hidden = !failure;
   if (trouble.textContent !== failure) trouble.textContent = failure;
   views[shown].news?.(told);

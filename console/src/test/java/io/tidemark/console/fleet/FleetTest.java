@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FleetTest {
@@ -66,7 +67,6 @@ class FleetTest {
     return page(1).rows().get(0);
   }
 
-  /** As it is when what was sorted before counts no longer. */
   @Test
   void keysForWhichThereIsNoRoomAreLeftOutAndThePageSaysSo() {
     Fleet small = new Fleet(STALE, clock, 3, 30);
@@ -84,13 +84,38 @@ class FleetTest {
     assertThat(small.page(all).total()).isEqualTo(3);
     assertThat(small.page(all).leavesOut()).isTrue();
 
-    small.retain(java.util.Set.of(new KeyName("plant", "a")));
+    small.retain(Set.of(new KeyName("plant", "a")));
     clock.move(Duration.ofSeconds(2));
 
     assertThat(small.page(all).leavesOut()).isFalse();
     assertThat(small.scored(last, reading(1.1))).isTrue();
   }
 
+  @Test
+  void theKeysOfAtMostAThousandDetectorsAreCounted() {
+    for (int i = 0; i < 1_100; i++) {
+      fleet.known(new KeyName("detector-" + i, "pump"));
+    }
+
+    FleetPage page = page(1);
+
+    assertThat(page.total()).isEqualTo(1_100);
+    assertThat(page.counts()).hasSize(1_000);
+    assertThat(page.leavesOut()).isTrue();
+  }
+
+  @Test
+  void aDetectorWhoseKeysWereAllForgottenLeavesNoTimeBehind() {
+    Instant ahead = clock.instant().plus(Duration.ofDays(1));
+    fleet.scored(PUMP, new Reading(ahead, 0.5, 1.1, 0.5, clock.instant()));
+    fleet.retain(Set.of());
+
+    fleet.scored(PUMP, reading(1.1));
+
+    assertThat(row().health()).isEqualTo(Health.NORMAL);
+  }
+
+  /** As it is when what was sorted before counts no longer. */
   private FleetPage page(int limit) {
     clock.move(Duration.ofSeconds(2));
     return fleet.page(new FleetQuery(null, null, null, 0, limit));

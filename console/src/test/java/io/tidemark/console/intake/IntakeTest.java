@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
 import io.tidemark.console.JavaProcess;
+import io.tidemark.console.MovingClock;
 import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.store.Batch;
 import io.tidemark.console.store.History;
+import io.tidemark.console.store.Position;
+import io.tidemark.console.store.SmallDisk;
+import io.tidemark.console.store.StoreLimit;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
@@ -14,8 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -38,7 +45,7 @@ class IntakeTest {
     Clock clock = Clock.systemUTC();
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-    try (History history = History.open(folder, clock)) {
+    try (History history = History.open(folder, null, clock)) {
       Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
       try (Intake intake = new Intake(consumer, "alerts", null, null, keeper)) {
         intake.start();
@@ -74,7 +81,7 @@ class IntakeTest {
           }
           add(alert());
         });
-    try (History history = History.open(folder, clock)) {
+    try (History history = History.open(folder, null, clock)) {
       Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
       try (Intake intake = new Intake(consumer, "alerts", null, null, keeper)) {
         intake.start();
@@ -84,6 +91,85 @@ class IntakeTest {
         assertThat(keeper.unreadable()).isEqualTo(2);
         assertThat(history.story("large")).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void whileTheDiskIsFullNothingIsLostAndWhatIsOldIsForgotten() {
+    MovingClock clock = new MovingClock(Alerts.OPENED);
+    Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
+    Topic topic = new Topic();
+    try (History history = SmallDisk.open(folder, new StoreLimit(1L << 30), clock)) {
+      AnomalyAlert old = Alerts.opened("old", "pump");
+      history.append(new Batch(List.of(old), Map.of(), List.of(), List.of()));
+      clock.move(Duration.ofDays(91));
+      SmallDisk.setUsable(0);
+      topic.send(alert());
+      Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(topic, "alerts", null, null, keeper)) {
+        intake.start();
+
+        await(() -> keeper.failure() != null && history.story("old").isEmpty());
+        assertThat(keeper.failure()).startsWith("the disk of the history has ");
+        assertThat(history.messages()).isZero();
+
+        SmallDisk.setUsable(1L << 30);
+        await(() -> history.messages() == 1 && keeper.failure() == null);
+      }
+    }
+  }
+
+  @Test
+  void whatAFailedWriteLostIsReadAgain() {
+    Clock clock = Clock.systemUTC();
+    Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
+    Topic topic = new Topic();
+    try (History history = SmallDisk.open(folder, new StoreLimit(1L << 30), clock)) {
+      Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(topic, "alerts", null, null, keeper)) {
+        intake.start();
+        topic.send(alert());
+        await(() -> history.messages() == 1);
+
+        // The database writes some time after it said that it did.
+        SmallDisk.setFull(true);
+        await(
+            () -> {
+              topic.send(alert(Alerts.opened("i" + topic.sent(), "pump")));
+              return keeper.failure() != null;
+            });
+        SmallDisk.setFull(false);
+
+        await(() -> keeper.failure() == null && history.messages() == topic.sent());
+        assertThat(history.positions()).containsExactly(new Position("alerts", 0, topic.sent()));
+      }
+    }
+  }
+
+  /** A topic that can be read again; Kafka's own stand-in forgets what it handed out. */
+  private static final class Topic extends MockConsumer<byte[], byte[]> {
+    private final List<ConsumerRecord<byte[], byte[]>> records = new CopyOnWriteArrayList<>();
+
+    Topic() {
+      super("earliest");
+      updateBeginningOffsets(Map.of(PARTITION, 0L));
+      updatePartitions(
+          "alerts", List.of(new PartitionInfo("alerts", 0, Node.noNode(), null, null)));
+    }
+
+    void send(byte[] value) {
+      records.add(new ConsumerRecord<>("alerts", 0, records.size(), new byte[0], value));
+    }
+
+    int sent() {
+      return records.size();
+    }
+
+    @Override
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      long next = position(PARTITION);
+      records.stream().filter(record -> record.offset() >= next).forEach(this::addRecord);
+      return super.poll(timeout);
     }
   }
 
@@ -102,7 +188,11 @@ class IntakeTest {
   }
 
   private static byte[] alert() {
-    return WireFormat.AVRO.encoder(AnomalyAlert.class).encode(Alerts.opened("a", "pump"));
+    return alert(Alerts.opened("a", "pump"));
+  }
+
+  private static byte[] alert(AnomalyAlert alert) {
+    return WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
   }
 
   /** Reads until there is no memory left, then waits for ever. */
@@ -119,7 +209,7 @@ class IntakeTest {
           () -> {
             throw new OutOfMemoryError("none left");
           });
-      History history = History.open(Path.of(folder[0], "store"), clock);
+      History history = History.open(Path.of(folder[0], "store"), null, clock);
       Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
       Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
       new Intake(consumer, "alerts", null, null, keeper).start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
+import io.tidemark.console.Warnings;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.FleetQuery;
 import io.tidemark.console.fleet.KeyName;
@@ -37,7 +38,7 @@ class KeeperTest {
 
   @BeforeEach
   void open() {
-    history = History.open(folder, clock);
+    history = History.open(folder, null, clock);
     keeper = new Keeper(history, fleet, "alerts", RETENTION, clock);
   }
 
@@ -80,6 +81,7 @@ class KeeperTest {
     keep(Arrival.of(Alerts.message("b", 1, AlertState.UPDATE, Severity.HIGH, "lasts")));
     clock.move(RETENTION.dividedBy(2).plusHours(1));
     keep(score("new", 2));
+    assertThat(keeper.tidy()).isTrue();
 
     assertThat(keysOfTheFleet()).containsExactlyInAnyOrder("lasts", "new");
     assertThat(keysWithScores()).containsExactlyInAnyOrder("lasts", "new");
@@ -93,7 +95,7 @@ class KeeperTest {
     keep(Arrival.of(Alerts.opened("b", "pump")));
     clock.move(RETENTION.dividedBy(2).plusHours(1));
 
-    keep(score("pump", 1));
+    assertThat(keeper.tidy()).isTrue();
 
     assertThat(history.story("a")).isEmpty();
     assertThat(history.story("b")).isPresent();
@@ -145,6 +147,56 @@ class KeeperTest {
         .last()
         .extracting(AnomalyAlert::getSequence)
         .isEqualTo(39);
+  }
+
+  @Test
+  void aRecordThatCannotBeKeptIsPassedOverAndThoseAroundItAreKept() throws Exception {
+    List<Arrival> arrivals = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      AnomalyAlert alert = Alerts.opened("i" + i, "pump-" + i);
+      alert.setOpenedAt(i % 4 == 2 ? Instant.MAX : alert.getOpenedAt()); // the 2nd and the 6th
+      arrivals.add(Arrival.of(alert));
+      arrivals.add(score("pump-" + i, i));
+    }
+    clock.move(Duration.ofSeconds(3)); // so that scores are kept at once
+
+    List<String> warned =
+        Warnings.of(PassedOver.class, () -> keep(arrivals.toArray(new Arrival[0])));
+
+    assertThat(history.messages()).isEqualTo(8);
+    assertThat(history.story("i1")).isPresent();
+    assertThat(history.story("i2")).isEmpty();
+    assertThat(history.story("i6")).isEmpty();
+    assertThat(history.story("i9")).isPresent();
+    assertThat(keysWithScores()).hasSize(10);
+    assertThat(history.positions()).contains(new Position("alerts", 0, offset));
+    assertThat(keeper.unreadable()).isEqualTo(2);
+    assertThat(keeper.failure()).isNull();
+    assertThat(warned)
+        .as("one of them, since a flood of them must not fill the log")
+        .singleElement()
+        .asString()
+        .startsWith("Passed over 1 records so far, now A record that the history cannot take: ")
+        .hasLineCount(1);
+
+    clock.move(Duration.ofMinutes(2));
+    keep(Arrival.of(Alerts.opened("after", "pump")));
+    assertThat(history.story("after")).isPresent();
+  }
+
+  @Test
+  void incidentsThatAreForgottenTakeNoScoresAndLeaveNoCountBehind() {
+    keep(Arrival.of(Alerts.opened("a", "pump")));
+    clock.move(RETENTION.plusHours(1));
+    keep(score("pump", 1));
+    assertThat(keeper.tidy()).isTrue();
+
+    keep(Arrival.of(Alerts.opened("b", "pump")));
+    keep(score("pump", 2));
+    keeper.flush();
+
+    assertThat(fleet.openIncidents()).containsExactly("b");
+    assertThat(scores("b")).isGreaterThanOrEqualTo(1);
   }
 
   private List<String> keysOfTheFleet() {

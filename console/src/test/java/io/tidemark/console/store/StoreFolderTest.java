@@ -23,7 +23,7 @@ class StoreFolderTest {
     Files.writeString(script, "CALL FILE_WRITE('x', '" + proof + "')");
     Path hostile = Path.of(folder + "/x;INIT=RUNSCRIPT FROM '" + script + "'");
 
-    assertThatThrownBy(() -> History.open(hostile, Clock.systemUTC()))
+    assertThatThrownBy(() -> History.open(hostile, null, Clock.systemUTC()))
         .isInstanceOf(StoreException.class)
         .hasMessage(hostile + " is not accepted; it must be a path without ';'")
         .message()
@@ -37,7 +37,7 @@ class StoreFolderTest {
   void onlyTheOwnerReadsTheHistory() throws IOException {
     Path store = folder.resolve("new/store");
 
-    History.open(store, Clock.systemUTC()).close();
+    History.open(store, null, Clock.systemUTC()).close();
 
     assertThat(permissions(store)).isEqualTo("rwx------");
     assertThat(permissions(store.resolve("console.mv.db"))).isEqualTo("rw-------");
@@ -46,7 +46,7 @@ class StoreFolderTest {
   @Test
   void aHistoryFromBeforeIsTakenFromTheOthers() throws IOException {
     Path store = folder.resolve("store");
-    History.open(store, Clock.systemUTC()).close();
+    History.open(store, null, Clock.systemUTC()).close();
     Path trace = Files.writeString(store.resolve("console.trace.db"), "from before");
     Path other = Files.writeString(store.resolve("notes.txt"), "not the console's");
     Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -54,7 +54,7 @@ class StoreFolderTest {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
-    try (History history = History.open(store, Clock.systemUTC())) {
+    try (History history = History.open(store, null, Clock.systemUTC())) {
       assertThat(history.messages()).isZero();
       assertThat(permissions(store)).isEqualTo("rwx------");
       assertThat(permissions(store.resolve("console.mv.db"))).isEqualTo("rw-------");

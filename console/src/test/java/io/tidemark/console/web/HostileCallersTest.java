@@ -67,7 +67,7 @@ class HostileCallersTest {
 
   @BeforeEach
   void open() {
-    history = History.open(folder, clock);
+    history = History.open(folder, null, clock);
     history.append(new Batch(List.of(Alerts.opened("a", "pump")), Map.of(), List.of(), List.of()));
   }
 
@@ -266,6 +266,20 @@ class HostileCallersTest {
                 + TOKEN
                 + "\r\n\r\n");
     assertThat(status(twoHeaders)).as("the proxy's own header comes last").isEqualTo(429);
+  }
+
+  @Test
+  void guessingFromManyAddressesOfAnIpv6NetworkCountsAsFromOne() throws Exception {
+    Set<InetAddress> here = Set.of(InetAddress.getByName("127.0.0.1"));
+    start(HttpLimits.DEFAULT, new Access.Proxy("X-User", here, Set.of()));
+
+    int status = 0;
+    for (int i = 1; i <= 1000 && status != 429; i++) {
+      status = bearerFor("2001:db8::" + Integer.toHexString(i), "wrong-token-number-" + i);
+    }
+
+    assertThat(status).isEqualTo(429);
+    assertThat(bearerFor("2001:db8:0:1::1", TOKEN)).as("another network").isEqualTo(200);
   }
 
   @Test

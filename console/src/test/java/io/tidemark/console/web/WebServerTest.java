@@ -79,7 +79,7 @@ class WebServerTest {
 
   @BeforeEach
   void open() {
-    history = History.open(folder, CLOCK);
+    history = History.open(folder, null, CLOCK);
   }
 
   @AfterEach

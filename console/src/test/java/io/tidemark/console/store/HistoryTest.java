@@ -1,0 +1,217 @@
+package io.tidemark.console.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.console.Alerts;
+import io.tidemark.console.MovingClock;
+import io.tidemark.console.fleet.KeyName;
+import io.tidemark.console.fleet.Reading;
+import io.tidemark.schemas.AnomalyAlert;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTest {
+  private static final long MIB = 1L << 20;
+  private static final StoreLimit LARGE = new StoreLimit(1L << 30);
+  private static final int NOTE = 20_000;
+
+  @TempDir Path folder;
+  private final MovingClock clock = new MovingClock(Alerts.OPENED);
+  private final Random random = new Random(1);
+  private History history;
+
+  @BeforeEach
+  void open() {
+    history = History.open(folder, LARGE, clock);
+  }
+
+  @AfterEach
+  void close() {
+    history.close();
+  }
+
+  @Test
+  void theOldestIncidentsGoBeforeTheFileIsLargerThanItsLimit() throws IOException {
+    reopen(new StoreLimit(24 * MIB));
+
+    for (int i = 0; i < 60; i++) {
+      appendUntilItIsTaken(incidents("i" + i + "-", 50)); // 60 MB in all
+      assertThat(file()).isLessThan(32 * MIB);
+    }
+
+    assertThat(history.story("i0-0")).isEmpty();
+    assertThat(history.story("i59-49")).isPresent();
+    assertThat(history.messages()).isBetween(300L, 1_000L);
+  }
+
+  @Test
+  void aHistoryOfALargerLimitIsCutAndItsFileBecomesSmaller() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      append(incidents("i" + i + "-", 50));
+    }
+    assertThat(file()).isGreaterThan(32 * MIB);
+
+    reopen(new StoreLimit(8 * MIB));
+    appendUntilItIsTaken(incidents("new", 1));
+
+    assertThat(file()).isLessThan(8 * MIB);
+    assertThat(history.story("i0-0")).isEmpty();
+    assertThat(history.story("i39-49")).isPresent();
+    assertThat(history.story("new0")).isPresent();
+  }
+
+  @Test
+  void whatIsForgottenIsRemovedInSmallStepsThatLeaveTheFileAsItIs() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      append(incidents("i" + i + "-", 50));
+    }
+    reopen(LARGE);
+    long before = file();
+    clock.move(Duration.ofDays(2));
+
+    while (!history.forget(Duration.ofDays(1))) {
+      assertThat(history.messages()).isPositive();
+    }
+    reopen(LARGE);
+
+    assertThat(file()).isLessThan(before + before / 4);
+    assertThat(history.messages()).isZero();
+  }
+
+  @Test
+  void whatCannotBeKeptIsRefusedAsAWholeAndTheHistoryGoesOn() {
+    AnomalyAlert outOfTime = Alerts.opened("time", "pump");
+    outOfTime.setOpenedAt(Instant.MAX);
+
+    assertThatThrownBy(() -> append(List.of(Alerts.opened("good", "pump"), outOfTime)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("overflow");
+    assertThat(history.messages()).isZero();
+
+    append(List.of(Alerts.opened("good", "pump")));
+    assertThat(history.messages()).isEqualTo(1);
+  }
+
+  @Test
+  void ofAnIncidentThatLastsTheNewestThousandMessagesAreKept() {
+    for (int from = 0; from < 1_500; from += 100) {
+      List<AnomalyAlert> messages = new ArrayList<>();
+      for (int i = from; i < from + 100; i++) {
+        messages.add(Alerts.withNote("a", i, 10));
+      }
+      append(messages);
+    }
+
+    assertThat(history.messages()).isEqualTo(1_000);
+    assertThat(history.story("a").orElseThrow().messages())
+        .extracting(AnomalyAlert::getSequence)
+        .startsWith(500)
+        .endsWith(1_499);
+  }
+
+  @Test
+  void aScoreOfAnIncidentThatIsGoneIsNotKept() {
+    append(List.of(Alerts.opened("there", "pump")));
+    Reading reading = new Reading(Alerts.OPENED, 1, 1, 1, Alerts.OPENED);
+    List<ScorePoint> points =
+        List.of(new ScorePoint("there", reading), new ScorePoint("gone", reading));
+
+    history.append(new Batch(List.of(), Map.of(), points, List.of()));
+    append(List.of(Alerts.opened("gone", "pump")));
+
+    assertThat(history.story("there").orElseThrow().scores()).hasSize(1);
+    assertThat(history.story("gone").orElseThrow().scores()).isEmpty();
+  }
+
+  @Test
+  void atMostAThousandDetectorsAreOfferedAndThoseThatAreForgottenAreNot() {
+    List<AnomalyAlert> many = new ArrayList<>();
+    for (int i = 0; i < 1_100; i++) {
+      AnomalyAlert alert = Alerts.opened("i" + i, "pump");
+      alert.setDetector("detector-" + i);
+      many.add(alert);
+    }
+    append(many);
+    assertThat(history.overview().detectors()).hasSize(1_000);
+    reopen(LARGE);
+    assertThat(history.overview().detectors()).hasSize(1_000);
+
+    clock.move(Duration.ofDays(2));
+    append(List.of(Alerts.opened("new", "pump")));
+    assertThat(history.forget(Duration.ofDays(1))).isTrue();
+
+    assertThat(history.overview().detectors()).containsExactly("plant");
+  }
+
+  @Test
+  void theScoresOfKeysWithoutAnIncidentAreForgottenByTheirAge() {
+    Reading old = new Reading(Alerts.OPENED, 1, 1, 1, clock.instant());
+    KeyName silent = new KeyName("plant", "silent");
+    KeyName told = new KeyName("plant", "told");
+    history.append(new Batch(List.of(), Map.of(silent, old, told, old), List.of(), List.of()));
+    clock.move(Duration.ofDays(2));
+    append(List.of(Alerts.opened("a", "told")));
+
+    assertThat(history.forget(Duration.ofDays(1))).isTrue();
+
+    List<KeyName> kept = new ArrayList<>();
+    history.eachReading((name, reading) -> kept.add(name));
+    assertThat(kept).containsExactly(told);
+  }
+
+  private void reopen(StoreLimit limit) {
+    history.close();
+    history = History.open(folder, limit, clock);
+  }
+
+  private long position;
+
+  private void append(List<AnomalyAlert> alerts) {
+    clock.move(Duration.ofSeconds(1));
+    position += alerts.size();
+    history.append(
+        new Batch(alerts, Map.of(), List.of(), List.of(new Position("alerts", 0, position))));
+  }
+
+  /** As a reader of Kafka does. */
+  private void appendUntilItIsTaken(List<AnomalyAlert> alerts) {
+    for (int i = 0; i < 100; i++) {
+      try {
+        append(alerts);
+        return;
+      } catch (StoreException larger) {
+        assertThat(larger).hasMessageContaining("more than its limit of ");
+      }
+    }
+    throw new AssertionError("it is never taken");
+  }
+
+  /** Each of some 20 KB that cannot be compressed. */
+  private List<AnomalyAlert> incidents(String prefix, int count) {
+    List<AnomalyAlert> alerts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      AnomalyAlert alert = Alerts.opened(prefix + i, "pump");
+      StringBuilder note = new StringBuilder();
+      random.ints(NOTE, ' ', '~').forEach(letter -> note.append((char) letter));
+      alert.setNote(note.toString());
+      alerts.add(alert);
+    }
+    return alerts;
+  }
+
+  private long file() throws IOException {
+    return Files.size(folder.resolve("console.mv.db"));
+  }
+}
