@@ -1,16 +1,20 @@
 package io.tidemark.cli;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.evaluation.Evaluation;
 import io.tidemark.export.evaluation.EvaluationOptions;
 import io.tidemark.export.evaluation.Figure;
 import io.tidemark.export.evaluation.Metrics;
+import io.tidemark.export.evaluation.Reasons;
 import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +28,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Score a table as the job would; write scores.csv, metrics.json and report.html.")
 final class EvaluateCommand implements Callable<Integer> {
+  private static final int KEYS_SHOWN = 5;
+
   @Spec private CommandSpec spec;
 
   @Mixin private DetectorOption detector;
@@ -38,7 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "TABLE",
-      description = "CSV or CSV.gz timestamp,key,<columns...>[,label], rows in time order.")
+      description =
+          "CSV or CSV.gz timestamp,key,<columns...>[,label], each key's rows in time order.")
   private Path data;
 
   @Option(
@@ -83,20 +90,77 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void print(Metrics metrics, PrintWriter answer) {
-    answer.printf(Locale.ROOT, "%,d incidents%n", metrics.incidents().size());
+    int incidents = metrics.incidents().size();
+    answer.printf(Locale.ROOT, "%,d incident%s%n", incidents, incidents == 1 ? "" : "s");
     if (metrics.hasLabels()) {
       answer.printf(
           Locale.ROOT,
-          "%d of %d events detected, %d false alarms, %s a day of a key%n",
-          metrics.eventsDetected(),
-          metrics.eventCount(),
+          "%s, %,d false alarms, %s a day of a key%n",
+          events(metrics),
           metrics.falseAlarms(),
           number(metrics.falseAlarmsPerDay()));
+    }
+    if (!Double.isNaN(metrics.rocAuc().value())) {
       answer.printf(
           "ROC-AUC %s, VUS-PR %s with base rate %s%n",
           number(metrics.rocAuc()), number(metrics.vusPr()), number(metrics.baseRate()));
     }
+    printUnwatched(metrics, answer);
     answer.println("Wrote scores.csv, metrics.json and report.html in " + out);
+  }
+
+  private static String events(Metrics metrics) {
+    if (metrics.eventCount() == 0) {
+      return "No event is labelled";
+    }
+    String found =
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d events detected",
+            metrics.eventsDetected(),
+            metrics.eventCount());
+    int unwatched = metrics.eventsUnwatched().values().stream().mapToInt(n -> n).sum();
+    return unwatched == 0
+        ? found
+        : String.format(
+            Locale.ROOT,
+            "%s, %,d missed and %,d not watched (%s)",
+            found,
+            metrics.eventCount() - metrics.eventsDetected() - unwatched,
+            unwatched,
+            Reasons.words(metrics.eventsUnwatched()));
+  }
+
+  /** What the detector did not see, or was not measured on. */
+  private static void printUnwatched(Metrics metrics, PrintWriter answer) {
+    if (!metrics.ticksUnwatched().isEmpty()) {
+      answer.printf(
+          Locale.ROOT,
+          "Not watched: %,d of %,d ticks (%s)%n",
+          metrics.ticksUnwatched().values().stream().mapToLong(n -> n).sum(),
+          metrics.ticks(),
+          Reasons.words(metrics.ticksUnwatched()));
+    }
+    Map<String, Unwatched> keys = metrics.keysUnwatched();
+    if (!keys.isEmpty()) {
+      answer.printf(
+          Locale.ROOT,
+          "Without any verdict: %,d of %,d keys (%s%s)%n",
+          keys.size(),
+          metrics.keyCount(),
+          keys.entrySet().stream()
+              .limit(KEYS_SHOWN)
+              .map(key -> PrintableText.of(key.getKey()) + ": " + key.getValue().words())
+              .collect(Collectors.joining(", ")),
+          keys.size() > KEYS_SHOWN ? ", ..." : "");
+    }
+    if (!metrics.lateRows().isEmpty()) {
+      answer.println("Late: " + PrintableText.of(metrics.lateRows()) + "; they are left out");
+    }
+    if (!metrics.eventsElsewhere().isEmpty()) {
+      answer.println(
+          "Labelled events that are not counted: " + PrintableText.of(metrics.eventsElsewhere()));
+    }
   }
 
   private static String number(Figure figure) {

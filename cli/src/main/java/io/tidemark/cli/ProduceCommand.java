@@ -34,7 +34,8 @@ final class ProduceCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "TABLE",
-      description = "CSV or CSV.gz, rows in time order.")
+      description =
+          "CSV or CSV.gz, each key's rows in time order; events are sent in the order of time.")
   private Path data;
 
   @Option(

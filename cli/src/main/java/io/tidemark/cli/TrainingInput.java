@@ -8,6 +8,7 @@ import io.tidemark.detector.definition.Feature;
 import io.tidemark.export.source.EventSource;
 import io.tidemark.export.source.TableSource;
 import io.tidemark.export.source.TrainingData;
+import io.tidemark.export.window.InputProfile;
 import io.tidemark.export.window.RowSelection;
 import io.tidemark.export.window.TrainingWindows;
 import io.tidemark.schemas.PrintableText;
@@ -31,7 +32,7 @@ final class TrainingInput {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "Table: .csv or .csv.gz. May be given again.")
+      description = "Table: .csv or .csv.gz, each key's rows in time order. May be given again.")
   private List<Path> data = new ArrayList<>();
 
   @Option(
@@ -189,7 +190,13 @@ final class TrainingInput {
   private void read(
       TrainingData training, DetectorDefinition definition, Path file, RowSelection selection) {
     try (EventSource source = TableSource.open(definition, file, excludeLabelled)) {
-      training.read(source, selection);
+      InputProfile profile = training.read(source, selection);
+      if (profile.late() > 0) {
+        LOG.warn(
+            "{}: {}; they are left out",
+            PrintableText.of(source.name()),
+            PrintableText.of(profile.lateWords()));
+      }
     }
   }
 }

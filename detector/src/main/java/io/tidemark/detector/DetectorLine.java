@@ -13,6 +13,7 @@ import io.tidemark.detector.tick.Observation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
@@ -29,6 +30,10 @@ public final class DetectorLine {
   private final Map<String, KeyState> states = new LinkedHashMap<>();
   private final Map<String, KeyModels> models = new HashMap<>();
   private final DueKeys due = new DueKeys();
+
+  /** Of observations without a log time: the newest event time of each key. */
+  private final Map<String, Long> newest = new HashMap<>();
+
   private String current = "";
 
   /**
@@ -73,38 +78,55 @@ public final class DetectorLine {
     this(definition, warmup, model, NEVER, listener);
   }
 
-  /** Adds an observation whose log time is the newest event time so far, as in a table. */
+  /**
+   * Adds an observation that has no log time, as in a table. The log time of its key is then the
+   * key's newest event time so far, so that a key's verdicts do not depend on how its observations
+   * are mixed with those of other keys. Not to be mixed with {@link #add(Observation, long)}.
+   */
   public void add(Observation observation) {
-    add(observation, observation.eventTimeMillis());
+    String key = observation.key();
+    due.reach(observation.eventTimeMillis());
+    long log = newest.merge(key, observation.eventTimeMillis(), Math::max);
+    KeyState state = states.get(key);
+    if (state != null && line.due(key, state) <= log) {
+      advance(key, state, log);
+    }
+    observe(observation, log);
   }
 
   /**
-   * Adds an observation.
+   * Adds an observation of a log that all keys share: it also ends the silence of the others.
    *
    * @param logMillis when it was written to its partition, milliseconds since the epoch
    */
   public void add(Observation observation, long logMillis) {
     long log = due.reach(logMillis);
-    advanceSilent(log);
-    String key = observation.key();
-    current = key;
-    KeyState state = states.computeIfAbsent(key, line::start);
-    line.observe(state, observation, log, log);
-    due.put(key, line.due(key, state));
-  }
-
-  private void advanceSilent(long log) {
     for (String key = due.poll(this::due); key != null; key = due.poll(this::due)) {
-      current = key;
       KeyState state = state(key);
-      if (line.advance(key, state, log)) {
-        line.forget(key, state, modelsOf(key));
-        states.remove(key);
-        models.remove(key);
-      } else {
+      if (advance(key, state, log)) {
         due.put(key, line.due(key, state));
       }
     }
+    due.put(observation.key(), line.due(observation.key(), observe(observation, log)));
+  }
+
+  private KeyState observe(Observation observation, long log) {
+    current = observation.key();
+    KeyState state = states.computeIfAbsent(current, line::start);
+    line.observe(state, observation, log, log);
+    return state;
+  }
+
+  /** Takes that the log has come so far without an event of the key; whether it is still known. */
+  private boolean advance(String key, KeyState state, long log) {
+    current = key;
+    if (line.advance(key, state, log)) {
+      line.forget(key, state, modelsOf(key));
+      states.remove(key);
+      models.remove(key);
+      return false;
+    }
+    return true;
   }
 
   private long due(String key) {
@@ -119,8 +141,13 @@ public final class DetectorLine {
     return models.computeIfAbsent(key, unseen -> new KeyModels());
   }
 
-  /** Closes all open ticks and scores what is left. */
+  /**
+   * Finds which keys have been silent up to the newest time of all, closes all open ticks and
+   * scores what is left.
+   */
   public void finish() {
+    long end = due.reached();
+    List.copyOf(states.keySet()).forEach(key -> advance(key, state(key), end));
     states.forEach(
         (key, state) -> {
           current = key;

@@ -23,9 +23,14 @@ final class DueKeys {
     }
   }
 
-  /** Takes the event time of the next event; the log time, which never goes back. */
-  long reach(long eventTimeMillis) {
-    logMillis = Math.max(logMillis, eventTimeMillis);
+  /** Takes the time of the next event; the log time, which never goes back. */
+  long reach(long millis) {
+    logMillis = Math.max(logMillis, millis);
+    return logMillis;
+  }
+
+  /** How far the log has come. */
+  long reached() {
     return logMillis;
   }
 

@@ -7,21 +7,19 @@ import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.WindowSink;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
- * Cuts the windows of all keys of one detector from a single stream, for hosts without Flink:
- * training and evaluation see the windows that the job would see. The log time of the stream is the
- * newest event time so far.
+ * Cuts the windows of all keys of one detector, for hosts without Flink: training and evaluation
+ * see the windows that the job would see. A key's windows follow from its own observations alone,
+ * however they are mixed with those of other keys: its log time is its newest event time so far.
  */
 public final class KeyedWindows {
   private final WarmUps windows;
   private final WindowSink out;
   private final Consumer<Observation> late;
-  private final Map<String, KeyWindow> states = new LinkedHashMap<>();
-  private final DueKeys due = new DueKeys();
+  private final Map<String, Key> states = new LinkedHashMap<>();
 
   /**
    * @param out takes each window, per key in event-time order
@@ -51,33 +49,26 @@ public final class KeyedWindows {
   /** Adds an observation. */
   public void add(Observation observation) {
     String key = observation.key();
-    long log = due.reach(observation.eventTimeMillis());
-    closeSilent(log);
     KeyWindows cutter = windows.apply(key);
-    KeyWindow state = states.computeIfAbsent(key, unseen -> cutter.start());
-    if (cutter.add(state, observation, log, log, out)) {
-      due.put(key, cutter.due(state));
-    } else {
+    Key known = states.computeIfAbsent(key, unseen -> new Key(cutter.start()));
+    known.logMillis = Math.max(known.logMillis, observation.eventTimeMillis());
+    if (!cutter.add(known.state, observation, known.logMillis, known.logMillis, out)) {
       late.accept(observation);
     }
   }
 
-  private void closeSilent(long log) {
-    for (String key = due.poll(this::due); key != null; key = due.poll(this::due)) {
-      windows.apply(key).advance(state(key), key, log, out);
-    }
-  }
-
-  private long due(String key) {
-    return windows.apply(key).due(state(key));
-  }
-
-  private KeyWindow state(String key) {
-    return Objects.requireNonNull(states.get(key));
-  }
-
   /** Closes all open ticks. */
   public void finish() {
-    states.forEach((key, state) -> windows.apply(key).advance(state, key, Long.MAX_VALUE, out));
+    states.forEach(
+        (key, known) -> windows.apply(key).advance(known.state, key, Long.MAX_VALUE, out));
+  }
+
+  private static final class Key {
+    private final KeyWindow state;
+    private long logMillis = Long.MIN_VALUE;
+
+    Key(KeyWindow state) {
+      this.state = state;
+    }
   }
 }

@@ -22,6 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DetectorLineTest {
   /** Warm enough for a threshold that noise does not cross. */
@@ -82,6 +84,56 @@ class DetectorLineTest {
         .usingRecursiveComparison()
         .ignoringFields("scored.window.sources")
         .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mixing.class)
+  void withoutALogItDoesNotMatterHowTheKeysAreMixed(Mixing mixing) {
+    DetectorDefinition watched =
+        Definitions.parse(
+            Definitions.PUMP.replace("warmup: 12", "warmup: 60")
+                + "health: {gap: 20s, late: true, clockAhead: true, clockBehind: true}\n");
+    List<Observation> stream = new ArrayList<>();
+    for (int key = 0; key < 5; key++) {
+      int late = 30 * key;
+      SensorStream.noisy("p" + key, 200, 100, key).stream()
+          .filter(seen -> seen.eventTimeMillis() < 150_000 || seen.eventTimeMillis() > 180_000)
+          .map(
+              seen ->
+                  SensorStream.at(
+                      seen.key(),
+                      seen.eventTimeMillis() + late * 1000,
+                      seen.source().offset(),
+                      seen.values()))
+          .forEach(stream::add);
+    }
+    stream.sort(Comparator.comparingLong(Observation::eventTimeMicros));
+
+    Recorder expected = run(watched, stream);
+    Recorder found = run(watched, mixing.of(stream, Observation::key));
+
+    // Of p0 and p1 to p3 the end of the table is a silence.
+    assertThat(expected.alerts(AlertKind.GAP))
+        .extracting(AnomalyAlert::getState)
+        .containsOnly(AlertState.OPEN, AlertState.RESOLVED)
+        .hasSize(5 + 5 + 4);
+    assertThat(expected.late()).isEmpty();
+    assertThat(expected.alerts(AlertKind.CLOCK_BEHIND)).isEmpty();
+    for (int key = 0; key < 5; key++) {
+      String name = "p" + key;
+      assertThat(ofKey(found, name))
+          .usingRecursiveComparison()
+          .ignoringFields("scored.window.sources")
+          .isEqualTo(ofKey(expected, name));
+    }
+    // Health is told at once, anomalies with their batch.
+    assertThat(found.alerts()).containsExactlyInAnyOrderElementsOf(expected.alerts());
+  }
+
+  private static List<Verdict> ofKey(Recorder recorder, String key) {
+    return recorder.verdicts().stream()
+        .filter(verdict -> verdict.scored().window().key().equals(key))
+        .toList();
   }
 
   @Test

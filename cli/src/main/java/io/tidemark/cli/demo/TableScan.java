@@ -36,7 +36,7 @@ final class TableScan {
    */
   static TableScan of(DetectorDefinition detector, Path data) {
     TableScan scan = new TableScan();
-    try (TableReader reader = TableReader.open(data, detector.window().lateness())) {
+    try (TableReader reader = TableReader.open(data)) {
       TableEvents events = TableEvents.of(detector, reader.header());
       scan.labelled = reader.header().labelled();
       for (TableRow row = reader.next(); row != null; row = reader.next()) {

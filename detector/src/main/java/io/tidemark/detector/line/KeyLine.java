@@ -8,6 +8,7 @@ import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
+import io.tidemark.detector.window.Unwatched;
 import io.tidemark.detector.window.Window;
 import io.tidemark.detector.window.WindowSink;
 import io.tidemark.schemas.AlertState;
@@ -289,6 +290,11 @@ public final class KeyLine {
     @Override
     public void clockSet() {
       clockSet = true;
+    }
+
+    @Override
+    public void unwatched(String key, long endMillis, Unwatched reason) {
+      out.unwatched(key, endMillis, reason);
     }
 
     private boolean mayRecalibrate(KeyState key) {

@@ -6,6 +6,7 @@ import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.Unwatched;
 import io.tidemark.schemas.AnomalyAlert;
 
 /** What a line tells its host; of each key in the order of its events. */
@@ -29,6 +30,13 @@ public interface LineListener {
    *     where its tick closed because the key was silent
    */
   default void late(Observation observation, long lateMillis) {}
+
+  /**
+   * A tick of a key has closed without a window to judge.
+   *
+   * @param endMillis end of the tick, exclusive, milliseconds since the epoch
+   */
+  default void unwatched(String key, long endMillis, Unwatched reason) {}
 
   /** A key has left the distribution it was calibrated on, is back, or can be told of first. */
   default void drifted(FleetDrift.Change change) {}

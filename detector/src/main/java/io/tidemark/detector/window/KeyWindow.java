@@ -40,6 +40,9 @@ public final class KeyWindow {
   /** Ticks for which each value has been carried; null while all are fresh. */
   int @Nullable [] carriedFor;
 
+  /** Why the window is not whole; of no meaning while it is. */
+  Unwatched broken = Unwatched.WARM_UP;
+
   int ticksSinceScored = LONG_AGO;
   int observedTicks;
   @Nullable WarmUp warmUp;
@@ -76,6 +79,7 @@ public final class KeyWindow {
     }
     StateFormat.writeCount(ticksSinceScored, out);
     StateFormat.writeCount(observedTicks, out);
+    out.writeByte(broken.ordinal());
     ring.write(out);
     if (ring.empty()) { // else it is the newest tick
       StateFormat.writeFloats(carried, carried.length, out);
@@ -118,6 +122,7 @@ public final class KeyWindow {
     }
     int ticksSinceScored = (int) StateFormat.readCount(in);
     int observedTicks = (int) StateFormat.readCount(in);
+    Unwatched broken = Unwatched.values()[in.readUnsignedByte()];
     int features = layout.features();
     KeyWindow state = new KeyWindow(layout, TickRing.read(layout.length(), features, in));
     state.clock = clock;
@@ -125,6 +130,7 @@ public final class KeyWindow {
     state.open.addAll(open);
     state.ticksSinceScored = ticksSinceScored;
     state.observedTicks = observedTicks;
+    state.broken = broken;
     if (state.ring.empty()) {
       StateFormat.readFloats(state.carried, features, in);
     } else {

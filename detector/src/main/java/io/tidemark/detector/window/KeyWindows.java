@@ -8,6 +8,7 @@ import io.tidemark.detector.tick.OffsetRange;
 import io.tidemark.detector.tick.OpenTick;
 import io.tidemark.detector.tick.TickAggregator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the windows of one detector, key by key, in event time. The state of a key is a {@link
@@ -122,7 +123,7 @@ public final class KeyWindows {
     closeAll(state, key, windows);
     windows.clockSet();
     state.clock.restart();
-    state.ring.clear();
+    restart(state, Unwatched.CLOCK_SET);
     state.lastClosed = KeyWindow.NO_TICK;
     carry.end(state);
     if (state.counters != null) {
@@ -204,21 +205,41 @@ public final class KeyWindows {
     aggregator.close(tick, state.counters, values);
     int imputed = carry.fill(state, values);
     if (imputed < 0) {
-      state.ring.clear();
-      return;
+      restart(state, Unwatched.READING_MISSING);
+    } else {
+      push(state, imputed, tick.sources());
     }
-    push(state, imputed, tick.sources());
-    if (state.warmUp != null) {
-      warmUp(state, state.warmUp, key, windows);
-    } else if (state.ring.full() && isScored(state)) {
-      boolean live = state.observedTicks > definition.baseline().warmup();
-      if (live || definition.alerts().duringWarmup()) {
-        state.ticksSinceScored = 0;
-        windows.accept(
-            cutter.newest(
-                state, key, live ? Window.Phase.LIVE : Window.Phase.WARM_UP, state.baseline));
-      }
+    Unwatched reason =
+        imputed >= 0 && state.warmUp != null
+            ? warmUp(state, state.warmUp, key, windows)
+            : cut(state, key, windows);
+    if (reason != null) {
+      windows.unwatched(key, clock.end(tick.index()), reason);
     }
+  }
+
+  /** Hands on the window that ends with the tick just closed; the reason where there is none. */
+  private @Nullable Unwatched cut(KeyWindow state, String key, WindowSink windows) {
+    if (!state.ring.full()) {
+      return state.broken;
+    }
+    boolean scored = isScored(state);
+    boolean live = state.observedTicks > definition.baseline().warmup();
+    if (!live && !definition.alerts().duringWarmup()) {
+      return Unwatched.WARM_UP;
+    }
+    if (!scored) {
+      return Unwatched.STRIDE;
+    }
+    state.ticksSinceScored = 0;
+    windows.accept(
+        cutter.newest(state, key, live ? Window.Phase.LIVE : Window.Phase.WARM_UP, state.baseline));
+    return null;
+  }
+
+  private static void restart(KeyWindow state, Unwatched reason) {
+    state.ring.clear();
+    state.broken = reason;
   }
 
   /** Whether a window that ends here is to be scored. Asked once for each tick with a full ring. */
@@ -251,7 +272,7 @@ public final class KeyWindows {
   private void fillGap(KeyWindow state, long next) {
     long missing = state.lastClosed == KeyWindow.NO_TICK ? 0 : next - state.lastClosed - 1;
     if (missing > spec.maxGap()) {
-      state.ring.clear();
+      restart(state, Unwatched.GAP);
       carry.end(state);
       return;
     }
@@ -261,7 +282,7 @@ public final class KeyWindows {
       }
       int imputed = carry.fill(state, values);
       if (imputed < 0) {
-        state.ring.clear();
+        restart(state, Unwatched.READING_MISSING);
         continue;
       }
       push(state, imputed, List.of());
@@ -276,7 +297,8 @@ public final class KeyWindows {
     state.ticksSinceScored = Math.min(state.ticksSinceScored + 1, KeyWindow.LONG_AGO);
   }
 
-  private void warmUp(KeyWindow state, WarmUp warmUp, String key, WindowSink windows) {
+  private @Nullable Unwatched warmUp(
+      KeyWindow state, WarmUp warmUp, String key, WindowSink windows) {
     warmUp.add(state.lastClosed, values, true);
     if (warmUp.observedCount() < definition.baseline().warmup()) {
       if (definition.alerts().duringWarmup()
@@ -285,8 +307,9 @@ public final class KeyWindows {
           && isScored(state)) {
         state.ticksSinceScored = 0;
         windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, warmUp.learnBaseline()));
+        return null;
       }
-      return;
+      return Unwatched.WARM_UP;
     }
     FeatureBaseline baseline = warmUp.learnBaseline();
     state.baseline = baseline;
@@ -299,5 +322,6 @@ public final class KeyWindows {
         windows.accept(cutter.calibration(warmUp, row, baseline, key));
       }
     }
+    return Unwatched.WARM_UP;
   }
 }

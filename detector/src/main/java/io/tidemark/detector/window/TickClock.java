@@ -23,9 +23,14 @@ final class TickClock {
     return Math.floorDiv(observation.eventTimeMillis(), tickMillis);
   }
 
+  /** End of the tick, exclusive. */
+  long end(long tick) {
+    return (tick + 1) * tickMillis;
+  }
+
   /** Event time of the key from which on the tick takes no more events. */
   long closing(long tick) {
-    return (tick + 1) * tickMillis + latenessMillis;
+    return end(tick) + latenessMillis;
   }
 
   /**

@@ -5,6 +5,13 @@ package io.tidemark.detector.window;
 public interface WindowSink {
   void accept(Window window);
 
+  /**
+   * A tick has closed without a window to judge.
+   *
+   * @param endMillis end of the tick, exclusive, milliseconds since the epoch
+   */
+  default void unwatched(String key, long endMillis, Unwatched reason) {}
+
   /** Called before each tick that closes: what was judged so far must be settled by then. */
   default void tickCloses() {}
 

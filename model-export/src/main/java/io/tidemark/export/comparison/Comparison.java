@@ -58,6 +58,7 @@ public final class Comparison {
    */
   public List<Contender> run(List<TrainingOptions> options, Consumer<Contender> listener)
       throws IOException, InterruptedException {
+    Evaluation.requireVerdict(definition, data);
     List<Contender> all = new ArrayList<>();
     WindowSplit raw = windows.split(options.get(0).validation());
     for (TrainingOptions network : options) {

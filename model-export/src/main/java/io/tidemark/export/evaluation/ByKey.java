@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One line for all keys, as the job has it; where keys warm up in their own time, one a key, since
- * their times may lie years apart. But keys that share a budget of alerts share the line.
+ * what a line learns before its first verdict depends on it. But keys that share a budget of alerts
+ * share the line.
  */
 final class ByKey<T> {
   private final DetectorDefinition definition;

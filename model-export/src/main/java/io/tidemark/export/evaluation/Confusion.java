@@ -27,6 +27,10 @@ record Confusion(long truePositives, long falsePositives, long falseNegatives, l
         trueNegatives + other.trueNegatives);
   }
 
+  long samples() {
+    return truePositives + falsePositives + falseNegatives + trueNegatives;
+  }
+
   /** Share of alarmed samples that are anomalous; 0 without alarms. */
   double precision() {
     return share(truePositives, falsePositives);

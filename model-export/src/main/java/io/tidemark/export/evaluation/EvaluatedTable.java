@@ -11,10 +11,13 @@ import io.tidemark.detector.model.ModelMetadata;
  * @param digest SHA-256 of the model file
  * @param data name of the table's file
  * @param rows rows that said something to the detector
+ * @param lateRows rows that came too late for their tick
+ * @param late the same in words
  * @param windows windows scored, those of the warm-up among them
  * @param buffer largest buffer length of the volumes, in samples
  * @param rules how alarms were counted against events
  * @param eventSource where the events come from
+ * @param elsewhere labelled periods that are not counted
  */
 record EvaluatedTable(
     DetectorDefinition definition,
@@ -22,7 +25,10 @@ record EvaluatedTable(
     String digest,
     String data,
     long rows,
+    long lateRows,
+    String late,
     long windows,
     int buffer,
     EventRules rules,
-    String eventSource) {}
+    String eventSource,
+    Elsewhere elsewhere) {}

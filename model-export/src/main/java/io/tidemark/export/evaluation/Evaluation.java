@@ -1,21 +1,24 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.detector.KeyedWindows;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ModelReference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.window.Window;
 import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.table.DetectorTable;
+import io.tidemark.export.window.InputProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -76,15 +79,14 @@ public final class Evaluation {
     try (OnnxModel model = ModelAdmission.open(definition);
         DetectorTable table = DetectorTable.open(definition, data)) {
       TableScores scores = TableScores.of(definition, model, table, warmups, listener);
-      if (scores.rows() == 0) {
-        throw new DefinitionException(
-            data + ": has no row that says anything to detector " + definition.name());
-      }
-      boolean labelled = table.header().labelled();
-      Map<String, KeyLabels> labels = labels(scores, labelled, periods);
-      String source = eventSource(labelled, periods);
+      requireVerdict(scores, data);
       Metrics metrics =
-          measure(scores, labels, subject(scores, model.metadata(), model.digest(), data, source));
+          measure(
+              scores,
+              table.header().labelled(),
+              periods,
+              new Scorer(model.metadata(), model.digest()),
+              data);
       Files.createDirectories(out);
       ScoresFile.write(scores.keys(), out.resolve("scores.csv"));
       Files.writeString(out.resolve("metrics.json"), metrics.toJson().toPrettyString() + "\n");
@@ -124,24 +126,76 @@ public final class Evaluation {
     Evaluation evaluation = new Evaluation(definition, options);
     try (DetectorTable table = DetectorTable.open(definition, data)) {
       TableScores scores = TableScores.of(definition, metadata, scorer, table, warmups);
-      boolean labelled = table.header().labelled();
-      String source = evaluation.eventSource(labelled, periods);
+      requireVerdict(scores, data);
       return evaluation.measure(
-          scores,
-          labels(scores, labelled, periods),
-          evaluation.subject(scores, metadata, "", data, source));
+          scores, table.header().labelled(), periods, new Scorer(metadata, ""), data);
     }
   }
 
-  private static Map<String, KeyLabels> labels(
-      TableScores scores, boolean labelled, @Nullable EventPeriods periods) {
-    Map<String, KeyLabels> labels = new LinkedHashMap<>();
-    scores.keys().forEach(key -> labels.put(key.key(), KeyLabels.of(key, labelled, periods)));
-    return labels;
+  /**
+   * Refuses a table of which no window would be judged, without scoring it: for callers that would
+   * train first.
+   *
+   * @throws DefinitionException that says why
+   */
+  public static void requireVerdict(DetectorDefinition definition, Path data) {
+    InputProfile profile = new InputProfile(definition);
+    Set<Window.Phase> phases = EnumSet.noneOf(Window.Phase.class);
+    KeyedWindows windows =
+        new KeyedWindows(definition, window -> phases.add(window.phase()), profile::late);
+    try (DetectorTable table = DetectorTable.open(definition, data)) {
+      table.forEach(
+          (row, observation) -> {
+            profile.add(observation);
+            windows.add(observation);
+          });
+    }
+    windows.finish();
+    requireVerdict(
+        data, phases.isEmpty(), phases.equals(Set.of(Window.Phase.CALIBRATION)), profile);
   }
 
+  private static void requireVerdict(TableScores scores, Path data) {
+    requireVerdict(data, scores.windows() == 0, scores.verdicts() == 0, scores.profile());
+  }
+
+  private static void requireVerdict(
+      Path data, boolean noneScored, boolean noneJudged, InputProfile profile) {
+    if (noneScored || noneJudged) {
+      throw new DefinitionException(
+          "%s: no window was %s: %s"
+              .formatted(data, noneScored ? "scored" : "judged", profile.whyNoWindow()));
+    }
+  }
+
+  /**
+   * What scored the windows.
+   *
+   * @param digest SHA-256 of the model file; empty without one
+   */
+  private record Scorer(ModelMetadata metadata, String digest) {}
+
   private Metrics measure(
-      TableScores scores, Map<String, KeyLabels> labels, EvaluatedTable subject) {
+      TableScores scores,
+      boolean labelled,
+      @Nullable EventPeriods periods,
+      Scorer scorer,
+      Path data) {
+    Period span = scores.keys().stream().map(KeySeries::span).reduce(Period::and).orElseThrow();
+    EvaluatedTable subject =
+        new EvaluatedTable(
+            definition,
+            scorer.metadata(),
+            scorer.digest(),
+            String.valueOf(data.getFileName()),
+            scores.rows(),
+            scores.profile().late(),
+            scores.profile().lateWords(),
+            scores.windows(),
+            definition.window().length(),
+            options.rules(),
+            eventSource(labelled, periods),
+            periods == null ? Elsewhere.NONE : periods.elsewhere(scores.keyNames(), span));
     Map<String, Long> incidents =
         scores.incidents().stream()
             .collect(Collectors.groupingBy(IncidentRecord::key, Collectors.counting()));
@@ -149,7 +203,7 @@ public final class Evaluation {
     List<KeyChart> charts = new ArrayList<>();
     double tick = definition.window().tick().toMillis() / 1000.0;
     for (KeySeries series : scores.keys()) {
-      KeyLabels known = Objects.requireNonNull(labels.get(series.key()));
+      KeyLabels known = labels(series, labelled, periods, span);
       charts.add(new KeyChart(series, known, tick, definition.window().maxGap()));
       keys.add(
           KeyMetrics.of(
@@ -162,24 +216,26 @@ public final class Evaluation {
     return new Metrics(subject, keys, scores.incidents(), charts);
   }
 
-  private EvaluatedTable subject(
-      TableScores scores, ModelMetadata metadata, String digest, Path data, String eventSource) {
-    return new EvaluatedTable(
-        definition,
-        metadata,
-        digest,
-        String.valueOf(data.getFileName()),
-        scores.rows(),
-        scores.windows(),
-        definition.window().length(),
-        options.rules(),
-        eventSource);
+  /**
+   * Events come from the periods where there are any, else they are runs of label 1; the labels of
+   * samples come from the table where it has them, else from the periods.
+   */
+  private KeyLabels labels(
+      KeySeries series, boolean labelled, @Nullable EventPeriods periods, Period table) {
+    if (periods != null) {
+      return KeyLabels.ofPeriods(
+          series,
+          periods.of(series.key(), series.span(), table),
+          labelled,
+          definition.window().tick());
+    }
+    return labelled ? KeyLabels.ofTable(series) : KeyLabels.none(series);
   }
 
   private String eventSource(boolean labelled, @Nullable EventPeriods periods) {
     if (periods != null) {
       return "periods of " + options.events();
     }
-    return labelled ? "runs of label 1 among a key's samples" : "none: the table has no labels";
+    return labelled ? "runs of label 1 among the ticks of a key" : "none: the table has no labels";
   }
 }

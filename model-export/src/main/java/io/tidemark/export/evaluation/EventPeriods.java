@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Labelled periods from a file beside the table: CSV with the columns {@code key,start,end},
@@ -21,7 +21,7 @@ import java.util.Map;
 final class EventPeriods {
   private static final String EVERY_KEY = "*";
 
-  private final Map<String, List<Period>> byKey = new HashMap<>();
+  private final Map<String, List<Period>> byKey = new TreeMap<>();
 
   private EventPeriods() {}
 
@@ -42,29 +42,38 @@ final class EventPeriods {
     return periods;
   }
 
-  /** The key's periods as stretches of its samples; a period without samples is left out. */
-  List<Span> spans(String key, List<ScoredTick> ticks) {
-    return spansOf(key, ticks.stream().map(ScoredTick::time).toList());
+  /**
+   * The periods that concern a key of a table, as far as they fall into the table's time; periods
+   * of every key, as far as they fall into the key's own.
+   *
+   * @param own from the key's first tick to its last
+   * @param table from the table's first tick to its last
+   */
+  List<Period> of(String key, Period own, Period table) {
+    List<Period> named = byKey.get(key);
+    return named == null
+        ? byKey.getOrDefault(EVERY_KEY, List.of()).stream().filter(own::meets).toList()
+        : named.stream().filter(table::meets).toList();
   }
 
-  /** The key's periods as stretches of samples at these times. */
-  List<Span> spansOf(String key, List<Instant> ticks) {
-    List<Span> spans = new ArrayList<>();
-    for (Period period : byKey.getOrDefault(key, byKey.getOrDefault(EVERY_KEY, List.of()))) {
-      int first = -1;
-      int last = -1;
-      for (int i = 0; i < ticks.size(); i++) {
-        if (period.holds(ticks.get(i))) {
-          first = first < 0 ? i : first;
-          last = i;
-        }
-      }
-      if (first >= 0) {
-        spans.add(new Span(first, last));
+  /**
+   * The periods that concern no key of a table.
+   *
+   * @param table from the table's first tick to its last
+   */
+  Elsewhere elsewhere(Set<String> keys, Period table) {
+    List<String> others = new ArrayList<>();
+    int ofOtherKeys = 0;
+    int atOtherTimes = 0;
+    for (Map.Entry<String, List<Period>> of : byKey.entrySet()) {
+      if (keys.contains(of.getKey()) || of.getKey().equals(EVERY_KEY)) {
+        atOtherTimes += (int) of.getValue().stream().filter(p -> !table.meets(p)).count();
+      } else {
+        others.add(of.getKey());
+        ofOtherKeys += of.getValue().size();
       }
     }
-    spans.sort(Comparator.comparingInt(Span::first));
-    return spans;
+    return new Elsewhere(others, ofOtherKeys, atOtherTimes);
   }
 
   private void add(Columns columns, CsvLine line) {
@@ -110,12 +119,6 @@ final class EventPeriods {
         columns.file() + ": line " + line.number() + ": " + name,
         "'" + line.cells()[column] + "'",
         accepted);
-  }
-
-  private record Period(Instant start, Instant end) {
-    boolean holds(Instant time) {
-      return !time.isBefore(start) && !time.isAfter(end);
-    }
   }
 
   /** Positions of the columns; -1 for a label that is not there. */

@@ -1,64 +1,66 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.detector.window.Unwatched;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Alarms of one key against its events. An event is detected when an alarm begins in it: a detector
- * that is always on detects nothing. Alarms outside events, and the grace after them, are false;
- * they are joined into episodes.
+ * that is always on detects nothing, and an event that nobody watched is missed. Alarms outside
+ * events, and the grace after them, are false; they are joined into episodes.
  *
  * @param events events of the key
  * @param detected events in which an alarm began
+ * @param unwatched events without a verdict, by the reason
  * @param delays seconds from the start of each detected event to the first alarm that began in it
  * @param falseAlarms episodes of false alarms
  * @param normalSeconds time outside events and their grace
  */
 record EventStatistics(
-    int events, int detected, List<Double> delays, int falseAlarms, double normalSeconds) {
+    int events,
+    int detected,
+    Map<Unwatched, Integer> unwatched,
+    List<Double> delays,
+    int falseAlarms,
+    double normalSeconds) {
 
   /**
    * Counts.
    *
-   * @param seconds time of each sample, ascending; at least one
-   * @param events stretches of samples
+   * @param seconds time of each sample, ascending
    * @param alarms whether a sample is alarmed
    */
   static EventStatistics of(
-      double[] seconds, List<Span> events, boolean[] alarms, EventRules rules) {
+      double[] seconds, List<LabelledEvent> events, boolean[] alarms, EventRules rules) {
     boolean[] near = new boolean[seconds.length];
     List<Double> delays = new ArrayList<>();
-    for (Span event : events) {
+    Map<Unwatched, Integer> unwatched = new EnumMap<>(Unwatched.class);
+    for (LabelledEvent event : events) {
       markNear(near, seconds, event, rules);
-      int onset = firstOnset(alarms, event);
-      if (onset >= 0) {
-        delays.add(seconds[onset] - seconds[event.first()]);
+      event.delay(seconds, alarms).ifPresent(delays::add);
+      if (event.reason() != null) {
+        unwatched.merge(event.reason(), 1, Integer::sum);
       }
     }
     return new EventStatistics(
         events.size(),
         delays.size(),
+        unwatched,
         List.copyOf(delays),
         falseAlarms(seconds, alarms, near, rules),
         normalSeconds(seconds, near));
   }
 
-  private static void markNear(boolean[] near, double[] seconds, Span event, EventRules rules) {
-    double from = seconds[event.first()];
-    double to = seconds[event.last()] + rules.grace().toMillis() / 1000.0;
+  private static void markNear(
+      boolean[] near, double[] seconds, LabelledEvent event, EventRules rules) {
+    double from = event.startSeconds();
+    double to = event.endSeconds() + rules.grace().toMillis() / 1000.0;
     for (int i = 0; i < near.length; i++) {
       near[i] |= seconds[i] >= from && seconds[i] <= to;
     }
-  }
-
-  private static int firstOnset(boolean[] alarms, Span event) {
-    for (int i = event.first(); i <= event.last(); i++) {
-      if (alarms[i] && (i == 0 || !alarms[i - 1])) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private static int falseAlarms(

@@ -21,7 +21,7 @@ final class FactorSweep {
 
   /** One a factor. */
   static List<EventStatistics> of(
-      List<ScoredTick> samples, List<Span> events, int openAfter, EventRules rules) {
+      List<ScoredTick> samples, List<LabelledEvent> events, int openAfter, EventRules rules) {
     double[] seconds = samples.stream().mapToDouble(ScoredTick::seconds).toArray();
     List<EventStatistics> all = new ArrayList<>(STEPS);
     for (int step = 0; step < STEPS; step++) {

@@ -28,31 +28,53 @@ record KeyChart(KeySeries series, KeyLabels labels, double tickSeconds, int maxG
     json.put("thinned", width > 1);
     lines(json, thinned(scored, width), width);
     intervals(json.putArray("alarms"), Span.runs(alarms(labels.samples())));
-    intervals(json.putArray("events"), labels.events());
+    ArrayNode events = json.putArray("events");
+    labels
+        .events()
+        .forEach(event -> events.addArray().add(event.startSeconds()).add(event.endSeconds()));
     warmUp(json);
     return json;
   }
 
+  /** From the key's first tick to its last, with a break wherever there is no score for long. */
   private void lines(ObjectNode json, List<ScoredTick> ticks, int width) {
-    ArrayNode time = json.putArray("time");
-    ArrayNode score = json.putArray("score");
-    ArrayNode threshold = json.putArray("threshold");
-    double before = Double.NaN;
+    Lines lines = new Lines(json);
+    double before = series.first().seconds();
+    if (ticks.isEmpty() || ticks.get(0).seconds() > before) {
+      lines.stop(before);
+    }
     double gap = (maxGap + 1) * tickSeconds * width;
     for (ScoredTick tick : ticks) {
       if (tick.seconds() - before > gap) {
-        time.add(before + tickSeconds);
-        score.addNull();
-        threshold.addNull();
+        lines.stop(before + tickSeconds);
       }
       before = tick.seconds();
-      time.add(before);
+      lines.add(tick);
+    }
+    if (series.last().seconds() > before) {
+      lines.stop(series.last().seconds());
+    }
+  }
+
+  private record Lines(ArrayNode time, ArrayNode score, ArrayNode threshold) {
+    Lines(ObjectNode json) {
+      this(json.putArray("time"), json.putArray("score"), json.putArray("threshold"));
+    }
+
+    void add(ScoredTick tick) {
+      time.add(tick.seconds());
       score.add((float) tick.score());
       if (Double.isNaN(tick.threshold())) {
         threshold.addNull();
       } else {
         threshold.add((float) tick.threshold());
       }
+    }
+
+    void stop(double seconds) {
+      time.add(seconds);
+      score.addNull();
+      threshold.addNull();
     }
   }
 
@@ -68,7 +90,7 @@ record KeyChart(KeySeries series, KeyLabels labels, double tickSeconds, int maxG
     if (labels.samples().isEmpty()) {
       return;
     }
-    double from = series.ticks().iterator().next().seconds();
+    double from = series.first().seconds();
     double to = labels.samples().get(0).seconds();
     if (from < to) {
       json.putArray("warmUp").add(from).add(to);

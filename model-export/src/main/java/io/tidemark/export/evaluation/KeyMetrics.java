@@ -1,21 +1,31 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.detector.window.Unwatched;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Figures of one key, over its ticks with a verdict. Labels are null without labels in the data; an
- * area is NaN without both classes.
+ * Figures of one key. Points are its ticks with a verdict; its events are all that are labelled.
+ * Labels are null without labels in the data; an area is NaN without both classes.
  *
  * @param key device, host or observer
  * @param ticks ticks that had input
- * @param judged ticks with a verdict: those that count
+ * @param judged ticks with a verdict: the points
+ * @param unwatched the other ticks, by the reason
  * @param alarms alarm samples among them
  * @param incidents incidents opened
  * @param labels what the labels say of it
  */
 record KeyMetrics(
-    String key, int ticks, int judged, int alarms, long incidents, @Nullable Labelled labels) {
+    String key,
+    int ticks,
+    int judged,
+    Map<Unwatched, Integer> unwatched,
+    int alarms,
+    long incidents,
+    @Nullable Labelled labels) {
 
   /**
    * Figures that need labels.
@@ -26,6 +36,7 @@ record KeyMetrics(
    * @param volume volume under the surfaces
    * @param counts point-wise counts of alarm samples
    * @param events alarms against events
+   * @param outcomes what became of each event
    * @param sweep the same by other multiples of the thresholds
    */
   record Labelled(
@@ -35,6 +46,7 @@ record KeyMetrics(
       VolumeUnderSurface volume,
       Confusion counts,
       EventStatistics events,
+      List<EventOutcome> outcomes,
       List<EventStatistics> sweep) {
 
     private static Labelled of(
@@ -54,6 +66,9 @@ record KeyMetrics(
           VolumeUnderSurface.of(labels, scores, buffer, VolumeUnderSurface.THRESHOLDS),
           counts,
           EventStatistics.of(seconds, known.events(), alarms, rules),
+          known.events().stream()
+              .map(event -> new EventOutcome(event, event.delay(seconds, alarms)))
+              .toList(),
           FactorSweep.of(known.samples(), known.events(), openAfter, rules));
     }
 
@@ -67,6 +82,13 @@ record KeyMetrics(
           : Double.NaN;
     }
   }
+
+  /**
+   * What became of an event.
+   *
+   * @param delay seconds from its start to the alarm that found it; empty where it was missed
+   */
+  record EventOutcome(LabelledEvent event, OptionalDouble delay) {}
 
   /**
    * Measures one key.
@@ -87,9 +109,10 @@ record KeyMetrics(
         series.key(),
         series.ticks().size(),
         samples.size(),
+        series.unwatched(),
         alarmed,
         incidents,
-        labels == null || labels.length == 0
+        labels == null
             ? null
             : Labelled.of(known, labels, alarms, series.openAfter(), buffer, rules));
   }

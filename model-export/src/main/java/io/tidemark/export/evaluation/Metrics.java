@@ -1,16 +1,22 @@
 package io.tidemark.export.evaluation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.evaluation.KeyMetrics.Labelled;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How good the detector was on the table. Samples are the ticks with a verdict: warm-ups and gaps
- * do not count. Areas are means over the keys that have both classes; counts are pooled over keys.
- * A figure that needs labels is NaN, and null in JSON, without them.
+ * How good the detector was on the table. Points are the ticks with a verdict: warm-ups and gaps do
+ * not count among them. Events are all that are labelled: one that lies where the key was not
+ * watched is missed, with the reason. Areas are means over the keys that have both classes; counts
+ * are pooled over keys. A figure that needs labels is NaN, and null in JSON, without them.
  */
 public final class Metrics {
   private final EvaluatedTable table;
@@ -96,17 +102,17 @@ public final class Metrics {
 
   /** Point-wise F1, pooled over keys. */
   public Figure pointF1() {
-    return Figure.jackknife(labelled, some -> countsOf(some).f1());
+    return Figure.jackknife(sampled(), some -> countsOf(some).f1());
   }
 
   /** Percentage of normal samples that are alarmed, pooled over keys. */
   public Figure far() {
-    return Figure.jackknife(labelled, some -> countsOf(some).far());
+    return Figure.jackknife(sampled(), some -> countsOf(some).far());
   }
 
   /** Percentage of anomalous samples that are not alarmed, pooled over keys. */
   public Figure mar() {
-    return Figure.jackknife(labelled, some -> countsOf(some).mar());
+    return Figure.jackknife(sampled(), some -> countsOf(some).mar());
   }
 
   private static EventCounts eventsOf(Collection<Labelled> some) {
@@ -133,6 +139,46 @@ public final class Metrics {
 
   public int eventsDetected() {
     return events.detected();
+  }
+
+  /** Events without a verdict, all of them missed, by the reason. */
+  public Map<Unwatched, Integer> eventsUnwatched() {
+    return Collections.unmodifiableMap(events.unwatched());
+  }
+
+  /** Ticks that had input. */
+  public long ticks() {
+    return keys.stream().mapToLong(KeyMetrics::ticks).sum();
+  }
+
+  /** Ticks that had input but no verdict, by the reason. */
+  public Map<Unwatched, Long> ticksUnwatched() {
+    Map<Unwatched, Long> all = new EnumMap<>(Unwatched.class);
+    keys.forEach(key -> key.unwatched().forEach((why, n) -> all.merge(why, (long) n, Long::sum)));
+    return all;
+  }
+
+  public int keyCount() {
+    return keys.size();
+  }
+
+  /** Keys without any verdict, each with the most frequent reason. */
+  public Map<String, Unwatched> keysUnwatched() {
+    Map<String, Unwatched> all = new LinkedHashMap<>();
+    keys.stream()
+        .filter(key -> key.judged() == 0)
+        .forEach(key -> all.put(key.key(), KeyTicks.mostFrequent(key.unwatched())));
+    return all;
+  }
+
+  /** Rows that came too late for their tick, in words; empty where there are none. */
+  public String lateRows() {
+    return table.lateRows() == 0 ? "" : table.late();
+  }
+
+  /** Labelled periods that are not counted, in words; empty where there are none. */
+  public String eventsElsewhere() {
+    return table.elsewhere().words();
   }
 
   public int falseAlarms() {
@@ -173,6 +219,11 @@ public final class Metrics {
 
   List<KeyMetrics> keys() {
     return keys;
+  }
+
+  /** Keys with points. */
+  private List<Labelled> sampled() {
+    return labelled.stream().filter(key -> key.counts().samples() > 0).toList();
   }
 
   private List<Labelled> bothClasses() {

@@ -3,9 +3,11 @@ package io.tidemark.export.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.export.evaluation.KeyMetrics.EventOutcome;
 import io.tidemark.export.evaluation.KeyMetrics.Labelled;
 import io.tidemark.schemas.FeatureDeviation;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The content of {@code metrics.json}. */
@@ -17,10 +19,12 @@ final class MetricsJson {
     figures(json, metrics);
     EvaluatedTable table = metrics.table();
     json.put("keys", metrics.keys().size());
-    json.put("ticks", metrics.keys().stream().mapToLong(KeyMetrics::ticks).sum());
+    json.put("ticks", metrics.ticks());
     json.put("rows", table.rows());
+    json.put("lateRows", table.lateRows());
     json.put("windowsScored", table.windows());
     json.put("samples", metrics.keys().stream().mapToLong(KeyMetrics::judged).sum());
+    Reasons.put(json.putObject("ticksUnwatched"), metrics.ticksUnwatched());
     json.put("alarmSamples", metrics.keys().stream().mapToLong(KeyMetrics::alarms).sum());
     json.put("incidentsOpened", metrics.incidents().size());
     if (metrics.hasLabels()) {
@@ -30,6 +34,10 @@ final class MetricsJson {
     protocol(json.putObject("protocol"), table);
     ArrayNode keys = json.putArray("perKey");
     metrics.keys().forEach(key -> key(keys.addObject(), key));
+    if (metrics.hasLabels()) {
+      ArrayNode events = json.putArray("labelledEvents");
+      metrics.keys().forEach(key -> events(events, key));
+    }
     ArrayNode incidents = json.putArray("incidents");
     metrics.incidents().forEach(incident -> incident(incidents.addObject(), incident));
     return json;
@@ -45,6 +53,12 @@ final class MetricsJson {
     number(json, "baseRate", metrics.baseRate().value());
     json.put("events", labels ? events.events() : null);
     json.put("eventsDetected", labels ? events.detected() : null);
+    if (labels) {
+      Reasons.put(json.putObject("eventsUnwatched"), events.unwatched());
+    } else {
+      json.putNull("eventsUnwatched");
+    }
+    json.put("eventsNotCounted", labels ? metrics.table().elsewhere().count() : null);
     number(json, "eventRecall", events.recall());
     number(json, "eventPrecision", events.precision());
     number(json, "eventF1", events.f1());
@@ -84,6 +98,7 @@ final class MetricsJson {
     json.put("modelVersion", table.model().version());
     json.put("modelDigest", table.digest());
     json.put("samples", "ticks with a verdict: after the key's warm-up, with a whole window");
+    json.put("eventRecall", "over all labelled events, those included that nobody watched");
     json.put("areas", "mean over the keys that have both classes");
     json.put("counts", "pooled over keys; far and mar in percent");
     json.put("eventSource", table.eventSource());
@@ -100,6 +115,7 @@ final class MetricsJson {
     json.put("key", key.key());
     json.put("ticks", key.ticks());
     json.put("samples", key.judged());
+    Reasons.put(json.putObject("ticksUnwatched"), key.unwatched());
     json.put("alarmSamples", key.alarms());
     json.put("incidentsOpened", key.incidents());
     Labelled labels = key.labels();
@@ -113,6 +129,7 @@ final class MetricsJson {
     number(json, "vusRoc", labels.volume().roc());
     json.put("events", labels.events().events());
     json.put("eventsDetected", labels.events().detected());
+    Reasons.put(json.putObject("eventsUnwatched"), labels.events().unwatched());
     json.put("falseAlarms", labels.events().falseAlarms());
     number(json, "falseAlarmsPerDay", labels.falseAlarmsPerDay());
     number(
@@ -123,6 +140,22 @@ final class MetricsJson {
     number(json, "f1", labels.counts().f1());
     number(json, "far", labels.counts().far());
     number(json, "mar", labels.counts().mar());
+  }
+
+  private static void events(ArrayNode json, KeyMetrics key) {
+    for (EventOutcome outcome : Objects.requireNonNull(key.labels()).outcomes()) {
+      LabelledEvent event = outcome.event();
+      ObjectNode one = json.addObject();
+      one.put("key", key.key());
+      one.put("start", event.start().toString());
+      one.put("end", event.end().toString());
+      one.put("detected", outcome.delay().isPresent());
+      number(one, "delaySeconds", outcome.delay().orElse(Double.NaN));
+      one.put("ticks", event.ticks());
+      one.put("ticksWatched", event.watchedTicks());
+      Reasons.put(one.putObject("ticksUnwatched"), event.unwatched());
+      one.put("unwatched", event.reason() == null ? null : event.reason().name());
+    }
   }
 
   private static void incident(ObjectNode json, IncidentRecord incident) {

@@ -1,6 +1,7 @@
 package io.tidemark.export.evaluation;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.table.CsvLine;
 import io.tidemark.export.table.CsvLines;
 import java.nio.file.Path;
@@ -8,18 +9,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The judged ticks of a {@code scores.csv}, by key in time order. Ticks of a warm-up have no
- * threshold and are left out.
+ * A {@code scores.csv}, whatever the order of its lines. A key's scores are those of the ticks with
+ * a verdict; the others have no threshold.
  *
- * @param keys in the order of the table
+ * @param keys keys with a verdict, by name
+ * @param unjudged keys without any, by name
  */
-record RecordedScores(List<Key> keys) {
+record RecordedScores(List<Key> keys, List<Key> unjudged) {
 
   /**
    * Reads a table of scores.
@@ -27,14 +35,14 @@ record RecordedScores(List<Key> keys) {
    * @throws DefinitionException naming line, column and value of what is not accepted
    */
   static RecordedScores read(Path file) {
-    Map<String, Key> keys = new LinkedHashMap<>();
+    Map<String, List<Line>> keys = new TreeMap<>();
     try (CsvLines lines = CsvLines.open(file)) {
       CsvLine head = lines.next();
       List<String> columns = head == null ? List.of() : List.of(head.cells());
       int[] at = new int[Column.values().length];
       for (Column column : Column.values()) {
         at[column.ordinal()] = columns.indexOf(column.title);
-        if (at[column.ordinal()] < 0) {
+        if (at[column.ordinal()] < 0 && column != Column.UNWATCHED) {
           throw new DefinitionException(
               "%s: line 1: column %s is missing; scores are timestamp,key,score,pvalue,threshold"
                   .formatted(file, column.title));
@@ -45,10 +53,31 @@ record RecordedScores(List<Key> keys) {
         cells.add(line, keys);
       }
     }
-    if (keys.isEmpty()) {
+    List<Key> all = new ArrayList<>();
+    keys.forEach((name, lines) -> all.add(new Key(name, lines)));
+    RecordedScores scores =
+        new RecordedScores(
+            all.stream().filter(key -> !key.times.isEmpty()).toList(),
+            all.stream().filter(key -> key.times.isEmpty()).toList());
+    if (scores.keys.isEmpty()) {
       throw new DefinitionException(file + ": has no tick with a threshold");
     }
-    return new RecordedScores(List.copyOf(keys.values()));
+    return scores;
+  }
+
+  /** From the first tick of all keys to the last. */
+  Period span() {
+    return Stream.concat(keys.stream(), unjudged.stream())
+        .map(key -> key.span)
+        .reduce(Period::and)
+        .orElseThrow();
+  }
+
+  /** Names of all keys. */
+  Set<String> names() {
+    return Stream.concat(keys.stream(), unjudged.stream())
+        .map(key -> key.name)
+        .collect(Collectors.toSet());
   }
 
   /** Time of all keys together in which ticks were judged, in days. */
@@ -78,16 +107,32 @@ record RecordedScores(List<Key> keys) {
     return Duration.between(from, to).toMillis();
   }
 
-  /** One key. Lists of equal length. */
+  /** One key. Lists of equal length, in time order. */
   static final class Key {
     final String name;
+
+    /** All ticks, those without a verdict too. */
+    final KeyTicks ticks = new KeyTicks();
+
+    final Period span;
     final List<Instant> times = new ArrayList<>();
     final List<Double> scores = new ArrayList<>();
     final List<Double> pValues = new ArrayList<>();
     final List<Double> thresholds = new ArrayList<>();
 
-    Key(String name) {
+    Key(String name, List<Line> lines) {
       this.name = name;
+      lines.sort(Comparator.comparing(Line::time));
+      span = new Period(lines.get(0).time, lines.get(lines.size() - 1).time);
+      for (Line line : lines) {
+        ticks.add(line.time, line.unwatched);
+        if (line.unwatched == null) {
+          times.add(line.time);
+          scores.add(line.score);
+          pValues.add(line.pValue);
+          thresholds.add(line.threshold);
+        }
+      }
     }
 
     double[] secondsArray() {
@@ -95,12 +140,22 @@ record RecordedScores(List<Key> keys) {
     }
   }
 
+  /**
+   * A tick.
+   *
+   * @param unwatched why it has no verdict; null where it has one, without it the numbers are NaN
+   */
+  private record Line(
+      Instant time, double score, double pValue, double threshold, @Nullable Unwatched unwatched) {}
+
   private enum Column {
     TIMESTAMP("timestamp"),
     KEY("key"),
     SCORE("score"),
     P_VALUE("pvalue"),
-    THRESHOLD("threshold");
+    THRESHOLD("threshold"),
+    /** Not in tables of 0.1.0. */
+    UNWATCHED("unwatched");
 
     private final String title;
 
@@ -111,20 +166,37 @@ record RecordedScores(List<Key> keys) {
 
   private record Cells(Path file, int count, int[] at) {
 
-    void add(CsvLine line, Map<String, Key> keys) {
+    void add(CsvLine line, Map<String, List<Line>> keys) {
       if (line.cells().length != count) {
         throw new DefinitionException(
             "%s: line %d: has %d cells; it must have %d, as the header"
                 .formatted(file, line.number(), line.cells().length, count));
       }
+      keys.computeIfAbsent(cell(line, Column.KEY), unseen -> new ArrayList<>()).add(tick(line));
+    }
+
+    private Line tick(CsvLine line) {
       if (cell(line, Column.THRESHOLD).isEmpty() || cell(line, Column.SCORE).isEmpty()) {
-        return;
+        return new Line(time(line), Double.NaN, Double.NaN, Double.NaN, reason(line));
       }
-      Key key = keys.computeIfAbsent(cell(line, Column.KEY), Key::new);
-      key.times.add(time(line));
-      key.scores.add(number(line, Column.SCORE));
-      key.pValues.add(number(line, Column.P_VALUE));
-      key.thresholds.add(number(line, Column.THRESHOLD));
+      return new Line(
+          time(line),
+          number(line, Column.SCORE),
+          number(line, Column.P_VALUE),
+          number(line, Column.THRESHOLD),
+          null);
+    }
+
+    private Unwatched reason(CsvLine line) {
+      String name = at[Column.UNWATCHED.ordinal()] < 0 ? "" : cell(line, Column.UNWATCHED);
+      if (name.isEmpty()) {
+        return Unwatched.WARM_UP;
+      }
+      return Arrays.stream(Unwatched.values())
+          .filter(reason -> reason.name().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () -> wrong(line, Column.UNWATCHED, "one of " + Arrays.toString(Unwatched.values())));
     }
 
     private String cell(CsvLine line, Column column) {

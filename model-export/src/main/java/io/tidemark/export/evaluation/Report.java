@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.contract.ModelNotes;
 import io.tidemark.export.page.Page;
 import java.io.IOException;
@@ -40,6 +41,10 @@ final class Report {
   void write(OnnxModel model, Map<String, String> properties, Path file) throws IOException {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.set("metrics", metrics.toJson());
+    ObjectNode words = data.putObject("reasons");
+    for (Unwatched reason : Unwatched.values()) {
+      words.put(reason.name(), reason.words());
+    }
     series(data);
     RankingCurves curves =
         RankingCurves.mean(metrics.charts().stream().map(KeyChart::labels).toList());

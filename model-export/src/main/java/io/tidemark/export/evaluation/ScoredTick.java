@@ -1,8 +1,10 @@
 package io.tidemark.export.evaluation;
 
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.table.TableRow;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A tick of a key that had input, and what became of the window that ends with it. */
 final class ScoredTick {
@@ -13,6 +15,7 @@ final class ScoredTick {
   private double score = Double.NaN;
   private double pValue = Double.NaN;
   private double threshold = Double.NaN;
+  private @Nullable Unwatched unwatched;
   private boolean judged;
   private boolean alarm;
 
@@ -36,6 +39,16 @@ final class ScoredTick {
   /** The window that ends here taught the key's threshold. */
   void calibrated(float windowScore) {
     score = windowScore;
+  }
+
+  /** No window to judge ends here. */
+  void unwatched(Unwatched reason) {
+    unwatched = reason;
+  }
+
+  /** A row of the tick came after it had closed; with other rows in time that changes nothing. */
+  void late() {
+    unwatched = unwatched == null ? Unwatched.LATE : unwatched;
   }
 
   /** The window that ends here got a verdict. */
@@ -90,6 +103,17 @@ final class ScoredTick {
   /** Whether the window got a verdict: the warm-up is over. */
   boolean judged() {
     return judged;
+  }
+
+  /**
+   * Why there is no verdict; null where there is one. A window that was learned, or dropped because
+   * the key began to learn again, is one of a warm-up.
+   */
+  @Nullable Unwatched unwatched() {
+    if (judged) {
+      return null;
+    }
+    return unwatched == null ? Unwatched.WARM_UP : unwatched;
   }
 
   /** Whether this is an alarm sample. */

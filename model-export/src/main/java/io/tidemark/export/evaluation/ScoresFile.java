@@ -3,6 +3,7 @@ package io.tidemark.export.evaluation;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.tidemark.detector.window.Unwatched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,17 +11,19 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code timestamp,key,score,pvalue,threshold,alert}: a line for each tick of a key that had input,
- * in the order of the table. The score is that of the window that ends with the tick, empty where
- * none does; p-value and threshold are empty until the key's warm-up is over.
+ * {@code timestamp,key,score,pvalue,threshold,alert,unwatched}: a line for each tick of a key that
+ * had input, in the order of the table. The score is that of the window that ends with the tick,
+ * empty where none does; p-value and threshold are empty where there is no verdict, and then {@code
+ * unwatched} has the reason, the name of an {@link io.tidemark.detector.window.Unwatched}.
  */
 final class ScoresFile {
   private static final CsvSchema SCHEMA =
       CsvSchema.builder()
           .addColumns(
-              List.of("timestamp", "key", "score", "pvalue", "threshold", "alert"),
+              List.of("timestamp", "key", "score", "pvalue", "threshold", "alert", "unwatched"),
               CsvSchema.ColumnType.STRING)
           .setUseHeader(true)
           .build();
@@ -30,7 +33,10 @@ final class ScoresFile {
   static void write(Collection<KeySeries> keys, Path file) throws IOException {
     Stream<Line> lines =
         keys.stream()
-            .flatMap(series -> series.ticks().stream().map(tick -> new Line(series.key(), tick)))
+            .flatMap(
+                series ->
+                    series.ticks().stream()
+                        .map(tick -> new Line(series.key(), tick, series.unwatched(tick))))
             .sorted(Comparator.comparingLong(line -> line.tick().row()));
     try (SequenceWriter out =
         new CsvMapper().writer(SCHEMA).writeValues(Files.newBufferedWriter(file))) {
@@ -40,7 +46,7 @@ final class ScoresFile {
     }
   }
 
-  private record Line(String key, ScoredTick tick) {
+  private record Line(String key, ScoredTick tick, @Nullable Unwatched reason) {
 
     String[] cells() {
       return new String[] {
@@ -49,7 +55,8 @@ final class ScoresFile {
         Double.isNaN(tick.score()) ? "" : Float.toString((float) tick.score()),
         cell(tick.pValue()),
         cell(tick.threshold()),
-        tick.alarm() ? "1" : "0"
+        tick.alarm() ? "1" : "0",
+        reason == null ? "" : reason.name()
       };
     }
 

@@ -5,17 +5,16 @@ import io.tidemark.detector.definition.Threshold;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.export.table.DetectorTable;
 import io.tidemark.export.table.TableRow;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import io.tidemark.export.table.TimeOrder;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a table goes to the detector: the rows of the warm-ups first, then its own, as they stand in
- * the file. Where keys share what their alerts lead, all of them go in the order of their times, as
- * on a topic; that takes them into memory.
+ * the file. Where keys share a budget of alerts, all of them go in the order of time, as on a
+ * topic; that takes them into memory.
  */
 final class TableReading {
   private static final int PROGRESS_EVERY = 1000;
@@ -29,10 +28,10 @@ final class TableReading {
    */
   TableReading(DetectorDefinition definition, @Nullable Warmups warmups) {
     this.warmups = warmups;
-    inTimeOrder = warmups != null && keysShareABudget(definition);
+    inTimeOrder = keysShareABudget(definition);
   }
 
-  /** Whether a key's threshold hangs on the alerts of the others. */
+  /** Whether a key's threshold depends on the alerts of the others. */
   static boolean keysShareABudget(DetectorDefinition definition) {
     return definition.threshold() instanceof Threshold.Rate;
   }
@@ -52,10 +51,13 @@ final class TableReading {
       pass(table, own, line, listener);
       return;
     }
-    List<Observation> all = new ArrayList<>();
-    pass(table, own, all::add, listener);
-    all.sort(Comparator.comparingLong(Observation::eventTimeMillis));
-    all.forEach(line);
+    TimeOrder<Observation> all = new TimeOrder<>();
+    pass(
+        table,
+        own,
+        seen -> all.add(seen.key(), Instant.ofEpochMilli(seen.eventTimeMillis()), seen),
+        listener);
+    all.sorted().forEach(line);
   }
 
   private void pass(

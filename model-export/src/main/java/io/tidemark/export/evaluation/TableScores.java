@@ -16,31 +16,43 @@ import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.Unwatched;
 import io.tidemark.detector.window.Window;
 import io.tidemark.detector.window.WindowSink;
 import io.tidemark.export.table.DetectorTable;
 import io.tidemark.export.table.TableRow;
+import io.tidemark.export.window.InputProfile;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A table sent through the detector's line: the scores of each key and the incidents. */
 final class TableScores implements LineListener {
+  private static final Comparator<IncidentRecord> BY_OPENING =
+      Comparator.comparing(IncidentRecord::openedAt)
+          .thenComparing(IncidentRecord::key)
+          .thenComparing(IncidentRecord::alertId);
+
   private final DetectorDefinition definition;
-  private final Map<String, KeySeries> keys = new LinkedHashMap<>();
+  private final Map<String, KeySeries> keys = new TreeMap<>();
+  private final InputProfile profile;
   private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
   private final FeatureShares shares;
   private final WorstWindows worst = new WorstWindows();
-  private long rows;
   private long windows;
+  private long verdicts;
 
   private TableScores(DetectorDefinition definition) {
     this.definition = definition;
+    profile = new InputProfile(definition);
     shares = new FeatureShares(definition.featureNames());
   }
 
@@ -68,7 +80,8 @@ final class TableScores implements LineListener {
             observation -> lines.of(observation.key()).add(observation),
             listener);
     lines.all().forEach(DetectorLine::finish);
-    listener.scored(scores.rows, 1);
+    scores.finish();
+    listener.scored(scores.rows(), 1);
     return scores;
   }
 
@@ -88,23 +101,32 @@ final class TableScores implements LineListener {
     Map<String, KeyCalibration> calibrations = new HashMap<>();
     Map<String, KeyLevel> levels = new HashMap<>();
     WindowSink out =
-        window -> {
-          ScoredWindow scored = scorer.score(window);
-          KeyCalibration calibration =
-              calibrations.computeIfAbsent(window.key(), unseen -> new KeyCalibration());
-          if (window.phase() == Window.Phase.CALIBRATION) {
-            judge.learn(calibration, scored);
-            scores.learned(scored);
-          } else {
-            KeyLevel level = levels.computeIfAbsent(window.key(), unseen -> new KeyLevel());
-            scores.judged(judge.judge(calibration, level, scored));
+        new WindowSink() {
+          @Override
+          public void accept(Window window) {
+            ScoredWindow scored = scorer.score(window);
+            KeyCalibration calibration =
+                calibrations.computeIfAbsent(window.key(), unseen -> new KeyCalibration());
+            if (window.phase() == Window.Phase.CALIBRATION) {
+              judge.learn(calibration, scored);
+              scores.learned(scored);
+            } else {
+              KeyLevel level = levels.computeIfAbsent(window.key(), unseen -> new KeyLevel());
+              scores.judged(judge.judge(calibration, level, scored));
+            }
+          }
+
+          @Override
+          public void unwatched(String key, long endMillis, Unwatched reason) {
+            scores.unwatched(key, endMillis, reason);
           }
         };
     ByKey<KeyedWindows> windows =
         new ByKey<>(
             definition,
             warmups,
-            (ofKeys, warmup) -> new KeyedWindows(ofKeys, warmup, out, late -> {}));
+            (ofKeys, warmup) ->
+                new KeyedWindows(ofKeys, warmup, out, late -> scores.late(late, 0)));
     new TableReading(definition, warmups)
         .read(
             table,
@@ -112,7 +134,14 @@ final class TableScores implements LineListener {
             observation -> windows.of(observation.key()).add(observation),
             EvaluationListener.SILENT);
     windows.all().forEach(KeyedWindows::finish);
+    scores.finish();
     return scores;
+  }
+
+  private void finish() {
+    keys.values().stream()
+        .filter(series -> profile.rarerThanTick(series.key()))
+        .forEach(KeySeries::rarerThanTick);
   }
 
   /** With the scorer's own scores, which know nothing of an encoder or its error. */
@@ -121,19 +150,33 @@ final class TableScores implements LineListener {
         new Scoring(Score.AUTOENCODER, Calibration.NONE, 1, 0), definition.threshold());
   }
 
-  /** In the order of their first rows. */
+  /** By name, so that the figures do not depend on how the keys are mixed in the table. */
   Collection<KeySeries> keys() {
     return keys.values();
   }
 
+  Set<String> keyNames() {
+    return keys.keySet();
+  }
+
   /** In the order of their opening. */
   List<IncidentRecord> incidents() {
-    return List.copyOf(incidents.values());
+    return incidents.values().stream().sorted(BY_OPENING).toList();
   }
 
   /** Rows that said something to the detector. */
   long rows() {
-    return rows;
+    return profile.observations();
+  }
+
+  /** How the rows come, with those that came too late. */
+  InputProfile profile() {
+    return profile;
+  }
+
+  /** Windows that were judged. */
+  long verdicts() {
+    return verdicts;
   }
 
   /** Windows scored, those of the warm-up among them. */
@@ -152,13 +195,19 @@ final class TableScores implements LineListener {
   }
 
   private void row(TableRow row, Observation observation) {
-    rows++;
-    keys.computeIfAbsent(
-            observation.key(),
-            key ->
-                new KeySeries(
-                    key, definition.window().tick().toMillis(), definition.alerts().openAfter()))
-        .row(observation.eventTimeMillis(), row);
+    profile.add(observation);
+    series(observation.key()).row(observation.eventTimeMillis(), row);
+  }
+
+  @Override
+  public void unwatched(String key, long endMillis, Unwatched reason) {
+    series(key).unwatched(endMillis, reason);
+  }
+
+  @Override
+  public void late(Observation observation, long lateMillis) {
+    profile.late(observation);
+    series(observation.key()).late(observation.eventTimeMillis());
   }
 
   @Override
@@ -168,7 +217,7 @@ final class TableScores implements LineListener {
 
   private void learned(ScoredWindow scored) {
     windows++;
-    series(scored).calibrated(scored);
+    series(scored.window().key()).calibrated(scored);
   }
 
   @Override
@@ -178,9 +227,10 @@ final class TableScores implements LineListener {
 
   private void judged(Verdict verdict) {
     windows++;
+    verdicts++;
     shares.add(verdict);
     worst.add(verdict);
-    series(verdict.scored()).judged(verdict);
+    series(verdict.scored().window().key()).judged(verdict);
   }
 
   @Override
@@ -192,8 +242,7 @@ final class TableScores implements LineListener {
     }
   }
 
-  private KeySeries series(ScoredWindow scored) {
-    String key = scored.window().key();
+  private KeySeries series(String key) {
     return keys.computeIfAbsent(
         key,
         unseen ->

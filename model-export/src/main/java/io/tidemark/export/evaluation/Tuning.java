@@ -1,5 +1,6 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.page.Page;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What-if: judges a recorded table of scores anew, without inference, by each threshold method over
@@ -16,7 +19,12 @@ public final class Tuning {
   private final RecordedScores scores;
   private final RecordedTicks ticks;
   private final TuningOptions options;
-  private final List<List<Span>> events = new ArrayList<>();
+  private final Elsewhere elsewhere;
+  private final List<List<LabelledEvent>> events = new ArrayList<>();
+
+  /** Of the keys without a verdict, of which no threshold finds an event. */
+  private final List<EventStatistics> unjudged = new ArrayList<>();
+
   private final double daysOfAKey;
   private final List<TuningPoint> points = new ArrayList<>();
 
@@ -26,8 +34,13 @@ public final class Tuning {
     ticks = new RecordedTicks(scores, options.openAfter(), options.resolveAfter());
     Path file = options.events();
     EventPeriods periods = file == null ? null : EventPeriods.read(file);
+    elsewhere = periods == null ? Elsewhere.NONE : periods.elsewhere(scores.names(), scores.span());
     for (RecordedScores.Key key : scores.keys()) {
-      events.add(periods == null ? List.of() : periods.spansOf(key.name, key.times));
+      events.add(events(key, periods));
+    }
+    for (RecordedScores.Key key : scores.unjudged()) {
+      unjudged.add(
+          EventStatistics.of(new double[0], events(key, periods), new boolean[0], options.rules()));
     }
     daysOfAKey = scores.days() / scores.keys().size();
     for (ThresholdMethod method : ThresholdMethod.values()) {
@@ -35,6 +48,12 @@ public final class Tuning {
         points.add(point(method, value));
       }
     }
+  }
+
+  private List<LabelledEvent> events(RecordedScores.Key key, @Nullable EventPeriods periods) {
+    return periods == null
+        ? List.of()
+        : key.ticks.within(periods.of(key.name, key.span, scores.span()), scores.every());
   }
 
   /**
@@ -75,6 +94,16 @@ public final class Tuning {
     return options.events() != null;
   }
 
+  /** Labelled periods that are not counted. */
+  Elsewhere elsewhere() {
+    return elsewhere;
+  }
+
+  /** Events without a verdict, which no threshold finds, by the reason. */
+  Map<Unwatched, Integer> eventsUnwatched() {
+    return points.get(0).outcome().unwatched();
+  }
+
   TuningOptions options() {
     return options;
   }
@@ -111,7 +140,7 @@ public final class Tuning {
   }
 
   private TuningPoint point(ThresholdMethod method, double value) {
-    List<EventStatistics> all = new ArrayList<>();
+    List<EventStatistics> all = new ArrayList<>(unjudged);
     int alerts = 0;
     boolean[][] anomalous = method.anomalous(ticks, value);
     for (int k = 0; k < scores.keys().size(); k++) {

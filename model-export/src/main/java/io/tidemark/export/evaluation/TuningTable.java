@@ -3,6 +3,8 @@ package io.tidemark.export.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What thresholds would have done, as text and as JSON. */
@@ -32,7 +34,24 @@ final class TuningTable {
         }
       }
     }
-    return text.append('\n').append(words(tuning, suggestion)).toString();
+    text.append('\n').append(words(tuning, suggestion));
+    notes(tuning).forEach(note -> text.append('\n').append(note));
+    return text.toString();
+  }
+
+  /** What is to be known of the events. */
+  private static List<String> notes(Tuning tuning) {
+    List<String> notes = new ArrayList<>();
+    if (!tuning.eventsUnwatched().isEmpty()) {
+      notes.add(
+          "No threshold finds the events in which no tick was judged: "
+              + Reasons.words(tuning.eventsUnwatched())
+              + ".");
+    }
+    if (tuning.elsewhere().count() > 0) {
+      notes.add("Labelled events that are not counted: " + tuning.elsewhere().words() + ".");
+    }
+    return notes;
   }
 
   private static String line(Tuning tuning, TuningPoint point, boolean suggested) {
@@ -91,6 +110,11 @@ final class TuningTable {
     json.put("daysOfAKey", tuning.daysOfAKey());
     json.put("openAfter", tuning.options().openAfter());
     json.put("withEvents", tuning.hasEvents());
+    if (tuning.hasEvents()) {
+      Reasons.put(json.putObject("eventsUnwatched"), tuning.eventsUnwatched());
+      json.put("eventsNotCounted", tuning.elsewhere().count());
+    }
+    notes(tuning).forEach(json.putArray("notes")::add);
     TuningPoint suggestion = tuning.suggestion();
     ObjectNode suggested = json.putObject("suggestion");
     point(suggested, tuning, suggestion);

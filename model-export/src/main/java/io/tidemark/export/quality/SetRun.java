@@ -119,8 +119,13 @@ final class SetRun {
 
   private Metrics evaluated(DetectorDefinition detector, Path model, Path folder)
       throws IOException {
-    return Evaluation.run(
-        detector, model, tested.data(), folder, evaluation, warmups, EvaluationListener.SILENT);
+    Metrics metrics =
+        Evaluation.run(
+            detector, model, tested.data(), folder, evaluation, warmups, EvaluationListener.SILENT);
+    if (!metrics.lateRows().isEmpty()) {
+      progress.accept(tested.name() + ": " + metrics.lateRows());
+    }
+    return metrics;
   }
 
   private Path model(String name, int run) {

@@ -2,6 +2,7 @@ package io.tidemark.export.quality;
 
 import io.tidemark.detector.KeyedWindows;
 import io.tidemark.detector.definition.Baseline;
+import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
@@ -12,6 +13,7 @@ import io.tidemark.export.source.TrainingData;
 import io.tidemark.export.table.DetectorTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.export.window.AnomalousTicks;
+import io.tidemark.export.window.InputProfile;
 import io.tidemark.export.window.RowSelection;
 import io.tidemark.export.window.TrainingWindows;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ final class SetTraining {
   private final PublicSet set;
   private final Warmups warmups;
   private final AnomalousTicks anomalous = new AnomalousTicks();
+  private final InputProfile profile;
   private final Map<String, KeyedWindows> cutters = new LinkedHashMap<>();
   private final TrainingWindows windows;
 
@@ -35,6 +38,7 @@ final class SetTraining {
     this.definition = definition;
     this.set = set;
     this.windows = windows;
+    profile = new InputProfile(definition);
     warmups = new SetWarmups(definition, set);
   }
 
@@ -43,7 +47,7 @@ final class SetTraining {
     TrainingData data = new TrainingData(definition, false);
     if (Files.exists(set.normal())) {
       try (EventSource normal = TableSource.open(definition, set.normal(), false)) {
-        data.read(normal, RowSelection.ALL);
+        requireInTime(normal.name(), data.read(normal, RowSelection.ALL));
       }
     }
     SetTraining training = new SetTraining(definition, set, data.windows());
@@ -51,7 +55,15 @@ final class SetTraining {
       table.forEach(training::add);
     }
     training.cutters.values().forEach(KeyedWindows::finish);
+    requireInTime(set.data().toString(), training.profile);
     return data.windows();
+  }
+
+  private static void requireInTime(String table, InputProfile profile) {
+    if (profile.late() > 0) {
+      throw new DefinitionException(
+          table + ": " + profile.lateWords() + "; sort the rows by time, or by key and time");
+    }
   }
 
   private void add(TableRow row, Observation observation) {
@@ -61,6 +73,7 @@ final class SetTraining {
     if (set.trainsOnAllNormalRows() && row.label()) {
       anomalous.add(observation.key(), observation.eventTimeMillis());
     }
+    profile.add(observation);
     cutters.computeIfAbsent(observation.key(), this::cutter).add(observation);
   }
 
@@ -70,7 +83,7 @@ final class SetTraining {
         ticks == null
             ? definition
             : definition.withBaseline(new Baseline(definition.baseline().per(), ticks));
-    return new KeyedWindows(ofKey, this::take, late -> {});
+    return new KeyedWindows(ofKey, this::take, profile::late);
   }
 
   private void take(Window window) {

@@ -2,13 +2,16 @@ package io.tidemark.export.source;
 
 import io.tidemark.detector.tick.Observation;
 
-/** A finite stream of observations in event-time order, read once. */
+/**
+ * A finite stream of observations, read once: each key's own in event-time order, the keys mixed in
+ * any way.
+ */
 public interface EventSource extends AutoCloseable {
   /** For people, such as a file or topic. */
   String name();
 
   /**
-   * Hands on everything, oldest first.
+   * Hands on everything.
    *
    * @throws io.tidemark.detector.definition.DefinitionException at what cannot be trained on
    */

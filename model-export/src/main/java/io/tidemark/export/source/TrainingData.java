@@ -3,6 +3,7 @@ package io.tidemark.export.source;
 import io.tidemark.detector.KeyedWindows;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.window.AnomalousTicks;
+import io.tidemark.export.window.InputProfile;
 import io.tidemark.export.window.RowSelection;
 import io.tidemark.export.window.TrainingWindows;
 
@@ -26,21 +27,29 @@ public final class TrainingData {
     windows = new TrainingWindows(definition);
   }
 
-  /** Reads a source to its end; the caller closes it. */
-  public void read(EventSource source, RowSelection rows) {
+  /**
+   * Reads a source to its end; the caller closes it.
+   *
+   * @return what was read
+   */
+  public InputProfile read(EventSource source, RowSelection rows) {
+    InputProfile profile = new InputProfile(definition);
     AnomalousTicks anomalous = new AnomalousTicks();
+    long[] cut = new long[1];
     KeyedWindows cutter =
         new KeyedWindows(
             definition,
             window -> {
+              cut[0]++;
               if (!anomalous.touch(window)) {
                 windows.add(window, rows);
               }
             },
-            late -> {});
+            profile::late);
     source.forEach(
         (observation, label) -> {
           events++;
+          profile.add(observation);
           if (label) {
             labelled++;
             if (excludeLabelled) {
@@ -50,6 +59,10 @@ public final class TrainingData {
           cutter.add(observation);
         });
     cutter.finish();
+    if (cut[0] == 0) {
+      windows.none(source.name(), profile);
+    }
+    return profile;
   }
 
   public TrainingWindows windows() {

@@ -26,12 +26,12 @@ public final class DetectorTable implements AutoCloseable {
   }
 
   /**
-   * Opens a table for a detector. Rows may be out of order by the detector's lateness.
+   * Opens a table for a detector.
    *
    * @throws DefinitionException when it cannot be read or lacks a column that the detector reads
    */
   public static DetectorTable open(DetectorDefinition definition, Path file) {
-    TableReader reader = TableReader.open(file, definition.window().lateness());
+    TableReader reader = TableReader.open(file);
     try {
       return new DetectorTable(definition, reader);
     } catch (RuntimeException unusable) {

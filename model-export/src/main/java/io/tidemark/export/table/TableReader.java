@@ -2,16 +2,17 @@ package io.tidemark.export.table;
 
 import io.tidemark.detector.definition.DefinitionException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a table row by row: CSV or gzipped CSV, UTF-8, {@code timestamp,key,<features...>[,label]},
- * rows in time order. Never more than a buffer of the file is in memory. Every error is a {@link
- * DefinitionException} with file and line.
+ * Reads a table row by row: CSV or gzipped CSV, UTF-8, {@code timestamp,key,<features...>[,label]}.
+ * The rows of a key are in time order; the keys may be mixed in any way. A row that breaks the
+ * order of its key is handed on too: whether it is late is for the detector to say. Never more than
+ * a buffer of the file is in memory. Every error is a {@link DefinitionException} with file and
+ * line.
  */
 public final class TableReader implements AutoCloseable {
   /** Times that are accepted, for messages. */
@@ -19,16 +20,13 @@ public final class TableReader implements AutoCloseable {
 
   private final CsvLines lines;
   private final TableHeader header;
-  private final Duration disorder;
   private final int timestamp;
   private final int key;
   private final int label;
-  private @Nullable Instant newest;
   private long rows;
 
-  private TableReader(String file, CsvLines lines, Duration disorder) {
+  private TableReader(String file, CsvLines lines) {
     this.lines = lines;
-    this.disorder = disorder;
     CsvLine first = lines.next();
     if (first == null) {
       throw new DefinitionException(
@@ -40,16 +38,11 @@ public final class TableReader implements AutoCloseable {
     label = header.position(TableHeader.LABEL);
   }
 
-  /**
-   * Opens a table and reads its header.
-   *
-   * @param disorder how far a row may lie behind the newest before it; a detector's lateness, so
-   *     that no row comes too late for its tick
-   */
-  public static TableReader open(Path file, Duration disorder) {
+  /** Opens a table and reads its header. */
+  public static TableReader open(Path file) {
     CsvLines lines = CsvLines.open(file);
     try {
-      return new TableReader(file.toString(), lines, disorder);
+      return new TableReader(file.toString(), lines);
     } catch (RuntimeException unusable) {
       lines.close();
       throw unusable;
@@ -97,23 +90,11 @@ public final class TableReader implements AutoCloseable {
   }
 
   private Instant time(String text, long line) {
-    Instant time;
     try {
-      time = Instant.parse(text);
+      return Instant.parse(text);
     } catch (DateTimeParseException malformed) {
       throw TableRow.wrong(header, line, TableHeader.TIMESTAMP, text, ACCEPTED_TIME);
     }
-    if (newest != null && time.isBefore(newest.minus(disorder))) {
-      throw TableRow.wrong(
-          header,
-          line,
-          TableHeader.TIMESTAMP,
-          text,
-          "in time order, at most %s ms behind the newest row before it, %s"
-              .formatted(disorder.toMillis(), newest));
-    }
-    newest = newest == null || time.isAfter(newest) ? time : newest;
-    return time;
   }
 
   private boolean label(String text, long line) {

@@ -23,6 +23,7 @@ public final class TrainingWindows {
   private final DetectorDefinition definition;
   private final Map<String, List<Window>> byKey = new TreeMap<>();
   private final ValueRanges ranges;
+  private final List<String> without = new ArrayList<>();
   private int size;
 
   public TrainingWindows(DetectorDefinition definition) {
@@ -44,6 +45,11 @@ public final class TrainingWindows {
     ranges.add(window);
     byKey.computeIfAbsent(window.key(), unseen -> new ArrayList<>()).add(window);
     size++;
+  }
+
+  /** Takes that a source gave no window, to say why where there are too few. */
+  public void none(String source, InputProfile profile) {
+    without.add(source + " gave no window: " + profile.whyNoWindow());
   }
 
   /** The windows of each key, in time order. */
@@ -100,14 +106,17 @@ public final class TrainingWindows {
   }
 
   private DefinitionException tooFew(int training, int validation) {
-    Baseline baseline = definition.baseline();
-    String needed =
-        baseline.per() == Baseline.Per.KEY
-            ? "a key gives windows after %d ticks of warm-up".formatted(baseline.warmup())
-            : "a window needs %d rows in a row".formatted(definition.window().length());
+    String hint = without.isEmpty() ? needed() : String.join("; ", without);
     return new DefinitionException(
         "data: %d windows of %d ticks came of it (%d for training, %d for validation), too few for a model; %s"
-            .formatted(size, definition.window().length(), training, validation, needed));
+            .formatted(size, definition.window().length(), training, validation, hint));
+  }
+
+  private String needed() {
+    Baseline baseline = definition.baseline();
+    return baseline.per() == Baseline.Per.KEY
+        ? "a key gives windows after %d ticks of warm-up".formatted(baseline.warmup())
+        : "a window needs %d rows in a row".formatted(definition.window().length());
   }
 
   /** SHA-256 of keys, times and values of all windows, hexadecimal. */

@@ -4,6 +4,9 @@
   const { metrics, series, shownOf } = data;
   const protocol = metrics.protocol;
 
+  /** What was not watched, such as "warm-up 300, gap 12". */
+  const reasons = counts => Object.entries(counts || {}).sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${data.reasons[reason]} ${plain(count)}`).join(', ');
+
   function subject() {
     at('title').textContent = 'Evaluation of ' + protocol.detector;
     document.title = 'Tidemark: ' + protocol.detector + ' on ' + protocol.data;
@@ -17,11 +20,12 @@
         + (metrics.medianDelaySeconds === null ? '' : `, half of them within ${span(metrics.medianDelaySeconds)}`)
         + `, with ${plain(metrics.falseAlarms)} false alarm${metrics.falseAlarms === 1 ? '' : 's'}`
         + ` in ${span(metrics.normalSeconds)} of normal time, all keys together`
-        + (day === null ? '.' : ` (${plain(day)} a day for one key).`);
+        + (day === null ? '.' : ` (${plain(day)} a day for one key).`)
+        + (reasons(metrics.eventsUnwatched) ? ` Of the events that were missed, these were not watched: ${reasons(metrics.eventsUnwatched)}.` : '');
   }
 
   const FIGURES = [
-    ['eventRecall', 'Events detected', percent, 'Share of labelled events in which an alarm began. A detector that is always on detects none.'],
+    ['eventRecall', 'Events detected', percent, 'Share of all labelled events in which an alarm began; an event that was not watched is missed. A detector that is always on detects none.'],
     ['eventPrecision', 'Alarms that were right', percent, 'Of detected events and false alarms together, the share of detected events.'],
     ['eventF1', 'Event F1', plain, 'Harmonic mean of the two above; 1 is perfect.'],
     ['falseAlarms', 'False alarms', plain, 'Alarm episodes outside every event. One that lasts is counted again each hour or as set.'],
@@ -44,7 +48,7 @@
       const error = metrics.standardErrors[name];
       return [title, format(metrics[name]), error === null || error === undefined ? '' : '± ' + format(Number(error.toPrecision(2))), words];
     });
-    at('figures').append(table('Samples are ticks with a verdict, warm-ups left out. ± is the standard error over keys.',
+    at('figures').append(table('Samples are ticks with a verdict; warm-ups and gaps are left out. ± is the standard error over keys.',
       [{ title: 'Figure' }, { title: 'Value', number: true }, { title: 'Over keys', number: true }, { title: 'What it means' }], rows));
   }
 
@@ -187,17 +191,38 @@
       [{ title: 'Opened, resolved' }, { title: 'Key' }, { title: 'Labels say' }, { title: 'Severity' }, { title: 'Peak / threshold', number: true }, { title: 'Explained by' }], rows));
   }
 
+  function found(one) {
+    if (one.detected) return element('span', { class: 'tag good' }, `after ${span(one.delaySeconds)}`);
+    return one.unwatched ? element('span', { class: 'tag bad' }, 'not watched: ' + data.reasons[one.unwatched]) : element('span', { class: 'tag bad' }, 'missed');
+  }
+
+  function events() {
+    const most = 200;
+    const all = metrics.labelledEvents || [];
+    if (!all.length) {
+      at('events').append(element('p', {}, 'The table labels none.'));
+      return;
+    }
+    const first = [...all].sort((a, b) => a.detected - b.detected).slice(0, most);
+    const rows = first.map(one => [element('span', {}, time(one.start), element('br'), element('span', { class: 'quiet' }, 'to ' + time(one.end))),
+      one.key, found(one), plain(one.ticks), reasons(one.ticksUnwatched)]);
+    at('events').append(table('Those not detected first. A tick counts where the key had input in it.' + (all.length > most ? ` The first ${most} of ${plain(all.length)}; all stand in metrics.json.` : ''),
+      [{ title: 'From, to' }, { title: 'Key' }, { title: 'Detected' }, { title: 'Ticks', number: true }, { title: 'Ticks not watched' }], rows));
+  }
+
   function perKey() {
     const number = title => ({ title, number: true });
-    const rows = metrics.perKey.map(key => [key.key, plain(key.samples), key.events === undefined ? '–' : `${key.eventsDetected} of ${key.events}`,
+    const rows = metrics.perKey.map(key => [key.key, plain(key.samples), reasons(key.ticksUnwatched), key.events === undefined ? '–' : `${key.eventsDetected} of ${key.events}`,
       plain(key.falseAlarms), plain(key.falseAlarmsPerDay), span(key.medianDelaySeconds), plain(key.vusPr), plain(key.baseRate), plain(key.rocAuc), plain(key.incidentsOpened)]);
-    at('perkey').append(table('–: no figure, for want of labels or of one class.', [{ title: 'Key' }, number('Samples'), number('Events'), number('False alarms'),
+    at('perkey').append(table('–: no figure, for want of labels or of one class.', [{ title: 'Key' }, number('Samples'), { title: 'Ticks not watched' }, number('Events'), number('False alarms'),
       number('a day'), number('Delay'), number('VUS-PR'), number('Base rate'), number('ROC-AUC'), number('Incidents')], rows));
   }
 
   function rules() {
     const words = {
-      Events: protocol.eventSource,
+      Events: protocol.eventSource + (metrics.eventsNotCounted ? `; ${plain(metrics.eventsNotCounted)} more are of keys or times that the table does not have, and are not counted` : ''),
+      'Event recall': protocol.eventRecall,
+      'Late rows': `${plain(metrics.lateRows)} rows came too late for their tick and were left out`,
       'Alarm sample': `the ${protocol.alarmAfter}. anomalous window in a row and those that follow: an incident opens there`,
       'Counting samples': protocol.samples,
       'False alarm episode': `alarms at most ${protocol.mergeSamples} samples apart; counted again every ${span(protocol.renotifySeconds)} while it lasts`,
@@ -208,5 +233,5 @@
     at('rules').append(element('dl', {}, ...Object.entries(words).flatMap(([term, text]) => [element('dt', {}, term), element('dd', {}, text)])));
   }
 
-  subject(); figures(); curves(); charts(); features(); worst(); incidents(); perKey(); learning(); rules();
+  subject(); figures(); curves(); charts(); events(); features(); worst(); incidents(); perKey(); learning(); rules();
 })();

@@ -45,7 +45,7 @@
 
   document.title = 'Tidemark: thresholds';
   at('subject').textContent = `${tuning.keys} keys, ${plain(tuning.daysOfAKey)} days each; an alert opens after ${tuning.openAfter} anomalous ticks in a row.`;
-  at('suggestion').textContent = tuning.suggestion.words;
+  at('suggestion').textContent = [tuning.suggestion.words, ...tuning.notes].join(' ');
   for (const method of tuning.methods) {
     at('methods').append(element('section', {}, element('h2', {}, method.method),
       chart(method.meaning, 'Rates on the left, logarithmic; shares on the right. The suggestion is marked.', 260, host => plot(host, method)), figures(method)));

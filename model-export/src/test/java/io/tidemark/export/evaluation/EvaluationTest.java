@@ -37,6 +37,7 @@ class EvaluationTest {
       assertThat(line[2].isEmpty()).as("score of line %d", i).isEqualTo(i < 3);
       assertThat(line[3].isEmpty()).as("p-value of line %d", i).isEqualTo(i < 60);
       assertThat(line[4].isEmpty()).as("threshold of line %d", i).isEqualTo(i < 60);
+      assertThat(line[6]).as("reason of line %d", i).isEqualTo(i < 60 ? "WARM_UP" : "");
     }
     assertThat(lines.stream().filter(line -> line[5].equals("1"))).isNotEmpty();
   }
@@ -222,7 +223,7 @@ class EvaluationTest {
       lines.add(line.split(",", -1));
     }
     assertThat(lines.remove(0))
-        .containsExactly("timestamp", "key", "score", "pvalue", "threshold", "alert");
+        .containsExactly("timestamp", "key", "score", "pvalue", "threshold", "alert", "unwatched");
     return lines;
   }
 

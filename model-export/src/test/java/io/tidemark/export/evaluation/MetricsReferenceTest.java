@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -117,14 +118,25 @@ class MetricsReferenceTest {
             one.get("merge").asInt(),
             Duration.ofSeconds(one.get("grace").asLong()),
             Duration.ofSeconds(one.get("renotify").asLong()));
-    EventStatistics found =
-        EventStatistics.of(numbers(one.get("seconds")), Span.runs(labels), alarms, rules);
+    double[] seconds = numbers(one.get("seconds"));
+    List<LabelledEvent> events =
+        Span.runs(labels).stream()
+            .map(
+                run ->
+                    LabelledEvent.watched(
+                        time(seconds[run.first()]), time(seconds[run.last()]), run))
+            .toList();
+    EventStatistics found = EventStatistics.of(seconds, events, alarms, rules);
     assertThat(found.events()).isEqualTo(one.get("events").asInt());
     assertThat(found.detected()).isEqualTo(one.get("hit").asInt());
     assertThat(found.delays().stream().mapToDouble(delay -> delay).toArray())
         .containsExactly(numbers(one.get("delays")), CLOSE);
     assertThat(found.falseAlarms()).isEqualTo(one.get("falseAlarms").asInt());
     assertNumber(found.normalSeconds(), one.get("normalSeconds"));
+  }
+
+  private static Instant time(double seconds) {
+    return Instant.ofEpochSecond((long) seconds, Math.round(1e9 * (seconds - (long) seconds)));
   }
 
   private static void assertNumber(double found, JsonNode expected) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** For tests: a table of pumps with a jump in each, and a detector and model for it. */
 record PumpTable(List<Row> rows) {
@@ -30,7 +31,7 @@ record PumpTable(List<Row> rows) {
       alerts: {openAfter: 2, resolveAfter: 3}
       """;
 
-  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+  static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
   /** A row of a pump. */
   record Row(Instant time, String key, double current, double pressure, boolean label) {
@@ -42,6 +43,10 @@ record PumpTable(List<Row> rows) {
 
   static DetectorDefinition definition() {
     return DefinitionReader.parse(YAML, Path.of("models"));
+  }
+
+  static DetectorDefinition definition(UnaryOperator<String> change) {
+    return DefinitionReader.parse(change.apply(YAML), Path.of("models"));
   }
 
   static Path model(Path folder) throws IOException {

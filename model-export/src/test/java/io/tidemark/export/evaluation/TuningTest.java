@@ -122,6 +122,33 @@ class TuningTest {
     assertThat(tuning(events).text()).contains("| spot |", "| dspot |", "| rate |");
   }
 
+  @Test
+  void anEventWithoutAJudgedTickIsMissedByEveryThreshold() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(scores));
+    lines.replaceAll(line -> line + (line.startsWith("timestamp") ? ",unwatched" : ","));
+    for (int i = 700; i < 720; i++) {
+      String time = START.plusSeconds(i).toString();
+      lines.replaceAll(line -> line.startsWith(time) ? time + ",pump,,,,0,GAP" : line);
+      lines.add(time + ",dead,,,,0,READING_MISSING");
+    }
+    Files.write(scores, lines);
+    Files.writeString(
+        events,
+        Files.readString(events)
+            + "dead,%s,%s\n".formatted(START.plusSeconds(705), START.plusSeconds(709)));
+
+    Tuning tuning = tuning(events);
+
+    assertThat(tuning.keys()).isEqualTo(1);
+    assertThat(tuning.points())
+        .allSatisfy(point -> assertThat(point.outcome().events()).isEqualTo(3))
+        .allSatisfy(point -> assertThat(point.outcome().detected()).isLessThan(2));
+    assertThat(tuning.suggestion().outcome().detected()).isEqualTo(1);
+    assertThat(tuning.text()).endsWith("no tick was judged: gap 1, reading missing 1.");
+    JsonNode json = new ObjectMapper().readTree(tuning.json());
+    assertThat(json.get("eventsUnwatched").get("READING_MISSING").asInt()).isEqualTo(1);
+  }
+
   /** Exponential scores of keys with nothing wrong, a tick a minute. */
   private Path fleet(int keys, int days) throws IOException {
     Random random = new Random(7);

@@ -12,7 +12,6 @@ import io.tidemark.schemas.SensorEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +145,7 @@ class TableEventsTest {
 
   private Object event(String yaml, String header, String row) throws IOException {
     Path file = table(header, row);
-    try (TableReader reader = TableReader.open(file, Duration.ZERO)) {
+    try (TableReader reader = TableReader.open(file)) {
       TableEvents events = TableEvents.of(definition(yaml), reader.header());
       return events.event(Objects.requireNonNull(reader.next()));
     }

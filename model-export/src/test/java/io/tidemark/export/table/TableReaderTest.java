@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +84,6 @@ class TableReaderTest {
       textBlock =
           """
           2026-01-01 00:00:09,a,1,0     | line 3: timestamp: '2026-01-01 00:00:09' is not accepted
-          2025-12-31T23:59:59Z,a,1,0    | line 3: timestamp: '2025-12-31T23:59:59Z' is not accepted; it must be in time order
           2026-01-01T00:00:09Z,a,1,high | line 3: label: 'high' is not accepted; it must be 0 or 1
           2026-01-01T00:00:09Z,a,1      | line 3: has 3 cells; it must have 4, as the header
           2026-01-01T00:00:09Z,,1,0     | line 3: key: '' is not accepted; it must be a name
@@ -122,13 +120,10 @@ class TableReaderTest {
   }
 
   @Test
-  void acceptsRowsOutOfOrderWithinTheDisorderAllowed() throws IOException {
-    Path file = folder.resolve("table.csv");
-    Files.writeString(file, HEADER + "2026-01-01T00:00:05Z,a,1,0\n2026-01-01T00:00:03Z,a,1,0\n");
+  void handsOnRowsInTheOrderOfTheFileWhateverTheirTimes() throws IOException {
+    List<TableRow> rows = rows(HEADER + "2026-01-01T00:00:05Z,a,1,0\n2026-01-01T00:00:03Z,a,2,0\n");
 
-    assertThat(rows(file, Duration.ofSeconds(2))).hasSize(2);
-    assertThatThrownBy(() -> rows(file, Duration.ofMillis(1999)))
-        .hasMessageContaining("at most 1999 ms behind the newest row before it");
+    assertThat(rows).extracting(row -> row.text("level")).containsExactly("1", "2");
   }
 
   private List<TableRow> rows(String content) throws IOException {
@@ -138,12 +133,8 @@ class TableReaderTest {
   }
 
   private static List<TableRow> rows(Path file) {
-    return rows(file, Duration.ZERO);
-  }
-
-  private static List<TableRow> rows(Path file, Duration disorder) {
     List<TableRow> rows = new ArrayList<>();
-    try (TableReader reader = TableReader.open(file, disorder)) {
+    try (TableReader reader = TableReader.open(file)) {
       for (TableRow row = reader.next(); row != null; row = reader.next()) {
         rows.add(row);
       }
