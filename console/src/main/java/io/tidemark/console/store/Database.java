@@ -32,6 +32,8 @@ final class Database implements AutoCloseable {
   private static final String SETTINGS =
       ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=1000";
 
+  private static final String CLOSED = "the history is closed";
+
   private final String path;
   private final StoreFolder folder;
 
@@ -40,6 +42,7 @@ final class Database implements AutoCloseable {
 
   private final Object writing = new Object();
   private @Nullable Connections connections;
+  private boolean closed;
   private volatile @Nullable String failure;
 
   private Database(String path, StoreFolder folder) {
@@ -172,7 +175,7 @@ final class Database implements AutoCloseable {
 
   private Connections opened() {
     if (connections == null) {
-      throw new StoreException(failure == null ? "the history is closed" : failure);
+      throw new StoreException(failure == null ? CLOSED : failure);
     }
     return connections;
   }
@@ -190,7 +193,9 @@ final class Database implements AutoCloseable {
    * @param shrinks whether the file is written again as a whole; it takes as much space meanwhile
    */
   void reopen(boolean shrinks) {
-    working();
+    if (failure != null) {
+      throw new StoreException(failure);
+    }
     replace(old -> old.shutDown(shrinks ? "SHUTDOWN COMPACT" : "SHUTDOWN"), false);
   }
 
@@ -198,6 +203,9 @@ final class Database implements AutoCloseable {
     Lock replacing = life.writeLock();
     replacing.lock();
     try {
+      if (closed) {
+        throw new StoreException(CLOSED);
+      }
       Connections old = connections;
       connections = null;
       if (old != null) {
@@ -231,6 +239,7 @@ final class Database implements AutoCloseable {
     Lock replacing = life.writeLock();
     replacing.lock();
     try {
+      closed = true;
       Connections old = connections;
       connections = null;
       if (old != null && failure == null) {

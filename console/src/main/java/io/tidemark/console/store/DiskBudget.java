@@ -21,7 +21,7 @@ final class DiskBudget {
   private static final double NEARLY_FULL = 0.9;
 
   /** A file this much over the limit, of an earlier, larger limit, is written again as a whole. */
-  private static final double OVERSIZE = 1.5;
+  private static final double OVERSIZE = 1.2;
 
   private static final long LARGEST_RESERVE = 64L << 20;
 
@@ -55,9 +55,8 @@ final class DiskBudget {
       removeOldest(size.live());
       size = database.size();
     }
-    if (size.occupied() > limit.bytes() * NEARLY_FULL && size.live() <= share()) {
-      boolean oversize = size.file() > limit.bytes() * OVERSIZE;
-      database.reopen(oversize && usableSpace.getAsLong() > size.live() + reserve());
+    if (size.live() <= share() && (isOversize(size) || isNearlyFull(size))) {
+      database.reopen(isOversize(size));
       size = database.size();
     }
     if (size.occupied() > limit.bytes()) {
@@ -76,6 +75,16 @@ final class DiskBudget {
               + " left; it goes on with "
               + StoreLimit.text(reserve()));
     }
+  }
+
+  private boolean isNearlyFull(StoreSize size) {
+    return size.occupied() > limit.bytes() * NEARLY_FULL;
+  }
+
+  /** The new file needs room beside the old one. */
+  private boolean isOversize(StoreSize size) {
+    return size.file() > limit.bytes() * OVERSIZE
+        && usableSpace.getAsLong() > size.live() + reserve();
   }
 
   private long share() {

@@ -105,6 +105,7 @@ class DatabaseTest {
 
     assertThatThrownBy(this::positions).hasMessage("the history is closed");
     assertThatThrownBy(() -> database.write(connection -> {})).hasMessage("the history is closed");
+    assertThatThrownBy(() -> database.reopen(false)).hasMessage("the history is closed");
   }
 
   private int positions() throws SQLException {
