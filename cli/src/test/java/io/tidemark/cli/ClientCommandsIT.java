@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.broker.SharedKafka;
+import io.tidemark.detector.Mixing;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
@@ -15,6 +16,7 @@ import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -53,6 +57,30 @@ class ClientCommandsIT {
     assertThat(first.getReadings())
         .containsKeys("current", "vibration", "temperature", "pressure", "flow", "speed");
     assertThat(out.toString()).contains("\"topic\":\"sensor-events\",\"events\":720");
+  }
+
+  @Test
+  void aTableThatIsSortedByKeyIsSentInTheOrderOfTime(@TempDir Path folder) throws Exception {
+    Path table = folder.resolve("plant.csv");
+    String out = table.toString();
+    assertThat(run("simulate", "--site", "plant", "--out", out, "--duration", "60s")).isZero();
+    List<String> lines = Files.readAllLines(table);
+    List<String> byKey = Mixing.BY_KEY.of(lines.subList(1, lines.size()), row -> row.split(",")[1]);
+    Files.write(table, Stream.concat(Stream.of(lines.get(0)), byKey.stream()).toList());
+    String plant = Files.readString(EXAMPLES.resolve("plant.yaml"));
+    Path detector = folder.resolve("detector.yaml");
+    Files.writeString(detector, plant.replace("topic: sensor-events", "topic: sorted-events"));
+
+    assertThat(produce(out, detector.toString(), "avro")).as(err::toString).isZero();
+
+    EventDecoder<SensorEvent> decoder = WireFormat.AVRO.decoder(SensorEvent.class);
+    Map<Integer, Instant> newest = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> sent : records("sorted-events", 12 * 60)) {
+      Instant time = decoder.decode(sent.value()).getEventTime();
+      Instant before = newest.put(sent.partition(), time);
+      assertThat(time).isAfterOrEqualTo(before == null ? time : before);
+    }
+    assertThat(newest.keySet()).hasSizeLessThan(12); // so that keys share a partition
   }
 
   @Test
@@ -160,6 +188,10 @@ class ClientCommandsIT {
   }
 
   private static List<byte[]> consume(String topic, int atLeast) {
+    return records(topic, atLeast).stream().map(ConsumerRecord::value).toList();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(String topic, int atLeast) {
     Map<String, Object> config =
         Map.of(
             "bootstrap.servers",
@@ -168,13 +200,13 @@ class ClientCommandsIT {
             "test-" + topic,
             "auto.offset.reset",
             "earliest");
-    List<byte[]> values = new ArrayList<>();
+    List<ConsumerRecord<byte[], byte[]>> values = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(topic));
       long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       while (values.size() < atLeast && System.nanoTime() < deadline) {
-        consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+        consumer.poll(Duration.ofMillis(200)).forEach(values::add);
       }
     }
     return values;

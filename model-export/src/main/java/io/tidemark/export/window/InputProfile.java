@@ -88,58 +88,77 @@ public final class InputProfile {
     if (2 * late > observations) {
       return lateWords() + "; sort the rows by time, or by key and time";
     }
-    for (int f = 0; f < withValue.length; f++) {
-      if (withValue[f] == 0) {
-        return "feature %s has no value in any event".formatted(name(f));
-      }
+    int rarest = rarestFeature();
+    if (rarest >= 0 && withValue[rarest] == 0) {
+      return "feature %s has no value in any event".formatted(name(rarest));
     }
     int step = medianStep();
     if (step > spec.maxGap() + 1) {
-      return String.format(
-          Locale.ROOT,
-          "a key's events come %s apart (median), and a window starts over when more than"
-              + " window.maxGap, %,d ticks of %s, pass without one; set window.tick to %s or more",
-          ticks(step),
-          spec.maxGap(),
-          ticks(1),
-          ticks(step));
+      return rareEvents(step);
     }
     Key longest = most(key -> key.longest);
     if (longest.longest < spec.length()) {
-      return String.format(
-          Locale.ROOT,
-          "a window has %,d ticks, and no key has as many in a row with gaps of at most"
-              + " window.maxGap, %,d ticks of %s; %s has the most, %,d",
-          spec.length(),
-          spec.maxGap(),
-          ticks(1),
-          longest.name,
-          longest.longest);
+      return brokenWindows(longest);
     }
     Key fullest = most(key -> key.ticks);
     if (fullest.ticks <= definition.baseline().warmup()) {
-      return String.format(
-          Locale.ROOT,
-          "a key warms up for baseline.warmup, %,d ticks with events, before its first verdict, and"
-              + " %s has the most, %,d",
-          definition.baseline().warmup(),
-          fullest.name,
-          fullest.ticks);
+      return shortWarmUps(fullest);
     }
-    int rarest =
-        IntStream.range(0, withValue.length)
-            .boxed()
-            .min(Comparator.comparingLong(f -> withValue[f]))
-            .orElseThrow();
+    return rarest < 0 ? "no window was whole" : rareReadings(rarest);
+  }
+
+  private String rareEvents(int step) {
+    return String.format(
+        Locale.ROOT,
+        "a key's events come %s apart (median), and a window starts over when more than"
+            + " window.maxGap, %,d ticks of %s, pass without one; set window.tick to %s or more",
+        ticks(step),
+        spec.maxGap(),
+        ticks(1),
+        ticks(step));
+  }
+
+  private String brokenWindows(Key longest) {
+    return String.format(
+        Locale.ROOT,
+        "a window has %,d ticks, and no key has as many in a row with gaps of at most"
+            + " window.maxGap, %,d ticks of %s; %s has the most, %,d",
+        spec.length(),
+        spec.maxGap(),
+        ticks(1),
+        longest.name,
+        longest.longest);
+  }
+
+  private String shortWarmUps(Key fullest) {
+    return String.format(
+        Locale.ROOT,
+        "a key warms up for baseline.warmup, %,d ticks with events, before its first verdict, and"
+            + " %s has the most, %,d",
+        definition.baseline().warmup(),
+        fullest.name,
+        fullest.ticks);
+  }
+
+  private String rareReadings(int feature) {
     return String.format(
         Locale.ROOT,
         "feature %s has a value in %,d of %,d events, and a value is carried on for at most"
             + " window.maxGap, %,d ticks of %s",
-        name(rarest),
-        withValue[rarest],
+        name(feature),
+        withValue[feature],
         observations,
         spec.maxGap(),
         ticks(1));
+  }
+
+  /** The feature with fewest values of those that are missing without one; -1 where none is. */
+  private int rarestFeature() {
+    return IntStream.range(0, withValue.length)
+        .filter(f -> !definition.features().get(f).aggregate().zeroWhenEmpty())
+        .boxed()
+        .min(Comparator.comparingLong(f -> withValue[f]))
+        .orElse(-1);
   }
 
   private String name(int feature) {
