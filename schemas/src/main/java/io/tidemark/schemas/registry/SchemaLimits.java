@@ -1,21 +1,32 @@
 package io.tidemark.schemas.registry;
 
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /**
  * What a writer's schema may be. A producer chooses it, through the id in its records, so it must
- * not be able to hold up the reader. Avro visits each type wherever it is used, also where it takes
- * no bytes: record types that use each other twice double at each step, and thirty short
- * definitions around a null keep it busy for hours.
+ * not be able to hold up the reader.
+ *
+ * <p>Avro writes a record out wherever it stands as a field's own type, also where it takes no
+ * bytes: record types that use each other twice double at each step, and thirty short definitions
+ * around a null keep it busy for hours. What stands behind a union, an array or a map is written
+ * out once.
  */
 final class SchemaLimits {
-  /** Types, fields and symbols of enums, each counted wherever it is used. */
+  /** Types, fields and symbols of enums, as many as Avro writes out. */
   static final int MOST_SYMBOLS = 1_000;
 
-  private final Map<Schema, Long> symbols = new IdentityHashMap<>();
+  /** A record that is within itself with nothing to end it: no value has such a type. */
+  private static final long ENDLESS = Integer.MAX_VALUE;
+
+  private final Map<Schema, Long> records = new IdentityHashMap<>();
+  private final Set<Schema> known = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<Schema> open = new ArrayDeque<>();
 
   private SchemaLimits() {}
 
@@ -35,27 +46,48 @@ final class SchemaLimits {
     }
   }
 
-  /** A type within itself counts as one. */
   private long symbols(Schema schema) {
-    Long known = symbols.putIfAbsent(schema, 1L);
-    if (known != null) {
-      return known;
+    long sum = behind(schema);
+    while (!open.isEmpty() && sum <= MOST_SYMBOLS) {
+      sum += writtenOut(open.remove());
     }
-    long sum = schema.getType() == Schema.Type.ENUM ? schema.getEnumSymbols().size() : 1;
-    for (Schema part : parts(schema)) {
-      sum = Math.min(sum + symbols(part), Integer.MAX_VALUE);
-    }
-    symbols.put(schema, sum);
     return sum;
   }
 
-  private static List<Schema> parts(Schema schema) {
-    return switch (schema.getType()) {
-      case RECORD -> schema.getFields().stream().map(Schema.Field::schema).toList();
-      case UNION -> schema.getTypes();
-      case ARRAY -> List.of(schema.getElementType());
-      case MAP -> List.of(schema.getValueType());
-      default -> List.of();
+  /** Of a type behind a union, an array or a map: it is written out once, apart from this place. */
+  private long behind(Schema type) {
+    return switch (type.getType()) {
+      case RECORD, UNION, ARRAY, MAP -> {
+        if (known.add(type)) {
+          open.add(type);
+        }
+        yield 1;
+      }
+      default -> writtenOut(type);
     };
+  }
+
+  private long writtenOut(Schema type) {
+    return switch (type.getType()) {
+      case RECORD -> record(type);
+      case UNION -> 1 + type.getTypes().stream().mapToLong(this::behind).sum();
+      case ARRAY -> 1 + behind(type.getElementType());
+      case MAP -> 1 + behind(type.getValueType());
+      case ENUM -> type.getEnumSymbols().size();
+      default -> 1;
+    };
+  }
+
+  private long record(Schema record) {
+    Long size = records.putIfAbsent(record, ENDLESS);
+    if (size != null) {
+      return size;
+    }
+    long sum = 1;
+    for (Schema.Field field : record.getFields()) {
+      sum = Math.min(sum + writtenOut(field.schema()), ENDLESS);
+    }
+    records.put(record, sum);
+    return sum;
   }
 }

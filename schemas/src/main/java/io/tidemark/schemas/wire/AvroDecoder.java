@@ -55,6 +55,9 @@ final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
       readers.remove(writer); // may have stopped in mid-record
       throw new WireException(
           "not a valid " + type.getSimpleName() + " in Avro: " + reason(malformed));
+    } catch (OutOfMemoryError large) {
+      readers.remove(writer); // stopped in mid-record
+      throw large;
     } catch (StackOverflowError nested) {
       readers.remove(writer); // a writer's schema may nest as deep as a payload is long
       throw new WireException("not a valid " + type.getSimpleName() + " in Avro: nested too deep");

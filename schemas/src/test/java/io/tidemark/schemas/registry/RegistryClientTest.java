@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A producer chooses ids, whatever the registry makes of them. */
 @Timeout(120)
@@ -148,6 +149,43 @@ class RegistryClientTest {
     assertThatThrownBy(() -> client().schema(id))
         .isInstanceOf(UnknownSchemaException.class)
         .hasMessage("schema id 2 has more than 1000 types, fields and symbols in all");
+  }
+
+  /**
+   * Seen from its unions each of these types is small; Avro writes each out where it is a field.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", {'name': 'y', 'type': 'A40'}"})
+  @Timeout(60)
+  void refusesTypesThatDoubleBehindUnions(String more) {
+    String nested = "'null'";
+    for (int i = 40; i >= 1; i--) {
+      String smaller = i == 1 ? "'int'" : "'A" + (i - 1) + "'";
+      nested =
+          ("{'type': 'record', 'name': 'A%d', 'fields': [{'name': 'u', 'type': %s},"
+                  + " {'name': 'a', 'type': %s}, {'name': 'b', 'type': %s}]}")
+              .formatted(i, i == 40 ? "'null'" : "['null', " + nested + "]", smaller, smaller);
+    }
+    int id =
+        registry.add(
+            parse(
+                "{'type': 'record', 'name': 'Top', 'fields': [{'name': 'x', 'type': %s}%s]}"
+                    .formatted(nested, more)));
+
+    assertThatThrownBy(() -> client().schema(id))
+        .isInstanceOf(UnknownSchemaException.class)
+        .hasMessage("schema id 2 has more than 1000 types, fields and symbols in all");
+  }
+
+  @Test
+  void takesARecordOfHundredsOfFieldsThatMayBeNull() throws Exception {
+    String fields =
+        IntStream.range(0, 300)
+            .mapToObj(i -> "{'name': 'f%d', 'type': ['null', 'double']}".formatted(i))
+            .collect(Collectors.joining(", "));
+    Schema wide = parse("{'type': 'record', 'name': 'Wide', 'fields': [" + fields + "]}");
+
+    assertThat(client().schema(registry.add(wide))).isEqualTo(wide);
   }
 
   @Test
