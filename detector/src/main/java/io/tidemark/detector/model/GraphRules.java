@@ -91,6 +91,47 @@ final class GraphRules {
           entry("Tile", List.of(1)),
           entry("Upsample", List.of(1)));
 
+  /** Operators whose result is as large as the values of their inputs say. */
+  private static final Set<String> SIZED_BY_VALUES =
+      Set.of("Compress", "NonMaxSuppression", "NonZero", "StringSplit", "Unique");
+
+  /**
+   * Inputs that set the shape of a result that is no larger than another input: a shape that
+   * depends on values would let what follows depend on them.
+   */
+  private static final Map<String, List<Integer>> SHAPES =
+      Map.ofEntries(
+          entry("ReduceL1", List.of(1)),
+          entry("ReduceL2", List.of(1)),
+          entry("ReduceLogSum", List.of(1)),
+          entry("ReduceLogSumExp", List.of(1)),
+          entry("ReduceMax", List.of(1)),
+          entry("ReduceMean", List.of(1)),
+          entry("ReduceMin", List.of(1)),
+          entry("ReduceProd", List.of(1)),
+          entry("ReduceSum", List.of(1)),
+          entry("ReduceSumSquare", List.of(1)),
+          entry("Reshape", List.of(1)),
+          entry("SequenceAt", List.of(1)),
+          entry("SequenceErase", List.of(1)),
+          entry("SequenceInsert", List.of(2)),
+          entry("Slice", List.of(1, 2, 3, 4)),
+          entry("Split", List.of(1)),
+          entry("SplitToSequence", List.of(1)),
+          entry("Squeeze", List.of(1)),
+          entry("TopK", List.of(1)),
+          entry("Unsqueeze", List.of(1)));
+
+  /** Their results differ from run to run, so that no trial speaks for the next. */
+  private static final Set<String> RANDOM =
+      Set.of(
+          "Bernoulli",
+          "Multinomial",
+          "RandomNormal",
+          "RandomNormalLike",
+          "RandomUniform",
+          "RandomUniformLike");
+
   /** Attributes that say how large a result is to be. */
   private static final List<String> SIZE_ATTRIBUTES =
       List.of(
@@ -180,6 +221,7 @@ final class GraphRules {
             "operator " + node.operator() + ", attribute " + attribute,
             product(node.integers().getOrDefault(attribute, List.of()), 1));
       }
+      requireFixedShape(node, ofTheWindow);
       for (int index : SIZES.getOrDefault(node.operator(), List.of())) {
         if (index < node.inputs().size()) {
           String size = node.inputs().get(index);
@@ -190,12 +232,29 @@ final class GraphRules {
     }
   }
 
+  private static void requireFixedShape(OnnxGraph.Node node, Set<String> ofTheWindow) {
+    List<String> inputs = node.inputs();
+    boolean dependent =
+        SIZED_BY_VALUES.contains(node.operator())
+            ? inputs.stream().anyMatch(ofTheWindow::contains)
+            : SHAPES.getOrDefault(node.operator(), List.of()).stream()
+                .anyMatch(
+                    index -> index < inputs.size() && ofTheWindow.contains(inputs.get(index)));
+    if (dependent) {
+      throw dependsOnValues(node);
+    }
+  }
+
+  private static ModelException dependsOnValues(OnnxGraph.Node node) {
+    return new ModelException(
+        "operator "
+            + node.operator()
+            + " is not accepted: the size of its result depends on the values of a window");
+  }
+
   private void requireBoundedSize(OnnxGraph.Node node, String size, Set<String> ofTheWindow) {
     if (ofTheWindow.contains(size)) {
-      throw new ModelException(
-          "operator "
-              + node.operator()
-              + " is not accepted: the size of its result depends on the values of a window");
+      throw dependsOnValues(node);
     }
     OnnxGraph.Constant constant = graph.constants().get(size);
     if (constant != null) {
@@ -223,7 +282,10 @@ final class GraphRules {
     return Math.min(1, size);
   }
 
-  /** Tensors computed from the values of an input; the shape of one says nothing of its values. */
+  /**
+   * Tensors computed from the values of an input or by chance. The shape of one says nothing of its
+   * values, since operators of which that is not true are refused.
+   */
   private Set<String> dependentOnValues() {
     Map<String, List<OnnxGraph.Node>> readers = new HashMap<>();
     for (OnnxGraph.Node node : graph.nodes()) {
@@ -233,6 +295,9 @@ final class GraphRules {
       }
     }
     Set<String> dependent = new HashSet<>(graph.inputs());
+    graph.nodes().stream()
+        .filter(node -> RANDOM.contains(node.operator()))
+        .forEach(node -> dependent.addAll(node.outputs()));
     Deque<String> open = new ArrayDeque<>(dependent);
     while (!open.isEmpty()) {
       for (OnnxGraph.Node reader : readers.getOrDefault(open.remove(), List.of())) {

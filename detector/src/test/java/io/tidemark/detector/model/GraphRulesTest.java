@@ -49,6 +49,12 @@ class GraphRulesTest {
         graph("Range", graph -> HostileModels.sized(graph, "Range", HUGE)),
         graph("ConstantOfShape", graph -> HostileModels.sizedByANode(graph, HUGE)),
         graph("depends on the values of a window", HostileModels::sizedByTheWindow),
+        graph("NonZero is not accepted", graph -> HostileModels.countsValues(graph)),
+        graph("TopK is not accepted", graph -> HostileModels.shapedByTheWindow(graph, "TopK")),
+        graph("Slice is not accepted", graph -> HostileModels.shapedByTheWindow(graph, "Slice")),
+        graph(
+            "Reshape is not accepted", graph -> HostileModels.shapedByTheWindow(graph, "Reshape")),
+        graph("NonZero is not accepted", HostileModels::countsRandomValues),
         graph("tensor sparse", graph -> HostileModels.sparse(graph, HUGE)));
   }
 
@@ -63,6 +69,13 @@ class GraphRulesTest {
     assertThatThrownBy(() -> GraphRules.require(file))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(message);
+  }
+
+  /** Exporters write it where a mask is constant. */
+  @Test
+  void aCountOfConstantValuesIsAccepted() {
+    byte[] file = HostileModels.with(PUMP, graph -> HostileModels.countsConstants(graph));
+    assertThatCode(() -> GraphRules.require(file)).doesNotThrowAnyException();
   }
 
   @ParameterizedTest

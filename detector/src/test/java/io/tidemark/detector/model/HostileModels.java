@@ -187,6 +187,33 @@ public final class HostileModels {
     }
   }
 
+  /** Where the window's values are not zero: no trial knows how many that will be. */
+  public static void countsValues(GraphProto.Builder graph) {
+    graph.addNode(node("NonZero", "found", ModelContract.WINDOW));
+  }
+
+  /** Where values drawn by chance are not zero. */
+  public static void countsRandomValues(GraphProto.Builder graph) {
+    graph
+        .addInitializer(longs("like", 8))
+        .addNode(node("RandomUniformLike", "random", "like"))
+        .addNode(node("NonZero", "found", "random"));
+  }
+
+  /** Where a constant's values are not zero. */
+  public static void countsConstants(GraphProto.Builder graph) {
+    graph.addInitializer(longs("mask", 1, 0, 1)).addNode(node("NonZero", "found", "mask"));
+  }
+
+  /** An operator whose second input, computed from the window, says which shape its result has. */
+  public static void shapedByTheWindow(GraphProto.Builder graph, String operator) {
+    graph
+        .addNode(
+            node("Cast", "whole", ModelContract.WINDOW).toBuilder()
+                .addAttribute(integer("to", TensorProto.DataType.INT64.getNumber())))
+        .addNode(node(operator, "shaped", ModelContract.WINDOW, "whole"));
+  }
+
   /** A pool whose kernel is half as wide as its input, so that its work is the square of that. */
   public static void widePool(GraphProto.Builder graph, int width) {
     graph
