@@ -66,7 +66,7 @@ public record StateBenchmark(int keys, List<String> stores, int seconds) {
       throws IOException, InterruptedException {
     Path own = folder.resolve(store + "-" + size);
     Path result = folder.resolve(store + "-" + size + ".json");
-    String memory = store.equals("heap") && size >= LARGE_HEAP_FROM ? "6g" : "4g";
+    String memory = store.equals("heap") && size >= LARGE_HEAP_FROM ? "12g" : "4g";
     return new ChildJvm(StoreRun.class, memory)
         .run(
             result,
