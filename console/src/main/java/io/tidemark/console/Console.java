@@ -6,10 +6,14 @@ import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Intake;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
+import io.tidemark.console.web.Readiness;
 import io.tidemark.console.web.WebServer;
+import io.tidemark.schemas.kafka.BrokerWatch;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The console, running: reads Kafka, keeps the history, serves the page. */
 public final class Console implements AutoCloseable {
@@ -17,12 +21,22 @@ public final class Console implements AutoCloseable {
   private final Intake intake;
   private final FeedbackSink feedback;
   private final WebServer web;
+  private final BrokerWatch broker;
+  private final List<Readiness> needs;
 
-  private Console(History history, Intake intake, FeedbackSink feedback, WebServer web) {
+  private Console(
+      History history,
+      Intake intake,
+      FeedbackSink feedback,
+      WebServer web,
+      BrokerWatch broker,
+      List<Readiness> needs) {
     this.history = history;
     this.intake = intake;
     this.feedback = feedback;
     this.web = web;
+    this.broker = broker;
+    this.needs = needs;
   }
 
   /**
@@ -39,6 +53,9 @@ public final class Console implements AutoCloseable {
       Keeper keeper =
           new Keeper(history, fleet, settings.alertsTopic(), settings.retention(), clock);
       FeedbackSink feedback = new FeedbackTopic(kafka, settings.feedbackTopic());
+      BrokerWatch broker = BrokerWatch.start(kafka, settings.topicsRead());
+      Readiness kept = () -> keeper.failure() == null ? null : "what comes cannot be kept";
+      List<Readiness> needs = new CopyOnWriteArrayList<>(List.of(broker::trouble, kept));
       WebServer web =
           WebServer.start(
               settings.access(),
@@ -47,16 +64,22 @@ public final class Console implements AutoCloseable {
               settings.scoresTopic() != null,
               keeper,
               feedback,
+              Readiness.all(needs),
               clock);
       Intake intake =
           new Intake(
               kafka, settings.alertsTopic(), settings.scoresTopic(), settings.registry(), keeper);
       intake.start();
-      return new Console(history, intake, feedback, web);
+      return new Console(history, intake, feedback, web, broker, needs);
     } catch (RuntimeException failed) {
       history.close();
       throw failed;
     }
+  }
+
+  /** Counts as ready only while this is, too. */
+  public void needs(Readiness part) {
+    needs.add(part);
   }
 
   /** Where the page is. */
@@ -66,6 +89,7 @@ public final class Console implements AutoCloseable {
 
   @Override
   public void close() {
+    broker.close();
     web.close();
     intake.close();
     feedback.close();

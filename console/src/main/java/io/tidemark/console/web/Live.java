@@ -9,6 +9,7 @@ import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -36,6 +37,7 @@ final class Live implements AutoCloseable {
 
   private final History history;
   private final Keeper keeper;
+  private final Readiness readiness;
   private final Set<SseClient> idle = ConcurrentHashMap.newKeySet();
   private final Map<SseClient, BooleanSupplier> pages = new ConcurrentHashMap<>();
   private final ScheduledExecutorService senders =
@@ -48,12 +50,14 @@ final class Live implements AutoCloseable {
           });
   private long alertsTold = -1;
   private long scoresTold = -1;
+  private @Nullable String troubleTold;
   private int quiet;
   private volatile String news = "{}";
 
-  Live(History history, Keeper keeper) {
+  Live(History history, Keeper keeper, Readiness readiness) {
     this.history = history;
     this.keeper = keeper;
+    this.readiness = readiness;
   }
 
   void start() {
@@ -67,7 +71,8 @@ final class Live implements AutoCloseable {
       long total,
       List<String> detectors,
       long unreadable,
-      @Nullable String failure) {}
+      @Nullable String failure,
+      @Nullable String trouble) {}
 
   /**
    * A page has opened.
@@ -99,7 +104,9 @@ final class Live implements AutoCloseable {
       closeSignedOut();
       long alerts = keeper.alertVersion();
       long scores = keeper.scoreVersion();
-      boolean same = alerts == alertsTold && scores == scoresTold;
+      String trouble = readiness.trouble();
+      boolean same =
+          alerts == alertsTold && scores == scoresTold && Objects.equals(trouble, troubleTold);
       quiet = same ? quiet + 1 : 0;
       if (same && quiet % SIGN_OF_LIFE != 0) {
         return;
@@ -107,6 +114,7 @@ final class Live implements AutoCloseable {
       news = Json.text(news());
       alertsTold = alerts;
       scoresTold = scores;
+      troubleTold = trouble;
       for (SseClient page : pages.keySet()) {
         if (idle.remove(page)) {
           senders.execute(() -> send(page));
@@ -137,7 +145,8 @@ final class Live implements AutoCloseable {
         overview.total(),
         overview.detectors().stream().map(PrintableText::of).distinct().toList(),
         keeper.unreadable(),
-        failure == null ? null : PrintableText.oneLine(failure));
+        failure == null ? null : PrintableText.oneLine(failure),
+        readiness.trouble());
   }
 
   private void send(SseClient page) {

@@ -3,10 +3,12 @@ package io.tidemark.console.web;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
+import io.tidemark.console.web.HealthServer.Probe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -15,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -48,6 +49,7 @@ public final class WebServer implements AutoCloseable {
    * Begins to listen.
    *
    * @param scored whether scores are read, which the fleet needs to be whole
+   * @param readiness whether the process can do its work
    */
   public static WebServer start(
       Access access,
@@ -56,8 +58,10 @@ public final class WebServer implements AutoCloseable {
       boolean scored,
       Keeper keeper,
       FeedbackSink feedback,
+      Readiness readiness,
       Clock clock) {
-    return start(access, HttpLimits.DEFAULT, history, fleet, scored, keeper, feedback, clock);
+    return start(
+        access, HttpLimits.DEFAULT, history, fleet, scored, keeper, feedback, readiness, clock);
   }
 
   static WebServer start(
@@ -68,8 +72,9 @@ public final class WebServer implements AutoCloseable {
       boolean scored,
       Keeper keeper,
       FeedbackSink feedback,
+      Readiness readiness,
       Clock clock) {
-    Live live = new Live(history, keeper);
+    Live live = new Live(history, keeper, readiness);
     IncidentApi incidents = new IncidentApi(history, feedback, keeper, clock);
     FleetApi keys = new FleetApi(fleet, scored);
     Gate gate = new Gate(access, clock);
@@ -85,6 +90,7 @@ public final class WebServer implements AutoCloseable {
               routes.post("/logout", gate::signOut);
               routes.get("/api/session", gate::session);
               routes.get("/health", request -> request.result("ok"));
+              routes.get("/ready", request -> answer(request, Probe.ready(readiness)));
               routes.get("/api/news", live::answer);
               routes.sse("/api/live", page -> live.open(page, gate.permission(page.ctx())));
               routes.get("/api/incidents", incidents::list);
@@ -96,6 +102,10 @@ public final class WebServer implements AutoCloseable {
     live.start();
     server.start();
     return new WebServer(access, server, live);
+  }
+
+  private static void answer(Context request, Probe probe) {
+    request.status(probe.status()).result(probe.text());
   }
 
   private static void failures(RoutesConfig routes) {
@@ -130,7 +140,7 @@ public final class WebServer implements AutoCloseable {
     config.jetty.addConnector(
         (server, http) -> {
           ServerConnector connector = connector(server, http, access);
-          limit(connector, access, limits);
+          limits.hold(connector, proxies(access));
           return connector;
         });
   }
@@ -159,17 +169,6 @@ public final class WebServer implements AutoCloseable {
             new RetainedContentLoaderFactory(limits.body() * 2L, PIECE_BYTES, true)));
     server.insertHandler(new MinimumDataRateHandler(limits.bodyBytesPerSecond(), 0));
     server.insertHandler(new BodyLimit(limits.body()));
-  }
-
-  private static void limit(ServerConnector connector, Access access, HttpLimits limits) {
-    connector.setIdleTimeout(limits.silence().toMillis());
-    connector.getServer().addBean(new NetworkConnectionLimit(limits.connections(), connector));
-    connector.addEventListener(
-        new ConnectionGuard(
-            limits.connectionsPerAddress(),
-            proxies(access),
-            limits.arrival(),
-            connector.getScheduler()));
   }
 
   private static ServerConnector connector(Server server, HttpConfiguration http, Access access) {
