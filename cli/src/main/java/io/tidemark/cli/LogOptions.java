@@ -55,8 +55,8 @@ final class LogOptions {
     if (level == LogLevel.debug || level == LogLevel.trace) {
       Level libraries = level == LogLevel.debug ? Level.INFO : Level.DEBUG;
       Configurator.setRootLevel(libraries);
-      Configurator.setLevel("org.apache.flink", libraries);
-      Configurator.setLevel("org.apache.kafka", libraries);
+      Configurator.setAllLevels("org.apache.flink", libraries);
+      Configurator.setAllLevels("org.apache.kafka", libraries);
     }
   }
 

@@ -10,6 +10,7 @@ import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.watch.JobWatch;
 import io.tidemark.schemas.kafka.BrokerWatch;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
     description = "Run the job in this JVM until Ctrl-C. It goes on from its newest checkpoint.")
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @Mixin private LogOptions logs;
   @Mixin private HealthOption health;
@@ -58,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
     PipelineConfig pipeline = PipelineConfigReader.read(config);
     TidemarkJob job = TidemarkJob.checked(pipeline);
     try (LocalJob running = LocalJob.start(job, restorePoint(pipeline), metrics);
-        JobWatch watch = running.watch();
+        JobWatch watch = running.watch(MINUTE);
         BrokerWatch broker = BrokerWatch.start(pipeline.kafka().client(), job.topics());
         HealthServer probes =
             health.start(Readiness.all(List.of(broker::trouble, watch::trouble)));

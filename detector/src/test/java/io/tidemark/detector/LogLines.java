@@ -10,7 +10,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
-/** For tests: what a class says in the log, from INFO on, until closed. */
+/** For tests: what classes say in the log, from INFO on, until closed. */
 public final class LogLines implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
@@ -33,6 +33,11 @@ public final class LogLines implements AutoCloseable {
 
   public static LogLines of(Class<?> type) {
     return new LogLines((Logger) LogManager.getLogger(type));
+  }
+
+  /** Of all classes of a package. */
+  public static LogLines of(String packageName) {
+    return new LogLines((Logger) LogManager.getLogger(packageName));
   }
 
   /** The lines so far, each after its level and a space. */

@@ -38,7 +38,6 @@ import org.apache.flink.util.ExceptionUtils;
  */
 public final class LocalJob implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final String LOOPBACK = "127.0.0.1";
   private static final RetryPolicy<String> WHILE_STARTING =
       RetryPolicy.<String>builder()
@@ -114,14 +113,11 @@ public final class LocalJob implements AutoCloseable {
   }
 
   /**
-   * Says in the log how the job fares from now on: a line a minute, and its restarts. The caller
-   * closes it.
+   * Says in the log how the job fares from now on, and that it restarts. The caller closes it.
+   *
+   * @param period time from one line on how it fares to the next
    */
-  public JobWatch watch() {
-    return watch(MINUTE);
-  }
-
-  JobWatch watch(Duration period) {
+  public JobWatch watch(Duration period) {
     return JobWatch.start(name, cluster, client.getJobID(), metrics, period);
   }
 

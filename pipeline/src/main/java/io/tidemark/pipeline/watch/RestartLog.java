@@ -12,8 +12,8 @@ final class RestartLog {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final String job;
-  private long restarts;
   private long logged;
+  private boolean awaited;
   private @Nullable Instant loggedAt;
   private @Nullable Instant downSince;
 
@@ -24,25 +24,33 @@ final class RestartLog {
   /**
    * Takes how the job fares.
    *
-   * @param count restarts since it was started
+   * @param restarts since it was started
    */
-  void look(Instant now, long count, JobState state) {
-    if (count > restarts && downSince == null) {
+  void look(Instant now, long restarts, JobState state) {
+    if (downSince == null && (!state.running() || restarts > logged)) {
       downSince = now;
     }
-    restarts = count;
-    if (restarts > logged && (loggedAt == null || !now.isBefore(loggedAt.plus(MINUTE)))) {
+    boolean mayLog = loggedAt == null || !now.isBefore(loggedAt.plus(MINUTE));
+    if (restarts > logged && mayLog) {
       String reason = state.failure() == null ? "no reason is known" : state.failure();
       LOG.warn("{} restarts (restart {}): {}", job, restarts, reason);
       logged = restarts;
       loggedAt = now;
-    } else if (state.running() && downSince != null && restarts == logged) {
-      LOG.info(
-          "{} runs again after {} s, from {}",
-          job,
-          Duration.between(downSince, now).toSeconds(),
-          state.restored() == null ? "nothing" : "checkpoint " + state.restored());
-      downSince = null;
+      awaited = true;
     }
+    if (!state.running()) {
+      return;
+    }
+    if (awaited) {
+      LOG.info(
+          "{} runs again after {} s (restart {}), from {}",
+          job,
+          Duration.between(downSince == null ? now : downSince, now).toSeconds(),
+          restarts,
+          state.restored() == null ? "nothing" : "checkpoint " + state.restored());
+      logged = restarts;
+      awaited = false;
+    }
+    downSince = null;
   }
 }

@@ -37,23 +37,35 @@ class RestartLogTest {
     assertThat(log.lines())
         .containsExactly(
             "WARN plant restarts (restart 1): decode (1/1): broken",
-            "INFO plant runs again after 4 s, from checkpoint 17");
+            "INFO plant runs again after 4 s (restart 1), from checkpoint 17");
   }
 
   @Test
-  void manyRestartsAreOneLineAMinuteAndItSaysThatItRunsWhenAllAreLogged() {
-    for (int second = 0; second < 50; second += 5) {
+  void manyRestartsAreOneLineAMinute() {
+    for (int second = 0; second < 60; second += 5) {
       look(second, second / 5 + 1, failed("away"));
       look(second + 2, second / 5 + 1, running(3L));
     }
-    look(60, 10, running(3L));
-    look(61, 10, running(3L));
+    look(60, 13, failed("still away"));
+    look(62, 13, running(3L));
     assertThat(log.lines())
         .containsExactly(
             "WARN plant restarts (restart 1): away",
-            "INFO plant runs again after 2 s, from checkpoint 3",
-            "WARN plant restarts (restart 10): no reason is known",
-            "INFO plant runs again after 56 s, from checkpoint 3");
+            "INFO plant runs again after 2 s (restart 1), from checkpoint 3",
+            "WARN plant restarts (restart 13): still away",
+            "INFO plant runs again after 2 s (restart 13), from checkpoint 3");
+  }
+
+  @Test
+  void aJobThatRestartsOftenBeforeItRunsSaysAtOnceThatItRuns() {
+    look(0, 1, failed("away"));
+    look(8, 3, failed("away"));
+    look(20, 3, running(21L));
+    look(61, 3, running(21L));
+    assertThat(log.lines())
+        .containsExactly(
+            "WARN plant restarts (restart 1): away",
+            "INFO plant runs again after 20 s (restart 3), from checkpoint 21");
   }
 
   private void look(int second, long count, JobState state) {
