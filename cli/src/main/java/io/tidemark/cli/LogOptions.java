@@ -1,9 +1,9 @@
 package io.tidemark.cli;
 
 import java.util.Locale;
-import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -13,26 +13,27 @@ final class LogOptions {
   private static final String ALL = "tidemark.log.level";
   private static final String FORMAT = "tidemark.log.format";
 
-  enum LogLevel {
-    error,
-    warn,
-    info,
-    debug,
-    trace
-  }
-
+  /** How a line is written. */
   enum LogFormat {
-    text,
-    json
+    /** For people. */
+    TEXT,
+    /** A JSON object. */
+    JSON;
+
+    /** The name. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Option(
       names = "--log-level",
       paramLabel = "LEVEL",
       description =
-          "What to log, on stderr: ${COMPLETION-CANDIDATES} (default: info); from debug on, also"
-              + " what Kafka's and Flink's classes log.")
-  private @Nullable LogLevel level;
+          "What to log, on stderr: error, warn, info, debug or trace (default: info); with the"
+              + " last two, also what Kafka and Flink log.")
+  private @Nullable Level level;
 
   @Option(
       names = "--log-format",
@@ -45,15 +46,18 @@ final class LogOptions {
 
   /** Logs that way from now on. */
   void apply() {
-    System.setProperty(FORMAT, format.name());
+    System.setProperty(FORMAT, format.toString());
     Configurator.reconfigure();
     if (level != null) {
-      Configurator.setLevel(OWN, Level.valueOf(level.name().toUpperCase(Locale.ROOT)));
+      Configurator.setLevel(OWN, level.name());
     } else if (System.getProperty(ALL) == null) {
-      Configurator.setLevel(OWN, Level.INFO);
+      Configurator.setLevel(OWN, Level.INFO.name());
     }
-    if (level == LogLevel.debug || level == LogLevel.trace) {
-      Level libraries = level == LogLevel.debug ? Level.INFO : Level.DEBUG;
+    if (level == Level.DEBUG || level == Level.TRACE) {
+      var libraries =
+          level == Level.DEBUG
+              ? org.apache.logging.log4j.Level.INFO
+              : org.apache.logging.log4j.Level.DEBUG;
       Configurator.setRootLevel(libraries);
       Configurator.setAllLevels("org.apache.flink", libraries);
       Configurator.setAllLevels("org.apache.kafka", libraries);
@@ -64,6 +68,6 @@ final class LogOptions {
   static boolean json(CommandSpec command) {
     return command.mixins().values().stream()
         .map(CommandSpec::userObject)
-        .anyMatch(mixin -> mixin instanceof LogOptions logs && logs.format == LogFormat.json);
+        .anyMatch(mixin -> mixin instanceof LogOptions logs && logs.format == LogFormat.JSON);
   }
 }

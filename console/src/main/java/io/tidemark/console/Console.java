@@ -48,12 +48,12 @@ public final class Console implements AutoCloseable {
   public static Console start(Properties kafka, ConsoleSettings settings) {
     Clock clock = Clock.systemUTC();
     History history = History.open(settings.store(), clock);
+    BrokerWatch broker = BrokerWatch.start(kafka, settings.topicsRead());
     try {
       Fleet fleet = new Fleet(settings.stale(), clock);
       Keeper keeper =
           new Keeper(history, fleet, settings.alertsTopic(), settings.retention(), clock);
       FeedbackSink feedback = new FeedbackTopic(kafka, settings.feedbackTopic());
-      BrokerWatch broker = BrokerWatch.start(kafka, settings.topicsRead());
       Readiness kept = () -> keeper.failure() == null ? null : "what comes cannot be kept";
       List<Readiness> needs = new CopyOnWriteArrayList<>(List.of(broker::trouble, kept));
       WebServer web =
@@ -72,6 +72,7 @@ public final class Console implements AutoCloseable {
       intake.start();
       return new Console(history, intake, feedback, web, broker, needs);
     } catch (RuntimeException failed) {
+      broker.close();
       history.close();
       throw failed;
     }

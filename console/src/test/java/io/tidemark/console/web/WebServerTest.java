@@ -123,6 +123,23 @@ class WebServerTest {
   }
 
   @Test
+  void anOpenPageIsToldThatTheConsoleCannotDoItsWork() throws Exception {
+    start(open(null));
+    HttpResponse<Stream<String>> stream =
+        client.send(
+            request("/api/live", Map.of("Accept", "text/event-stream")).build(),
+            BodyHandlers.ofLines());
+    try (Stream<String> lines = stream.body()) {
+      trouble = "the broker does not answer";
+      assertThat(
+              assertTimeoutPreemptively(
+                  Duration.ofSeconds(20),
+                  () -> lines.anyMatch(line -> line.contains("the broker does not answer"))))
+          .isTrue();
+    }
+  }
+
+  @Test
   void pagesAreToldWhatKeepsTheConsoleFromItsWork() throws Exception {
     start(open(null));
     assertThat(json("/api/news").has("trouble")).isFalse();

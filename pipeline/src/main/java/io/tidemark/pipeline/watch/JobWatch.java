@@ -2,10 +2,12 @@ package io.tidemark.pipeline.watch;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +76,7 @@ public final class JobWatch implements AutoCloseable {
               cluster
                   .getArchivedExecutionGraph(id)
                   .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
-      trouble = state.running() ? null : "the job is " + state.status();
+      trouble = trouble(state);
       Instant now = Instant.now();
       restarts.look(now, metrics.shown("numRestarts").orElse(0), state);
       if (!now.isBefore(lineAt.plus(period))) {
@@ -87,6 +89,15 @@ public final class JobWatch implements AutoCloseable {
       trouble = "the job does not answer";
       LOG.debug("{} does not answer", job, unanswered);
     }
+  }
+
+  private static @Nullable String trouble(JobState state) {
+    if (state.running()) {
+      return null;
+    }
+    return state.status() == JobStatus.RUNNING
+        ? "the tasks of the job start"
+        : "the job is " + state.status().name().toLowerCase(Locale.ROOT);
   }
 
   @Override

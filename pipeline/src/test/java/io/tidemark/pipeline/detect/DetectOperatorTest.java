@@ -222,6 +222,22 @@ class DetectOperatorTest {
   }
 
   @Test
+  void eventsWithoutOneOfTheReadingsMakeNoWindowAndTheLogSaysSo() throws Exception {
+    try (LogLines log = LogLines.of(DetectOperator.class);
+        DetectHarness harness = open("heap", YAML, 1, null)) {
+      for (int second = 0; second < 20; second++) {
+        harness.send(SensorStream.at("a", START + second * 1000L, second, 10, Double.NaN));
+      }
+      harness.timePasses(Duration.ofMinutes(1));
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN Detector pump gets events and makes no windows: in 17 of 17 ticks a reading had"
+                  + " been missing for longer than window.maxGap, 3 ticks");
+    }
+  }
+
+  @Test
   void aWarmUpIsNoReasonToWarn() throws Exception {
     try (LogLines log = LogLines.of(DetectOperator.class);
         DetectHarness harness = open("heap", PumpDetectors.PUMP, 1, null)) {
