@@ -5,10 +5,12 @@ import io.tidemark.console.terminal.AlertLine;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.kafka.BrokerWatch;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +29,7 @@ final class AlertsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
   @Mixin private RegistryOptions registry;
+  @Mixin private LogOptions logs;
 
   @Option(
       names = "--topic",
@@ -64,6 +67,7 @@ final class AlertsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    logs.apply();
     kafka.requireTopic("--topic", topic);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -71,7 +75,9 @@ final class AlertsCommand implements Callable<Integer> {
     Consumer<String> undecodable = reason -> err.println(PrintableText.oneLine(reason));
     try (AlertReader reader = AlertReader.open(kafka.client(), topic, registry.registry())) {
       if (follow) {
-        reader.follow(alert -> print(alert, out, line), undecodable);
+        try (BrokerWatch broker = BrokerWatch.start(kafka.client(), List.of(topic))) {
+          reader.follow(alert -> print(alert, out, line), undecodable);
+        }
       } else {
         reader.readAll(alert -> print(alert, out, line), undecodable);
       }

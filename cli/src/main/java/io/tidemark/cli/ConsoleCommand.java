@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,10 +30,13 @@ import picocli.CommandLine.Spec;
         "Serve the web page of incidents and of the fleet. What was read is kept on disk; a restart"
             + " goes on where it ended.")
 final class ConsoleCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleCommand.class);
+
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
   @Mixin private RegistryOptions registry;
   @Mixin private AccessOptions access;
+  @Mixin private LogOptions logs;
 
   @Option(
       names = "--alerts-topic",
@@ -91,6 +96,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    logs.apply();
     Access who = access.access();
     Duration silence = Durations.parse("--stale", stale);
     Duration kept = Durations.parse("--retention", retention);
@@ -109,9 +115,9 @@ final class ConsoleCommand implements Callable<Integer> {
     Thread end = new Thread(console::close, "console-end");
     Runtime.getRuntime().addShutdownHook(end);
     if (receivers != null) {
-      DeliverCommand.start(kafka, alerts, receivers, schemas);
+      console.needs(DeliverCommand.start(kafka, alerts, receivers, schemas)::trouble);
     }
-    spec.commandLine().getErr().println("History: " + folder + ", at most " + console.limit());
+    LOG.info("History: {}, at most {}", folder, console.limit());
     spec.commandLine().getOut().println("Console: " + console.address());
     new CountDownLatch(1).await(); // until Ctrl-C
     return Tidemark.DONE;

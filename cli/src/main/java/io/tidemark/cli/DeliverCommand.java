@@ -2,10 +2,13 @@ package io.tidemark.cli;
 
 import io.tidemark.console.delivery.Deliveries;
 import io.tidemark.console.delivery.DeliveryConfig;
+import io.tidemark.console.web.Readiness;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.schemas.kafka.BrokerWatch;
 import io.tidemark.schemas.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,8 @@ final class DeliverCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
   @Mixin private RegistryOptions registry;
+  @Mixin private LogOptions logs;
+  @Mixin private HealthOption health;
 
   @Option(
       names = "--config",
@@ -46,10 +51,13 @@ final class DeliverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    logs.apply();
     DeliveryConfig receivers = read("--config", config);
     if (!check) {
       kafka.requireTopic("--alerts-topic", alerts);
-      start(kafka, alerts, receivers, registry.registry());
+      Deliveries deliveries = start(kafka, alerts, receivers, registry.registry());
+      BrokerWatch broker = BrokerWatch.start(kafka.client(), List.of(alerts));
+      health.start(Readiness.all(List.of(broker::trouble, deliveries::trouble)));
     }
     spec.commandLine().getOut().println("Delivers to " + String.join(", ", receivers.names()));
     if (!check) {
@@ -72,7 +80,7 @@ final class DeliverCommand implements Callable<Integer> {
   }
 
   /** Delivers until the JVM ends. */
-  static void start(
+  static Deliveries start(
       KafkaOptions kafka,
       String alerts,
       DeliveryConfig receivers,
@@ -81,5 +89,6 @@ final class DeliverCommand implements Callable<Integer> {
     kafka.createMissing(receivers.deadLetters());
     Deliveries deliveries = Deliveries.start(kafka.client(), alerts, receivers, registry);
     Runtime.getRuntime().addShutdownHook(new Thread(deliveries::close, "delivery-end"));
+    return deliveries;
   }
 }

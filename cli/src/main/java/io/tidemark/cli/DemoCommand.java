@@ -79,8 +79,11 @@ final class DemoCommand implements Callable<Integer> {
     DemoInput input = input(takes, speed == null ? null : Speed.parse(speed));
     PrintWriter out = spec.commandLine().getOut();
     DemoScreen screen = new DemoScreen(out, spec.commandLine().getErr(), json);
-    DemoOutcome outcome = new Demo(input, screen, !noConsole, registry.registry()).run();
-    out.println(json ? outcome.json() : "\n" + outcome.text());
+    // Its records that cannot be used are meant to be among the others; their number is shown.
+    try (Quiet ignored = Quiet.logger("io.tidemark.pipeline.source.TopicLog")) {
+      DemoOutcome outcome = new Demo(input, screen, !noConsole, registry.registry()).run();
+      out.println(json ? outcome.json() : "\n" + outcome.text());
+    }
     return Tidemark.DONE;
   }
 

@@ -1,18 +1,24 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.process.Ending;
+import io.tidemark.console.web.HealthServer;
+import io.tidemark.console.web.Readiness;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
-import java.io.PrintWriter;
+import io.tidemark.pipeline.watch.JobWatch;
+import io.tidemark.schemas.kafka.BrokerWatch;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidemark run}: the job in this JVM, until Ctrl-C or the end of bounded input. */
 @Command(
@@ -20,7 +26,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Run the job in this JVM until Ctrl-C. It goes on from its newest checkpoint.")
 final class RunCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @Mixin private LogOptions logs;
+  @Mixin private HealthOption health;
 
   @Option(
       names = "--config",
@@ -45,14 +55,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    logs.apply();
     Map<String, String> metrics = PrometheusPort.settings(metricsPort);
     PipelineConfig pipeline = PipelineConfigReader.read(config);
     TidemarkJob job = TidemarkJob.checked(pipeline);
-    PrintWriter err = spec.commandLine().getErr();
     try (LocalJob running = LocalJob.start(job, restorePoint(pipeline), metrics);
+        JobWatch watch = running.watch(MINUTE);
+        BrokerWatch broker = BrokerWatch.start(pipeline.kafka().client(), job.topics());
+        HealthServer probes =
+            health.start(Readiness.all(List.of(broker::trouble, watch::trouble)));
         Ending ending = Ending.by(running::close)) {
-      err.println(pipeline.jobName() + " runs (Ctrl-C ends it)");
-      err.println(pipeline.jobName() + " has read its input to the end: " + running.join());
+      LOG.info("{} runs (Ctrl-C ends it)", pipeline.jobName());
+      LOG.info("{} has read its input to the end: {}", pipeline.jobName(), running.join());
     }
     return Tidemark.DONE;
   }

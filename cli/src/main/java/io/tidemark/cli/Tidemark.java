@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,6 +50,8 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failure", "2:bad arguments or bad input"})
 public final class Tidemark {
+  private static final Logger LOG = LoggerFactory.getLogger(Tidemark.class);
+
   /** Done. */
   static final int DONE = 0;
 
@@ -97,13 +101,17 @@ public final class Tidemark {
     if (stacktrace) {
       printStackTrace(error, err);
     }
-    if (cause instanceof DefinitionException || cause instanceof ModelException) {
-      err.println(oneLine(cause.getMessage()));
-      return BAD_INPUT;
-    }
+    boolean input = cause instanceof DefinitionException || cause instanceof ModelException;
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    err.println("Failed: " + oneLine(message) + (stacktrace ? "" : " (--stacktrace shows where)"));
-    return FAILURE;
+    if (LogOptions.json(command.getCommandSpec())) {
+      LOG.error(oneLine(message));
+    } else if (input) {
+      err.println(oneLine(message));
+    } else {
+      err.println(
+          "Failed: " + oneLine(message) + (stacktrace ? "" : " (--stacktrace shows where)"));
+    }
+    return input ? BAD_INPUT : FAILURE;
   }
 
   /** Line by line, since messages may quote what came from outside. */

@@ -24,6 +24,7 @@ class DemoIT {
       assertThat(demo.exit(200)).as(demo.err()).isZero();
 
       assertThat(demo.out().lines()).hasSize(1);
+      assertThat(demo.err()).doesNotContain("WARN");
       JsonNode outcome = new ObjectMapper().readTree(demo.out());
       int injected = outcome.path("faultsInjected").asInt();
       assertThat(injected).isGreaterThanOrEqualTo(10);

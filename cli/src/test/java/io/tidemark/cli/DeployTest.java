@@ -142,6 +142,19 @@ class DeployTest {
   }
 
   @Test
+  void theConsoleIsProbedOverHttpAndPeopleReachItWhileItIsNotReady() throws IOException {
+    List<JsonNode> console = documents(BASE.resolve("console.yaml"));
+    JsonNode container = console.get(0).at("/spec/template/spec/containers/0");
+    JsonNode ready = container.at("/readinessProbe/httpGet");
+    assertThat(ready.required("path").asText()).isEqualTo("/ready");
+    assertThat(ready.required("scheme").asText()).isEqualTo("HTTPS");
+    assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/health");
+    assertThat(console.get(1).at("/spec/publishNotReadyAddresses").asBoolean()).isTrue();
+    assertThat(words(composed().at("/services/console/healthcheck/test")))
+        .contains("https://127.0.0.1:8090/ready");
+  }
+
+  @Test
   void noTemporaryFolderCanFillTheDiskOfItsNode() throws IOException {
     List<JsonNode> folders = new ArrayList<>();
     try (Stream<Path> files = Files.walk(KUBERNETES)) {

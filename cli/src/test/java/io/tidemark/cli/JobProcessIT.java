@@ -38,6 +38,7 @@ class JobProcessIT {
         PumpRun.await(
             () -> run.read("alerts", AnomalyAlert.class).size() >= expected.size() || !job.alive());
         assertThat(job.alive()).as(job.err()).isTrue();
+        assertThat(job.err()).contains("starts from").doesNotContainIgnoringCase("data loss");
       }
       PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), expected);
     }

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.broker.DevelopmentBroker;
+import io.tidemark.pipeline.sink.RestoredCommits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
+import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.internal.FlinkKafkaInternalProducer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FeatureUpdate;
@@ -95,6 +101,91 @@ class RepeatedCommitIT {
     assertThat(committed()).isEmpty();
   }
 
+  @Test
+  void aRestoredJobTakesWhatWasCommittedBeforeForCommittedAndLeavesTheRestToFlink()
+      throws Exception {
+    Checkpointed committed = precommitted("first", true, Duration.ofMinutes(5), "job-0-1");
+    Checkpointed open = precommitted("second", false, Duration.ofMinutes(5), "job-0-2");
+    Checkpointed lost = precommitted("third", false, Duration.ofSeconds(1), "job-0-3");
+    try (Admin admin = admin()) {
+      PumpRun.await(
+          () ->
+              admin.listTransactions().all().get().stream()
+                  .anyMatch(one -> one.state() == TransactionState.COMPLETE_ABORT));
+    }
+    awaitCommitted("first");
+    List<String> handedOn = new ArrayList<>();
+    Committer<KafkaCommittable> flinks = recording(handedOn);
+    List<Request> requests = Stream.of(committed, open, lost).map(Request::new).toList();
+
+    try (RestoredCommits commits = new RestoredCommits(flinks, settings())) {
+      commits.commit(List.copyOf(requests));
+    }
+
+    assertThat(handedOn).containsExactly("job-0-2", "job-0-3", "closed");
+    assertThat(requests).extracting(request -> request.before).containsExactly(true, false, false);
+  }
+
+  private static Committer<KafkaCommittable> recording(List<String> handedOn) {
+    return new Committer<>() {
+      @Override
+      public void commit(Collection<CommitRequest<KafkaCommittable>> requests) {
+        requests.forEach(request -> handedOn.add(request.getCommittable().getTransactionalId()));
+      }
+
+      @Override
+      public void close() {
+        handedOn.add("closed");
+      }
+    };
+  }
+
+  /** To commit a transaction of a checkpoint. */
+  private static final class Request implements CommitRequest<KafkaCommittable> {
+    private final Checkpointed transaction;
+    private boolean before;
+
+    Request(Checkpointed transaction) {
+      this.transaction = transaction;
+    }
+
+    @Override
+    public KafkaCommittable getCommittable() {
+      return new KafkaCommittable(
+          transaction.producer(), transaction.epoch(), transaction.id(), null);
+    }
+
+    @Override
+    public int getNumberOfRetries() {
+      return 0;
+    }
+
+    @Override
+    public void signalFailedWithKnownReason(Throwable reason) {
+      throw new AssertionError(reason);
+    }
+
+    @Override
+    public void signalFailedWithUnknownReason(Throwable reason) {
+      throw new AssertionError(reason);
+    }
+
+    @Override
+    public void retryLater() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void updateAndRetryLater(KafkaCommittable committable) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void signalAlreadyCommitted() {
+      before = true;
+    }
+  }
+
   /** What a checkpoint holds of a transaction. */
   private record Checkpointed(String id, long producer, short epoch) {}
 
@@ -103,16 +194,20 @@ class RepeatedCommitIT {
   }
 
   private Checkpointed precommitted(String record, boolean commits, Duration timeout) {
+    return precommitted(record, commits, timeout, "job-0-1");
+  }
+
+  private Checkpointed precommitted(String record, boolean commits, Duration timeout, String id) {
     Properties settings = settings();
     settings.setProperty("transaction.timeout.ms", Long.toString(timeout.toMillis()));
-    try (var producer = new FlinkKafkaInternalProducer<byte[], byte[]>(settings, "job-0-1")) {
+    try (var producer = new FlinkKafkaInternalProducer<byte[], byte[]>(settings, id)) {
       producer.initTransactions();
       producer.beginTransaction();
       producer.send(new ProducerRecord<>("out", record.getBytes(StandardCharsets.UTF_8)));
       producer.flush();
       producer.precommitTransaction();
       Checkpointed transaction =
-          new Checkpointed("job-0-1", producer.getProducerId(), producer.getEpoch());
+          new Checkpointed(id, producer.getProducerId(), producer.getEpoch());
       if (commits) {
         producer.commitTransaction();
       }

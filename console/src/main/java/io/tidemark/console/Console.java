@@ -7,10 +7,14 @@ import io.tidemark.console.intake.Intake;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.StoreLimit;
+import io.tidemark.console.web.Readiness;
 import io.tidemark.console.web.WebServer;
+import io.tidemark.schemas.kafka.BrokerWatch;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The console, running: reads Kafka, keeps the history, serves the page. */
 public final class Console implements AutoCloseable {
@@ -18,12 +22,22 @@ public final class Console implements AutoCloseable {
   private final Intake intake;
   private final FeedbackSink feedback;
   private final WebServer web;
+  private final BrokerWatch broker;
+  private final List<Readiness> needs;
 
-  private Console(History history, Intake intake, FeedbackSink feedback, WebServer web) {
+  private Console(
+      History history,
+      Intake intake,
+      FeedbackSink feedback,
+      WebServer web,
+      BrokerWatch broker,
+      List<Readiness> needs) {
     this.history = history;
     this.intake = intake;
     this.feedback = feedback;
     this.web = web;
+    this.broker = broker;
+    this.needs = needs;
   }
 
   /**
@@ -35,11 +49,14 @@ public final class Console implements AutoCloseable {
   public static Console start(Properties kafka, ConsoleSettings settings) {
     Clock clock = Clock.systemUTC();
     History history = History.open(settings.store(), settings.limit(), clock);
+    BrokerWatch broker = BrokerWatch.start(kafka, settings.topicsRead());
     try {
       Fleet fleet = new Fleet(settings.stale(), clock);
       Keeper keeper =
           new Keeper(history, fleet, settings.alertsTopic(), settings.retention(), clock);
       FeedbackSink feedback = new FeedbackTopic(kafka, settings.feedbackTopic());
+      Readiness kept = () -> keeper.failure() == null ? null : "what comes cannot be kept";
+      List<Readiness> needs = new CopyOnWriteArrayList<>(List.of(broker::trouble, kept));
       WebServer web =
           WebServer.start(
               settings.access(),
@@ -48,16 +65,23 @@ public final class Console implements AutoCloseable {
               settings.scoresTopic() != null,
               keeper,
               feedback,
+              Readiness.all(needs),
               clock);
       Intake intake =
           new Intake(
               kafka, settings.alertsTopic(), settings.scoresTopic(), settings.registry(), keeper);
       intake.start();
-      return new Console(history, intake, feedback, web);
+      return new Console(history, intake, feedback, web, broker, needs);
     } catch (RuntimeException failed) {
+      broker.close();
       history.close();
       throw failed;
     }
+  }
+
+  /** Counts as ready only while this is, too. */
+  public void needs(Readiness part) {
+    needs.add(part);
   }
 
   /** Where the page is. */
@@ -72,6 +96,7 @@ public final class Console implements AutoCloseable {
 
   @Override
   public void close() {
+    broker.close();
     web.close();
     intake.close();
     feedback.close();

@@ -5,6 +5,7 @@ import io.tidemark.console.web.Access;
 import io.tidemark.schemas.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,4 +27,9 @@ public record ConsoleSettings(
     Duration stale,
     Duration retention,
     Access access,
-    @Nullable RegistrySettings registry) {}
+    @Nullable RegistrySettings registry) {
+  /** The topics that it reads. */
+  List<String> topicsRead() {
+    return scoresTopic == null ? List.of(alertsTopic) : List.of(alertsTopic, scoresTopic);
+  }
+}

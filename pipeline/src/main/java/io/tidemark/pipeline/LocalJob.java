@@ -2,15 +2,23 @@ package io.tidemark.pipeline;
 
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
+import io.tidemark.pipeline.log.RootCause;
+import io.tidemark.pipeline.watch.JobWatch;
+import io.tidemark.pipeline.watch.LiveMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.client.deployment.executors.LocalExecutor;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
@@ -19,6 +27,8 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 
@@ -37,10 +47,16 @@ public final class LocalJob implements AutoCloseable {
           .withMaxDuration(PATIENCE)
           .build();
 
+  private final String name;
   private final JobClient client;
+  private final MiniCluster cluster;
+  private final LiveMetrics metrics;
 
-  private LocalJob(JobClient client) {
+  private LocalJob(String name, JobClient client, MiniCluster cluster, LiveMetrics metrics) {
+    this.name = name;
     this.client = client;
+    this.cluster = cluster;
+    this.metrics = metrics;
   }
 
   /**
@@ -69,12 +85,40 @@ public final class LocalJob implements AutoCloseable {
     settings.set(TaskManagerOptions.NUM_TASK_SLOTS, job.config().parallelism());
     // Totals travel with heartbeats, and people watch them.
     settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+    String metrics = LiveMetrics.addTo(settings);
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(settings);
     job.define(environment);
-    JobClient client = environment.executeAsync(job.config().jobName());
+    settings.set(DeploymentOptions.ATTACHED, true); // the executor knows no other way
+    AtomicReference<MiniCluster> inside = new AtomicReference<>();
+    JobClient client =
+        LocalExecutor.createWithFactory(settings, holding(inside))
+            .execute(environment.getStreamGraph(), settings, LocalJob.class.getClassLoader())
+            .get();
     GraphFolder.delete(client.getJobID());
-    return new LocalJob(client);
+    return new LocalJob(
+        job.config().jobName(),
+        client,
+        Objects.requireNonNull(inside.get(), "a cluster"),
+        LiveMetrics.of(metrics));
+  }
+
+  private static Function<MiniClusterConfiguration, MiniCluster> holding(
+      AtomicReference<MiniCluster> holder) {
+    return settings -> {
+      MiniCluster cluster = new MiniCluster(settings);
+      holder.set(cluster);
+      return cluster;
+    };
+  }
+
+  /**
+   * Says in the log how the job fares from now on, and that it restarts. The caller closes it.
+   *
+   * @param period time from one line on how it fares to the next
+   */
+  public JobWatch watch(Duration period) {
+    return JobWatch.start(name, cluster, client.getJobID(), metrics, period);
   }
 
   /** Flink's own handle. */
@@ -100,7 +144,8 @@ public final class LocalJob implements AutoCloseable {
     try {
       return client.getJobExecutionResult().get().getAllAccumulatorResults();
     } catch (ExecutionException failed) {
-      throw new IllegalStateException("the job failed", failed.getCause());
+      throw new IllegalStateException(
+          "the job failed: " + RootCause.line(failed), failed.getCause());
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.pipeline;
 import io.tidemark.detector.definition.DefinitionException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * A checkpoint or savepoint to start from.
  *
  * @param path its folder
+ * @param written when it was completed
  * @param ours whether it is a checkpoint of an earlier run, that may be deleted once newer ones
  *     stand
  */
-record SavedState(String path, boolean ours) {
+record SavedState(String path, Instant written, boolean ours) {
   private static final String METADATA = "_metadata";
 
   /**
@@ -37,11 +39,7 @@ record SavedState(String path, boolean ours) {
         }
         return newest(dir);
       default:
-        if (!exists(new Path(restore, METADATA))) {
-          throw DefinitionException.of(
-              "--restore", restore, "none, latest or the folder of a checkpoint or savepoint");
-        }
-        return new SavedState(restore, false);
+        return named(restore);
     }
   }
 
@@ -64,7 +62,9 @@ record SavedState(String path, boolean ours) {
           }
         }
       }
-      return newest == null ? null : new SavedState(newest.getPath().getParent().toString(), true);
+      return newest == null
+          ? null
+          : new SavedState(newest.getPath().getParent().toString(), written(newest), true);
     } catch (IOException unreadable) {
       throw new DefinitionException(
           "checkpoints.dir: " + dir + " cannot be read: " + unreadable.getMessage());
@@ -80,12 +80,19 @@ record SavedState(String path, boolean ours) {
     }
   }
 
-  private static boolean exists(Path file) {
+  private static SavedState named(String folder) {
     try {
-      return file.getFileSystem().exists(file);
+      Path metadata = new Path(folder, METADATA);
+      FileStatus found = metadata.getFileSystem().getFileStatus(metadata);
+      return new SavedState(folder, written(found), false);
     } catch (IOException unreadable) {
-      return false;
+      throw DefinitionException.of(
+          "--restore", folder, "none, latest or the folder of a checkpoint or savepoint");
     }
+  }
+
+  private static Instant written(FileStatus metadata) {
+    return Instant.ofEpochMilli(metadata.getModificationTime());
   }
 
   static FileSystem fileSystem(String dir) {

@@ -24,17 +24,23 @@ import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The job: {@code --config pipeline.yaml [--restore none|latest|PATH]}. The same class runs on a
  * cluster, started by {@code flink run}, and inside a {@link LocalJob}.
  */
 public final class TidemarkJob {
+  private static final Logger LOG = LoggerFactory.getLogger(TidemarkJob.class);
+
   private final PipelineConfig config;
   private final Detectors detectors;
   private final Detection detection;
@@ -123,12 +129,27 @@ public final class TidemarkJob {
     return client;
   }
 
+  /** The topics that the job reads: of events, and of commands where it takes them. */
+  public Set<String> topics() {
+    Set<String> topics = new TreeSet<>(detectors.byTopic().keySet());
+    if (config.control() != null) {
+      topics.add(config.control().commands().topic());
+    }
+    return topics;
+  }
+
   PipelineConfig config() {
     return config;
   }
 
   @Nullable SavedState restoreFrom(String restore) {
-    return SavedState.find(restore, config.checkpoints().dir());
+    SavedState found = SavedState.find(restore, config.checkpoints().dir());
+    if (found == null) {
+      LOG.info("{} starts from nothing", config.jobName());
+    } else {
+      LOG.info("{} starts from {}, written at {}", config.jobName(), found.path(), found.written());
+    }
+    return found;
   }
 
   /** From Kafka to Kafka. */

@@ -62,7 +62,7 @@ class SavedStateTest {
   void aNamedSavepointIsTheUsersAndIsKept() throws IOException {
     Path savepoint = complete("savepoint-a", NOON);
     assertThat(SavedState.find(savepoint.toString(), null))
-        .isEqualTo(new SavedState(savepoint.toString(), false));
+        .isEqualTo(new SavedState(savepoint.toString(), NOON, false));
   }
 
   @Test

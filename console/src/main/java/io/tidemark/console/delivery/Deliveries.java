@@ -46,6 +46,13 @@ public final class Deliveries implements AutoCloseable {
     return new Deliveries(postmen, deadLetters);
   }
 
+  /** Why not all receivers can be served now, in words that anyone may see; null where they can. */
+  public @Nullable String trouble() {
+    return postmen.stream().allMatch(Postman::isReading)
+        ? null
+        : "the alerts for a receiver are not read now";
+  }
+
   @Override
   public void close() {
     postmen.forEach(Postman::close);

@@ -49,6 +49,7 @@ final class Postman implements AutoCloseable {
   private final Courier courier;
   private final Thread thread;
   private final Stop stop = new Stop();
+  private volatile boolean reading;
 
   Postman(
       Properties kafka,
@@ -114,9 +115,11 @@ final class Postman implements AutoCloseable {
             subscribed = true;
           }
           step();
+          reading = true;
         } catch (WakeupException closed) {
           LOG.debug("Closed");
         } catch (RuntimeException failed) {
+          reading = false;
           LOG.warn(
               "Delivery to {} is interrupted, next try in {} s",
               receiver.name(),
@@ -131,6 +134,11 @@ final class Postman implements AutoCloseable {
       commit();
       consumer.close();
     }
+  }
+
+  /** Whether it reads the alerts; any thread may ask. */
+  boolean isReading() {
+    return reading;
   }
 
   /** Forgets what was read, so that all that is not committed is read again. */

@@ -1,6 +1,10 @@
 package io.tidemark.console.web;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Set;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.ServerConnector;
 
 /**
  * What a caller who has not signed in may cost at most.
@@ -24,4 +28,16 @@ record HttpLimits(
     Duration silence) {
   static final HttpLimits DEFAULT =
       new HttpLimits(1024, 256, 8, 16 * 1024, 32, Duration.ofSeconds(20), Duration.ofSeconds(30));
+
+  /**
+   * Holds the connections of a server to these limits.
+   *
+   * @param uncounted addresses that may have any number of connections
+   */
+  void hold(ServerConnector connector, Set<InetAddress> uncounted) {
+    connector.setIdleTimeout(silence.toMillis());
+    connector.getServer().addBean(new NetworkConnectionLimit(connections, connector));
+    connector.addEventListener(
+        new ConnectionGuard(connectionsPerNetwork, uncounted, arrival, connector.getScheduler()));
+  }
 }

@@ -10,6 +10,7 @@ import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -37,6 +38,7 @@ final class Live implements AutoCloseable {
 
   private final History history;
   private final Keeper keeper;
+  private final Readiness readiness;
   private final Set<SseClient> idle = ConcurrentHashMap.newKeySet();
   private final Map<SseClient, BooleanSupplier> pages = new ConcurrentHashMap<>();
   private final ScheduledExecutorService senders =
@@ -49,13 +51,15 @@ final class Live implements AutoCloseable {
           });
   private long alertsTold = -1;
   private long scoresTold = -1;
+  private @Nullable String troubleTold;
   private int quiet;
   private volatile String news = "{}";
   private volatile Overview overview = new Overview(Map.of(), 0, List.of());
 
-  Live(History history, Keeper keeper) {
+  Live(History history, Keeper keeper, Readiness readiness) {
     this.history = history;
     this.keeper = keeper;
+    this.readiness = readiness;
   }
 
   void start() {
@@ -69,7 +73,8 @@ final class Live implements AutoCloseable {
       long total,
       List<String> detectors,
       long unreadable,
-      @Nullable String failure) {}
+      @Nullable String failure,
+      @Nullable String trouble) {}
 
   /**
    * A page has opened.
@@ -101,7 +106,9 @@ final class Live implements AutoCloseable {
       closeSignedOut();
       long alerts = keeper.alertVersion();
       long scores = keeper.scoreVersion();
-      boolean same = alerts == alertsTold && scores == scoresTold;
+      String trouble = readiness.trouble();
+      boolean same =
+          alerts == alertsTold && scores == scoresTold && Objects.equals(trouble, troubleTold);
       quiet = same ? quiet + 1 : 0;
       if (same && quiet % SIGN_OF_LIFE != 0) {
         return;
@@ -109,6 +116,7 @@ final class Live implements AutoCloseable {
       news = Json.text(news());
       alertsTold = alerts;
       scoresTold = scores;
+      troubleTold = trouble;
       for (SseClient page : pages.keySet()) {
         if (idle.remove(page)) {
           senders.execute(() -> send(page));
@@ -143,7 +151,8 @@ final class Live implements AutoCloseable {
         overview.total(),
         overview.detectors().stream().map(PrintableText::of).distinct().toList(),
         keeper.unreadable(),
-        failure == null ? null : PrintableText.oneLine(failure));
+        failure == null ? null : PrintableText.oneLine(failure),
+        readiness.trouble());
   }
 
   private void send(SseClient page) {

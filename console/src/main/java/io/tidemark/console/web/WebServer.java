@@ -9,6 +9,7 @@ import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.StoreException;
+import io.tidemark.console.web.HealthServer.Probe;
 import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -50,6 +50,7 @@ public final class WebServer implements AutoCloseable {
    * Begins to listen.
    *
    * @param scored whether scores are read, which the fleet needs to be whole
+   * @param readiness whether the process can do its work
    */
   public static WebServer start(
       Access access,
@@ -58,8 +59,10 @@ public final class WebServer implements AutoCloseable {
       boolean scored,
       Keeper keeper,
       FeedbackSink feedback,
+      Readiness readiness,
       Clock clock) {
-    return start(access, HttpLimits.DEFAULT, history, fleet, scored, keeper, feedback, clock);
+    return start(
+        access, HttpLimits.DEFAULT, history, fleet, scored, keeper, feedback, readiness, clock);
   }
 
   static WebServer start(
@@ -70,8 +73,9 @@ public final class WebServer implements AutoCloseable {
       boolean scored,
       Keeper keeper,
       FeedbackSink feedback,
+      Readiness readiness,
       Clock clock) {
-    Live live = new Live(history, keeper);
+    Live live = new Live(history, keeper, readiness);
     IncidentApi incidents = new IncidentApi(history, feedback, keeper, clock);
     FleetApi keys = new FleetApi(fleet, scored);
     Gate gate = new Gate(access, clock);
@@ -86,7 +90,8 @@ public final class WebServer implements AutoCloseable {
               routes.post("/login", gate::signIn);
               routes.post("/logout", gate::signOut);
               routes.get("/api/session", gate::session);
-              routes.get("/health", request -> health(request, keeper));
+              routes.get("/health", request -> request.result("ok"));
+              routes.get("/ready", request -> answer(request, Probe.ready(readiness)));
               routes.get("/api/news", live::answer);
               routes.sse("/api/live", page -> live.open(page, gate.permission(page.ctx())));
               routes.get("/api/incidents", incidents::list);
@@ -100,10 +105,8 @@ public final class WebServer implements AutoCloseable {
     return new WebServer(access, server, live);
   }
 
-  /** For anyone: the reason may name hosts and folders, so only the page tells it. */
-  private static void health(Context request, Keeper keeper) {
-    boolean well = keeper.failure() == null;
-    request.status(well ? 200 : 503).result(well ? "ok" : "failing; the page says why");
+  private static void answer(Context request, Probe probe) {
+    request.status(probe.status()).result(probe.text());
   }
 
   private static void failures(RoutesConfig routes) {
@@ -145,7 +148,7 @@ public final class WebServer implements AutoCloseable {
     config.jetty.addConnector(
         (server, http) -> {
           ServerConnector connector = connector(server, http, access);
-          limit(connector, access, limits);
+          limits.hold(connector, proxies(access));
           return connector;
         });
   }
@@ -166,17 +169,6 @@ public final class WebServer implements AutoCloseable {
             new RetainedContentLoaderFactory(limits.body() * 2L, PIECE_BYTES, true)));
     server.insertHandler(new MinimumDataRateHandler(limits.bodyBytesPerSecond(), 0));
     server.insertHandler(new BodyLimit(limits.body()));
-  }
-
-  private static void limit(ServerConnector connector, Access access, HttpLimits limits) {
-    connector.setIdleTimeout(limits.silence().toMillis());
-    connector.getServer().addBean(new NetworkConnectionLimit(limits.connections(), connector));
-    connector.addEventListener(
-        new ConnectionGuard(
-            limits.connectionsPerNetwork(),
-            proxies(access),
-            limits.arrival(),
-            connector.getScheduler()));
   }
 
   private static ServerConnector connector(Server server, HttpConfiguration http, Access access) {

@@ -46,16 +46,27 @@ function news(told) {
   const trouble = byId('trouble');
   const failure = told.failure
     ? `New alerts cannot be kept: ${told.failure}`
+    : told.trouble ? `What is shown may be old: ${told.trouble}`
     : told.unreadable ? `${count(told.unreadable)} records on Kafka could not be read or kept; the newest are shown without them` : '';
   trouble.hidden = !failure;
   if (trouble.textContent !== failure) trouble.textContent = failure;
+  waiting = Boolean(told.trouble);
+  light();
   views[shown].news?.(told);
 }
 
+let connected = false;
+let waiting = false;
+
 function line(up) {
+  connected = up;
+  light();
+}
+
+function light() {
   const live = byId('live');
-  live.classList.toggle('up', up);
-  live.lastElementChild.textContent = up ? 'Live' : 'Reconnecting';
+  live.classList.toggle('up', connected && !waiting);
+  live.lastElementChild.textContent = !connected ? 'Reconnecting' : waiting ? 'Waiting' : 'Live';
 }
 
 document.addEventListener('keydown', event => {

@@ -50,7 +50,16 @@ class FailureOnThePageTest {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
     keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
     Access access = new Access("127.0.0.1", 0, null, null, null);
-    server = WebServer.start(access, history, fleet, false, keeper, new Sink(), clock);
+    server =
+        WebServer.start(
+            access,
+            history,
+            fleet,
+            false,
+            keeper,
+            new Sink(),
+            () -> keeper.failure() == null ? null : "what comes cannot be kept",
+            clock);
   }
 
   @AfterEach
@@ -66,13 +75,14 @@ class FailureOnThePageTest {
 
     keeper.failed(new IllegalStateException("no broker at 10.0.0.1"));
 
-    assertThat(get("/health").statusCode()).isEqualTo(503);
-    assertThat(get("/health").body()).isEqualTo("failing; the page says why");
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/ready").body()).doesNotContain("10.0.0.1");
+    assertThat(get("/health").statusCode()).as("alive").isEqualTo(200);
     assertThat(get("/api/news").body()).contains("\"failure\":\"no broker at 10.0.0.1\"");
 
     keeper.keep(new ArrayList<>(), List.of());
 
-    assertThat(get("/health").statusCode()).isEqualTo(200);
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
   }
 
   @Test

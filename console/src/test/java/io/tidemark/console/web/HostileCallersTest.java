@@ -334,7 +334,9 @@ class HostileCallersTest {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
     Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
     Access access = new Access("127.0.0.1", 0, TOKEN, proxy, null);
-    server = WebServer.start(access, limits, history, fleet, false, keeper, new Sink(), clock);
+    server =
+        WebServer.start(
+            access, limits, history, fleet, false, keeper, new Sink(), () -> null, clock);
   }
 
   private int port() {

@@ -59,6 +59,7 @@ class WebServerTest {
   private final Given feedback = new Given();
   private History history;
   private @Nullable WebServer server;
+  private volatile @Nullable String trouble;
 
   /** Takes feedback, or not. */
   private static final class Given implements FeedbackSink {
@@ -107,6 +108,44 @@ class WebServerTest {
         .isEqualTo("b");
     assertThat(get("/api/incidents?limit=0", Map.of()).statusCode()).isEqualTo(400);
     assertThat(get("/api/incidents?from=yesterday", Map.of()).body()).contains("not a time");
+  }
+
+  @Test
+  void aProbeNeedsNoSignInAndIsToldWhatKeepsTheConsoleFromItsWork() throws Exception {
+    start(open("0123456789abcdef"));
+    assertThat(get("/ready", Map.of()).statusCode()).isEqualTo(200);
+    trouble = "the broker does not answer";
+
+    HttpResponse<String> ready = get("/ready", Map.of());
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(ready.body()).isEqualTo("the broker does not answer");
+    assertThat(get("/health", Map.of()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void anOpenPageIsToldThatTheConsoleCannotDoItsWork() throws Exception {
+    start(open(null));
+    HttpResponse<Stream<String>> stream =
+        client.send(
+            request("/api/live", Map.of("Accept", "text/event-stream")).build(),
+            BodyHandlers.ofLines());
+    try (Stream<String> lines = stream.body()) {
+      trouble = "the broker does not answer";
+      assertThat(
+              assertTimeoutPreemptively(
+                  Duration.ofSeconds(20),
+                  () -> lines.anyMatch(line -> line.contains("the broker does not answer"))))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void pagesAreToldWhatKeepsTheConsoleFromItsWork() throws Exception {
+    start(open(null));
+    assertThat(json("/api/news").has("trouble")).isFalse();
+    trouble = "the broker does not answer";
+
+    assertThat(json("/api/news").path("trouble").asText()).isEqualTo("the broker does not answer");
   }
 
   @Test
@@ -550,7 +589,7 @@ class WebServerTest {
   private void start(Access access) {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), CLOCK);
     Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), CLOCK);
-    server = WebServer.start(access, history, fleet, false, keeper, feedback, CLOCK);
+    server = WebServer.start(access, history, fleet, false, keeper, feedback, () -> trouble, CLOCK);
   }
 
   private int judge(String verdict, Map<String, String> headers) throws Exception {

@@ -37,6 +37,7 @@ public final class KeyLine {
   private final Predicate<Window> sheds;
   private final Queue queue = new Queue();
   private final WaitingWindows waiting;
+  private final WindowYield yield;
   private Lineup lineup;
   private @Nullable KeyState current;
   private boolean clockSet;
@@ -65,10 +66,16 @@ public final class KeyLine {
     forgetAfterMillis = forgetAfter.toMillis();
     verdicts = new KeyVerdicts(definition, lineup, out);
     waiting = new WaitingWindows(lineup);
+    yield = new WindowYield(definition.window());
   }
 
   public DetectorDefinition definition() {
     return definition;
+  }
+
+  /** What has come of the events since the last window. */
+  public WindowYield windowYield() {
+    return yield;
   }
 
   public Lineup lineup() {
@@ -109,6 +116,7 @@ public final class KeyLine {
     long certain = cutter.certain(state.window, observation, logMillis, watermark);
     clockSet = false;
     boolean fits = cutter.add(state.window, observation, logMillis, watermark, queue);
+    yield.event(fits);
     if (warming && !state.warmingUp()) {
       out.warmUps(-1);
     }
@@ -281,10 +289,16 @@ public final class KeyLine {
   private final class Queue implements WindowSink {
     @Override
     public void tickCloses() {
+      yield.tickClosed();
       KeyState key = Objects.requireNonNull(current);
       if (key.isWaiting() && mayRecalibrate(key)) {
         flush();
       }
+    }
+
+    @Override
+    public void startsOver(long missing) {
+      yield.startedOver(missing);
     }
 
     @Override
@@ -304,6 +318,7 @@ public final class KeyLine {
 
     @Override
     public void accept(Window window) {
+      yield.window();
       if (sheds.test(window)) {
         return;
       }

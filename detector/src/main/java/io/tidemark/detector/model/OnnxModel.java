@@ -41,7 +41,7 @@ public final class OnnxModel implements AutoCloseable {
     inference = onCuda() ? new InferenceThread() : null;
     nativeBytes = Math.max(0, ResidentMemory.bytes() - before);
     digest = file.digest();
-    LOG.info(
+    LOG.debug(
         "Model {} {} ({}) runs on {}: {}",
         metadata.name(),
         metadata.version(),
@@ -175,7 +175,7 @@ public final class OnnxModel implements AutoCloseable {
     BatchPlan found = BatchPlan.trial(this, most);
     nativeBytes += Math.max(0, ResidentMemory.bytes() - before);
     plan = found;
-    LOG.info(
+    LOG.debug(
         "Model {} {} scores best in batches of {}: {} us a window",
         metadata.name(),
         metadata.version(),

@@ -199,13 +199,14 @@ public final class KeyWindows {
   }
 
   private void close(KeyWindow state, String key, OpenTick tick, WindowSink windows) {
-    fillGap(state, tick.index());
+    fillGap(state, tick.index(), windows);
     state.lastClosed = tick.index();
     state.observedTicks += state.observedTicks < Integer.MAX_VALUE ? 1 : 0;
     aggregator.close(tick, state.counters, values);
     int imputed = carry.fill(state, values);
     if (imputed < 0) {
       restart(state, Unwatched.READING_MISSING);
+      windows.startsOver(0);
     } else {
       push(state, imputed, tick.sources());
     }
@@ -269,9 +270,12 @@ public final class KeyWindows {
    * Pushes carried values for the ticks between the last closed one and {@code next}, or restarts
    * the window.
    */
-  private void fillGap(KeyWindow state, long next) {
+  private void fillGap(KeyWindow state, long next, WindowSink windows) {
     long missing = state.lastClosed == KeyWindow.NO_TICK ? 0 : next - state.lastClosed - 1;
     if (missing > spec.maxGap()) {
+      if (!state.ring.empty() && !state.ring.full()) {
+        windows.startsOver(missing);
+      }
       restart(state, Unwatched.GAP);
       carry.end(state);
       return;

@@ -15,6 +15,14 @@ public interface WindowSink {
   /** Called before each tick that closes: what was judged so far must be settled by then. */
   default void tickCloses() {}
 
+  /**
+   * The window starts over before it was whole.
+   *
+   * @param missing ticks without an event before the one that closes; 0 where one of its readings
+   *     is missing
+   */
+  default void startsOver(long missing) {}
+
   /** The device's clock was set, forward or back: the key's windows start over at the new time. */
   default void clockSet() {}
 }

@@ -20,9 +20,10 @@ final class DetectMetrics {
   private final Tally eventsOfKeysRefused;
   private final Tally keysForgotten;
 
-  DetectMetrics(RuntimeContext context, KeyCounts warmingUp, KeyCounts openIncidents) {
-    this.warmingUp = warmingUp;
-    this.openIncidents = openIncidents;
+  DetectMetrics(RuntimeContext context, SubtaskState subtask) {
+    warmingUp = subtask.warmingUp();
+    openIncidents = subtask.openIncidents();
+    subtask.limits().show(context.getMetricGroup(), "keys");
     warmingUp.show(context.getMetricGroup(), "keysWarmingUp");
     openIncidents.show(context.getMetricGroup(), "openIncidents");
     scoring = new ScoringMetrics(context);

@@ -11,6 +11,8 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.control.ControlEventFormat;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.SteeredOperator;
+import io.tidemark.pipeline.log.EveryMinute;
+import io.tidemark.pipeline.log.OncePerMinute;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
@@ -34,6 +36,8 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From observations to alerts: hosts each detector's {@link KeyLine} with its keys in Flink's keyed
@@ -47,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // transient fields are set before the first element
 public final class DetectOperator extends SteeredOperator<Observation, AnomalyAlert>
     implements Triggerable<DetectorKey, VoidNamespace> {
+  private static final Logger LOG = LoggerFactory.getLogger(DetectOperator.class);
   private static final long serialVersionUID = 1L;
 
   /** Where events go whose time does not fit their key's clock. */
@@ -83,6 +88,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
   private transient SubtaskState subtask;
   private transient AlertBudgets budgets;
   private transient DetectMetrics metrics;
+  private transient OncePerMinute perMinute;
   private transient KeyStates keys;
   private transient KeyTimers timers;
   private transient @Nullable DetectorLines lines;
@@ -126,7 +132,8 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
     super.open();
     outputs = new HashMap<>();
     budgets = subtask.budgets(Share.ofKeys(getRuntimeContext()));
-    metrics = new DetectMetrics(getRuntimeContext(), subtask.warmingUp(), subtask.openIncidents());
+    metrics = new DetectMetrics(getRuntimeContext(), subtask);
+    perMinute = OncePerMinute.of(getRuntimeContext());
     // On the heap Flink hands out the object itself.
     boolean copies = getKeyedStateBackend().isSafeToReuseKVState();
     keys = new KeyStates(getKeyedStateStore(), this, copies);
@@ -139,6 +146,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
             getRuntimeContext(),
             budgets,
             metrics.scoring(),
+            perMinute,
             this::sheds,
             keys::of,
             this::output);
@@ -151,6 +159,17 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
             subtask.limits(),
             new AllKeys(getKeyedStateBackend(), keys, this::letGo, this::output));
     commands.start(opened);
+    EveryMinute.run(getProcessingTimeService(), this::logBlind);
+  }
+
+  private void logBlind() {
+    for (KeyLine line : lines().all()) {
+      String reason = line.windowYield().nextReason();
+      String detector = line.definition().name();
+      if (reason != null && perMinute.allows("no windows of " + detector)) {
+        LOG.warn("Detector {} gets events and makes no windows: {}", detector, reason);
+      }
+    }
   }
 
   /** Where the line of a detector tells what it finds. */
@@ -166,7 +185,8 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
               scores,
               output,
               metrics,
-              budgets);
+              budgets,
+              perMinute);
         });
   }
 

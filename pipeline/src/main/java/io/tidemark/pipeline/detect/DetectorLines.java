@@ -6,6 +6,7 @@ import io.tidemark.detector.line.KeyStore;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.line.Lineup;
+import io.tidemark.detector.model.BatchPlan;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
@@ -15,6 +16,7 @@ import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.pipeline.control.ModelRollout;
+import io.tidemark.pipeline.log.OncePerMinute;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ final class DetectorLines implements AutoCloseable {
   private final double share;
   private final AlertBudgets budgets;
   private final ScoringMetrics metrics;
+  private final OncePerMinute perMinute;
   private final Predicate<Window> sheds;
   private final Function<String, KeyStore> stores;
   private final Function<String, LineListener> listeners;
@@ -51,6 +54,7 @@ final class DetectorLines implements AutoCloseable {
       RuntimeContext context,
       AlertBudgets budgets,
       ScoringMetrics metrics,
+      OncePerMinute perMinute,
       Predicate<Window> sheds,
       Function<String, KeyStore> stores,
       Function<String, LineListener> listeners) {
@@ -59,6 +63,7 @@ final class DetectorLines implements AutoCloseable {
     this.share = Share.ofKeys(context);
     this.budgets = budgets;
     this.metrics = metrics;
+    this.perMinute = perMinute;
     this.sheds = sheds;
     this.stores = stores;
     this.listeners = listeners;
@@ -85,12 +90,10 @@ final class DetectorLines implements AutoCloseable {
     try {
       Lineup lineup = lineup(definition, own, rollout, opened);
       OnnxModel serving = opened.get(0).model();
-      metrics.runs(definition.name(), serving, serving.plan(settings.scoring().batchSize()));
+      BatchPlan plan = serving.plan(settings.scoring().batchSize());
+      metrics.runs(definition.name(), serving, plan);
       lines.put(definition.name(), line(definition, lineup));
-      LOG.info(
-          "Detector {} is served by model {}",
-          definition.name(),
-          lineup.serving().identity().getVersion());
+      logServing(definition.name(), serving, plan);
     } catch (RuntimeException unfit) {
       opened.forEach(SharedModel::close);
       throw unfit;
@@ -99,6 +102,20 @@ final class DetectorLines implements AutoCloseable {
       throw new ModelException("it needs more memory than there is: " + tooLarge.getMessage());
     }
     release(holds.put(definition.name(), opened));
+  }
+
+  private void logServing(String detector, OnnxModel model, BatchPlan plan) {
+    if (perMinute.allows("model " + model.digest() + " of " + detector)) {
+      LOG.info(
+          "Detector {} is served by model {} ({}) on {}: {}; batches of {}, {} us a window",
+          detector,
+          model.metadata().version(),
+          model.digest().substring(0, 12),
+          model.provider().provider(),
+          model.provider().reason(),
+          plan.batch(),
+          "%.1f".formatted(plan.microsPerWindow()));
+    }
   }
 
   private Lineup lineup(

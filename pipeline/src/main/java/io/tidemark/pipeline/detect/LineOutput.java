@@ -11,6 +11,7 @@ import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.ModelFile;
+import io.tidemark.pipeline.log.OncePerMinute;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.DeadLetter;
@@ -19,7 +20,6 @@ import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.WindowScore;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.flink.streaming.api.operators.Output;
@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /** Sends what one detector's line says to the job's outputs, and counts it. */
 final class LineOutput implements LineListener {
   private static final Logger LOG = LoggerFactory.getLogger(LineOutput.class);
-  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
 
   private final String detector;
   private final String topic;
@@ -41,8 +40,8 @@ final class LineOutput implements LineListener {
   private final Output<StreamRecord<AnomalyAlert>> output;
   private final DetectMetrics metrics;
   private final AlertBudgets budgets;
+  private final OncePerMinute perMinute;
   private @Nullable ShadowComparison comparison;
-  private @Nullable Long warned;
 
   /**
    * @param topic of the detector's events
@@ -55,7 +54,8 @@ final class LineOutput implements LineListener {
       boolean scores,
       Output<StreamRecord<AnomalyAlert>> output,
       DetectMetrics metrics,
-      AlertBudgets budgets) {
+      AlertBudgets budgets,
+      OncePerMinute perMinute) {
     this.detector = detector;
     this.topic = topic;
     this.subtask = subtask;
@@ -63,6 +63,7 @@ final class LineOutput implements LineListener {
     this.output = output;
     this.metrics = metrics;
     this.budgets = budgets;
+    this.perMinute = perMinute;
   }
 
   @Override
@@ -175,9 +176,7 @@ final class LineOutput implements LineListener {
     if (unscored > 0) {
       metrics.scoring().failed(unscored);
     }
-    long now = System.nanoTime();
-    if (warned == null || now - warned >= WARN_EVERY.toNanos()) {
-      warned = now;
+    if (perMinute.allows("failures of the model of " + detector)) {
       LOG.warn(
           "Detector {}: model {} failed on a batch, {} windows have no verdict: {}",
           detector,

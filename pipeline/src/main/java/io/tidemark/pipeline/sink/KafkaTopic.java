@@ -47,7 +47,10 @@ public final class KafkaTopic {
     } else {
       sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE);
     }
-    records.sinkTo(sink.build()).uid(uid).name(uid);
+    records
+        .sinkTo(new RestorableKafkaSink<>(sink.build(), config.kafka().client()))
+        .uid(uid)
+        .name(uid);
   }
 
   private static Properties producer(PipelineConfig config) {

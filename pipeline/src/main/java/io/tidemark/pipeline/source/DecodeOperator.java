@@ -8,6 +8,8 @@ import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.SteeredOperator;
+import io.tidemark.pipeline.log.EveryMinute;
+import io.tidemark.pipeline.log.OncePerMinute;
 import io.tidemark.pipeline.type.Tally;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.DeadLetter;
@@ -32,7 +34,6 @@ import org.apache.flink.util.OutputTag;
 public final class DecodeOperator extends SteeredOperator<RawRecord, Observation> {
   private static final long serialVersionUID = 1L;
 
-  /** Index of the first input, as Flink counts them. */
   /** Where dead letters go. */
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", Types.DEAD_LETTER);
@@ -43,6 +44,8 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
   private final WallClock clock;
   private transient LiveDetectors detectors;
   private transient Map<String, EventExtractor> extractors;
+  private transient Map<String, TopicLog> logs;
+  private transient OncePerMinute perMinute;
   private transient StreamRecord<Observation> record;
   private transient StreamRecord<DeadLetter> deadLetter;
   private transient Tally observations;
@@ -76,6 +79,8 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
   public void open() throws Exception {
     super.open();
     extractors = new HashMap<>();
+    logs = new HashMap<>();
+    perMinute = OncePerMinute.of(getRuntimeContext());
     record = new StreamRecord<>(null);
     deadLetter = new StreamRecord<>(null);
     observed = this::observed;
@@ -92,6 +97,7 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
               .counter("deadLettersByReason"));
     }
     follow();
+    EveryMinute.run(getProcessingTimeService(), this::logUseless);
   }
 
   private void follow() {
@@ -114,6 +120,7 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
     if (element.hasTimestamp()) {
       record.setTimestamp(element.getTimestamp());
     }
+    log(raw.topic()).read();
     Objects.requireNonNull(extractors.get(raw.topic()), raw.topic())
         .extract(raw, observed, rejected);
   }
@@ -126,7 +133,20 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
   private void rejected(DeadLetter letter) {
     deadLetters.increment();
     Objects.requireNonNull(byReason.get(letter.getReason())).inc();
+    log(letter.getTopic()).rejected(letter);
     output.collect(DEAD_LETTERS, deadLetter.replace(letter));
+  }
+
+  private TopicLog log(String topic) {
+    return logs.computeIfAbsent(topic, unseen -> new TopicLog(unseen, perMinute));
+  }
+
+  private void logUseless() {
+    extractors.forEach(
+        (topic, extractor) ->
+            extractor
+                .unserved()
+                .forEach(detector -> log(topic).useless(detector, extractor.decoded())));
   }
 
   @Override

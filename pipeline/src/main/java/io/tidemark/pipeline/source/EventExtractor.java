@@ -33,11 +33,17 @@ final class EventExtractor {
   private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
 
   private final EventDecoder<? extends SpecificRecord> decoder;
+  private final List<DetectorDefinition> readers;
   private final List<ObservationExtractor> extractors;
   private final List<Observation> observations = new ArrayList<>();
   private final DeadLetters deadLetters;
   private final Duration maxLead;
   private final WallClock clock;
+
+  /** By reader: whether it has found an observation yet. */
+  private final boolean[] served;
+
+  private long decoded;
 
   /**
    * @param type of the topic's events
@@ -45,6 +51,8 @@ final class EventExtractor {
    */
   EventExtractor(EventType type, List<DetectorDefinition> readers, Events events, WallClock clock) {
     decoder = events.format().decoder(record(type));
+    this.readers = readers;
+    served = new boolean[readers.size()];
     extractors = readers.stream().map(ObservationExtractor::new).toList();
     deadLetters = new DeadLetters(clock);
     maxLead = events.maxLead();
@@ -74,9 +82,11 @@ final class EventExtractor {
       SpecificRecord event = decoder.decode(record.value());
       SourcePosition position =
           new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
-      for (ObservationExtractor extractor : extractors) {
-        Observation observation = extractor.extract(event, position);
+      decoded++;
+      for (int i = 0; i < served.length; i++) {
+        Observation observation = extractors.get(i).extract(event, position);
         if (observation != null) {
+          served[i] = true;
           observations.add(observation);
         }
       }
@@ -97,6 +107,22 @@ final class EventExtractor {
       return;
     }
     emit(record, out, rejected);
+  }
+
+  /** Records that could be decoded so far. */
+  long decoded() {
+    return decoded;
+  }
+
+  /** The detectors that have found nothing in the records so far; none before the first record. */
+  List<DetectorDefinition> unserved() {
+    List<DetectorDefinition> unserved = new ArrayList<>();
+    for (int i = 0; decoded > 0 && i < served.length; i++) {
+      if (!served[i]) {
+        unserved.add(readers.get(i));
+      }
+    }
+    return unserved;
   }
 
   private void emit(RawRecord record, Consumer<Observation> out, Consumer<DeadLetter> rejected) {

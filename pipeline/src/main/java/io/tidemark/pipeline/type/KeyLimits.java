@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -14,7 +16,9 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.typeutils.TupleTypeInfo;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +39,10 @@ public final class KeyLimits {
   private final int groups;
   private final double part;
   private final Map<String, Long> shares = new HashMap<>();
-  private final Map<String, long[]> keys = new HashMap<>();
+  private final Map<String, long[]> keys = new ConcurrentHashMap<>();
   private final Set<String> full = new HashSet<>();
+  private final Set<String> shown = new HashSet<>();
+  private @Nullable Consumer<String> show;
 
   private KeyLimits(ListState<Tuple3<String, Integer, Long>> saved, int groups, double part) {
     this.saved = saved;
@@ -76,8 +82,19 @@ public final class KeyLimits {
     return limits;
   }
 
+  /** Shows how many keys each detector has, as a gauge in the group {@code detector.NAME}. */
+  public void show(MetricGroup group, String name) {
+    Consumer<String> gauge =
+        detector -> group.addGroup("detector", detector).gauge(name, () -> keys(detector));
+    shown.forEach(gauge);
+    show = gauge;
+  }
+
   /** Takes over a detector's limit. */
   public void define(DetectorDefinition detector) {
+    if (shown.add(detector.name()) && show != null) {
+      show.accept(detector.name());
+    }
     Integer most = detector.events().maxKeys();
     if (most == null) {
       shares.remove(detector.name());
@@ -103,7 +120,7 @@ public final class KeyLimits {
     return false;
   }
 
-  /** The detector's keys on this subtask. */
+  /** The detector's keys on this subtask; any thread may ask, for about how many there are. */
   long keys(String detector) {
     long[] counts = keys.get(detector);
     return counts == null ? 0 : Arrays.stream(counts).sum();

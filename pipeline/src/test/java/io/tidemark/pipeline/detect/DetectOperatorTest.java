@@ -2,6 +2,7 @@ package io.tidemark.pipeline.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.detector.LogLines;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.PumpDetectors;
@@ -179,6 +180,73 @@ class DetectOperatorTest {
       assertThat(scores.subList(27, scores.size()))
           .hasSize(27)
           .allMatch(score -> score.getThreshold() != null && !score.getModelVersion().isEmpty());
+    }
+  }
+
+  @Test
+  void eventsThatAreRarerThanTheTickMakeNoWindowAndTheLogSaysWhy() throws Exception {
+    try (LogLines log = LogLines.of(DetectOperator.class);
+        DetectHarness harness = open("heap", YAML, 1, null)) {
+      for (int second = 0; second < 90; second += 15) {
+        send(harness, "a", second, second + 1);
+      }
+      assertThat(log.lines()).isEmpty();
+      harness.timePasses(Duration.ofMinutes(1));
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN Detector pump gets events and makes no windows: the events of a key are 15"
+                  + " ticks of 1s apart, window.maxGap bridges 3, and a window takes 4 ticks in a"
+                  + " row; a window.tick of 15s would fit");
+      harness.timePasses(Duration.ofMinutes(1));
+      assertThat(log.lines()).as("no event since").hasSize(1);
+    }
+  }
+
+  @Test
+  void eventsThatAreAllLateMakeNoWindowAndTheLogSaysSo() throws Exception {
+    try (LogLines log = LogLines.of(DetectOperator.class);
+        DetectHarness harness = open("heap", YAML, 1, null)) {
+      send(harness, "a", 0, 50);
+      harness.timePasses(Duration.ofMinutes(1));
+      for (int second = 0; second < 40; second++) {
+        harness.send(at("a", second, 10), START + 50_000);
+      }
+      harness.timePasses(Duration.ofMinutes(1));
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .endsWith("events came after their tick was closed; window.lateness is 2s");
+    }
+  }
+
+  @Test
+  void eventsWithoutOneOfTheReadingsMakeNoWindowAndTheLogSaysSo() throws Exception {
+    try (LogLines log = LogLines.of(DetectOperator.class);
+        DetectHarness harness = open("heap", YAML, 1, null)) {
+      for (int second = 0; second < 20; second++) {
+        harness.send(SensorStream.at("a", START + second * 1000L, second, 10, Double.NaN));
+      }
+      harness.timePasses(Duration.ofMinutes(1));
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN Detector pump gets events and makes no windows: in 17 of 17 ticks a reading had"
+                  + " been missing for longer than window.maxGap, 3 ticks");
+    }
+  }
+
+  @Test
+  void aWarmUpIsNoReasonToWarn() throws Exception {
+    try (LogLines log = LogLines.of(DetectOperator.class);
+        DetectHarness harness = open("heap", PumpDetectors.PUMP, 1, null)) {
+      send(harness, "a", 0, 50);
+      send(harness, "b", 0, 2);
+      harness.timePasses(Duration.ofMinutes(1));
+
+      assertThat(harness.scores()).isEmpty();
+      assertThat(log.lines()).isEmpty();
     }
   }
 

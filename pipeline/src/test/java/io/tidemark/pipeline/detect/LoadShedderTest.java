@@ -3,18 +3,11 @@ package io.tidemark.pipeline.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.LogLines;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Scoring.Shedding;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 
 class LoadShedderTest {
@@ -78,26 +71,12 @@ class LoadShedderTest {
 
   /** Level and detector of what it logs. */
   private static List<String> saidDuring(Runnable work) {
-    List<String> said = new ArrayList<>();
-    var listening =
-        new AbstractAppender("listening", null, null, false, Property.EMPTY_ARRAY) {
-          @Override
-          public void append(LogEvent event) {
-            said.add(event.getLevel() + " " + event.getMessage().getParameters()[0]);
-          }
-        };
-    listening.start();
-    Logger logger = (Logger) LogManager.getLogger(LoadShedder.class);
-    Level before = logger.getLevel();
-    Configurator.setLevel(logger, Level.INFO);
-    logger.addAppender(listening);
-    try {
+    try (LogLines log = LogLines.of(LoadShedder.class)) {
       work.run();
-    } finally {
-      logger.removeAppender(listening);
-      Configurator.setLevel(logger, before);
+      return log.lines().stream()
+          .map(line -> line.replaceFirst("(WARN|INFO) Scoring of detector (\\w+) .*", "$1 $2"))
+          .toList();
     }
-    return said;
   }
 
   /** How many of ten keys' windows that end at the same time are left out. */

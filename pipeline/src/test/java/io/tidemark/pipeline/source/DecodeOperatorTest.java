@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.LogLines;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.pipeline.config.Detectors;
@@ -60,6 +61,42 @@ class DecodeOperatorTest {
       assertThat(metrics.count("deadLetters")).isEqualTo(1);
       assertThat(metrics.count("reason.invalid.deadLettersByReason")).isEqualTo(1);
       assertThat(metrics.count("reason.undecodable.deadLettersByReason")).isZero();
+    }
+  }
+
+  @Test
+  void theFirstDeadLetterIsLoggedWithItsShareAndTheNextOnesAreNotAtOnce() throws Exception {
+    try (LogLines log = LogLines.of(TopicLog.class);
+        var harness = open(Definitions.PUMP)) {
+      harness.processElement(new StreamRecord<>(event(1.5), LOG_TIME));
+      harness.processElement(new StreamRecord<>(event(1.5), LOG_TIME));
+      harness.processElement(new StreamRecord<>(Records.of(new byte[] {7}), LOG_TIME));
+      harness.processElement(new StreamRecord<>(Records.of(new byte[] {7}), LOG_TIME));
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("WARN 1 of 3 records of sensor-events became dead letters (33.3 %)")
+          .contains("partition 2 offset 9: UNDECODABLE: ");
+    }
+  }
+
+  @Test
+  void aDetectorThatFindsNothingInTheRecordsIsLoggedOnceAMinuteUntilItDoes() throws Exception {
+    String mistyped = SECOND.replace("readings.Current", "readings.Curent");
+    mistyped = mistyped.replace("readings.Pressure", "readings.Presure");
+    try (LogLines log = LogLines.of(TopicLog.class);
+        var harness = open(Definitions.PUMP, mistyped)) {
+      harness.setProcessingTime(60_000);
+      assertThat(log.lines()).as("no record").isEmpty();
+      harness.processElement(new StreamRecord<>(event(1.5), LOG_TIME));
+      harness.processElement(new StreamRecord<>(event(1.5), LOG_TIME));
+      harness.setProcessingTime(120_000);
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN Detector second found none of its readings in 2 records of sensor-events: no"
+                  + " record has deviceId and one of readings.Curent, readings.Presure");
     }
   }
 
