@@ -167,9 +167,10 @@ final class TrainingInput {
       training.read(events, rows);
       if (events.unusable() > 0) {
         LOG.warn(
-            "{}: {} records are no events and were passed over",
+            "{}: {} records are no events and were passed over; the first: {}",
             PrintableText.of(name),
-            events.unusable());
+            events.unusable(),
+            PrintableText.oneLine(String.valueOf(events.whyUnusable()), 500));
       }
     }
   }

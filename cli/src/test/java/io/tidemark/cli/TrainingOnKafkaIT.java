@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.broker.TestKafka;
+import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.wire.WireFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +32,8 @@ final class TrainingOnKafkaIT {
     try (TestKafka kafka = TestKafka.start()) {
       String[] broker = {"--bootstrap-servers", kafka.bootstrapServers()};
       run(with(broker, "produce", "--data", table, "--detector", PLANT, "--speed", "max"));
+
+      sendFrom1970(kafka.bootstrapServers());
 
       JsonNode ofTable = train("--data", table);
       JsonNode ofTopic = train(with(broker, "--topic", "sensor-events"));
@@ -42,6 +51,26 @@ final class TrainingOnKafkaIT {
       assertThat(ofTopic.path("trainingDigest")).isEqualTo(ofTable.path("trainingDigest"));
       assertThat(ofTopic.path("version")).isEqualTo(ofTable.path("version"));
       assertThat(ofRange.path("trainingWindows").asInt()).isPositive();
+    }
+  }
+
+  /** From a clock that was reset; the job makes dead letters of such events. */
+  private static void sendFrom1970(String broker) throws Exception {
+    byte[] event =
+        WireFormat.AVRO
+            .encoder(SensorEvent.class)
+            .encode(
+                SensorEvent.newBuilder()
+                    .setDeviceId("pump-01")
+                    .setEventTime(Instant.EPOCH)
+                    .setReadings(Map.of("current", 5.0, "flow", 1.0))
+                    .build());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>("sensor-events", event)).get();
     }
   }
 

@@ -170,7 +170,7 @@ class FuzzTest {
       int letters = 0;
       for (int i = 0; i < INPUTS; i++) {
         byte[] input = inputs.next();
-        harness.processElement(new StreamRecord<>(record(i, input), i));
+        harness.processElement(new StreamRecord<>(record(i, input), now.toEpochMilli()));
         int rejected = sizeOf(harness.getSideOutput(DecodeOperator.DEAD_LETTERS));
         assertThat(harness.extractOutputValues().size() + rejected)
             .as("input " + i)
@@ -180,7 +180,7 @@ class FuzzTest {
         clear(harness.getSideOutput(DecodeOperator.DEAD_LETTERS));
       }
       assertThat(letters).isBetween(1, INPUTS - 1);
-      harness.processElement(new StreamRecord<>(record(INPUTS, good), INPUTS));
+      harness.processElement(new StreamRecord<>(record(INPUTS, good), now.toEpochMilli()));
       assertThat(harness.extractOutputValues()).hasSize(1);
     }
   }

@@ -2,6 +2,7 @@ package io.tidemark.cli.training;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.tick.EventTimes;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.ObservationExtractor;
@@ -26,6 +27,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of a Kafka topic in a range of event time, as a source to train on. They are held in
@@ -43,6 +45,7 @@ public final class KafkaEvents implements EventSource {
   private final BoundedConsumer consumer;
   private Predicate<Observation> wanted = seen -> true;
   private long unusable;
+  private @Nullable String whyUnusable;
 
   /**
    * @param topic that exists, of the definition's event type
@@ -62,8 +65,8 @@ public final class KafkaEvents implements EventSource {
     this.to = to;
     decoder =
         definition.events().type() == EventType.SENSOR_EVENT
-            ? format.decoder(SensorEvent.class)
-            : format.decoder(NetworkEvent.class);
+            ? format.decoder(SensorEvent.class, definition.events().time())
+            : format.decoder(NetworkEvent.class, definition.events().time());
     extractor = new ObservationExtractor(definition);
     Properties settings = new Properties();
     settings.putAll(client);
@@ -86,6 +89,11 @@ public final class KafkaEvents implements EventSource {
   /** Records that are no event of the type; the job would send them to the dead letters. */
   public long unusable() {
     return unusable;
+  }
+
+  /** Why the first of them is none; null where there is none. */
+  public @Nullable String whyUnusable() {
+    return whyUnusable;
   }
 
   @Override
@@ -135,6 +143,7 @@ public final class KafkaEvents implements EventSource {
           extractor.extract(
               decoder.decode(kept.value()), new SourcePosition(kept.partition(), kept.offset()));
       if (observation != null) {
+        EventTimes.requirePossible(observation);
         Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
         if (!time.isBefore(from) && time.isBefore(to) && wanted.test(observation)) {
           all.add(observation);
@@ -142,6 +151,7 @@ public final class KafkaEvents implements EventSource {
       }
     } catch (WireException | InvalidEventException wrong) {
       unusable++;
+      whyUnusable = whyUnusable == null ? wrong.getMessage() : whyUnusable;
     }
   }
 

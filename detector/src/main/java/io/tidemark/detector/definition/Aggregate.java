@@ -17,8 +17,8 @@ public enum Aggregate {
   /** Population standard deviation. */
   STDDEV,
   /**
-   * Increase a second of a counter since the tick before; a counter that goes back counts as
-   * restarted at 0.
+   * Increase a second of a counter since the tick before, also where it has wrapped around at 32 or
+   * 64 bits; none where the counter has gone back otherwise.
    */
   RATE;
 

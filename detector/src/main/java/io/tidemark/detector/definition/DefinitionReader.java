@@ -1,5 +1,6 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.wire.TimeFormat;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,11 +72,18 @@ public final class DefinitionReader {
         new EventSelection(
             section.text("topic"),
             type,
+            time(section.section("time")),
             section.text("key"),
             section.textMap("columns"),
             section.has("maxKeys") ? (Integer) section.integer("maxKeys", 0) : null);
     section.done();
     return events;
+  }
+
+  private static TimeFormat time(YamlSection section) {
+    TimeFormat format = section.oneOf("format", TimeFormat.class, TimeFormat.ISO8601);
+    section.done();
+    return format;
   }
 
   private static Feature feature(YamlSection section) {

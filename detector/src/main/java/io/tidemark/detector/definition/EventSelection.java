@@ -1,5 +1,6 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.wire.TimeFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topic Kafka topic
  * @param type record type of the topic
+ * @param time how the events' times are written where the format of the records does not say so
  * @param key path of the text field that is the key, such as {@code deviceId}, {@code tags.site},
  *     {@code sourceDevice}; an event without it is passed over
  * @param columns for tables replayed as events: column name by event field, where the two differ
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record EventSelection(
     String topic,
     EventType type,
+    TimeFormat time,
     String key,
     Map<String, String> columns,
     @Nullable Integer maxKeys) {
@@ -35,6 +38,27 @@ public record EventSelection(
         throw DefinitionException.of(
             "events.columns", field, "one of " + EventPath.accepted(type, false));
       }
+    }
+  }
+
+  /**
+   * Checks that this is read like another selection of the same topic, since each record is decoded
+   * once for all detectors.
+   *
+   * @param detector that this belongs to
+   * @throws DefinitionException when it is not
+   */
+  public void requireReadLike(EventSelection other, String detector) {
+    requireSame("type", type, other.type, detector);
+    requireSame("time.format", time, other.time, detector);
+  }
+
+  private void requireSame(String field, Enum<?> own, Enum<?> others, String detector) {
+    if (own != others) {
+      throw DefinitionException.of(
+          "events." + field + " of detector " + detector,
+          own,
+          others + ", as other detectors read topic " + topic);
     }
   }
 

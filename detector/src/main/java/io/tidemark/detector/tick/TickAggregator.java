@@ -177,8 +177,7 @@ public final class TickAggregator {
   public void writeCounters(CounterMemory counters, DataOutput out) throws IOException {
     for (int i = 0; i < aggregates.length; i++) {
       if (aggregates[i] == Aggregate.RATE) {
-        out.writeDouble(counters.values[i]);
-        out.writeLong(counters.micros[i]);
+        counters.write(i, out);
       }
     }
   }
@@ -187,8 +186,7 @@ public final class TickAggregator {
   public void readCounters(CounterMemory counters, DataInput in) throws IOException {
     for (int i = 0; i < aggregates.length; i++) {
       if (aggregates[i] == Aggregate.RATE) {
-        counters.values[i] = in.readDouble();
-        counters.micros[i] = in.readLong();
+        counters.read(i, in);
       }
     }
   }

@@ -188,8 +188,9 @@ final class SourceRing {
   /** Reads what {@link #write} wrote, into the slots from 0 on. */
   void read(int ticks, DataInput in) throws IOException {
     if (in.readBoolean()) {
+      @Nullable List<OffsetRange>[] lists = listed(); // also of a ring that was cleared
       for (int slot = 0; slot < ticks; slot++) {
-        listed()[slot] = StateFormat.readRanges(in);
+        lists[slot] = StateFormat.readRanges(in);
       }
       return;
     }

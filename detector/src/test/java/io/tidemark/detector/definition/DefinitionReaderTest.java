@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.schemas.wire.TimeFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DefinitionReaderTest {
 
@@ -21,7 +23,12 @@ class DefinitionReaderTest {
     assertThat(pump.events())
         .isEqualTo(
             new EventSelection(
-                "sensor-events", EventType.SENSOR_EVENT, "deviceId", java.util.Map.of(), null));
+                "sensor-events",
+                EventType.SENSOR_EVENT,
+                TimeFormat.ISO8601,
+                "deviceId",
+                java.util.Map.of(),
+                null));
     assertThat(pump.featureNames()).containsExactly("current", "pressure");
     assertThat(pump.features().get(1).aggregate()).isEqualTo(Aggregate.MAX);
     assertThat(pump.features().get(0).unit()).isEqualTo("A");
@@ -33,6 +40,27 @@ class DefinitionReaderTest {
     assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
     assertThat(pump.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
     assertThat(pump.alerts().updateEvery()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void timesMayBeNumbersOfASaidUnit(TimeFormat format) {
+    String said = withTime("{format: " + format + "}");
+    assertThat(Definitions.parse(said).events().time()).isEqualTo(format);
+  }
+
+  @Test
+  void anotherUnitOfTimesIsRefused() {
+    assertThatThrownBy(() -> Definitions.parse(withTime("{format: unix_s}")))
+        .hasMessage(
+            "events.time.format: unix_s is not accepted; it must be one of iso8601, unix, unix_ms,"
+                + " unix_us, unix_ns");
+    assertThatThrownBy(() -> Definitions.parse(withTime("{form: unix}")))
+        .hasMessageStartingWith("events.time.form");
+  }
+
+  private static String withTime(String time) {
+    return Definitions.PUMP.replace("key: deviceId", "key: deviceId, time: " + time);
   }
 
   @Test

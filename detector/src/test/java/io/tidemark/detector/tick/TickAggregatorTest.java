@@ -60,13 +60,14 @@ class TickAggregatorTest {
   }
 
   @Test
-  void theRateOfACounterIsItsIncreaseASecondAndARestartCountsFromZero() {
+  void theRateOfACounterIsTheIncreaseOfItsLastReadingsASecond() {
     TickAggregator aggregator = aggregator(Aggregate.RATE);
     CounterMemory counters = new CounterMemory(2);
     assertThat(close(aggregator, counters, 0, 100)).isNaN();
-    assertThat(close(aggregator, counters, 1, 130)).isEqualTo(30);
-    assertThat(close(aggregator, counters, 5, 150)).isEqualTo(5);
-    assertThat(close(aggregator, counters, 6, 7)).isEqualTo(7);
+    assertThat(close(aggregator, counters, 1, 110)).isNaN();
+    assertThat(close(aggregator, counters, 2, 140)).isEqualTo(30);
+    assertThat(close(aggregator, counters, 6, 160)).isEqualTo(5);
+    assertThat(close(aggregator, counters, 7, 7)).isNaN();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tidemark.detector.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.tick.OffsetRange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +53,20 @@ class SourceRingTest {
         assertThat(read.union()).containsExactlyInAnyOrderElementsOf(ring.union());
       }
     }
+  }
+
+  @Test
+  void aRingThatWasClearedReadsBackAsItWasWritten() {
+    SourceRing ring = new SourceRing(LENGTH);
+    ring.set(0, List.of(new OffsetRange(0, 1, 1), new OffsetRange(1, 1, 1)));
+    RoundTrip.of(
+        ring,
+        (cleared, out) -> cleared.write(0, 0, out),
+        in -> {
+          SourceRing read = new SourceRing(LENGTH);
+          read.read(0, in);
+          return read;
+        });
   }
 
   private static List<OffsetRange> ranges(Random random, int partitions) {

@@ -3,7 +3,7 @@ package io.tidemark.pipeline.config;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.definition.EventSelection;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -66,15 +66,12 @@ public final class Detectors implements Serializable {
       throw DefinitionException.of("detectors", "an empty list", "at least one definition file");
     }
     Detectors detectors = new Detectors(sources);
-    Map<String, EventType> types = new LinkedHashMap<>();
+    Map<String, EventSelection> topics = new LinkedHashMap<>();
     for (DetectorDefinition detector : detectors.definitions()) {
-      EventType type = detector.events().type();
-      EventType before = types.putIfAbsent(detector.events().topic(), type);
-      if (before != null && before != type) {
-        throw DefinitionException.of(
-            "events.type of detector " + detector.name(),
-            type,
-            before + ", as other detectors read topic " + detector.events().topic());
+      EventSelection events = detector.events();
+      EventSelection before = topics.putIfAbsent(events.topic(), events);
+      if (before != null) {
+        events.requireReadLike(before, detector.name());
       }
     }
     return detectors;

@@ -147,7 +147,7 @@ public record PipelineConfig(
    * How events are read.
    *
    * @param format wire format of the event topics
-   * @param maxLead events further ahead of the wall clock are dead letters
+   * @param maxLead events further ahead of the time at which they were written are dead letters
    * @param idleness how long a partition may be silent before the others go on without it
    * @param startFrom where reading starts when there is no state to restore
    * @param bounded whether the job ends at what is the end of the topics when it starts

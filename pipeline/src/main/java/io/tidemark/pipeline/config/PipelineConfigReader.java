@@ -93,7 +93,7 @@ public final class PipelineConfigReader {
     Events events =
         new Events(
             formats.of(section),
-            orElse(section.duration("maxLead", null), Duration.ofMinutes(1)),
+            orElse(section.duration("maxLead", null), Duration.ofDays(1)),
             orElse(section.duration("idleness", null), Duration.ofSeconds(10)),
             section.oneOf("startFrom", StartFrom.class, StartFrom.COMMITTED),
             section.bool("bounded", false));

@@ -3,7 +3,7 @@ package io.tidemark.pipeline.control;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
@@ -34,7 +34,7 @@ final class Admission {
   private final ModelStore store;
   private final int batchSize;
   private final StateLimits limits;
-  private final Map<String, EventType> topics = new TreeMap<>();
+  private final Map<String, EventSelection> topics = new TreeMap<>();
 
   private Admission(
       LiveDetectors detectors,
@@ -70,7 +70,7 @@ final class Admission {
             limits);
     configured
         .byTopic()
-        .forEach((topic, known) -> admission.topics.put(topic, known.get(0).events().type()));
+        .forEach((topic, known) -> admission.topics.put(topic, known.get(0).events()));
     admission.forgetUnfit();
     return admission;
   }
@@ -186,19 +186,14 @@ final class Admission {
 
   /** What a topic holds, and that it is read, is settled when the job starts. */
   private void check(DetectorDefinition definition) {
-    EventType type = topics.get(definition.events().topic());
-    if (type == null) {
+    EventSelection events = topics.get(definition.events().topic());
+    if (events == null) {
       throw DefinitionException.of(
           "events.topic",
           definition.events().topic(),
           "a topic that the job reads since its start: one of " + topics.keySet());
     }
-    if (type != definition.events().type()) {
-      throw DefinitionException.of(
-          "events.type",
-          definition.events().type(),
-          type + ", as other detectors read topic " + definition.events().topic());
-    }
+    definition.events().requireReadLike(events, definition.name());
   }
 
   /**

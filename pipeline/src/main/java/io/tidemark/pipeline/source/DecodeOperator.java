@@ -1,7 +1,7 @@
 package io.tidemark.pipeline.source;
 
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
@@ -105,12 +105,12 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
         .byTopic()
         .forEach(
             (topic, known) -> {
-              EventType type = known.get(0).events().type();
+              EventSelection selection = known.get(0).events();
               List<DetectorDefinition> readers =
                   detectors.definitions().stream()
                       .filter(detector -> detector.events().topic().equals(topic))
                       .toList();
-              extractors.put(topic, new EventExtractor(type, readers, events, clock));
+              extractors.put(topic, new EventExtractor(selection, readers, events, clock));
             });
   }
 
@@ -122,7 +122,7 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
     }
     log(raw.topic()).read();
     Objects.requireNonNull(extractors.get(raw.topic()), raw.topic())
-        .extract(raw, observed, rejected);
+        .extract(raw, element.getTimestamp(), observed, rejected);
   }
 
   private void observed(Observation observation) {

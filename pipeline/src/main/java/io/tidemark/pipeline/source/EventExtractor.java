@@ -1,7 +1,9 @@
 package io.tidemark.pipeline.source;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.tick.EventTimes;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.ObservationExtractor;
@@ -29,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * For one thread.
  */
 final class EventExtractor {
-  /** No device means a time before this: its clock was reset, or the unit is another. */
-  private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
-
   private final EventDecoder<? extends SpecificRecord> decoder;
   private final List<DetectorDefinition> readers;
   private final List<ObservationExtractor> extractors;
@@ -46,11 +45,12 @@ final class EventExtractor {
   private long decoded;
 
   /**
-   * @param type of the topic's events
+   * @param selection how the topic's records are read
    * @param readers the detectors that read it
    */
-  EventExtractor(EventType type, List<DetectorDefinition> readers, Events events, WallClock clock) {
-    decoder = events.format().decoder(record(type));
+  EventExtractor(
+      EventSelection selection, List<DetectorDefinition> readers, Events events, WallClock clock) {
+    decoder = events.format().decoder(record(selection.type()), selection.time());
     this.readers = readers;
     served = new boolean[readers.size()];
     extractors = readers.stream().map(ObservationExtractor::new).toList();
@@ -69,10 +69,12 @@ final class EventExtractor {
   /**
    * Extracts what a record says.
    *
+   * @param logMillis log time of the record
    * @param out takes what it says to each detector
    * @param rejected takes the dead letter, where it cannot be used
    */
-  void extract(RawRecord record, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
+  void extract(
+      RawRecord record, long logMillis, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
     observations.clear();
     if (record.unread() != null) {
       reject(record, DeadLetterReason.UNDECODABLE, record.unread(), rejected);
@@ -86,6 +88,7 @@ final class EventExtractor {
       for (int i = 0; i < served.length; i++) {
         Observation observation = extractors.get(i).extract(event, position);
         if (observation != null) {
+          EventTimes.requirePossible(observation);
           served[i] = true;
           observations.add(observation);
         }
@@ -106,7 +109,7 @@ final class EventExtractor {
       reject(record, DeadLetterReason.UNDECODABLE, "it does not fit into memory", rejected);
       return;
     }
-    emit(record, out, rejected);
+    emit(record, logMillis, out, rejected);
   }
 
   /** Records that could be decoded so far. */
@@ -125,25 +128,29 @@ final class EventExtractor {
     return unserved;
   }
 
-  private void emit(RawRecord record, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
-    long latest = clock.millis() + maxLead.toMillis();
+  private void emit(
+      RawRecord record, long logMillis, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
+    long written = written(record, logMillis);
     for (Observation observation : observations) {
       long millis = observation.eventTimeMillis();
-      if (millis < EARLIEST) {
-        String detail = "eventTime: " + Instant.ofEpochMilli(millis) + " is before 2000";
-        reject(record, DeadLetterReason.INVALID, detail, rejected);
-        return;
-      }
-      if (millis > latest) {
+      if (millis > written + maxLead.toMillis()) {
         String detail =
-            "eventTime: "
-                + Instant.ofEpochMilli(millis)
-                + " is further ahead of the wall clock than events.maxLead allows";
+            "eventTime: %s is further ahead of %s, when the record was written, than events.maxLead allows"
+                .formatted(Instant.ofEpochMilli(millis), Instant.ofEpochMilli(written));
         reject(record, DeadLetterReason.TOO_FAR_AHEAD, detail, rejected);
         return;
       }
     }
     observations.forEach(out);
+  }
+
+  /**
+   * When a record was written: not by this machine's clock, so that an event fares the same however
+   * late it is read. Log time may have to be confirmed by the next records, so the record's own
+   * timestamp may be ahead of it; one that is ahead of the clock is wrong.
+   */
+  private long written(RawRecord record, long logMillis) {
+    return Math.max(logMillis, Math.min(record.timestampMillis(), clock.millis()));
   }
 
   private void reject(

@@ -1,7 +1,7 @@
 package io.tidemark.pipeline.source;
 
+import io.tidemark.detector.tick.EventTimes;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.flink.util.clock.RelativeClock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionLog {
   private static final long NONE = Long.MIN_VALUE;
-  private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+  private static final long EARLIEST = EventTimes.EARLIEST.toEpochMilli();
 
   /** A step by this much more than a silence can explain must be confirmed. */
   private static final long LEAP = Duration.ofMinutes(1).toMillis();

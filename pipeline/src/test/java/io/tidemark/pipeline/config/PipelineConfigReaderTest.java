@@ -34,6 +34,7 @@ class PipelineConfigReaderTest {
     assertThat(config.detectors()).containsExactly(Path.of("/etc/tidemark/detectors/pump.yaml"));
     assertThat(config.alerts().topic()).isEqualTo("alerts");
     assertThat(config.deadLetters().topic()).isEqualTo("dead-letters");
+    assertThat(config.events().maxLead()).isEqualTo(Duration.ofDays(1));
     assertThat(config.lateEvents()).isNull();
     assertThat(config.scores()).isNull();
     assertThat(config.delivery()).isEqualTo(Delivery.EXACTLY_ONCE);

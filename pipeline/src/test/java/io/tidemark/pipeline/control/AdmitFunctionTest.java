@@ -17,6 +17,7 @@ import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.RecordFormat;
+import io.tidemark.schemas.wire.TimeFormat;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -392,8 +393,8 @@ class AdmitFunctionTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type) {
-      EventDecoder<T> avro = WireFormat.AVRO.decoder(type);
+    public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type, TimeFormat times) {
+      EventDecoder<T> avro = WireFormat.AVRO.decoder(type, times);
       ModelCommand large =
           new ModelCommand(
               "large", Instant.EPOCH, ModelAction.OFFER, "pump", null, "large.onnx", null) {
@@ -442,6 +443,7 @@ class AdmitFunctionTest {
 
     send(ModelAction.ADD_DETECTOR, "second", second.replace("length: 4", "length: -4"));
     send(ModelAction.ADD_DETECTOR, "second", second.replace("sensor-events", "elsewhere"));
+    send(ModelAction.ADD_DETECTOR, "second", second.replace("key:", "time: {format: unix}, key:"));
     send(ModelAction.ADD_DETECTOR, "pump", second);
     send(ModelAction.CHANGE_DETECTOR, "other", second);
     send(ModelAction.ADD_DETECTOR, "third", second);
@@ -458,6 +460,9 @@ class AdmitFunctionTest {
             length -> assertThat(length).startsWith("window.length: -4 is not accepted; it must"),
             topic ->
                 assertThat(topic).startsWith("events.topic: elsewhere is not").contains("read"),
+            unit ->
+                assertThat(unit)
+                    .startsWith("events.time.format of detector second: unix is not accepted"),
             name -> assertThat(name).startsWith("name: pump is not accepted; it must be one that"),
             known -> assertThat(known).isEqualTo(NO_OTHER),
             named -> assertThat(named).startsWith("name: second is not accepted; it must be third"),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.EventType;
+import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
@@ -48,8 +48,10 @@ class EventExtractorTest {
       model: {path: network.onnx, provider: cpu}
       """;
 
+  private static final EventSelection SENSORS = Definitions.pump().events();
+
   private final EventExtractor extractor =
-      extractor(EventType.SENSOR_EVENT, Records.AVRO, Definitions.PUMP, SECOND);
+      extractor(SENSORS, Records.AVRO, Definitions.PUMP, SECOND);
   private final List<Observation> observations = new ArrayList<>();
   private final List<DeadLetter> letters = new ArrayList<>();
 
@@ -68,7 +70,7 @@ class EventExtractorTest {
 
   @Test
   void readsNetworkEventsToo() {
-    EventExtractor network = extractor(EventType.NETWORK_EVENT, Records.AVRO, NETWORK);
+    EventExtractor network = extractor(Definitions.parse(NETWORK).events(), Records.AVRO, NETWORK);
     byte[] flow =
         WireFormat.AVRO
             .encoder(NetworkEvent.class)
@@ -79,7 +81,7 @@ class EventExtractorTest {
                     .setForwardBytes(12L)
                     .build());
 
-    network.extract(Records.of(flow), observations::add, letters::add);
+    network.extract(Records.of(flow), NOW.toEpochMilli(), observations::add, letters::add);
 
     assertThat(observations)
         .singleElement()
@@ -117,7 +119,7 @@ class EventExtractorTest {
                 new RecordHeaders(),
                 Optional.empty()),
             new ListCollector<>(raw));
-    extractor.extract(raw.get(0), observations::add, letters::add);
+    extractor.extract(raw.get(0), NOW.toEpochMilli(), observations::add, letters::add);
 
     DeadLetter letter = rejected();
     assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
@@ -145,8 +147,8 @@ class EventExtractorTest {
 
   @Test
   void aTopicThatNoDetectorReadsAnyMoreStillHasDeadLetters() {
-    extractor(EventType.SENSOR_EVENT, Records.AVRO)
-        .extract(Records.of(new byte[] {7}), observations::add, letters::add);
+    extractor(SENSORS, Records.AVRO)
+        .extract(Records.of(new byte[] {7}), NOW.toEpochMilli(), observations::add, letters::add);
 
     assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
   }
@@ -199,7 +201,75 @@ class EventExtractorTest {
 
     DeadLetter letter = rejected();
     assertThat(letter.getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
-    assertThat(letter.getDetail()).contains("2026-01-31T08:01:00.001Z").contains("events.maxLead");
+    assertThat(letter.getDetail())
+        .isEqualTo(
+            "eventTime: 2026-01-31T08:01:00.001Z is further ahead of 2026-01-31T08:00:00Z, when the"
+                + " record was written, than events.maxLead allows");
+  }
+
+  @Test
+  void howFarAheadAnEventIsDoesNotDependOnWhenItIsRead() {
+    Instant twoMinutesAhead = NOW.plusSeconds(120);
+    for (Duration later : List.of(Duration.ZERO, Duration.ofDays(3))) {
+      letters.clear();
+      extractor(SENSORS, Records.AVRO, () -> NOW.plus(later).toEpochMilli(), Definitions.PUMP)
+          .extract(
+              Records.of(at(twoMinutesAhead)), NOW.toEpochMilli(), observations::add, letters::add);
+
+      assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
+    }
+  }
+
+  /** After a weekend without events, log time waits until further records confirm the leap. */
+  @Test
+  void anEventAfterALongSilenceOfItsPartitionIsUsed() {
+    extractor.extract(
+        Records.of(at(NOW)),
+        NOW.minus(Duration.ofDays(3)).toEpochMilli(),
+        observations::add,
+        letters::add);
+
+    assertThat(letters).isEmpty();
+    assertThat(observations).hasSize(2);
+  }
+
+  /** A device that stamps its own records with its wrong clock. */
+  @Test
+  void aTimestampAheadOfTheClockExcusesNoEvent() {
+    Instant tomorrow = NOW.plus(Duration.ofDays(1));
+    extractor.extract(
+        new RawRecord(Records.TOPIC, 2, 9, tomorrow.toEpochMilli(), null, at(tomorrow)),
+        NOW.toEpochMilli(),
+        observations::add,
+        letters::add);
+
+    assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
+  }
+
+  @Test
+  void aNumberInJsonIsReadInTheUnitThatTheDefinitionSaysAndRefusedWithoutOne() {
+    Events json = Records.events(WireFormat.JSON);
+    byte[] event =
+        "{\"deviceId\": \"p1\", \"eventTime\": %d, \"readings\": {\"Current\": 1}}"
+            .formatted(NOW.toEpochMilli())
+            .getBytes(StandardCharsets.UTF_8);
+    String millis =
+        Definitions.PUMP.replace("key: deviceId", "key: deviceId, time: {format: unix_ms}");
+
+    extractor(Definitions.parse(millis).events(), json, millis)
+        .extract(Records.of(event), NOW.toEpochMilli(), observations::add, letters::add);
+
+    assertThat(letters).isEmpty();
+    assertThat(observations)
+        .singleElement()
+        .returns(NOW.toEpochMilli(), Observation::eventTimeMillis);
+    observations.clear();
+
+    extractor(SENSORS, json, Definitions.PUMP)
+        .extract(Records.of(event), NOW.toEpochMilli(), observations::add, letters::add);
+
+    assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
+    assertThat(rejected().getDetail()).contains("events.time.format: unix, unix_ms");
   }
 
   @Test
@@ -220,27 +290,31 @@ class EventExtractorTest {
 
     DeadLetter letter = rejected();
     assertThat(letter.getReason()).isEqualTo(DeadLetterReason.INVALID);
-    assertThat(letter.getDetail()).isEqualTo("eventTime: 1999-12-31T23:59:59.999Z is before 2000");
+    assertThat(letter.getDetail())
+        .isEqualTo(
+            "eventTime: 1999-12-31T23:59:59.999Z is before 2000; the device's clock was reset, or the"
+                + " time is in another unit");
   }
 
   @Test
   void aClockAt1970IsADeadLetter() {
     extract(at(Instant.EPOCH));
 
-    assertThat(rejected().getDetail()).isEqualTo("eventTime: 1970-01-01T00:00:00Z is before 2000");
+    assertThat(rejected().getDetail()).startsWith("eventTime: 1970-01-01T00:00:00Z is before 2000");
   }
 
   @Test
   void anEventThatOneDetectorCannotUseIsOneDeadLetterAndLeavesNothingForTheNext() {
     EventExtractor two =
         extractor(
-            EventType.SENSOR_EVENT,
+            SENSORS,
             Records.AVRO,
             Definitions.PUMP,
             SECOND.replace("readings.Current", "readings.Humidity"));
     for (double humidity : new double[] {Double.NEGATIVE_INFINITY, 40}) {
       two.extract(
           Records.of(event("p1", NOW, Map.of("Current", 1.0, "Humidity", humidity))),
+          NOW.toEpochMilli(),
           observations::add,
           letters::add);
     }
@@ -255,10 +329,11 @@ class EventExtractorTest {
         Records.events(
             new ConfluentFormat(
                 RegistrySettings.of("http://127.0.0.1:1").withPatience(Duration.ofMillis(300))));
-    EventExtractor waiting = extractor(EventType.SENSOR_EVENT, withoutRegistry, Definitions.PUMP);
+    EventExtractor waiting = extractor(SENSORS, withoutRegistry, Definitions.PUMP);
     RawRecord record = Records.of(new byte[] {0, 0, 0, 0, 1, 0});
 
-    assertThatThrownBy(() -> waiting.extract(record, observations::add, letters::add))
+    assertThatThrownBy(
+            () -> waiting.extract(record, NOW.toEpochMilli(), observations::add, letters::add))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("cannot be reached");
     assertThat(observations).isEmpty();
@@ -270,7 +345,7 @@ class EventExtractorTest {
   }
 
   private void extract(byte @Nullable [] value) {
-    extractor.extract(Records.of(value), observations::add, letters::add);
+    extractor.extract(Records.of(value), NOW.toEpochMilli(), observations::add, letters::add);
   }
 
   /** The only dead letter; nothing else was made of the record. */
@@ -280,8 +355,13 @@ class EventExtractorTest {
     return letters.get(0);
   }
 
-  private static EventExtractor extractor(EventType type, Events events, String... yaml) {
+  private static EventExtractor extractor(EventSelection type, Events events, String... yaml) {
+    return extractor(type, events, NOW::toEpochMilli, yaml);
+  }
+
+  private static EventExtractor extractor(
+      EventSelection type, Events events, WallClock clock, String... yaml) {
     List<DetectorDefinition> readers = Stream.of(yaml).map(Definitions::parse).toList();
-    return new EventExtractor(type, readers, events, NOW::toEpochMilli);
+    return new EventExtractor(type, readers, events, clock);
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.schemas.wire;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
@@ -19,19 +20,24 @@ final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
   private final Schema current;
   private final SpecificData model;
   private final WriterSchemas writers;
+  private final TimeFormat times;
   private final Map<Long, Reader<T>> readers = new LinkedHashMap<>(16, 0.75f, true);
   private final BoundedDecoder in = new BoundedDecoder();
 
-  AvroDecoder(Class<T> type, WriterSchemas writers) {
+  /**
+   * @param times what a long counts that a writer's schema gives no logical type
+   */
+  AvroDecoder(Class<T> type, WriterSchemas writers, TimeFormat times) {
     TrustedRecords.register();
     this.type = type;
     this.model = SpecificData.getForClass(type);
     this.current = model.getSchema(type);
     this.writers = writers;
+    this.times = times;
   }
 
   /** A writer's records, as the current class. */
-  private record Reader<T>(DatumReader<T> records, MillisecondTimes times) {}
+  private record Reader<T>(DatumReader<T> records, WriterTimes times, NullableParts nulls) {}
 
   @Override
   public T decode(byte @Nullable [] payload) throws WireException {
@@ -47,6 +53,7 @@ final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
         throw new WireException("bytes follow after the end of the " + type.getSimpleName());
       }
       reader.times().correct(event);
+      reader.nulls().remove(event, model);
       return event;
     } catch (WireException wrong) {
       readers.remove(writer);
@@ -54,7 +61,7 @@ final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
     } catch (IOException | RuntimeException malformed) {
       readers.remove(writer); // may have stopped in mid-record
       throw new WireException(
-          "not a valid " + type.getSimpleName() + " in Avro: " + reason(malformed));
+          "not a valid " + type.getSimpleName() + " in Avro: " + reason(malformed, reader.times()));
     } catch (OutOfMemoryError large) {
       readers.remove(writer); // stopped in mid-record
       throw large;
@@ -75,10 +82,15 @@ final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
       return known;
     }
     Schema schema = writers.schema(writer);
+    WriterTimes writerTimes = WriterTimes.between(schema, current, times);
+    NullableParts nulls = NullableParts.between(schema, current);
+    // Avro would convert what lies behind a null by the model, and then again by the record's
+    // class.
+    SpecificData conversions =
+        writerTimes.nullable().isEmpty() ? model : new SpecificData(type.getClassLoader());
     Reader<T> reader =
         new Reader<>(
-            new SpecificDatumReader<>(schema, current, model),
-            MillisecondTimes.between(schema, current));
+            new SpecificDatumReader<>(schema, nulls.reader(), conversions), writerTimes, nulls);
     readers.put(writer, reader);
     if (readers.size() > MOST_READERS) {
       var longestUnused = readers.keySet().iterator();
@@ -88,8 +100,13 @@ final class AvroDecoder<T extends SpecificRecord> implements EventDecoder<T> {
     return reader;
   }
 
-  private static String reason(Exception malformed) {
+  private static String reason(Exception malformed, WriterTimes times) {
     String message = malformed.getMessage();
+    if (malformed instanceof AvroTypeException
+        && !times.nullable().isEmpty()
+        && String.valueOf(message).startsWith("Found null")) {
+      return String.join(", ", times.nullable()) + " is null"; // Avro names no field
+    }
     return malformed.getClass().getSimpleName() + (message == null ? "" : ": " + message);
   }
 }

@@ -28,8 +28,8 @@ public record ConfluentFormat(RegistrySettings registry) implements RecordFormat
   static final int HEADER = 5;
 
   @Override
-  public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type) {
-    return new AvroDecoder<>(type, new RegisteredSchemas(new RegistryClient(registry)));
+  public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type, TimeFormat times) {
+    return new AvroDecoder<>(type, new RegisteredSchemas(new RegistryClient(registry)), times);
   }
 
   @Override

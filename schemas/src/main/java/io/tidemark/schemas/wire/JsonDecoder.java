@@ -29,12 +29,12 @@ final class JsonDecoder<T extends SpecificRecord> implements EventDecoder<T> {
   private final Schema schema;
   private final JsonValueReader values;
 
-  JsonDecoder(Class<T> type) {
+  JsonDecoder(Class<T> type, TimeFormat times) {
     TrustedRecords.register();
     this.type = type;
     SpecificData model = SpecificData.getForClass(type);
     this.schema = model.getSchema(type);
-    this.values = new JsonValueReader(model);
+    this.values = new JsonValueReader(model, times);
   }
 
   @Override

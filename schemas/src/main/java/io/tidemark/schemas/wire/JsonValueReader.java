@@ -2,6 +2,7 @@ package io.tidemark.schemas.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.schemas.EpochMicros;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -22,10 +24,17 @@ import org.jspecify.annotations.Nullable;
  * by its path.
  */
 final class JsonValueReader {
-  private final SpecificData model;
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}(\\.\\d{1,18})?");
 
-  JsonValueReader(SpecificData model) {
+  private final SpecificData model;
+  private final TimeFormat times;
+
+  /**
+   * @param times how times are written
+   */
+  JsonValueReader(SpecificData model, TimeFormat times) {
     this.model = model;
+    this.times = times;
   }
 
   Object read(String path, JsonNode node, Schema schema) throws WireException {
@@ -169,21 +178,32 @@ final class JsonValueReader {
     return node.longValue();
   }
 
-  private static Instant time(String path, JsonNode node) throws WireException {
+  private Instant time(String path, JsonNode node) throws WireException {
+    EpochUnit unit = times.unit();
     try {
-      if (node.isIntegralNumber() && node.canConvertToLong()) {
-        return EpochMicros.at(node.longValue());
-      }
-      if (node.isTextual()) {
+      if (unit == null && node.isTextual()) {
         return EpochMicros.at(EpochMicros.of(Instant.parse(node.textValue())));
       }
-    } catch (DateTimeException | ArithmeticException malformed) {
-      throw wrong(
-          path,
-          node,
-          "ISO-8601 with a time zone, such as 2026-01-31T08:15:30.5Z, or microseconds since 1970");
+      if (unit != null && (node.isNumber() || node.isTextual())) {
+        // A number of nanoseconds is often a text, since it is too large for JavaScript.
+        String number = node.isNumber() ? node.decimalValue().toPlainString() : node.textValue();
+        if (NUMBER.matcher(number).matches()) {
+          return unit.at(new BigDecimal(number));
+        }
+      }
+    } catch (DateTimeException | ArithmeticException | NumberFormatException malformed) {
+      throw wrong(path, node, acceptedTime(node));
     }
-    throw wrong(path, node, "ISO-8601 text or a whole number of microseconds since 1970");
+    throw wrong(path, node, acceptedTime(node));
+  }
+
+  private String acceptedTime(JsonNode node) {
+    if (times.unit() != null) {
+      return "a number of %s since 1970, as events.time.format: %s says"
+          .formatted(times.unit(), times);
+    }
+    String text = "ISO-8601 with a time zone, such as 2026-01-31T08:15:30.5Z";
+    return node.isNumber() ? text + ", or a number with " + TimeFormat.NUMBERS : text;
   }
 
   private static WireException wrong(String path, JsonNode node, String accepted) {

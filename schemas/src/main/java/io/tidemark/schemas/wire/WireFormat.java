@@ -15,9 +15,9 @@ public enum WireFormat implements RecordFormat {
    */
   AVRO {
     @Override
-    public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type) {
+    public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type, TimeFormat times) {
       return new AvroDecoder<>(
-          type, new KnownSchemas(SpecificData.getForClass(type).getSchema(type)));
+          type, new KnownSchemas(SpecificData.getForClass(type).getSchema(type)), times);
     }
 
     @Override
@@ -29,14 +29,14 @@ public enum WireFormat implements RecordFormat {
 
   /**
    * JSON as a person writes it, UTF-8: optional fields are plain values, null or absent; times are
-   * ISO-8601 text (whole numbers are read as microseconds since 1970); bytes are Base64; NaN and
-   * infinities are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}; a null in a
-   * map counts as absent. An unknown field is an error.
+   * ISO-8601 text, or numbers where a {@link TimeFormat} says what they count; bytes are Base64;
+   * NaN and infinities are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}; a
+   * null in a map counts as absent. An unknown field is an error.
    */
   JSON {
     @Override
-    public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type) {
-      return new JsonDecoder<>(type);
+    public <T extends SpecificRecord> EventDecoder<T> decoder(Class<T> type, TimeFormat times) {
+      return new JsonDecoder<>(type, times);
     }
 
     @Override

@@ -106,18 +106,6 @@ final class ConfluentFormatTest {
   }
 
   @Test
-  void takesTimesInMillisecondsForWhatTheyAre() throws IOException {
-    Schema micros = sensorEvent(null);
-    Schema millis =
-        new Schema.Parser()
-            .parse(micros.toString().replace("timestamp-micros", "timestamp-millis"));
-
-    assertThat(decode(payload(millis, Map.of("eventTime", TIME.toEpochMilli()))).getEventTime())
-        .isEqualTo(TIME);
-    assertThat(decode(payload(micros, Map.of())).getEventTime()).isEqualTo(TIME);
-  }
-
-  @Test
   void waitsForARegistryThatIsAway() throws IOException {
     byte[] payload = payload(sensorEvent(null), Map.of());
     registry.failures.set(2);
