@@ -9,6 +9,7 @@ import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.Unwatched;
+import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.detector.window.Window;
 import io.tidemark.detector.window.WindowSink;
 import io.tidemark.schemas.AlertState;
@@ -309,6 +310,27 @@ public final class KeyLine {
     @Override
     public void unwatched(String key, long endMillis, Unwatched reason) {
       out.unwatched(key, endMillis, reason);
+    }
+
+    @Override
+    public void warmUp(WarmUpReport report) {
+      out.warmUp(report);
+    }
+
+    @Override
+    public boolean relearns(long endMillis) {
+      KeyState key = Objects.requireNonNull(current);
+      if (key.isWaiting()) {
+        flush();
+      }
+      if (key.inIncident()) {
+        return false;
+      }
+      if (key.models == null) {
+        key.models = store.models();
+      }
+      verdicts.recalibrate(key, endMillis);
+      return true;
     }
 
     private boolean mayRecalibrate(KeyState key) {

@@ -7,6 +7,7 @@ import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Unwatched;
+import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.schemas.AnomalyAlert;
 
 /** What a line tells its host; of each key in the order of its events. */
@@ -68,4 +69,7 @@ public interface LineListener {
 
   /** A key's warm-up has begun, or has ended. */
   default void warmUps(int change) {}
+
+  /** Something was wrong in a key's warm-up. */
+  default void warmUp(WarmUpReport report) {}
 }

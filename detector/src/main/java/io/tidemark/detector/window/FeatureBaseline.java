@@ -4,6 +4,8 @@ import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key's normal level of each feature: location and scale, learned from its warm-up. In front of
@@ -13,58 +15,88 @@ public final class FeatureBaseline {
   /** Standard scores are clipped to this, so that one wild channel cannot swamp the rest. */
   public static final float CLIP = 10;
 
-  /**
-   * Scale is at least this share of the absolute location: a channel that barely moved may move a
-   * little.
-   */
-  private static final double RELATIVE_FLOOR = 0.02;
-
-  /** A scale under this says nothing; the raw unit takes its place. */
-  private static final double SMALLEST_SCALE = 1e-6;
-
   /** Standard scores at the ends of the normal range. */
   private static final double NORMAL = 3;
 
-  private final float[] location;
+  /** In scales: a level that is further from zero is taken off before a value is float32. */
+  private static final double FAR = 1000;
+
+  private final double[] location;
   private final float[] scale;
 
-  FeatureBaseline(float[] location, float[] scale) {
+  private FeatureBaseline(double[] location, float[] scale) {
     this.location = location;
     this.scale = scale;
   }
 
   /**
-   * Mean and floored standard deviation of each feature.
+   * The baseline of a key with these statistics. A feature strays further than its warm-up shows,
+   * as far as those of the fleet do. One that stood still may move as it does with other keys; one
+   * that never moved anywhere shows the first movement at its full size.
    *
-   * @param rows {@code [rows, features]}, row-major
-   * @param used which rows count
+   * @param statistics one a feature
    */
-  static FeatureBaseline learn(float[] rows, int features, boolean[] used, int count) {
-    float[] location = new float[features];
-    float[] scale = new float[features];
-    for (int f = 0; f < features; f++) {
-      double mean = 0;
-      double squares = 0;
-      int n = 0;
-      for (int row = 0; row < count; row++) {
-        if (used[row]) {
-          double difference = rows[row * features + f] - mean;
-          mean += difference / ++n;
-          squares += difference * (rows[row * features + f] - mean);
-        }
-      }
-      double floored =
-          Math.max(Math.sqrt(squares / Math.max(n, 1)), RELATIVE_FLOOR * Math.abs(mean));
-      location[f] = (float) mean;
-      scale[f] = floored < SMALLEST_SCALE ? 1 : (float) floored;
+  static FeatureBaseline of(List<FeatureStatistics> statistics, FleetFeatures fleet) {
+    double[] location = new double[statistics.size()];
+    float[] scale = new float[location.length];
+    for (int f = 0; f < location.length; f++) {
+      FeatureStatistics learned = statistics.get(f);
+      double own = learned.scale();
+      location[f] = learned.location();
+      double moves = own > 0 ? own * fleet.wander(f) : fleet.usualScale(f);
+      scale[f] = (float) Math.max(moves, smallest(learned.location()));
     }
     return new FeatureBaseline(location, scale);
   }
 
-  /** The raw value as a clipped standard score. */
-  public float normalise(int feature, float raw) {
-    float score = (raw - location[feature]) / scale[feature];
-    return Math.max(-CLIP, Math.min(CLIP, score));
+  /** What is left of a difference once a reading has gone through a device's float32. */
+  private static double smallest(double location) {
+    return Double.isNaN(location)
+        ? Float.MIN_NORMAL
+        : Math.max(Math.ulp((float) location), Float.MIN_NORMAL);
+  }
+
+  /** Whether the feature had values in the warm-up; without, nothing is known of it. */
+  public boolean knows(int feature) {
+    return !Double.isNaN(location[feature]);
+  }
+
+  /** Whether it knows a feature that another does not, and all that the other knows. */
+  boolean knowsMoreThan(FeatureBaseline other) {
+    boolean more = false;
+    for (int f = 0; f < location.length; f++) {
+      if (other.knows(f) && !knows(f)) {
+        return false;
+      }
+      more |= knows(f) && !other.knows(f);
+    }
+    return more;
+  }
+
+  /**
+   * What values are to be held against so that float32 shows how they move, by feature, {@code
+   * [F]}; null where that is zero for all.
+   */
+  double @Nullable [] origin() {
+    double[] origin = new double[location.length];
+    boolean far = false;
+    for (int f = 0; f < origin.length; f++) {
+      if (Math.abs(location[f]) > FAR * scale[f]) {
+        origin[f] = location[f];
+        far = true;
+      }
+    }
+    return far ? origin : null;
+  }
+
+  /**
+   * The raw value as a clipped standard score; NaN where the value or the feature is not known.
+   *
+   * @param raw unit of the feature
+   */
+  public float normalise(int feature, double raw) {
+    double score = (raw - location[feature]) / scale[feature];
+    return (float) Math.max(-CLIP, Math.min(CLIP, score));
   }
 
   /** Size in raw units of a difference of standard scores. */
@@ -72,8 +104,8 @@ public final class FeatureBaseline {
     return (double) scores * scale[feature];
   }
 
-  /** Location of a feature, raw unit. */
-  public float location(int feature) {
+  /** Location of a feature, raw unit; NaN where nothing is known of it. */
+  public double location(int feature) {
     return location[feature];
   }
 
@@ -93,14 +125,18 @@ public final class FeatureBaseline {
   }
 
   void write(DataOutput out) throws IOException {
-    StateFormat.writeFloats(location, location.length, out);
+    for (double value : location) {
+      out.writeDouble(value);
+    }
     StateFormat.writeFloats(scale, scale.length, out);
   }
 
   static FeatureBaseline read(int features, DataInput in) throws IOException {
-    float[] location = new float[features];
+    double[] location = new double[features];
+    for (int f = 0; f < features; f++) {
+      location[f] = in.readDouble();
+    }
     float[] scale = new float[features];
-    StateFormat.readFloats(location, features, in);
     StateFormat.readFloats(scale, features, in);
     return new FeatureBaseline(location, scale);
   }

@@ -35,8 +35,6 @@ public final class KeyWindow {
   /** Null where no feature is a counter. */
   final @Nullable CounterMemory counters;
 
-  final float[] carried;
-
   /** Ticks for which each value has been carried; null while all are fresh. */
   int @Nullable [] carriedFor;
 
@@ -49,17 +47,53 @@ public final class KeyWindow {
   @Nullable FeatureBaseline baseline;
   @Nullable StrideGate gate;
 
+  /**
+   * What the ring's values are short of, by feature; null where nothing. Values that are far from
+   * zero for how little they move would lose that movement as float32.
+   */
+  double @Nullable [] origin;
+
   KeyWindow(KeyLayout layout, TickRing ring) {
     this.layout = layout;
     this.ring = ring;
     counters = layout.aggregator().counting() ? new CounterMemory(layout.features()) : null;
-    carried = new float[layout.features()];
-    Arrays.fill(carried, Float.NaN);
   }
 
   /** Whether the key is still in its warm-up, so that no window of it is live. */
   public boolean warmingUp() {
-    return warmUp != null;
+    return warmUp != null && baseline == null;
+  }
+
+  /** What is to be added to a value of the ring for its raw unit. */
+  double origin(int feature) {
+    return origin == null ? 0 : origin[feature];
+  }
+
+  /** Stores the ticks of a warm-up with less of them lost than before. */
+  void store(CleanWarmUp warmUp, double @Nullable [] from) {
+    float[] stored = new float[layout.features()];
+    for (int age = 0; age < Math.min(ring.size(), warmUp.rows()); age++) {
+      for (int f = 0; f < stored.length; f++) {
+        double value = warmUp.value(warmUp.rows() - 1 - age, f);
+        stored[f] = (float) (value - (from == null ? 0 : from[f]));
+      }
+      ring.replace(age, stored);
+    }
+    origin = from;
+  }
+
+  /** Copies the values of the latest tick, {@code [F]}, raw units; NaN where there are none. */
+  void newest(double[] values) {
+    if (ring.empty()) {
+      Arrays.fill(values, Double.NaN);
+    } else if (warmUp != null && warmUp.count() > 0) {
+      warmUp.row(warmUp.count() - 1, values); // exact
+    } else {
+      ring.newest(values);
+      for (int f = 0; f < values.length; f++) {
+        values[f] += origin(f);
+      }
+    }
   }
 
   /** What the key's windows are normalised by now; null in its warm-up. */
@@ -81,9 +115,6 @@ public final class KeyWindow {
     StateFormat.writeCount(observedTicks, out);
     out.writeByte(broken.ordinal());
     ring.write(out);
-    if (ring.empty()) { // else it is the newest tick
-      StateFormat.writeFloats(carried, carried.length, out);
-    }
     int[] ages = carriedFor;
     out.writeBoolean(ages != null);
     if (ages != null) {
@@ -108,6 +139,11 @@ public final class KeyWindow {
     if (gate != null) {
       gate.write(out);
     }
+    double[] from = origin;
+    out.writeBoolean(from != null);
+    for (int f = 0; from != null && f < from.length; f++) {
+      out.writeDouble(from[f]);
+    }
   }
 
   /** Reads what {@link #write} wrote. */
@@ -131,11 +167,6 @@ public final class KeyWindow {
     state.ticksSinceScored = ticksSinceScored;
     state.observedTicks = observedTicks;
     state.broken = broken;
-    if (state.ring.empty()) {
-      StateFormat.readFloats(state.carried, features, in);
-    } else {
-      state.ring.newest(state.carried);
-    }
     if (in.readBoolean()) {
       int[] ages = new int[features];
       StateFormat.readMostlyZero(ages, features, in);
@@ -147,6 +178,13 @@ public final class KeyWindow {
     state.warmUp = in.readBoolean() ? WarmUp.read(features, in) : null;
     state.baseline = in.readBoolean() ? FeatureBaseline.read(features, in) : null;
     state.gate = in.readBoolean() ? StrideGate.read(in) : null;
+    if (in.readBoolean()) {
+      double[] from = new double[features];
+      for (int f = 0; f < features; f++) {
+        from[f] = in.readDouble();
+      }
+      state.origin = from;
+    }
     return state;
   }
 }

@@ -29,14 +29,17 @@ public final class KeyWindows {
   private static final long MOST_LEADING_BYTES = 64L << 20;
 
   private final DetectorDefinition definition;
+  private final FleetFeatures fleet;
   private final KeyLayout layout;
   private final TickAggregator aggregator;
   private final WindowSpec spec;
   private final int features;
   private final TickClock clock;
   private final CarryForward carry;
-  private final float[] values;
+  private final double[] values;
+  private final float[] stored;
   private final WindowCutter cutter;
+  private final WarmUpReview review;
   private final int gateTicks;
   private final float[] recent;
   private final long mostLeading;
@@ -44,16 +47,29 @@ public final class KeyWindows {
   /** Ticks that keys have open because one of their partitions lags; of all keys together. */
   private long leading;
 
+  /** Of keys of whose fleet nothing is known. */
   public KeyWindows(DetectorDefinition definition) {
+    this(definition, FleetFeatures.UNKNOWN);
+  }
+
+  /**
+   * Of the keys of a fleet.
+   *
+   * @param fleet as the metadata of the model says
+   */
+  public KeyWindows(DetectorDefinition definition, FleetFeatures fleet) {
     this.definition = definition;
+    this.fleet = fleet;
     layout = KeyLayout.of(definition);
     aggregator = layout.aggregator();
     spec = definition.window();
     features = aggregator.features();
     clock = new TickClock(spec);
-    carry = new CarryForward(spec.maxGap());
-    values = new float[features];
-    cutter = new WindowCutter(definition);
+    carry = new CarryForward(spec.maxGap(), features);
+    values = new double[features];
+    stored = new float[features];
+    cutter = new WindowCutter(definition, fleet);
+    review = new WarmUpReview(definition, fleet);
     gateTicks = Math.min(StrideGate.TICKS, spec.length());
     recent = new float[gateTicks * features];
     mostLeading = MOST_LEADING_BYTES / aggregator.tickBytes();
@@ -125,7 +141,6 @@ public final class KeyWindows {
     state.clock.restart();
     restart(state, Unwatched.CLOCK_SET);
     state.lastClosed = KeyWindow.NO_TICK;
-    carry.end(state);
     if (state.counters != null) {
       state.counters.forget();
     }
@@ -203,17 +218,20 @@ public final class KeyWindows {
     state.lastClosed = tick.index();
     state.observedTicks += state.observedTicks < Integer.MAX_VALUE ? 1 : 0;
     aggregator.close(tick, state.counters, values);
-    int imputed = carry.fill(state, values);
-    if (imputed < 0) {
+    int absent = carry.fill(state, values);
+    boolean warming = state.warmingUp();
+    boolean blind = blind(state);
+    if (blind) {
       restart(state, Unwatched.READING_MISSING);
       windows.startsOver(0);
     } else {
-      push(state, imputed, tick.sources());
+      push(state, absent, tick.sources());
+      learn(state, key, windows);
     }
     Unwatched reason =
-        imputed >= 0 && state.warmUp != null
-            ? warmUp(state, state.warmUp, key, windows)
-            : cut(state, key, windows);
+        blind
+            ? state.broken
+            : warming ? duringWarmUp(state, key, windows) : cut(state, key, windows);
     if (reason != null) {
       windows.unwatched(key, clock.end(tick.index()), reason);
     }
@@ -238,6 +256,22 @@ public final class KeyWindows {
     return null;
   }
 
+  /** Hands on the window that ends with the tick just closed, where windows of warm-ups count. */
+  private @Nullable Unwatched duringWarmUp(KeyWindow state, String key, WindowSink windows) {
+    WarmUp warmUp = state.warmUp;
+    if (warmUp == null
+        || !definition.alerts().duringWarmup()
+        || !state.ring.full()
+        || warmUp.count() <= spec.length()
+        || !isScored(state)) {
+      return Unwatched.WARM_UP;
+    }
+    state.ticksSinceScored = 0;
+    FeatureBaseline known = FeatureBaseline.of(warmUp.statistics(fleet), fleet);
+    windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, known));
+    return null;
+  }
+
   private static void restart(KeyWindow state, Unwatched reason) {
     state.ring.clear();
     state.broken = reason;
@@ -252,7 +286,8 @@ public final class KeyWindows {
     }
     state.ring.newest(gateTicks, recent);
     for (int i = 0; i < recent.length; i++) {
-      recent[i] = baseline.normalise(i % features, recent[i]);
+      float score = baseline.normalise(i % features, recent[i] + state.origin(i % features));
+      recent[i] = Float.isNaN(score) ? 0 : score;
     }
     return state.ticksSinceScored >= gate.next(recent, spec.stride());
   }
@@ -277,55 +312,91 @@ public final class KeyWindows {
         windows.startsOver(missing);
       }
       restart(state, Unwatched.GAP);
-      carry.end(state);
       return;
     }
     for (long tick = next - missing; tick < next; tick++) {
       for (int f = 0; f < features; f++) {
-        values[f] = aggregator.zeroWhenEmpty(f) ? 0 : Float.NaN;
+        values[f] = aggregator.zeroWhenEmpty(f) ? 0 : Double.NaN;
       }
-      int imputed = carry.fill(state, values);
-      if (imputed < 0) {
+      int absent = carry.fill(state, values);
+      if (blind(state)) {
         restart(state, Unwatched.READING_MISSING);
         continue;
       }
-      push(state, imputed, List.of());
+      push(state, absent, List.of());
       if (state.warmUp != null) {
         state.warmUp.add(tick, values, false);
       }
     }
   }
 
+  /** Whether nothing of the tick can be judged, or can be given to the model. */
+  private boolean blind(KeyWindow state) {
+    FeatureBaseline baseline = state.baseline;
+    int missing = 0;
+    for (int f = 0; f < features; f++) {
+      boolean unknown = baseline != null && !baseline.knows(f);
+      missing += unknown || Double.isNaN(values[f]) ? 1 : 0;
+    }
+    boolean anyStops = !perKey() && fleet.size() == 0;
+    return missing == features || (anyStops && missing > 0);
+  }
+
   private void push(KeyWindow state, int imputed, List<OffsetRange> sources) {
-    state.ring.push(values, imputed, sources);
+    for (int f = 0; f < features; f++) {
+      stored[f] = (float) (values[f] - state.origin(f));
+    }
+    state.ring.push(stored, imputed, sources);
     state.ticksSinceScored = Math.min(state.ticksSinceScored + 1, KeyWindow.LONG_AGO);
   }
 
-  private @Nullable Unwatched warmUp(
-      KeyWindow state, WarmUp warmUp, String key, WindowSink windows) {
-    warmUp.add(state.lastClosed, values, true);
-    if (warmUp.observedCount() < definition.baseline().warmup()) {
-      if (definition.alerts().duringWarmup()
-          && state.ring.full()
-          && warmUp.count() > spec.length()
-          && isScored(state)) {
-        state.ticksSinceScored = 0;
-        windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, warmUp.learnBaseline()));
-        return null;
-      }
-      return Unwatched.WARM_UP;
+  /** Takes the tick just pushed into the warm-up, where there is one. */
+  private void learn(KeyWindow state, String key, WindowSink windows) {
+    if (state.baseline != null && state.warmUp == null && comesToLife(state.baseline)) {
+      state.warmUp = new WarmUp(features);
     }
-    FeatureBaseline baseline = warmUp.learnBaseline();
+    WarmUp warmUp = state.warmUp;
+    if (warmUp == null) {
+      return;
+    }
+    warmUp.add(state.lastClosed, values, true);
+    CleanWarmUp clean = review.over(warmUp, key, windows);
+    if (clean == null) {
+      return;
+    }
+    if (state.baseline == null) {
+      endWarmUp(state, clean, key, windows);
+    } else if (!clean.baseline().knowsMoreThan(state.baseline)) {
+      state.warmUp = null;
+    } else if (windows.relearns(clock.end(state.lastClosed))) {
+      endWarmUp(state, clean, key, windows);
+    } else {
+      state.warmUp = new WarmUp(features);
+    }
+  }
+
+  /** Whether the tick has a value of a feature that had none in the warm-up. */
+  private boolean comesToLife(FeatureBaseline baseline) {
+    for (int f = 0; f < features; f++) {
+      if (!baseline.knows(f) && !Double.isNaN(values[f])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void endWarmUp(KeyWindow state, CleanWarmUp clean, String key, WindowSink windows) {
+    FeatureBaseline baseline = clean.baseline();
+    state.store(clean, baseline.origin());
     state.baseline = baseline;
     state.warmUp = null;
     if (spec.stride().adaptive()) {
-      state.gate = StrideGate.learn(warmUp.recent(baseline, gateTicks));
+      state.gate = StrideGate.learn(clean.recent(gateTicks));
     }
-    for (int row = 0; row < warmUp.count(); row++) {
-      if (warmUp.windowEndsAt(row, spec.length())) {
-        windows.accept(cutter.calibration(warmUp, row, baseline, key));
+    for (int row = 0; row < clean.rows(); row++) {
+      if (clean.windowEndsAt(row)) {
+        windows.accept(cutter.calibration(clean, row, key));
       }
     }
-    return Unwatched.WARM_UP;
   }
 }

@@ -84,8 +84,26 @@ public final class TickRing {
   }
 
   /** The newest tick's values; only when there is one. */
-  void newest(float[] tick) {
-    System.arraycopy(values, Math.floorMod(next - 1, length) * features, tick, 0, features);
+  void newest(double[] tick) {
+    int from = Math.floorMod(next - 1, length) * features;
+    for (int f = 0; f < features; f++) {
+      tick[f] = values[from + f];
+    }
+  }
+
+  /**
+   * Exchanges the values of a tick.
+   *
+   * @param age of the tick, 0 for the newest; less than {@link #size}
+   */
+  void replace(int age, float[] tick) {
+    int slot = Math.floorMod(next - 1 - age, length);
+    System.arraycopy(tick, 0, values, slot * features, features);
+  }
+
+  /** Ticks in it. */
+  int size() {
+    return filled;
   }
 
   boolean empty() {

@@ -126,7 +126,8 @@ final class TableScores implements LineListener {
             definition,
             warmups,
             (ofKeys, warmup) ->
-                new KeyedWindows(ofKeys, warmup, out, late -> scores.late(late, 0)));
+                new KeyedWindows(
+                    ofKeys, metadata.fleetFeatures(), warmup, out, late -> scores.late(late, 0)));
     new TableReading(definition, warmups)
         .read(
             table,
