@@ -59,10 +59,13 @@ public record FeatureStatistics(
   /**
    * Learns from values.
    *
-   * @param values at least one, finite, in time order
+   * @param values finite, in time order
    * @param usual scale that the feature has with most keys of the fleet, raw unit; 0 where unknown
    */
   public static FeatureStatistics of(double[] values, double usual) {
+    if (values.length == 0) {
+      return UNKNOWN;
+    }
     Bulk bulk = Bulk.of(values);
     double spread = spread(values, bulk, usual);
     double unsure = spread * (1 + UNSURE / values.length);

@@ -86,7 +86,7 @@ final class WarmUp {
         }
       }
       all.add(
-          n == 0 || n * RAREST < observedCount
+          n * RAREST < observedCount
               ? FeatureStatistics.UNKNOWN
               : FeatureStatistics.of(Arrays.copyOf(values, n), fleet.usualScale(f)));
     }

@@ -70,11 +70,15 @@ final class WrongTicks {
    * @return false where that cannot be told
    */
   private boolean find(List<Window> windows, int feature) {
-    double[] values = windows.stream().mapToDouble(w -> w.observed()[feature]).toArray();
+    double[] values =
+        windows.stream()
+            .mapToDouble(window -> window.observed()[feature])
+            .filter(value -> !Double.isNaN(value))
+            .toArray();
     FeatureStatistics statistics = FeatureStatistics.of(values, fleet.usualScale(feature));
     LeftOut run = null;
     for (Window window : windows) {
-      if (statistics.accepts(window.observed()[feature])) {
+      if (window.missing(feature) || statistics.accepts(window.observed()[feature])) {
         run = null;
       } else {
         run = longer(run, definition.featureNames().get(feature), window);
