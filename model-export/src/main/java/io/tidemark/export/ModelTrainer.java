@@ -114,6 +114,7 @@ public final class ModelTrainer {
       file.write(out);
       return new TrainingReport(
           options,
+          windows.leftOut(),
           raw.training().size(),
           raw.validation().size(),
           windows.keys(),

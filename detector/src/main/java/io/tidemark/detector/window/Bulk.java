@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param centre of the interval
  * @param spread half its length, as standard deviations of a normal distribution
- * @param rounding a distance that float64 cannot tell from none after a few operations
+ * @param rounding a distance from the centre that may be none after a few operations
  */
 record Bulk(double centre, double spread, double rounding) {
   /** Half the length of the interval in standard deviations of a normal distribution. */
@@ -32,8 +32,14 @@ record Bulk(double centre, double spread, double rounding) {
     double low = sorted[from];
     double high = sorted[from + size - 1];
     double centre = low + (high - low) / 2;
-    double rounding = Math.max(ROUNDINGS * Math.ulp(centre), Float.MIN_NORMAL);
-    return new Bulk(centre, (high - low) / 2 / LENGTH, rounding);
+    return new Bulk(centre, (high - low) / 2 / LENGTH, rounding(centre));
+  }
+
+  /** A distance from a value that may be none after a few operations; over 0. */
+  static double rounding(double value) {
+    return Double.isNaN(value)
+        ? Float.MIN_NORMAL
+        : Math.max(ROUNDINGS * Math.ulp(value), Float.MIN_NORMAL);
   }
 
   /** Whether nothing in it moved. */

@@ -14,7 +14,7 @@ final class CleanWarmUp {
 
   private final WarmUp warmUp;
   private final int length;
-  private final FeatureBaseline baseline;
+  private FeatureBaseline baseline;
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<String> doubtful = new ArrayList<>();
 
@@ -66,8 +66,7 @@ final class CleanWarmUp {
     if (run == null) {
       leftOut.add(new LeftOut(feature, tick, end, 1));
     } else {
-      leftOut.set(
-          leftOut.size() - 1, new LeftOut(feature, run.from(), end, run.ticks() + 1));
+      leftOut.set(leftOut.size() - 1, new LeftOut(feature, run.from(), end, run.ticks() + 1));
     }
     return leftOut.get(leftOut.size() - 1);
   }
@@ -80,6 +79,11 @@ final class CleanWarmUp {
   /** Features of which more is wrong than can be told from what is right. */
   List<String> doubtful() {
     return doubtful;
+  }
+
+  /** Takes over what an earlier warm-up learned of features that had no values in this one. */
+  void complete(FeatureBaseline before) {
+    baseline = baseline.completedBy(before);
   }
 
   FeatureBaseline baseline() {
@@ -101,9 +105,7 @@ final class CleanWarmUp {
 
   /** NaN where there is none, or a wrong one. */
   double value(int row, int feature) {
-    return wrong.get(row * warmUp.features() + feature)
-        ? Double.NaN
-        : warmUp.value(row, feature);
+    return wrong.get(row * warmUp.features() + feature) ? Double.NaN : warmUp.value(row, feature);
   }
 
   /**

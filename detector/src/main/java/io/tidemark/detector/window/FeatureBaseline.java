@@ -44,16 +44,9 @@ public final class FeatureBaseline {
       double own = learned.scale();
       location[f] = learned.location();
       double moves = own > 0 ? own * fleet.wander(f) : fleet.usualScale(f);
-      scale[f] = (float) Math.max(moves, smallest(learned.location()));
+      scale[f] = (float) Math.max(moves, Bulk.rounding(learned.location()));
     }
     return new FeatureBaseline(location, scale);
-  }
-
-  /** What is left of a difference once a reading has gone through a device's float32. */
-  private static double smallest(double location) {
-    return Double.isNaN(location)
-        ? Float.MIN_NORMAL
-        : Math.max(Math.ulp((float) location), Float.MIN_NORMAL);
   }
 
   /** Whether the feature had values in the warm-up; without, nothing is known of it. */
@@ -61,16 +54,27 @@ public final class FeatureBaseline {
     return !Double.isNaN(location[feature]);
   }
 
-  /** Whether it knows a feature that another does not, and all that the other knows. */
+  /** Whether it knows a feature that another does not. */
   boolean knowsMoreThan(FeatureBaseline other) {
-    boolean more = false;
     for (int f = 0; f < location.length; f++) {
-      if (other.knows(f) && !knows(f)) {
-        return false;
+      if (knows(f) && !other.knows(f)) {
+        return true;
       }
-      more |= knows(f) && !other.knows(f);
     }
-    return more;
+    return false;
+  }
+
+  /** This baseline with what only another knows. */
+  FeatureBaseline completedBy(FeatureBaseline other) {
+    double[] locations = location.clone();
+    float[] scales = scale.clone();
+    for (int f = 0; f < locations.length; f++) {
+      if (!knows(f)) {
+        locations[f] = other.location[f];
+        scales[f] = other.scale[f];
+      }
+    }
+    return new FeatureBaseline(locations, scales);
   }
 
   /**

@@ -34,7 +34,7 @@ public record FeatureStatistics(
   /** In spreads: so is what lies beyond a gap like this, from where values get rare on. */
   private static final double GAP = 1.5;
 
-  private static final double RARE = 1.5;
+  private static final double RARE = 0.7;
 
   /** Of so few values the spread may be half of what it should be. */
   private static final double UNSURE = 20;
@@ -69,7 +69,11 @@ public record FeatureStatistics(
     Bulk bulk = Bulk.of(values);
     double spread = spread(values, bulk, usual);
     double unsure = spread * (1 + UNSURE / values.length);
-    boolean[] wrong = far(values, bulk.centre(), distance(values, bulk.centre(), unsure));
+    boolean[] wrong =
+        outside(
+            values,
+            bulk.centre() - distance(values, bulk.centre(), unsure, -1),
+            bulk.centre() + distance(values, bulk.centre(), unsure, 1));
     boolean[] absurd = far(values, bulk.centre(), ABSURD * spread);
     boolean[] rest = new boolean[values.length];
     for (int i = 0; i < rest.length; i++) {
@@ -80,10 +84,10 @@ public record FeatureStatistics(
     return summary(values, own || doubtful ? absurd : wrong, bulk, doubtful);
   }
 
-  /** From which distance on values are far from the centre. */
-  private static double distance(double[] values, double centre, double spread) {
+  /** From which distance on values on one side are far from the centre. */
+  private static double distance(double[] values, double centre, double spread, int side) {
     double[] distances =
-        Arrays.stream(values).map(value -> Math.abs(value - centre)).sorted().toArray();
+        Arrays.stream(values).map(value -> side * (value - centre)).sorted().toArray();
     double before = RARE * spread;
     for (double distance : distances) {
       if (distance - before > GAP * spread) {
@@ -106,7 +110,8 @@ public record FeatureStatistics(
     return Math.max(Math.max(usual, bulk.spread()), bulk.rounding());
   }
 
-  private static FeatureStatistics summary(double[] values, boolean[] wrong, Bulk bulk, boolean doubtful) {
+  private static FeatureStatistics summary(
+      double[] values, boolean[] wrong, Bulk bulk, boolean doubtful) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     double mean = 0;
@@ -134,8 +139,18 @@ public record FeatureStatistics(
 
   /** Smallest distance between right values that differ, nearly; 0 where all are equal. */
   private static double step(double[] values, boolean[] wrong, double rounding) {
-    double[] sorted = IntStream.range(0, values.length).filter(i -> !wrong[i]).mapToDouble(i -> values[i]).sorted().toArray();
-    double[] distances = IntStream.range(1, sorted.length).mapToDouble(i -> sorted[i] - sorted[i - 1]).filter(distance -> distance > rounding).sorted().toArray();
+    double[] sorted =
+        IntStream.range(0, values.length)
+            .filter(i -> !wrong[i])
+            .mapToDouble(i -> values[i])
+            .sorted()
+            .toArray();
+    double[] distances =
+        IntStream.range(1, sorted.length)
+            .mapToDouble(i -> sorted[i] - sorted[i - 1])
+            .filter(distance -> distance > rounding)
+            .sorted()
+            .toArray();
     return distances.length == 0 ? 0 : distances[(int) (STEP_QUANTILE * (distances.length - 1))];
   }
 
@@ -171,11 +186,15 @@ public record FeatureStatistics(
   }
 
   private static boolean[] far(double[] values, double centre, double distance) {
-    boolean[] far = new boolean[values.length];
-    for (int i = 0; i < far.length; i++) {
-      far[i] = Math.abs(values[i] - centre) > distance;
+    return outside(values, centre - distance, centre + distance);
+  }
+
+  private static boolean[] outside(double[] values, double low, double high) {
+    boolean[] outside = new boolean[values.length];
+    for (int i = 0; i < outside.length; i++) {
+      outside[i] = values[i] < low || values[i] > high;
     }
-    return far;
+    return outside;
   }
 
   /** Whether a value is not wrong. */

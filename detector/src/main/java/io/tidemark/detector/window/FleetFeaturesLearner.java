@@ -59,7 +59,9 @@ public final class FleetFeaturesLearner {
       usual.add(usual(f, strays));
       level.add(level(f));
     }
-    return all.isEmpty() ? FleetFeatures.UNKNOWN : new FleetFeatures(wander, usual, level, List.of());
+    return all.isEmpty()
+        ? FleetFeatures.UNKNOWN
+        : new FleetFeatures(wander, usual, level, List.of());
   }
 
   private double level(int feature) {

@@ -35,9 +35,6 @@ public final class KeyWindow {
   /** Null where no feature is a counter. */
   final @Nullable CounterMemory counters;
 
-  /** Ticks for which each value has been carried; null while all are fresh. */
-  int @Nullable [] carriedFor;
-
   /** Why the window is not whole; of no meaning while it is. */
   Unwatched broken = Unwatched.WARM_UP;
 
@@ -82,20 +79,6 @@ public final class KeyWindow {
     origin = from;
   }
 
-  /** Copies the values of the latest tick, {@code [F]}, raw units; NaN where there are none. */
-  void newest(double[] values) {
-    if (ring.empty()) {
-      Arrays.fill(values, Double.NaN);
-    } else if (warmUp != null && warmUp.count() > 0) {
-      warmUp.row(warmUp.count() - 1, values); // exact
-    } else {
-      ring.newest(values);
-      for (int f = 0; f < values.length; f++) {
-        values[f] += origin(f);
-      }
-    }
-  }
-
   /** What the key's windows are normalised by now; null in its warm-up. */
   public @Nullable FeatureBaseline baseline() {
     return baseline;
@@ -115,11 +98,6 @@ public final class KeyWindow {
     StateFormat.writeCount(observedTicks, out);
     out.writeByte(broken.ordinal());
     ring.write(out);
-    int[] ages = carriedFor;
-    out.writeBoolean(ages != null);
-    if (ages != null) {
-      StateFormat.writeMostlyZero(ages, 0, ages.length, out);
-    }
     if (counters != null) {
       layout.aggregator().writeCounters(counters, out);
     }
@@ -167,11 +145,6 @@ public final class KeyWindow {
     state.ticksSinceScored = ticksSinceScored;
     state.observedTicks = observedTicks;
     state.broken = broken;
-    if (in.readBoolean()) {
-      int[] ages = new int[features];
-      StateFormat.readMostlyZero(ages, features, in);
-      state.carriedFor = ages;
-    }
     if (state.counters != null) {
       layout.aggregator().readCounters(state.counters, in);
     }

@@ -35,7 +35,6 @@ public final class KeyWindows {
   private final WindowSpec spec;
   private final int features;
   private final TickClock clock;
-  private final CarryForward carry;
   private final double[] values;
   private final float[] stored;
   private final WindowCutter cutter;
@@ -65,7 +64,6 @@ public final class KeyWindows {
     spec = definition.window();
     features = aggregator.features();
     clock = new TickClock(spec);
-    carry = new CarryForward(spec.maxGap(), features);
     values = new double[features];
     stored = new float[features];
     cutter = new WindowCutter(definition, fleet);
@@ -218,14 +216,15 @@ public final class KeyWindows {
     state.lastClosed = tick.index();
     state.observedTicks += state.observedTicks < Integer.MAX_VALUE ? 1 : 0;
     aggregator.close(tick, state.counters, values);
-    int absent = carry.fill(state, values);
     boolean warming = state.warmingUp();
     boolean blind = blind(state);
     if (blind) {
       restart(state, Unwatched.READING_MISSING);
       windows.startsOver(0);
     } else {
-      push(state, absent, tick.sources());
+      push(state, tick.sources());
+    }
+    if (!blind || comesToLife(state.baseline)) {
       learn(state, key, windows);
     }
     Unwatched reason =
@@ -318,12 +317,11 @@ public final class KeyWindows {
       for (int f = 0; f < features; f++) {
         values[f] = aggregator.zeroWhenEmpty(f) ? 0 : Double.NaN;
       }
-      int absent = carry.fill(state, values);
       if (blind(state)) {
         restart(state, Unwatched.READING_MISSING);
         continue;
       }
-      push(state, absent, List.of());
+      push(state, List.of());
       if (state.warmUp != null) {
         state.warmUp.add(tick, values, false);
       }
@@ -333,26 +331,28 @@ public final class KeyWindows {
   /** Whether nothing of the tick can be judged, or can be given to the model. */
   private boolean blind(KeyWindow state) {
     FeatureBaseline baseline = state.baseline;
-    int missing = 0;
-    for (int f = 0; f < features; f++) {
-      boolean unknown = baseline != null && !baseline.knows(f);
-      missing += unknown || Double.isNaN(values[f]) ? 1 : 0;
-    }
     boolean anyStops = !perKey() && fleet.size() == 0;
-    return missing == features || (anyStops && missing > 0);
+    for (int f = 0; f < features; f++) {
+      boolean known = baseline == null || baseline.knows(f);
+      boolean there = known && (!Double.isNaN(values[f]) || state.ring.has(f, spec.maxGap()));
+      if (there != anyStops) {
+        return anyStops;
+      }
+    }
+    return !anyStops;
   }
 
-  private void push(KeyWindow state, int imputed, List<OffsetRange> sources) {
+  private void push(KeyWindow state, List<OffsetRange> sources) {
     for (int f = 0; f < features; f++) {
       stored[f] = (float) (values[f] - state.origin(f));
     }
-    state.ring.push(stored, imputed, sources);
+    state.ring.push(stored, sources);
     state.ticksSinceScored = Math.min(state.ticksSinceScored + 1, KeyWindow.LONG_AGO);
   }
 
   /** Takes the tick just pushed into the warm-up, where there is one. */
   private void learn(KeyWindow state, String key, WindowSink windows) {
-    if (state.baseline != null && state.warmUp == null && comesToLife(state.baseline)) {
+    if (state.warmUp == null && comesToLife(state.baseline)) {
       state.warmUp = new WarmUp(features);
     }
     WarmUp warmUp = state.warmUp;
@@ -369,16 +369,17 @@ public final class KeyWindows {
     } else if (!clean.baseline().knowsMoreThan(state.baseline)) {
       state.warmUp = null;
     } else if (windows.relearns(clock.end(state.lastClosed))) {
+      clean.complete(state.baseline);
       endWarmUp(state, clean, key, windows);
     } else {
-      state.warmUp = new WarmUp(features);
+      warmUp.prolong(Math.max(1, definition.baseline().warmup() / 4));
     }
   }
 
   /** Whether the tick has a value of a feature that had none in the warm-up. */
-  private boolean comesToLife(FeatureBaseline baseline) {
+  private boolean comesToLife(@Nullable FeatureBaseline baseline) {
     for (int f = 0; f < features; f++) {
-      if (!baseline.knows(f) && !Double.isNaN(values[f])) {
+      if (baseline != null && !baseline.knows(f) && !Double.isNaN(values[f])) {
         return true;
       }
     }

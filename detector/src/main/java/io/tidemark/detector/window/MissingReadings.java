@@ -19,8 +19,12 @@ final class MissingReadings {
   /** Sets of missing readings of which the weights are kept. */
   private static final int MOST_KEPT = 64;
 
+  private static final int NEVER = -1;
+
   private final int features;
+  private final int maxGap;
   private final FleetFeatures fleet;
+  private final int[] last;
   private final BitSet missing = new BitSet();
 
   /** By missing readings: weights of those that are there, {@code [missing, present]}. */
@@ -32,22 +36,31 @@ final class MissingReadings {
         }
       };
 
-  MissingReadings(int features, FleetFeatures fleet) {
+  /**
+   * @param maxGap ticks for which a value says something of those after it
+   */
+  MissingReadings(int features, int maxGap, FleetFeatures fleet) {
     this.features = features;
+    this.maxGap = maxGap;
+    last = new int[features];
     this.fleet = fleet;
   }
 
   /**
-   * Fills in what is missing.
+   * Fills in what is missing. A reading keeps its distance from what the others let expect for up
+   * to {@code maxGap} ticks; so one that no other tells anything of keeps its value.
    *
    * @param window {@code [ticks, F]}, standard scores; NaN for what is missing
    */
   void fill(float[] window) {
+    Arrays.fill(last, NEVER);
     for (int from = 0; from < window.length; from += features) {
       missing.clear();
       for (int f = 0; f < features; f++) {
         if (Float.isNaN(window[from + f])) {
           missing.set(f);
+        } else {
+          last[f] = from;
         }
       }
       if (!missing.isEmpty()) {
@@ -57,26 +70,30 @@ final class MissingReadings {
   }
 
   private void fill(float[] window, int from) {
-    int absent = missing.cardinality();
-    if (!fleet.knowsCovariance() || absent == features) {
-      missing.stream().forEach(f -> window[from + f] = 0);
-      return;
-    }
+    int[] present = present();
     DMatrixRMaj known = weights.get(missing);
     if (known == null) {
-      known = weights(present(), missing.stream().toArray());
+      known = weights(present, missing.stream().toArray());
       weights.put((BitSet) missing.clone(), known);
     }
-    int[] present = present();
     int row = 0;
     for (int f = missing.nextSetBit(0); f >= 0; f = missing.nextSetBit(f + 1), row++) {
-      double sum = 0;
-      for (int i = 0; i < present.length; i++) {
-        sum += known.get(row, i) * window[from + present[i]];
+      double expected = expected(known, row, present, window, from);
+      if (last[f] != NEVER && from - last[f] <= maxGap * features) {
+        expected += window[last[f] + f] - expected(known, row, present, window, last[f]);
       }
       window[from + f] =
-          (float) Math.max(-FeatureBaseline.CLIP, Math.min(FeatureBaseline.CLIP, sum));
+          (float) Math.max(-FeatureBaseline.CLIP, Math.min(FeatureBaseline.CLIP, expected));
     }
+  }
+
+  private static double expected(
+      DMatrixRMaj weights, int row, int[] present, float[] window, int from) {
+    double sum = 0;
+    for (int i = 0; i < present.length; i++) {
+      sum += weights.get(row, i) * window[from + present[i]];
+    }
+    return sum;
   }
 
   private int[] present() {
@@ -90,11 +107,14 @@ final class MissingReadings {
 
   /** The regression of the missing on the present: {@code C_mp C_pp^-1}. */
   private DMatrixRMaj weights(int[] present, int[] absent) {
+    DMatrixRMaj weights = new DMatrixRMaj(absent.length, present.length);
+    if (!fleet.knowsCovariance() || present.length == 0) {
+      return weights;
+    }
     DMatrixRMaj among = block(present, present);
     for (int i = 0; i < present.length; i++) {
       among.add(i, i, RIDGE);
     }
-    DMatrixRMaj weights = new DMatrixRMaj(absent.length, present.length);
     if (CommonOps_DDRM.invert(among)) {
       CommonOps_DDRM.mult(block(absent, present), among, weights);
     }

@@ -14,8 +14,8 @@ import java.util.List;
  * known before the warm-up is over.
  */
 final class WarmUp {
-  /** A feature of which one tick in so many has a value is known. */
-  private static final int RAREST = 10;
+  /** A feature with fewer values is not known, unless they are half of all ticks. */
+  private static final int FEWEST = 10;
 
   private final int features;
   private double[] rows;
@@ -86,7 +86,7 @@ final class WarmUp {
         }
       }
       all.add(
-          n * RAREST < observedCount
+          n < FEWEST && 2 * n < observedCount
               ? FeatureStatistics.UNKNOWN
               : FeatureStatistics.of(Arrays.copyOf(values, n), fleet.usualScale(f)));
     }
@@ -111,11 +111,6 @@ final class WarmUp {
 
   boolean observed(int row) {
     return observed[row];
-  }
-
-  /** Copies the values of a row, {@code [F]}. */
-  void row(int row, double[] values) {
-    System.arraycopy(rows, row * features, values, 0, features);
   }
 
   /**

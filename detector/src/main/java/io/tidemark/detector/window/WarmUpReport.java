@@ -12,9 +12,6 @@ import java.util.List;
  */
 public record WarmUpReport(
     String key, Outcome outcome, List<LeftOut> leftOut, List<String> doubtful) {
-  /** Stretches that a sentence names. */
-  private static final int MOST_NAMED = 3;
-
   public WarmUpReport {
     leftOut = List.copyOf(leftOut);
     doubtful = List.copyOf(doubtful);
@@ -34,7 +31,7 @@ public record WarmUpReport(
   @Override
   public String toString() {
     return switch (outcome) {
-      case CLEANED -> "warm-up of %s: left out %s".formatted(key, named());
+      case CLEANED -> "warm-up of %s: left out %s".formatted(key, LeftOut.words(leftOut));
       case PROLONGED ->
           "warm-up of %s goes on: more than a quarter of %s is far from the rest"
               .formatted(key, String.join(", ", doubtful));
@@ -42,11 +39,5 @@ public record WarmUpReport(
           "warm-up of %s took all of %s for normal: after three times its length, more than a quarter is still far from the rest"
               .formatted(key, String.join(", ", doubtful));
     };
-  }
-
-  private String named() {
-    List<String> first = leftOut.stream().limit(MOST_NAMED).map(LeftOut::toString).toList();
-    int more = leftOut.size() - first.size();
-    return String.join(", ", first) + (more > 0 ? " and %d more".formatted(more) : "");
   }
 }

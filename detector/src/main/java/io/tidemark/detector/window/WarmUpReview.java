@@ -47,8 +47,7 @@ final class WarmUpReview {
     return null;
   }
 
-  private static WarmUpReport report(
-      WarmUpReport.Outcome outcome, String key, CleanWarmUp clean) {
+  private static WarmUpReport report(WarmUpReport.Outcome outcome, String key, CleanWarmUp clean) {
     return new WarmUpReport(key, outcome, clean.leftOut(), clean.doubtful());
   }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param endMillis end of its last tick, exclusive
  * @param values {@code [W,F]} row-major, oldest tick first: standard scores of the key with a
  *     baseline per key, else raw
- * @param observed raw values of the last tick, {@code [F]}; NaN for a reading that is missing, which
- *     reached the model as its normal value
+ * @param observed raw values of the last tick, {@code [F]}; NaN for a reading that is missing,
+ *     which reached the model as its normal value
  * @param baseline what {@code values} was normalised by; null with a baseline per model
  * @param imputedShare share of the window's values that were carried forward, 0 to 1
  * @param sources where its events lie; empty during warm-up

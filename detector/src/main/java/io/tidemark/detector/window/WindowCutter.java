@@ -21,7 +21,7 @@ final class WindowCutter {
     spec = definition.window();
     this.fleet = fleet;
     features = definition.features().size();
-    missing = new MissingReadings(features, fleet);
+    missing = new MissingReadings(features, spec.maxGap(), fleet);
     tickMillis = spec.tick().toMillis();
   }
 
@@ -38,9 +38,9 @@ final class WindowCutter {
       window[i] =
           baseline.normalise(i % features, warmUp.value(firstRow + i / features, i % features));
     }
-    missing.fill(window);
     double[] observed = new double[features];
     Arrays.setAll(observed, f -> warmUp.value(lastRow, f));
+    fill(window, observed, baseline);
     return window(
         key,
         Window.Phase.CALIBRATION,
@@ -57,16 +57,20 @@ final class WindowCutter {
       KeyWindow state, String key, Window.Phase phase, @Nullable FeatureBaseline baseline) {
     float[] window = state.ring.unrolled();
     double[] observed = new double[features];
-    state.newest(observed);
+    int imputed = 0;
     for (int f = 0; f < features; f++) {
-      if (baseline == null) {
-        fill(window, f, (float) fleet.level(f));
-      } else {
-        normalise(window, f, state.origin(f), baseline);
+      observed[f] = last(window, f) + state.origin(f);
+      if (baseline != null) {
+        for (int i = f; i < window.length; i += features) {
+          window[i] = baseline.normalise(f, window[i] + state.origin(f));
+        }
         observed[f] = baseline.knows(f) ? observed[f] : Double.NaN;
       }
+      imputed += absent(window, f);
     }
-    missing.fill(window);
+    if (imputed > 0) {
+      fill(window, observed, baseline);
+    }
     return window(
         key,
         phase,
@@ -74,19 +78,59 @@ final class WindowCutter {
         window,
         observed,
         baseline,
-        state.ring.imputedShare(),
+        (float) imputed / window.length,
         state.ring.sources());
   }
 
-  private void normalise(float[] window, int feature, double origin, FeatureBaseline baseline) {
-    for (int i = feature; i < window.length; i += features) {
-      window[i] = baseline.normalise(feature, window[i] + origin);
+  /** Fills in what is missing of a window and, for {@code maxGap} ticks, of its last tick. */
+  private void fill(float[] window, double[] observed, @Nullable FeatureBaseline baseline) {
+    boolean[] young = new boolean[features];
+    for (int f = 0; f < features; f++) {
+      young[f] = isYoung(window, f);
+    }
+    if (baseline == null) {
+      carry(window);
+    } else {
+      missing.fill(window);
+    }
+    for (int f = 0; f < features; f++) {
+      if (Double.isNaN(observed[f]) && young[f]) {
+        float last = last(window, f);
+        observed[f] =
+            baseline == null ? last : baseline.location(f) + baseline.rawDifference(f, last);
+      }
     }
   }
 
-  private void fill(float[] window, int feature, float level) {
+  /** Whether a feature has a value on one of the last ticks. */
+  private boolean isYoung(float[] window, int feature) {
+    int oldest = Math.max(0, window.length - (spec.maxGap() + 1) * features);
+    for (int i = window.length - features + feature; i >= oldest; i -= features) {
+      if (!Float.isNaN(window[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private float last(float[] window, int feature) {
+    return window[window.length - features + feature];
+  }
+
+  private int absent(float[] window, int feature) {
+    int absent = 0;
     for (int i = feature; i < window.length; i += features) {
-      window[i] = Float.isNaN(window[i]) ? level : window[i];
+      absent += Float.isNaN(window[i]) ? 1 : 0;
+    }
+    return absent;
+  }
+
+  /** Raw values: the last one known takes the place of a missing one, or else the fleet's level. */
+  private void carry(float[] window) {
+    for (int i = 0; i < window.length; i++) {
+      if (Float.isNaN(window[i])) {
+        window[i] = i < features ? (float) fleet.level(i) : window[i - features];
+      }
     }
   }
 

@@ -2,6 +2,8 @@ package io.tidemark.export.evaluation;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelMetadata;
+import io.tidemark.detector.window.WarmUpReport;
+import java.util.List;
 
 /**
  * What was evaluated, and by which rules.
@@ -14,6 +16,7 @@ import io.tidemark.detector.model.ModelMetadata;
  * @param lateRows rows that came too late for their tick
  * @param late the same in words
  * @param windows windows scored, those of the warm-up among them
+ * @param warmUps those in which something was wrong
  * @param buffer largest buffer length of the volumes, in samples
  * @param rules how alarms were counted against events
  * @param eventSource where the events come from
@@ -28,6 +31,7 @@ record EvaluatedTable(
     long lateRows,
     String late,
     long windows,
+    List<WarmUpReport> warmUps,
     int buffer,
     EventRules rules,
     String eventSource,

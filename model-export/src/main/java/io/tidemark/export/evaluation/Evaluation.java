@@ -192,6 +192,7 @@ public final class Evaluation {
             scores.profile().late(),
             scores.profile().lateWords(),
             scores.windows(),
+            scores.warmUps(),
             definition.window().length(),
             options.rules(),
             eventSource(labelled, periods),

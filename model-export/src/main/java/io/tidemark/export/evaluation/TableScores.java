@@ -17,6 +17,7 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Unwatched;
+import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.detector.window.Window;
 import io.tidemark.detector.window.WindowSink;
 import io.tidemark.export.table.DetectorTable;
@@ -24,6 +25,7 @@ import io.tidemark.export.table.TableRow;
 import io.tidemark.export.window.InputProfile;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,6 +49,7 @@ final class TableScores implements LineListener {
   private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
   private final FeatureShares shares;
   private final WorstWindows worst = new WorstWindows();
+  private final List<WarmUpReport> warmUps = new ArrayList<>();
   private long windows;
   private long verdicts;
 
@@ -209,6 +212,16 @@ final class TableScores implements LineListener {
   public void late(Observation observation, long lateMillis) {
     profile.late(observation);
     series(observation.key()).late(observation.eventTimeMillis());
+  }
+
+  @Override
+  public void warmUp(WarmUpReport report) {
+    warmUps.add(report);
+  }
+
+  /** The warm-ups in which something was wrong. */
+  List<WarmUpReport> warmUps() {
+    return warmUps;
   }
 
   @Override

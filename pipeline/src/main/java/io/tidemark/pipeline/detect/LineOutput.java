@@ -9,6 +9,7 @@ import io.tidemark.detector.line.OutputException;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.pipeline.log.OncePerMinute;
@@ -194,6 +195,13 @@ final class LineOutput implements LineListener {
   @Override
   public void warmUps(int change) {
     metrics.warmUps(detector, change);
+  }
+
+  @Override
+  public void warmUp(WarmUpReport report) {
+    if (perMinute.allows("warm-ups of " + detector)) {
+      LOG.warn("Detector {}: {}", detector, PrintableText.of(report.toString()));
+    }
   }
 
   private <T> void side(OutputTag<T> tag, T value) {
