@@ -1,6 +1,5 @@
 package io.tidemark.detector;
 
-import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.window.FleetFeatures;
 import io.tidemark.detector.window.KeyWindows;
@@ -38,7 +37,6 @@ final class WarmUps implements Function<String, KeyWindows> {
   }
 
   private KeyWindows windows(int ticks) {
-    return new KeyWindows(
-        definition.withBaseline(new Baseline(definition.baseline().per(), ticks)), fleet);
+    return new KeyWindows(definition.withBaseline(definition.baseline().withWarmup(ticks)), fleet);
   }
 }

@@ -126,7 +126,10 @@ public final class DefinitionReader {
   private static Baseline baseline(YamlSection section) {
     Baseline.Per per = section.oneOf("per", Baseline.Per.class, Baseline.Per.KEY);
     Baseline baseline =
-        new Baseline(per, section.integer("warmup", per == Baseline.Per.KEY ? 400 : 0));
+        new Baseline(
+            per,
+            section.integer("warmup", per == Baseline.Per.KEY ? 400 : 0),
+            section.bool("follow", true));
     section.done();
     return baseline;
   }

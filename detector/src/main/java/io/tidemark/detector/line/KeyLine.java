@@ -318,6 +318,15 @@ public final class KeyLine {
     }
 
     @Override
+    public boolean learns() {
+      KeyState key = Objects.requireNonNull(current);
+      if (key.isWaiting()) {
+        flush();
+      }
+      return !key.inIncident();
+    }
+
+    @Override
     public boolean relearns(long endMillis) {
       KeyState key = Objects.requireNonNull(current);
       if (key.isWaiting()) {

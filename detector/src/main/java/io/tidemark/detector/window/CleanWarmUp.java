@@ -28,7 +28,7 @@ final class CleanWarmUp {
     this.warmUp = warmUp;
     length = definition.window().length();
     List<FeatureStatistics> statistics = warmUp.statistics(fleet);
-    baseline = FeatureBaseline.of(statistics, fleet);
+    baseline = FeatureBaseline.of(statistics, fleet, warmUp.observedCount());
     long tickMillis = definition.window().tick().toMillis();
     for (int f = 0; f < statistics.size(); f++) {
       if (statistics.get(f).doubtful()) {

@@ -18,15 +18,24 @@ public final class FeatureBaseline {
   /** Standard scores at the ends of the normal range. */
   private static final double NORMAL = 3;
 
+  /**
+   * In scales: a value that is further away moves the baseline no more than one at this distance.
+   */
+  private static final double FURTHEST = 3;
+
   /** In scales: a level that is further from zero is taken off before a value is float32. */
   private static final double FAR = 1000;
 
   private final double[] location;
   private final float[] scale;
 
-  private FeatureBaseline(double[] location, float[] scale) {
+  /** Ticks that it was learned from, as far as they count. */
+  private final int ticks;
+
+  private FeatureBaseline(double[] location, float[] scale, int ticks) {
     this.location = location;
     this.scale = scale;
+    this.ticks = ticks;
   }
 
   /**
@@ -35,8 +44,9 @@ public final class FeatureBaseline {
    * that never moved anywhere shows the first movement at its full size.
    *
    * @param statistics one a feature
+   * @param ticks that they are learned from
    */
-  static FeatureBaseline of(List<FeatureStatistics> statistics, FleetFeatures fleet) {
+  static FeatureBaseline of(List<FeatureStatistics> statistics, FleetFeatures fleet, int ticks) {
     double[] location = new double[statistics.size()];
     float[] scale = new float[location.length];
     for (int f = 0; f < location.length; f++) {
@@ -46,12 +56,57 @@ public final class FeatureBaseline {
       double moves = own > 0 ? own * fleet.wander(f) : fleet.usualScale(f);
       scale[f] = (float) Math.max(moves, Bulk.rounding(learned.location()));
     }
-    return new FeatureBaseline(location, scale);
+    return new FeatureBaseline(location, scale, ticks);
   }
 
   /** Whether the feature had values in the warm-up; without, nothing is known of it. */
   public boolean knows(int feature) {
     return !Double.isNaN(location[feature]);
+  }
+
+  /**
+   * The baseline after more ticks.
+   *
+   * @param rows latest ticks, {@code [ticks, F]}, short of {@code origin}; NaN for what is missing
+   * @param passed ticks that they stand for
+   * @param memory ticks that count at most
+   * @param horizon ticks in which the location moves by no more than a scale, and the scale no more
+   *     than doubles
+   */
+  FeatureBaseline after(
+      float[] rows, double @Nullable [] origin, int passed, int memory, int horizon) {
+    double[] locations = location.clone();
+    float[] scales = scale.clone();
+    int counted = Math.min(ticks + passed, memory);
+    double weight = (double) passed / counted;
+    for (int f = 0; f < locations.length; f++) {
+      double limit = FURTHEST * scale[f];
+      double sum = 0;
+      double squares = 0;
+      int n = 0;
+      for (int i = f; i < rows.length; i += locations.length) {
+        double difference = rows[i] + (origin == null ? 0 : origin[f]) - location[f];
+        if (!Double.isNaN(difference)) {
+          difference = Math.max(-limit, Math.min(limit, difference));
+          sum += difference;
+          squares += difference * difference;
+          n++;
+        }
+      }
+      if (n > 0) {
+        double most = scale[f] * passed / (double) horizon;
+        double shift = Math.max(-most, Math.min(most, weight * sum / n));
+        double variance = (double) scale[f] * scale[f];
+        locations[f] += shift;
+        scales[f] =
+            (float)
+                Math.sqrt(
+                    Math.max(0, variance + weight * (squares / n - variance) - shift * shift));
+        scales[f] = (float) Math.min(scales[f], scale[f] * (1.0 + (double) passed / horizon));
+        scales[f] = (float) Math.max(scales[f], Bulk.rounding(locations[f]));
+      }
+    }
+    return new FeatureBaseline(locations, scales, counted);
   }
 
   /** Whether it knows a feature that another does not. */
@@ -74,7 +129,7 @@ public final class FeatureBaseline {
         scales[f] = other.scale[f];
       }
     }
-    return new FeatureBaseline(locations, scales);
+    return new FeatureBaseline(locations, scales, ticks);
   }
 
   /**
@@ -133,6 +188,7 @@ public final class FeatureBaseline {
       out.writeDouble(value);
     }
     StateFormat.writeFloats(scale, scale.length, out);
+    StateFormat.writeCount(ticks, out);
   }
 
   static FeatureBaseline read(int features, DataInput in) throws IOException {
@@ -142,6 +198,6 @@ public final class FeatureBaseline {
     }
     float[] scale = new float[features];
     StateFormat.readFloats(scale, features, in);
-    return new FeatureBaseline(location, scale);
+    return new FeatureBaseline(location, scale, (int) StateFormat.readCount(in));
   }
 }

@@ -39,6 +39,12 @@ public record FeatureStatistics(
   /** Of so few values the spread may be half of what it should be. */
   private static final double UNSURE = 20;
 
+  /** A value that stands alone is wrong only if it is so many times further away. */
+  private static final double GLITCH = 2;
+
+  /** A run of so many values does not stand alone. */
+  private static final int STRETCH = 5;
+
   /** In spreads: no reading of the key, however often it comes back. */
   private static final double ABSURD = 1000;
 
@@ -69,11 +75,8 @@ public record FeatureStatistics(
     Bulk bulk = Bulk.of(values);
     double spread = spread(values, bulk, usual);
     double unsure = spread * (1 + UNSURE / values.length);
-    boolean[] wrong =
-        outside(
-            values,
-            bulk.centre() - distance(values, bulk.centre(), unsure, -1),
-            bulk.centre() + distance(values, bulk.centre(), unsure, 1));
+    boolean[] wrong = apart(values, bulk.centre(), GLITCH * unsure);
+    addStretches(wrong, apart(values, bulk.centre(), unsure));
     boolean[] absurd = far(values, bulk.centre(), ABSURD * spread);
     boolean[] rest = new boolean[values.length];
     for (int i = 0; i < rest.length; i++) {
@@ -82,6 +85,29 @@ public record FeatureStatistics(
     boolean own = comesBack(values, rest, bulk.centre());
     boolean doubtful = !own && count(wrong) > MOST_WRONG * values.length;
     return summary(values, own || doubtful ? absurd : wrong, bulk, doubtful);
+  }
+
+  /** Values that are far from the centre, or beyond a gap. */
+  private static boolean[] apart(double[] values, double centre, double spread) {
+    return outside(
+        values,
+        centre - distance(values, centre, spread, -1),
+        centre + distance(values, centre, spread, 1));
+  }
+
+  /** Adds runs of values that are apart by less. */
+  private static void addStretches(boolean[] wrong, boolean[] apart) {
+    int run = 0;
+    for (int i = 0; i <= apart.length; i++) {
+      if (i < apart.length && apart[i]) {
+        run++;
+      } else {
+        if (run >= STRETCH) {
+          Arrays.fill(wrong, i - run, i, true);
+        }
+        run = 0;
+      }
+    }
   }
 
   /** From which distance on values on one side are far from the centre. */

@@ -75,6 +75,16 @@ public final class FleetFeaturesLearner {
    * the first as the first did wanders on with time: {@code r} times further with each doubling.
    */
   private double wander(int feature) {
+    double[] later =
+        keys.values().stream()
+            .filter(key -> key.later.size() >= key.warmUp.size() && key.moved(feature))
+            .mapToDouble(key -> key.laterSpread(feature) / key.baseline.scale(feature))
+            .filter(ratio -> ratio > 0)
+            .sorted()
+            .toArray();
+    if (later.length > 0) {
+      return Math.max(1, Math.min(MOST_WANDER, median(later)));
+    }
     double[] ratios =
         keys.values().stream()
             .filter(key -> key.warmUp.size() >= FEWEST && key.moved(feature))

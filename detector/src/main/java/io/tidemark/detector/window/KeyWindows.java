@@ -7,6 +7,7 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.OffsetRange;
 import io.tidemark.detector.tick.OpenTick;
 import io.tidemark.detector.tick.TickAggregator;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ public final class KeyWindows {
    * Memory for ticks that wait for a partition that lags, of all keys of a thread. Beyond it, keys
    * wait no longer for theirs: else anyone who can write to two partitions could fill the memory.
    */
+  /** A baseline forgets: what a key did more than about so many warm-ups ago counts little. */
+  private static final int MEMORY = 40;
+
+  /** In warm-ups: the least time in which a baseline may move by one scale. */
+  private static final int HORIZON = 4;
+
   private static final long MOST_LEADING_BYTES = 64L << 20;
 
   private final DetectorDefinition definition;
@@ -39,6 +46,8 @@ public final class KeyWindows {
   private final float[] stored;
   private final WindowCutter cutter;
   private final WarmUpReview review;
+  private final int memory;
+  private final int horizon;
   private final int gateTicks;
   private final float[] recent;
   private final long mostLeading;
@@ -68,6 +77,13 @@ public final class KeyWindows {
     stored = new float[features];
     cutter = new WindowCutter(definition, fleet);
     review = new WarmUpReview(definition, fleet);
+    int warmup = definition.baseline().warmup();
+    memory = MEMORY * warmup;
+    Duration newNormal = definition.alerts().newNormalAfter();
+    horizon =
+        Math.max(
+            HORIZON * warmup,
+            newNormal == null ? 0 : (int) (newNormal.toMillis() / spec.tick().toMillis()));
     gateTicks = Math.min(StrideGate.TICKS, spec.length());
     recent = new float[gateTicks * features];
     mostLeading = MOST_LEADING_BYTES / aggregator.tickBytes();
@@ -117,6 +133,18 @@ public final class KeyWindows {
       closeOldest(state, key, windows);
     }
     return true;
+  }
+
+  /**
+   * Lets the baseline follow the key, once a window's length. It moves too slowly for a fault that
+   * becomes the new normal after {@code alerts.newNormalAfter} to be learned before.
+   */
+  private void follow(KeyWindow state, WindowSink windows) {
+    FeatureBaseline baseline = state.baseline;
+    if (baseline != null && definition.baseline().follow() && windows.learns()) {
+      state.baseline =
+          baseline.after(state.ring.unrolled(), state.origin, spec.length(), memory, horizon);
+    }
   }
 
   /** Whether a tick takes no more events; one that never had any is closed by the clock alone. */
@@ -227,6 +255,9 @@ public final class KeyWindows {
     if (!blind || comesToLife(state.baseline)) {
       learn(state, key, windows);
     }
+    if (!warming && state.observedTicks % spec.length() == 0 && state.ring.full()) {
+      follow(state, windows);
+    }
     Unwatched reason =
         blind
             ? state.broken
@@ -266,7 +297,8 @@ public final class KeyWindows {
       return Unwatched.WARM_UP;
     }
     state.ticksSinceScored = 0;
-    FeatureBaseline known = FeatureBaseline.of(warmUp.statistics(fleet), fleet);
+    FeatureBaseline known =
+        FeatureBaseline.of(warmUp.statistics(fleet), fleet, warmUp.observedCount());
     windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, known));
     return null;
   }
@@ -331,10 +363,11 @@ public final class KeyWindows {
   /** Whether nothing of the tick can be judged, or can be given to the model. */
   private boolean blind(KeyWindow state) {
     FeatureBaseline baseline = state.baseline;
+    int young = Math.min(spec.maxGap(), spec.length() - 1);
     boolean anyStops = !perKey() && fleet.size() == 0;
     for (int f = 0; f < features; f++) {
       boolean known = baseline == null || baseline.knows(f);
-      boolean there = known && (!Double.isNaN(values[f]) || state.ring.has(f, spec.maxGap()));
+      boolean there = known && (!Double.isNaN(values[f]) || state.ring.has(f, young));
       if (there != anyStops) {
         return anyStops;
       }

@@ -3,7 +3,6 @@ package io.tidemark.detector.window;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.WindowSpec;
 import io.tidemark.detector.tick.OffsetRange;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,14 @@ final class WindowCutter {
           baseline.normalise(i % features, warmUp.value(firstRow + i / features, i % features));
     }
     double[] observed = new double[features];
-    Arrays.setAll(observed, f -> warmUp.value(lastRow, f));
-    fill(window, observed, baseline);
+    int imputed = 0;
+    for (int f = 0; f < features; f++) {
+      observed[f] = warmUp.value(lastRow, f);
+      imputed += absent(window, f);
+    }
+    if (imputed > 0) {
+      fill(window, observed, baseline);
+    }
     return window(
         key,
         Window.Phase.CALIBRATION,
@@ -48,7 +53,7 @@ final class WindowCutter {
         window,
         observed,
         baseline,
-        0,
+        (float) imputed / window.length,
         List.of());
   }
 
@@ -125,11 +130,21 @@ final class WindowCutter {
     return absent;
   }
 
-  /** Raw values: the last one known takes the place of a missing one, or else the fleet's level. */
+  /**
+   * Raw values: the last one known takes the place of a missing one; before the first, the fleet's
+   * level or, where that is not known, the first.
+   */
   private void carry(float[] window) {
-    for (int i = 0; i < window.length; i++) {
-      if (Float.isNaN(window[i])) {
-        window[i] = i < features ? (float) fleet.level(i) : window[i - features];
+    for (int f = 0; f < features; f++) {
+      int first = f;
+      while (first < window.length && Float.isNaN(window[first])) {
+        first += features;
+      }
+      float before = (float) fleet.level(f);
+      float known = Float.isNaN(before) ? window[first] : before;
+      for (int i = f; i < window.length; i += features) {
+        known = Float.isNaN(window[i]) ? known : window[i];
+        window[i] = known;
       }
     }
   }

@@ -34,6 +34,11 @@ public interface WindowSink {
     return true;
   }
 
+  /** Whether what a key does now may be learned as normal. */
+  default boolean learns() {
+    return true;
+  }
+
   /** The device's clock was set, forward or back: the key's windows start over at the new time. */
   default void clockSet() {}
 

@@ -35,7 +35,7 @@ class DefinitionReaderTest {
     assertThat(pump.window())
         .isEqualTo(
             new WindowSpec(Duration.ofSeconds(1), 4, Stride.fixed(1), Duration.ofSeconds(2), 3));
-    assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12));
+    assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12, true));
     assertThat(pump.model().path()).isEqualTo(Path.of("models/pump.onnx"));
     assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
     assertThat(pump.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
@@ -126,7 +126,7 @@ class DefinitionReaderTest {
             model: {path: bare.onnx}
             """);
     assertThat(bare.window().length()).isEqualTo(30);
-    assertThat(bare.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 400));
+    assertThat(bare.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 400, true));
     assertThat(bare.model().provider()).isEqualTo(ProviderPreference.PREFER_CUDA);
     assertThat(bare.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
     assertThat(bare.alerts().openAfter()).isEqualTo(2);

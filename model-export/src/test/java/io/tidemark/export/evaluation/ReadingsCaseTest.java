@@ -128,8 +128,7 @@ class ReadingsCaseTest {
     CaseTable table = READINGS.empty();
     for (int key = 0; key < 30; key++) {
       int from = random.nextInt(270);
-      final int kk = key; double shift = (random.nextBoolean() ? 1 : -1) * Math.pow(10, 0.5 + 5 * random.nextDouble());
-      System.out.println("DBG k"+kk+" from "+from+" shift "+shift);
+      double shift = (random.nextBoolean() ? 1 : -1) * Math.pow(10, 0.5 + 5 * random.nextDouble());
       table.with(
           "k" + key,
           READINGS,
@@ -153,7 +152,6 @@ class ReadingsCaseTest {
       int from = random.nextInt(500);
       int on = 1 + random.nextInt(40);
       int off = key % 3 == 0 ? 1000 : 1 + random.nextInt(60);
-      System.out.println("DBG k"+key+" missing "+missing+" from "+from+" on "+on+" off "+off);
       table.with(
           "k" + key,
           READINGS,
@@ -219,8 +217,6 @@ class ReadingsCaseTest {
                 });
 
     Metrics metrics = table.evaluate(DEFINITION, model, folder);
-
-    metrics.incidents().forEach(x -> System.out.println("DBG late " + x)); try { for (String l : Files.readAllLines(folder.resolve("out/scores.csv"))) { if (l.contains("late")) System.out.println("SC "+l);} } catch (IOException e) {}
     assertThat(metrics.keysUnwatched()).isEmpty();
     assertThat(metrics.incidents())
         .filteredOn(incident -> !incident.openedAt().isBefore(FAULT.plusSeconds(180)))
@@ -233,7 +229,6 @@ class ReadingsCaseTest {
   }
 
   private static void assertFound(Metrics metrics, int keys) {
-    metrics.incidents().forEach(i -> System.out.println("DBG " + i.key() + " " + i.openedAt() + " " + i.resolvedAt() + " " + i.peakScore()+" "+i.threshold()));
     assertThat(metrics.incidents())
         .filteredOn(incident -> !incident.openedAt().isBefore(FAULT))
         .filteredOn(incident -> incident.openedAt().isBefore(FAULT.plusSeconds(10)))
