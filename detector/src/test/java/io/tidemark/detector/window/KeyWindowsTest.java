@@ -191,8 +191,10 @@ class KeyWindowsTest {
     }
     windows.advance(state, "p", Long.MAX_VALUE, found::add);
     assertThat(found).hasSizeGreaterThan(12);
-    assertThat(found).usingRecursiveComparison()
-        .withEqualsForType((one, other) -> Double.compare(one, other) == 0, Double.class).isEqualTo(run(definition, stream));
+    assertThat(found)
+        .usingRecursiveComparison()
+        .withEqualsForType((one, other) -> Double.compare(one, other) == 0, Double.class)
+        .isEqualTo(run(definition, stream));
   }
 
   @Test
