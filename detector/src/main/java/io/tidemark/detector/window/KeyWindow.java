@@ -9,6 +9,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,36 @@ public final class KeyWindow {
   /** What the key's windows are normalised by now; null in its warm-up. */
   public @Nullable FeatureBaseline baseline() {
     return baseline;
+  }
+
+  /** Ticks with events that the key has learned from in its warm-up, or had since its first. */
+  public int learnedTicks() {
+    return warmUp == null ? observedTicks : warmUp.observedCount();
+  }
+
+  /** Ticks with events since the key's first one. */
+  public int observedTicks() {
+    return observedTicks;
+  }
+
+  /** Whether a tick takes no more events because it, or a later one, has been closed. */
+  public boolean hasClosed(long tick) {
+    return lastClosed != NO_TICK && tick <= lastClosed;
+  }
+
+  /** Whether the ticks that are kept make a whole window. */
+  public boolean whole() {
+    return ring.full();
+  }
+
+  /** Features without a value for more ticks than that, or that never had one. */
+  public BitSet missing(int maxGap) {
+    BitSet missing = new BitSet();
+    int[] ages = carriedFor;
+    for (int f = 0; ages != null && f < ages.length; f++) {
+      missing.set(f, ages[f] > maxGap || Float.isNaN(carried[f]));
+    }
+    return missing;
   }
 
   /** Writes the state. What follows from other parts, or is not in use, takes no room. */
