@@ -41,10 +41,11 @@ class JobWatchIT {
                   .anyMatch(
                       line ->
                           line.matches(
-                              "INFO %s: [\\d.]+ events/s, keys 12 \\(\\d+ warming up\\), dead"
-                                      .formatted(run.prefix())
-                                  + " letters \\d+, late events \\d+, lag \\d+, open incidents"
-                                  + " \\d+, checkpoint \\d+ \\d+ s ago")));
+                              ("INFO %s: [\\d.]+ events/s, keys 12 \\(\\d+ watched, \\d+ warming"
+                                      + " up, \\d+ blind\\), dead letters \\d+, late events"
+                                      + " \\d+, lag \\d+, open incidents \\d+, checkpoint"
+                                      + " \\d+ \\d+ s ago")
+                                  .formatted(run.prefix()))));
       assertThat(watch.trouble()).isNull();
     }
   }

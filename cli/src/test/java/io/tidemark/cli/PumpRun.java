@@ -125,6 +125,7 @@ final class PumpRun {
                 Stream.of(
                         "kafka: {bootstrapServers: \"" + bootstrapServers + "\"}",
                         "parallelism: 2",
+                        "coverage: {topic: " + prefix + "-coverage}",
                         "alerts: {topic: " + prefix + "-alerts}")
                     .filter(line -> Stream.of(more).noneMatch(other -> sameField(line, other))),
                 Stream.of(more))

@@ -19,7 +19,7 @@ import java.util.Map;
 final class DemoPipeline {
   static final String ALERTS = "alerts";
   private static final String DEAD_LETTERS = "dead-letters";
-  private static final String COVERAGE = "coverage";
+  static final String COVERAGE = "coverage";
   private static final String LATE_EVENTS = "late-events";
 
   static final List<String> OUTPUT_TOPICS = List.of(ALERTS, DEAD_LETTERS, LATE_EVENTS);
