@@ -45,8 +45,14 @@ class StatusIT {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final int END = 200;
 
+  private static final String PUMP =
+      Definitions.PUMP.replace("openAfter: 2", "openAfter: 2, minCoverage: 0.9");
+
   /** The log ends, and goes on by no clock. */
   private static final String NO_IDLENESS = "events: {idleness: 1h}";
+
+  /** A subtask without a partition would hold up the log for as long. */
+  private static final String ONE = "parallelism: 1";
 
   /** What is said of each device at the end. */
   private static final Map<String, String> EXPECTED =
@@ -69,20 +75,21 @@ class StatusIT {
   void statusNamesEachBlindDeviceWithItsReasonAlsoAfterARestart() throws Exception {
     PumpRun run = run();
     produce(run);
-    try (LocalJob job = LocalJob.start(TidemarkJob.checked(run.config(NO_IDLENESS)), "none")) {
-      PumpRun.await(() -> statuses(run).equals(EXPECTED));
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(run.config(NO_IDLENESS, ONE)), "none")) {
+      awaitStatuses(run, EXPECTED);
       assertThat(topicSetting(run, "cleanup.policy")).isEqualTo("compact");
       job.suspend(folder.resolve("savepoint"));
     }
     try (LocalJob job =
         LocalJob.start(
-            TidemarkJob.checked(run.config(NO_IDLENESS)), savepoint(folder.resolve("savepoint")))) {
+            TidemarkJob.checked(run.config(NO_IDLENESS, ONE)),
+            savepoint(folder.resolve("savepoint")))) {
       assertThat(statuses(run)).isEqualTo(EXPECTED);
       produceOne(run, "fine", END, END);
       PumpRun.await(() -> job.totals().getOrDefault("observations", 0).equals(1L));
       assertThat(statuses(run)).isEqualTo(EXPECTED);
     }
-    Answer table = status(run, "--config", run.configFile(NO_IDLENESS).toString());
+    Answer table = status(run, "--config", run.configFile(NO_IDLENESS, ONE).toString());
     assertThat(table.exitCode()).isZero();
     assertThat(table.out())
         .contains("pump: 10 keys, 1 watched, 1 warming up, 8 blind")
@@ -102,10 +109,10 @@ class StatusIT {
         }
       }
     }
-    try (LocalJob job = LocalJob.start(TidemarkJob.checked(run.config(NO_IDLENESS)), "none")) {
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(run.config(NO_IDLENESS, ONE)), "none")) {
       PumpRun.await(
           () ->
-              run.read("-alerts", AnomalyAlert.class).stream()
+              run.read("alerts", AnomalyAlert.class).stream()
                   .filter(alert -> alert.getKind() == AlertKind.BLIND)
                   .map(AnomalyAlert::getState)
                   .toList()
@@ -122,8 +129,8 @@ class StatusIT {
         send(producer, run, "fine", second, second, false);
       }
     }
-    try (LocalJob job = LocalJob.start(TidemarkJob.checked(run.config(NO_IDLENESS)), "none")) {
-      PumpRun.await(() -> statuses(run).equals(Map.of("fine", "watched")));
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(run.config(NO_IDLENESS, ONE)), "none")) {
+      awaitStatuses(run, Map.of("fine", "watched"));
       job.suspend(folder.resolve("savepoint"));
     }
     Files.write(folder.resolve("pump.onnx"), run.model().withVersion("2").bytes());
@@ -134,8 +141,9 @@ class StatusIT {
     }
     try (LocalJob job =
         LocalJob.start(
-            TidemarkJob.checked(run.config(NO_IDLENESS)), savepoint(folder.resolve("savepoint")))) {
-      PumpRun.await(() -> statuses(run).equals(Map.of("fine", "blind: calibrating")));
+            TidemarkJob.checked(run.config(NO_IDLENESS, ONE)),
+            savepoint(folder.resolve("savepoint")))) {
+      awaitStatuses(run, Map.of("fine", "blind: calibrating"));
       assertThat(job.status()).isNotNull();
     }
   }
@@ -145,11 +153,11 @@ class StatusIT {
     PumpRun run = run();
     Answer missing = status(run, "--topic", run.prefix() + "-none");
     assertThat(missing.exitCode()).isEqualTo(Tidemark.BAD_INPUT);
-    assertThat(missing.err()).contains("--topic: '" + run.prefix() + "-none'");
+    assertThat(missing.err()).contains("--topic: " + run.prefix() + "-none is not");
 
     produce(run);
-    try (LocalJob job = LocalJob.start(TidemarkJob.checked(run.config(NO_IDLENESS)), "none")) {
-      PumpRun.await(() -> statuses(run).equals(EXPECTED));
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(run.config(NO_IDLENESS, ONE)), "none")) {
+      awaitStatuses(run, EXPECTED);
       assertThat(job.status()).isNotNull();
     }
     Answer stale =
@@ -160,7 +168,7 @@ class StatusIT {
   }
 
   private PumpRun run() throws Exception {
-    return PumpRun.in(folder, kafka.bootstrapServers(), Definitions.PUMP, 1, Map.of());
+    return PumpRun.in(folder, kafka.bootstrapServers(), PUMP, 1, Map.of());
   }
 
   private static String savepoint(Path parent) throws Exception {
@@ -259,6 +267,15 @@ class StatusIT {
             new PrintWriter(err, true),
             arguments.toArray(new String[0]));
     return new Answer(exitCode, out.toString(), err.toString());
+  }
+
+  private static void awaitStatuses(PumpRun run, Map<String, String> expected) throws Exception {
+    try {
+      PumpRun.await(() -> statuses(run).equals(expected));
+    } catch (AssertionError tooLate) {
+      assertThat(statuses(run)).isEqualTo(expected);
+      throw tooLate;
+    }
   }
 
   /** State and reason of each key, as {@code status --json} says them. */

@@ -32,15 +32,12 @@ public record KeyStatus(
   static final String BLIND = words(CoverageState.BLIND);
   static final String UNKNOWN = "unknown";
 
-  private static final int LONGEST_DETAIL = 300;
-
   /**
    * Of what was said of it last.
    *
    * @param isOld whether that is too long ago
    */
   static KeyStatus of(Said said, Coverage coverage, boolean isOld) {
-    String detail = coverage.getDetail();
     return new KeyStatus(
         PrintableText.of(said.name().key()),
         isOld ? UNKNOWN : words(coverage.getState()),
@@ -48,7 +45,7 @@ public record KeyStatus(
         coverage.getSince(),
         coverage.getLearned(),
         coverage.getNeeded(),
-        detail == null ? null : PrintableText.oneLine(detail, LONGEST_DETAIL));
+        coverage.getDetail());
   }
 
   private static String words(Enum<?> name) {

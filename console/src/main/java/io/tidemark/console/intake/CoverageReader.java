@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * but for {@link #wakeup()}.
  */
 public final class CoverageReader implements AutoCloseable {
+  private static final int LONGEST_DETAIL = 300;
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final BoundedConsumer consumer;
@@ -97,6 +98,10 @@ public final class CoverageReader implements AutoCloseable {
       return new Said(name(record.key()), null, written);
     }
     Coverage coverage = decoder.decode(record.value());
+    String detail = coverage.getDetail();
+    if (detail != null) { // readers keep it for each key
+      coverage.setDetail(PrintableText.oneLine(detail, LONGEST_DETAIL));
+    }
     return new Said(new KeyName(coverage.getDetector(), coverage.getKey()), coverage, written);
   }
 

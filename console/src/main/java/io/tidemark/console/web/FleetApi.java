@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The fleet over HTTP, part by part. */
 final class FleetApi {
   private static final int PAGE = 200;
-  private static final int LONGEST_DETAIL = 300;
 
   private final Fleet fleet;
   private final boolean scored;
@@ -71,14 +70,13 @@ final class FleetApi {
       @Nullable String detail) {
 
     static CoverageView of(Coverage coverage) {
-      String detail = coverage.getDetail();
       return new CoverageView(
           coverage.getState(),
           coverage.getReason(),
           coverage.getSince().toEpochMilli(),
           coverage.getLearned(),
           coverage.getNeeded(),
-          detail == null ? null : PrintableText.oneLine(detail, LONGEST_DETAIL));
+          coverage.getDetail());
     }
   }
 

@@ -339,7 +339,11 @@ public final class KeyLine {
     @Override
     public void clockSet() {
       clockSet = true;
-      coverage.clockSet(Objects.requireNonNull(current).coverage);
+      KeyState key = Objects.requireNonNull(current);
+      if (key.isWaiting()) {
+        flush(); // else windows of the time before would count as later ones
+      }
+      coverage.clockSet(key.coverage);
     }
 
     @Override

@@ -184,6 +184,20 @@ class CoverageTest {
   }
 
   @Test
+  void windowsThatWaitWhenAClockIsSetSayNothingOfTheTimeAfterIt() {
+    host = new LineHost(definition, Lineup.of(LineModel.of(definition, file, 64, 1)));
+    events(1000, 1060);
+    host.line.flush();
+    events(1060, 1070);
+    for (int second = 1070; second < 1083; second++) {
+      observe(second - 500, second, 10, 3);
+    }
+    host.line.flush();
+
+    assertThat(statuses()).last().isEqualTo("CLOCK_SET");
+  }
+
+  @Test
   void aClockThatLeapsAheadIsNotLate() {
     events(0, 60);
     for (int second = 60; second < 67; second++) {
