@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       ProduceCommand.class,
       RunCommand.class,
       SubmitCommand.class,
+      StatusCommand.class,
       AlertsCommand.class,
       ReplayCommand.class,
       ModelCommands.class,

@@ -6,6 +6,7 @@ import io.tidemark.pipeline.config.PipelineConfig.Control;
 import io.tidemark.pipeline.config.PipelineConfig.Output;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
@@ -37,6 +38,7 @@ final class RegistryCheck {
       }
       check(config.alerts(), AnomalyAlert.class);
       check(config.deadLetters(), DeadLetter.class);
+      check(config.coverage(), Coverage.class);
       check(config.lateEvents(), LateEvent.class);
       check(config.scores(), WindowScore.class);
       Control control = config.control();

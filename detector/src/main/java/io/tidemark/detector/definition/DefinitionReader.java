@@ -171,7 +171,8 @@ public final class DefinitionReader {
             directions(section.section("direction")),
             section.bool("duringWarmup", false),
             section.duration("newNormalAfter", null),
-            section.has("driftShare") ? (Double) section.number("driftShare", 0) : null);
+            section.has("driftShare") ? (Double) section.number("driftShare", 0) : null,
+            section.number("minCoverage", AlertPolicy.DEFAULT_MIN_COVERAGE));
     section.done();
     return alerts;
   }

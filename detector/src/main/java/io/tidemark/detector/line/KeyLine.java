@@ -2,6 +2,7 @@ package io.tidemark.detector.line;
 
 import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.coverage.CoverageTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.health.SensorHealth;
 import io.tidemark.detector.model.ModelException;
@@ -14,6 +15,7 @@ import io.tidemark.detector.window.Window;
 import io.tidemark.detector.window.WindowSink;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.BlindReason;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
@@ -30,6 +32,7 @@ public final class KeyLine {
   private final DetectorDefinition definition;
   private final Function<String, KeyWindows> windows;
   private final @Nullable SensorHealth health;
+  private final CoverageTracker coverage;
   private final long shape;
   private final long forgetAfterMillis;
   private final KeyStore store;
@@ -63,6 +66,7 @@ public final class KeyLine {
     this.store = store;
     this.out = out;
     health = definition.health().watched() ? new SensorHealth(definition) : null;
+    coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);
     forgetAfterMillis = forgetAfter.toMillis();
     verdicts = new KeyVerdicts(definition, lineup, out);
@@ -92,9 +96,7 @@ public final class KeyLine {
 
   /** The state of a key that was never seen before. */
   public KeyState start(String key) {
-    KeyState state = new KeyState(shape, windows.apply(key).start());
-    out.warmUps(state.warmingUp() ? 1 : 0);
-    return state;
+    return new KeyState(shape, windows.apply(key).start());
   }
 
   /** Whether a key's state means the same to this definition. */
@@ -113,16 +115,17 @@ public final class KeyLine {
     current = state;
     state.heard = Math.max(state.heard, logMillis);
     KeyWindows cutter = windows.apply(observation.key());
-    boolean warming = state.warmingUp();
+    coverage.reach(state.coverage, logMillis);
     long certain = cutter.certain(state.window, observation, logMillis, watermark);
     clockSet = false;
     boolean fits = cutter.add(state.window, observation, logMillis, watermark, queue);
     yield.event(fits);
-    if (warming && !state.warmingUp()) {
-      out.warmUps(-1);
-    }
+    long lateBy = fits ? 0 : cutter.lateBy(state.window, observation);
+    long tick = Math.floorDiv(observation.eventTimeMillis(), definition.window().tick().toMillis());
+    boolean late = lateBy > 0 || state.window.hasClosed(tick);
+    coverage.event(observation.key(), state.coverage, state.window, fits, late);
     if (!fits) {
-      out.late(observation, cutter.lateBy(state.window, observation));
+      out.late(observation, lateBy);
     }
     if (health != null) {
       if (state.health == null) {
@@ -137,20 +140,32 @@ public final class KeyLine {
   }
 
   /**
+   * Takes that a record of a key cannot be used.
+   *
+   * @param logMillis log time of the record
+   */
+  public void refused(KeyState state, String key, BlindReason reason, long logMillis) {
+    state.heard = Math.max(state.heard, logMillis);
+    coverage.reach(state.coverage, logMillis);
+    coverage.refused(key, state.coverage, state.window, reason);
+  }
+
+  /**
    * Takes that the log has come so far without an event of the key.
    *
    * @return whether the key has been silent for so long that it is to be forgotten
    */
   public boolean advance(String key, KeyState state, long logMillis) {
     current = state;
-    boolean warming = state.warmingUp();
+    boolean ended = logMillis == Long.MAX_VALUE;
+    if (!ended) {
+      coverage.reach(state.coverage, logMillis);
+    }
     windows.apply(key).advance(state.window, key, logMillis, queue);
-    if (warming && !state.warmingUp()) {
-      out.warmUps(-1);
+    if (ended) {
+      return false; // no key is silent for longer than another
     }
-    if (logMillis == Long.MAX_VALUE) {
-      return false; // the input has ended: no key is silent for longer than another
-    }
+    coverage.pass(key, state.coverage, state.window);
     if (health != null && state.health != null) {
       health.advance(state.health, key, logMillis, out::alert);
     }
@@ -160,6 +175,7 @@ public final class KeyLine {
   /** Log time at which {@link #advance} is to be called next, should the key stay silent. */
   public long due(String key, KeyState state) {
     long next = Math.min(windows.apply(key).due(state.window), state.heard + forgetAfterMillis);
+    next = Math.min(next, coverage.due(state.coverage));
     return health == null || state.health == null ? next : Math.min(next, health.due(state.health));
   }
 
@@ -173,7 +189,6 @@ public final class KeyLine {
       flush();
     }
     verdicts.forgetLevels(state, models, Long.MIN_VALUE);
-    out.warmUps(state.warmingUp() ? -1 : 0);
     end(definition.name(), key, state, out);
   }
 
@@ -187,6 +202,7 @@ public final class KeyLine {
   }
 
   private static void end(String detector, String key, KeyState state, LineListener out) {
+    CoverageTracker.forget(detector, key, state.coverage, out::covered);
     out.incidents(state.inIncident() ? -1 : 0);
     AnomalyAlert alert =
         state.incident == null ? null : IncidentTracker.forget(state.incident, detector, key);
@@ -221,15 +237,23 @@ public final class KeyLine {
       } catch (RuntimeException unjudged) {
         // What a model's file says of normal scores may be nonsense that no trial has shown.
         String reason = "a window cannot be judged: " + unjudged;
+        leaveUnjudged(waiting.key(i), waiting.window(i));
         out.failed(lineup.serving(), 1, new ModelException(reason, unjudged));
       }
     }
     for (int i = 0; i < size; i++) {
+      if (!scored) {
+        leaveUnjudged(waiting.key(i), waiting.window(i));
+      }
       if (waiting.key(i).judged()) {
         store.judged(waiting.window(i).key(), waiting.key(i));
       }
     }
     waiting.clear();
+  }
+
+  private void leaveUnjudged(KeyState key, Window window) {
+    coverage.failed(window.key(), key.coverage, key.window, window);
   }
 
   private void carryOn(
@@ -241,11 +265,22 @@ public final class KeyLine {
       return;
     }
     KeyVerdicts.Judged judged = verdicts.judge(key, scored, byFallback);
+    cover(key, scored.window(), judged != null);
     if (byShadow != null) {
       verdicts.lookOn(key, byShadow, judged);
     }
     if (judged != null) {
       track(key, judged);
+    }
+  }
+
+  private void cover(KeyState key, Window window, boolean judged) {
+    if (judged) {
+      coverage.judged(window.key(), key.coverage, key.window, window);
+    } else {
+      int needed = lineup.serving().judge.windowsToLearn();
+      int missing = Objects.requireNonNull(key.models).missing();
+      coverage.learned(window.key(), key.coverage, key.window, window, needed, missing);
     }
   }
 
@@ -278,7 +313,6 @@ public final class KeyLine {
       key.incident = null;
       verdicts.recalibrate(key, window.endMillis());
       windows.apply(window.key()).recalibrate(key.window);
-      out.warmUps(1);
     }
   }
 
@@ -300,15 +334,23 @@ public final class KeyLine {
     @Override
     public void startsOver(long missing) {
       yield.startedOver(missing);
+      coverage.brokeOff(Objects.requireNonNull(current).coverage, missing);
     }
 
     @Override
     public void clockSet() {
       clockSet = true;
+      KeyState key = Objects.requireNonNull(current);
+      if (key.isWaiting()) {
+        flush(); // else windows of the time before would count as later ones
+      }
+      coverage.clockSet(key.coverage);
     }
 
     @Override
     public void unwatched(String key, long endMillis, Unwatched reason) {
+      KeyState state = Objects.requireNonNull(current);
+      coverage.closed(key, state.coverage, state.window, endMillis, reason);
       out.unwatched(key, endMillis, reason);
     }
 

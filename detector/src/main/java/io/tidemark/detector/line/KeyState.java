@@ -2,6 +2,7 @@ package io.tidemark.detector.line;
 
 import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.calibration.KeyLevel;
+import io.tidemark.detector.coverage.KeyCoverage;
 import io.tidemark.detector.health.KeyHealth;
 import io.tidemark.detector.window.KeyWindow;
 import java.io.DataInput;
@@ -23,6 +24,7 @@ public final class KeyState {
   KeyLevel level = new KeyLevel();
   @Nullable IncidentState incident;
   @Nullable KeyHealth health;
+  KeyCoverage coverage = new KeyCoverage();
 
   /** Log time of the latest event. */
   long heard = Long.MIN_VALUE;
@@ -114,6 +116,7 @@ public final class KeyState {
     if (health != null) {
       health.write(out);
     }
+    coverage.write(out);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -127,6 +130,7 @@ public final class KeyState {
     state.level = KeyLevel.read(in);
     state.incident = in.readBoolean() ? IncidentState.read(in) : null;
     state.health = in.readBoolean() ? KeyHealth.read(in) : null;
+    state.coverage = KeyCoverage.read(in);
     return state;
   }
 }

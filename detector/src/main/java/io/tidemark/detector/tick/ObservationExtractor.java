@@ -70,6 +70,13 @@ public final class ObservationExtractor {
     return any ? new Observation(detector, keyText, micros(event), values, source) : null;
   }
 
+  /** The event's key; null where it has none that is accepted. */
+  public @Nullable String key(IndexedRecord event) {
+    Object found = value(event, key);
+    String text = found == null ? "" : found.toString();
+    return text.isEmpty() || text.length() > MAX_KEY_LENGTH ? null : text;
+  }
+
   private long micros(IndexedRecord event) {
     Object time = event.get(eventTime);
     return time instanceof Instant instant ? EpochMicros.of(instant) : (Long) time;

@@ -8,6 +8,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,35 @@ public final class KeyWindow {
   /** What the key's windows are normalised by now; null in its warm-up. */
   public @Nullable FeatureBaseline baseline() {
     return baseline;
+  }
+
+  /** Ticks with events that the key has learned from in its warm-up, or had since its first. */
+  public int learnedTicks() {
+    return warmingUp() && warmUp != null ? warmUp.observedCount() : observedTicks;
+  }
+
+  /** Ticks with events since the key's first one. */
+  public int observedTicks() {
+    return observedTicks;
+  }
+
+  /** Whether a tick takes no more events because it, or a later one, has been closed. */
+  public boolean hasClosed(long tick) {
+    return lastClosed != NO_TICK && tick <= lastClosed;
+  }
+
+  /** Whether the ticks that are kept make a whole window. */
+  public boolean whole() {
+    return ring.full();
+  }
+
+  /** Features without a value for more ticks than that, or that never had one. */
+  public BitSet missing(int maxGap) {
+    BitSet missing = new BitSet();
+    for (int f = 0; f < layout.features() && !ring.empty(); f++) {
+      missing.set(f, !ring.has(f, maxGap + 1));
+    }
+    return missing;
   }
 
   /** Writes the state. What follows from other parts, or is not in use, takes no room. */

@@ -27,6 +27,9 @@ public final class KeyWindows {
    * Memory for ticks that wait for a partition that lags, of all keys of a thread. Beyond it, keys
    * wait no longer for theirs: else anyone who can write to two partitions could fill the memory.
    */
+  /** A baseline follows no more often: before it does, what waits of its key is scored. */
+  private static final int FOLLOW_TICKS = 30;
+
   /** A baseline forgets: what a key did more than about so many warm-ups ago counts little. */
   private static final int MEMORY = 40;
 
@@ -46,6 +49,7 @@ public final class KeyWindows {
   private final float[] stored;
   private final WindowCutter cutter;
   private final WarmUpReview review;
+  private final int followTicks;
   private final int memory;
   private final int horizon;
   private final int gateTicks;
@@ -78,6 +82,7 @@ public final class KeyWindows {
     cutter = new WindowCutter(definition, fleet);
     review = new WarmUpReview(definition, fleet);
     int warmup = definition.baseline().warmup();
+    followTicks = spec.length() * ((FOLLOW_TICKS + spec.length() - 1) / spec.length());
     memory = MEMORY * warmup;
     Duration newNormal = definition.alerts().newNormalAfter();
     horizon =
@@ -136,8 +141,8 @@ public final class KeyWindows {
   }
 
   /**
-   * Lets the baseline follow the key, once a window's length. It moves too slowly for a fault that
-   * becomes the new normal after {@code alerts.newNormalAfter} to be learned before.
+   * Lets the baseline follow the key by the ticks of its latest window. It moves too slowly for a
+   * fault that becomes the new normal after {@code alerts.newNormalAfter} to be learned before.
    */
   private void follow(KeyWindow state, WindowSink windows) {
     FeatureBaseline baseline = state.baseline;
@@ -255,7 +260,7 @@ public final class KeyWindows {
     if (!blind || comesToLife(state.baseline)) {
       learn(state, key, windows);
     }
-    if (!warming && state.observedTicks % spec.length() == 0 && state.ring.full()) {
+    if (!warming && state.observedTicks % followTicks == 0 && state.ring.full()) {
       follow(state, windows);
     }
     Unwatched reason =

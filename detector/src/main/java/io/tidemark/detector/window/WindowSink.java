@@ -18,8 +18,8 @@ public interface WindowSink {
   /**
    * The window starts over before it was whole.
    *
-   * @param missing ticks without an event before the one that closes; 0 where one of its readings
-   *     is missing
+   * @param missing ticks without an event before the one that closes; 0 where all of its readings
+   *     are missing
    */
   default void startsOver(long missing) {}
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param events how events are read
  * @param alerts where alerts go
  * @param deadLetters where records go that cannot be used
+ * @param coverage where it goes whether each key is watched
  * @param lateEvents where late events go; null: nowhere, they are counted only
  * @param scores where every score goes; null: nowhere
  * @param delivery what a restart may do to the output
@@ -41,6 +42,7 @@ public record PipelineConfig(
     Events events,
     Output alerts,
     Output deadLetters,
+    Output coverage,
     @Nullable Output lateEvents,
     @Nullable Output scores,
     Delivery delivery,
@@ -71,6 +73,7 @@ public record PipelineConfig(
       Events events,
       Output alerts,
       Output deadLetters,
+      Output coverage,
       @Nullable Output lateEvents,
       @Nullable Output scores,
       Delivery delivery,
@@ -86,6 +89,7 @@ public record PipelineConfig(
         events,
         alerts,
         deadLetters,
+        coverage,
         lateEvents,
         scores,
         delivery,

@@ -51,6 +51,7 @@ public final class PipelineConfigReader {
         events(top.section("events"), formats),
         output(top, "alerts", "alerts", formats),
         output(top, "deadLetters", "dead-letters", formats),
+        output(top, "coverage", "coverage", formats),
         optional(top, "lateEvents", "late-events", formats),
         optional(top, "scores", "scores", formats),
         top.oneOf("delivery", Delivery.class, Delivery.EXACTLY_ONCE),

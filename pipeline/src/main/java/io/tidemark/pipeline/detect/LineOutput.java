@@ -1,8 +1,10 @@
 package io.tidemark.pipeline.detect;
 
+import io.tidemark.detector.alert.FleetCoverage;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.coverage.CoverageChange;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.line.OutputException;
@@ -36,6 +38,7 @@ final class LineOutput implements LineListener {
 
   private final String detector;
   private final String topic;
+  private final FleetCoverage.@Nullable Limit limit;
   private final int subtask;
   private final boolean scores;
   private final Output<StreamRecord<AnomalyAlert>> output;
@@ -46,11 +49,13 @@ final class LineOutput implements LineListener {
 
   /**
    * @param topic of the detector's events
+   * @param limit of its coverage; null where it is no more
    * @param scores whether every score goes out
    */
   LineOutput(
       String detector,
       String topic,
+      FleetCoverage.@Nullable Limit limit,
       int subtask,
       boolean scores,
       Output<StreamRecord<AnomalyAlert>> output,
@@ -59,6 +64,7 @@ final class LineOutput implements LineListener {
       OncePerMinute perMinute) {
     this.detector = detector;
     this.topic = topic;
+    this.limit = limit;
     this.subtask = subtask;
     this.scores = scores;
     this.output = output;
@@ -193,8 +199,13 @@ final class LineOutput implements LineListener {
   }
 
   @Override
-  public void warmUps(int change) {
-    metrics.warmUps(detector, change);
+  public void covered(CoverageChange change) {
+    metrics.covered(change);
+    side(DetectOperator.COVERAGE, change.now());
+    FleetCoverage.Change ofFleet = FleetCoverage.Change.of(change, limit);
+    if (ofFleet != null) {
+      side(DetectOperator.COVERAGE_CHANGES, ofFleet);
+    }
   }
 
   @Override

@@ -53,6 +53,7 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
   private transient Map<DeadLetterReason, Counter> byReason;
   private transient Consumer<Observation> observed;
   private transient Consumer<DeadLetter> rejected;
+  private transient Consumer<Observation> refused;
 
   /**
    * @param configured the detectors whose topics the job reads
@@ -85,6 +86,7 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
     deadLetter = new StreamRecord<>(null);
     observed = this::observed;
     rejected = this::rejected;
+    refused = observation -> output.collect(record.replace(observation));
     observations = new Tally(getRuntimeContext(), "observations");
     deadLetters = new Tally(getRuntimeContext(), "deadLetters");
     byReason = new EnumMap<>(DeadLetterReason.class);
@@ -122,7 +124,7 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
     }
     log(raw.topic()).read();
     Objects.requireNonNull(extractors.get(raw.topic()), raw.topic())
-        .extract(raw, element.getTimestamp(), observed, rejected);
+        .extract(raw, element.getTimestamp(), observed, rejected, refused);
   }
 
   private void observed(Observation observation) {

@@ -7,8 +7,10 @@ import io.tidemark.detector.tick.EventTimes;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.ObservationExtractor;
+import io.tidemark.detector.tick.Refusal;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.schemas.BlindReason;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
@@ -16,6 +18,7 @@ import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +46,12 @@ final class EventExtractor {
   private final boolean[] served;
 
   private long decoded;
+
+  /** The record being read; null while it is not decoded. */
+  private @Nullable SpecificRecord event;
+
+  /** The reader that reads it. */
+  private int reading;
 
   /**
    * @param selection how the topic's records are read
@@ -72,44 +81,99 @@ final class EventExtractor {
    * @param logMillis log time of the record
    * @param out takes what it says to each detector
    * @param rejected takes the dead letter, where it cannot be used
+   * @param refused takes which keys the dead letter concerns, as far as is known
    */
   void extract(
-      RawRecord record, long logMillis, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
+      RawRecord record,
+      long logMillis,
+      Consumer<Observation> out,
+      Consumer<DeadLetter> rejected,
+      Consumer<Observation> refused) {
     observations.clear();
-    if (record.unread() != null) {
-      reject(record, DeadLetterReason.UNDECODABLE, record.unread(), rejected);
+    event = null;
+    DeadLetter letter = extract(record, logMillis);
+    if (letter == null) {
+      observations.forEach(out);
       return;
     }
+    rejected.accept(letter);
+    refuse(record, logMillis, letter.getReason(), refused);
+  }
+
+  /** Gathers what a record says; the dead letter where it cannot be used. */
+  private @Nullable DeadLetter extract(RawRecord record, long logMillis) {
+    if (record.unread() != null) {
+      return letter(record, DeadLetterReason.UNDECODABLE, record.unread());
+    }
     try {
-      SpecificRecord event = decoder.decode(record.value());
+      SpecificRecord decodedEvent = decoder.decode(record.value());
+      event = decodedEvent;
       SourcePosition position =
           new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
       decoded++;
       for (int i = 0; i < served.length; i++) {
-        Observation observation = extractors.get(i).extract(event, position);
+        reading = i;
+        Observation observation = extractors.get(i).extract(decodedEvent, position);
         if (observation != null) {
+          observations.add(observation);
           EventTimes.requirePossible(observation);
           served[i] = true;
-          observations.add(observation);
         }
       }
     } catch (WireException undecodable) {
-      reject(record, DeadLetterReason.UNDECODABLE, undecodable.getMessage(), rejected);
-      return;
+      return letter(record, DeadLetterReason.UNDECODABLE, undecodable.getMessage());
     } catch (InvalidEventException invalid) {
-      reject(record, DeadLetterReason.INVALID, invalid.getMessage(), rejected);
-      return;
+      return letter(record, DeadLetterReason.INVALID, invalid.getMessage());
     } catch (RegistryException away) {
       throw away; // the record may be good: it is read again after the restart
     } catch (RuntimeException unforeseen) {
-      reject(record, DeadLetterReason.INVALID, unforeseen.toString(), rejected);
-      return;
+      return letter(record, DeadLetterReason.INVALID, unforeseen.toString());
     } catch (OutOfMemoryError large) {
       // What was decoded is let go of by now; a restart would meet the record again.
-      reject(record, DeadLetterReason.UNDECODABLE, "it does not fit into memory", rejected);
-      return;
+      return letter(record, DeadLetterReason.UNDECODABLE, "it does not fit into memory");
     }
-    emit(record, logMillis, out, rejected);
+    return tooFarAhead(record, logMillis);
+  }
+
+  /**
+   * Says of each key that is known of what it would have been told. Of a record that says no key
+   * its own is tried, which producers as a rule make the device.
+   */
+  private void refuse(
+      RawRecord record, long logMillis, DeadLetterReason reason, Consumer<Observation> refused) {
+    BlindReason why =
+        reason == DeadLetterReason.UNDECODABLE ? BlindReason.UNDECODABLE : BlindReason.INVALID;
+    SourcePosition source =
+        new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
+    String recordKey = text(record.key());
+    for (int i = 0; i < readers.size(); i++) {
+      String known = key(i);
+      String key = known == null ? recordKey : known;
+      if (key != null) {
+        DetectorDefinition reader = readers.get(i);
+        Refusal refusal = new Refusal(why, known != null);
+        int features = reader.features().size();
+        refused.accept(
+            Observation.refused(reader.name(), key, features, logMillis, source, refusal));
+      }
+    }
+  }
+
+  /** The key that a reader has found in the event; null where it has not come so far. */
+  private @Nullable String key(int reader) {
+    for (Observation observation : observations) {
+      if (observation.detector().equals(readers.get(reader).name())) {
+        return observation.key();
+      }
+    }
+    return event != null && reader == reading ? extractors.get(reader).key(event) : null;
+  }
+
+  /** A record's key as text; null where it is none that a detector could have. */
+  private static @Nullable String text(byte @Nullable [] key) {
+    return key == null || key.length == 0 || key.length > ObservationExtractor.MAX_KEY_LENGTH
+        ? null
+        : new String(key, StandardCharsets.UTF_8);
   }
 
   /** Records that could be decoded so far. */
@@ -128,8 +192,7 @@ final class EventExtractor {
     return unserved;
   }
 
-  private void emit(
-      RawRecord record, long logMillis, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
+  private @Nullable DeadLetter tooFarAhead(RawRecord record, long logMillis) {
     long written = written(record, logMillis);
     for (Observation observation : observations) {
       long millis = observation.eventTimeMillis();
@@ -137,11 +200,10 @@ final class EventExtractor {
         String detail =
             "eventTime: %s is further ahead of %s, when the record was written, than events.maxLead allows"
                 .formatted(Instant.ofEpochMilli(millis), Instant.ofEpochMilli(written));
-        reject(record, DeadLetterReason.TOO_FAR_AHEAD, detail, rejected);
-        return;
+        return letter(record, DeadLetterReason.TOO_FAR_AHEAD, detail);
       }
     }
-    observations.forEach(out);
+    return null;
   }
 
   /**
@@ -153,11 +215,7 @@ final class EventExtractor {
     return Math.max(logMillis, Math.min(record.timestampMillis(), clock.millis()));
   }
 
-  private void reject(
-      RawRecord record,
-      DeadLetterReason reason,
-      @Nullable String detail,
-      Consumer<DeadLetter> rejected) {
-    rejected.accept(deadLetters.of(record, reason, String.valueOf(detail)));
+  private DeadLetter letter(RawRecord record, DeadLetterReason reason, @Nullable String detail) {
+    return deadLetters.of(record, reason, String.valueOf(detail));
   }
 }

@@ -54,6 +54,7 @@ class EventExtractorTest {
       extractor(SENSORS, Records.AVRO, Definitions.PUMP, SECOND);
   private final List<Observation> observations = new ArrayList<>();
   private final List<DeadLetter> letters = new ArrayList<>();
+  private final List<Observation> refused = new ArrayList<>();
 
   @Test
   void everyDetectorOfTheTopicSeesTheEvent() {
@@ -81,7 +82,8 @@ class EventExtractorTest {
                     .setForwardBytes(12L)
                     .build());
 
-    network.extract(Records.of(flow), NOW.toEpochMilli(), observations::add, letters::add);
+    network.extract(
+        Records.of(flow), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
 
     assertThat(observations)
         .singleElement()
@@ -119,7 +121,8 @@ class EventExtractorTest {
                 new RecordHeaders(),
                 Optional.empty()),
             new ListCollector<>(raw));
-    extractor.extract(raw.get(0), NOW.toEpochMilli(), observations::add, letters::add);
+    extractor.extract(
+        raw.get(0), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
 
     DeadLetter letter = rejected();
     assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
@@ -148,7 +151,12 @@ class EventExtractorTest {
   @Test
   void aTopicThatNoDetectorReadsAnyMoreStillHasDeadLetters() {
     extractor(SENSORS, Records.AVRO)
-        .extract(Records.of(new byte[] {7}), NOW.toEpochMilli(), observations::add, letters::add);
+        .extract(
+            Records.of(new byte[] {7}),
+            NOW.toEpochMilli(),
+            observations::add,
+            letters::add,
+            refused::add);
 
     assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
   }
@@ -214,7 +222,11 @@ class EventExtractorTest {
       letters.clear();
       extractor(SENSORS, Records.AVRO, () -> NOW.plus(later).toEpochMilli(), Definitions.PUMP)
           .extract(
-              Records.of(at(twoMinutesAhead)), NOW.toEpochMilli(), observations::add, letters::add);
+              Records.of(at(twoMinutesAhead)),
+              NOW.toEpochMilli(),
+              observations::add,
+              letters::add,
+              refused::add);
 
       assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
     }
@@ -227,7 +239,8 @@ class EventExtractorTest {
         Records.of(at(NOW)),
         NOW.minus(Duration.ofDays(3)).toEpochMilli(),
         observations::add,
-        letters::add);
+        letters::add,
+        refused::add);
 
     assertThat(letters).isEmpty();
     assertThat(observations).hasSize(2);
@@ -241,7 +254,8 @@ class EventExtractorTest {
         new RawRecord(Records.TOPIC, 2, 9, tomorrow.toEpochMilli(), null, at(tomorrow)),
         NOW.toEpochMilli(),
         observations::add,
-        letters::add);
+        letters::add,
+        refused::add);
 
     assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
   }
@@ -257,7 +271,8 @@ class EventExtractorTest {
         Definitions.PUMP.replace("key: deviceId", "key: deviceId, time: {format: unix_ms}");
 
     extractor(Definitions.parse(millis).events(), json, millis)
-        .extract(Records.of(event), NOW.toEpochMilli(), observations::add, letters::add);
+        .extract(
+            Records.of(event), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
 
     assertThat(letters).isEmpty();
     assertThat(observations)
@@ -266,7 +281,8 @@ class EventExtractorTest {
     observations.clear();
 
     extractor(SENSORS, json, Definitions.PUMP)
-        .extract(Records.of(event), NOW.toEpochMilli(), observations::add, letters::add);
+        .extract(
+            Records.of(event), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
 
     assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
     assertThat(rejected().getDetail()).contains("events.time.format: unix, unix_ms");
@@ -316,7 +332,8 @@ class EventExtractorTest {
           Records.of(event("p1", NOW, Map.of("Current", 1.0, "Humidity", humidity))),
           NOW.toEpochMilli(),
           observations::add,
-          letters::add);
+          letters::add,
+          refused::add);
     }
 
     assertThat(letters).hasSize(1);
@@ -333,7 +350,9 @@ class EventExtractorTest {
     RawRecord record = Records.of(new byte[] {0, 0, 0, 0, 1, 0});
 
     assertThatThrownBy(
-            () -> waiting.extract(record, NOW.toEpochMilli(), observations::add, letters::add))
+            () ->
+                waiting.extract(
+                    record, NOW.toEpochMilli(), observations::add, letters::add, refused::add))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("cannot be reached");
     assertThat(observations).isEmpty();
@@ -345,7 +364,8 @@ class EventExtractorTest {
   }
 
   private void extract(byte @Nullable [] value) {
-    extractor.extract(Records.of(value), NOW.toEpochMilli(), observations::add, letters::add);
+    extractor.extract(
+        Records.of(value), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
   }
 
   /** The only dead letter; nothing else was made of the record. */
