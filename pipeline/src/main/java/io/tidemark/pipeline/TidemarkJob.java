@@ -71,6 +71,7 @@ public final class TidemarkJob {
     Detectors detectors = Detectors.read(config.detectors());
     checkShedding(config, detectors);
     for (DetectorDefinition detector : detectors.definitions()) {
+      config.events().formats().check(detector);
       try {
         if (config.modelKey() != null) {
           config.modelKey().verify(detector.model().path());

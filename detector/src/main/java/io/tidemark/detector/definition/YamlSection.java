@@ -150,6 +150,19 @@ public final class YamlSection {
     return items;
   }
 
+  /** A text or a list of texts; at least one. */
+  public List<String> alternatives(String field) {
+    JsonNode value = get(field);
+    List<String> texts =
+        value != null && value.isArray()
+            ? texts(field)
+            : List.of(required(field, text(field, null), "a text or a list of them"));
+    if (texts.isEmpty()) {
+      throw DefinitionException.of(path(field), "an empty list", "a text or a list of them");
+    }
+    return texts;
+  }
+
   /** A mapping of names to texts, in order. */
   public Map<String, String> textMap(String field) {
     YamlSection section = section(field);

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DetectorSchemaTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Path EXAMPLES = Path.of("..", "examples");
+  private static final Path MAPPINGS = Path.of("src/test/resources/io/tidemark/detector/mapping");
 
   @Test
   void acceptsWhatTheReaderAccepts() throws IOException {
@@ -74,16 +75,28 @@ class DetectorSchemaTest {
     assertThat(schema().validate(bad)).isNotEmpty();
   }
 
-  static Stream<Path> examples() {
-    try (Stream<Path> files = Files.list(EXAMPLES)) {
-      return files
-          .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(DetectorSchemaTest::isDetector)
-          .toList()
-          .stream();
+  @ParameterizedTest
+  @MethodSource("mappings")
+  void acceptsEveryMapping(Path mapping) throws IOException {
+    String yaml = Files.readString(mapping) + "window: {tick: 10s}\nmodel: {path: m.onnx}\n";
+    assertThat(Definitions.parse(yaml).features()).isNotEmpty();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  static Stream<Path> mappings() {
+    return yamlFiles(MAPPINGS).stream();
+  }
+
+  private static List<Path> yamlFiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  static Stream<Path> examples() {
+    return yamlFiles(EXAMPLES).stream().filter(DetectorSchemaTest::isDetector);
   }
 
   private static boolean isDetector(Path file) {

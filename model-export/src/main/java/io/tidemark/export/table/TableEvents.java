@@ -39,13 +39,14 @@ public abstract sealed class TableEvents permits SensorTable, NetworkTable {
   /** Paths of all event fields that the definition reads: key, features and their filters. */
   static Set<String> paths(DetectorDefinition definition) {
     Set<String> paths = new LinkedHashSet<>();
-    paths.add(definition.events().key());
+    paths.addAll(definition.events().key().from());
+    paths.addAll(definition.events().where().keySet());
     definition
         .features()
         .forEach(
             feature -> {
-              paths.add(feature.from());
-              paths.addAll(feature.where().keySet());
+              paths.addAll(feature.input().from());
+              paths.addAll(feature.input().where().keySet());
             });
     return paths;
   }
@@ -64,7 +65,9 @@ public abstract sealed class TableEvents permits SensorTable, NetworkTable {
       return position;
     }
     int position = header.position(name);
-    return position < 0 && path.equals(events.key()) ? header.position(TableHeader.KEY) : position;
+    return position < 0 && events.key().from().contains(path)
+        ? header.position(TableHeader.KEY)
+        : position;
   }
 
   static DefinitionException missing(TableHeader header, String column, String path) {

@@ -1,0 +1,141 @@
+package io.tidemark.detector.mapping;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.tidemark.schemas.wire.WireException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON as it streams by, without a tree. Nesting and lengths are bounded by Jackson's default
+ * constraints; of a field that comes twice the last value counts. {@code NaN} is taken as a number,
+ * as some languages write it.
+ */
+final class JsonRecordReader implements RecordReader {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  private final PathNode root;
+
+  JsonRecordReader(PathNode root) {
+    this.root = root;
+  }
+
+  static JsonParser parser(byte[] record) throws IOException {
+    return FACTORY.createParser(record);
+  }
+
+  @Override
+  public void read(byte[] record, RecordValues values) throws WireException {
+    try (JsonParser parser = parser(record)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new WireException("not valid JSON: there is nothing in it");
+      }
+      if (first.isScalarValue() && root.leadsOn()) {
+        throw new WireException("not a JSON object");
+      }
+      value(parser, first, root, values);
+      if (parser.nextToken() != null) {
+        throw new WireException("not valid JSON: something follows after its end");
+      }
+    } catch (WireException wrong) {
+      throw wrong;
+    } catch (JsonProcessingException malformed) {
+      throw WireException.malformed(malformed);
+    } catch (IOException malformed) {
+      throw new WireException("not valid JSON: " + malformed);
+    }
+  }
+
+  private static void value(
+      JsonParser parser, @Nullable JsonToken token, PathNode node, RecordValues values)
+      throws IOException {
+    if (token == null) {
+      throw new WireException("not valid JSON: it ends too early");
+    }
+    switch (token) {
+      case START_OBJECT -> {
+        values.container(node);
+        object(parser, node, values);
+      }
+      case START_ARRAY -> {
+        values.container(node);
+        list(parser, node, values);
+      }
+      case VALUE_NULL -> values.nothing(node);
+      default -> {
+        if (node.slot() >= 0) {
+          scalar(parser, token, node, values);
+        }
+      }
+    }
+  }
+
+  private static void object(JsonParser parser, PathNode node, RecordValues values)
+      throws IOException {
+    if (!node.isObject()) {
+      parser.skipChildren();
+      return;
+    }
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      PathNode field = node.field(name);
+      JsonToken token = parser.nextToken();
+      if (field == null) {
+        parser.skipChildren();
+      } else {
+        value(parser, token, field, values);
+      }
+    }
+  }
+
+  private static void list(JsonParser parser, PathNode node, RecordValues values)
+      throws IOException {
+    if (!node.isList()) {
+      parser.skipChildren();
+      return;
+    }
+    int position = 0;
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      PathNode element = node.element(position++);
+      if (element == null) {
+        parser.skipChildren();
+      } else {
+        values.beginElement(element);
+        value(parser, token, element, values);
+        values.endElement(element);
+      }
+    }
+  }
+
+  private static void scalar(JsonParser parser, JsonToken token, PathNode node, RecordValues values)
+      throws IOException {
+    switch (token) {
+      case VALUE_STRING -> values.text(node, parser.getText());
+      case VALUE_TRUE -> values.bool(node, true);
+      case VALUE_FALSE -> values.bool(node, false);
+      case VALUE_NUMBER_INT -> {
+        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+          decimal(parser, node, values);
+        } else {
+          values.number(node, parser.getLongValue());
+        }
+      }
+      default -> decimal(parser, node, values);
+    }
+  }
+
+  private static void decimal(JsonParser parser, PathNode node, RecordValues values)
+      throws IOException {
+    if (node.exact()) {
+      values.numberText(node, parser.getText());
+    } else {
+      values.number(node, parser.getDoubleValue());
+    }
+  }
+}
