@@ -82,7 +82,7 @@ public final class TidemarkJob {
       }
     }
     BrokerCheck.check(config, detectors);
-    RegistryCheck.check(config);
+    RegistryCheck.check(config, detectors);
     return new TidemarkJob(config, detectors, Detection.byModels());
   }
 

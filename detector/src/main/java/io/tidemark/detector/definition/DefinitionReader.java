@@ -22,17 +22,25 @@ public final class DefinitionReader {
    */
   public static DetectorDefinition read(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    return YamlFile.read(file, section -> definition(section, Objects.requireNonNull(folder)));
+    return YamlFile.read(
+        file,
+        section -> definition(section, Objects.requireNonNull(folder), DefinitionFiles.in(folder)));
   }
 
   /** As {@link #read}, from a text; a relative model path is taken from {@code folder}. */
   public static DetectorDefinition parse(String yaml, Path folder) {
-    return YamlFile.parse(yaml, section -> definition(section, folder));
+    return parse(yaml, folder, DefinitionFiles.in(folder));
   }
 
-  private static DetectorDefinition definition(YamlSection top, Path folder) {
+  /** As {@link #parse(String, Path)}, with the schemas that it names from elsewhere. */
+  public static DetectorDefinition parse(String yaml, Path folder, DefinitionFiles files) {
+    return YamlFile.parse(yaml, section -> definition(section, folder, files));
+  }
+
+  private static DetectorDefinition definition(
+      YamlSection top, Path folder, DefinitionFiles files) {
     String name = top.text("name");
-    EventsReader events = new EventsReader(top.section("events"));
+    EventsReader events = new EventsReader(top.section("events"), files);
     WindowSpec window = window(top.section("window"));
     Baseline baseline = baseline(top.section("baseline"));
     Scoring scoring = scoring(top);

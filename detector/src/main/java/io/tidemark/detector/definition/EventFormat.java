@@ -2,18 +2,33 @@ package io.tidemark.detector.definition;
 
 import java.util.Locale;
 
-/** How the values of a topic's records are written. */
+/** The formats that values of records are written in. */
 public enum EventFormat {
   /** JSON, one value a record. */
   JSON,
-  /** Avro, with the schema of the event type. */
+  /**
+   * Avro with one schema: that of the event type, or of the definition. As single objects, which
+   * name it, or without a header.
+   */
   AVRO,
   /** Avro behind Confluent's header, with a schema registry. */
-  AVRO_CONFLUENT;
+  AVRO_CONFLUENT,
+  /** Protobuf of one message. */
+  PROTOBUF,
+  /** Protobuf behind Confluent's header, with a schema registry. */
+  PROTOBUF_CONFLUENT,
+  /** A line of columns. */
+  CSV,
+  /** One number or text, which is {@code @value}. */
+  TEXT;
 
-  /** Whether a schema registry has the schemas. */
-  public boolean needsRegistry() {
-    return this == AVRO_CONFLUENT;
+  /** Whether records of an event type may be written so. */
+  boolean isTyped() {
+    return this == JSON || this == AVRO || this == AVRO_CONFLUENT;
+  }
+
+  boolean isProtobuf() {
+    return this == PROTOBUF || this == PROTOBUF_CONFLUENT;
   }
 
   /** The name in definitions. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic Kafka topic
  * @param type record type of the topic; null: its records are of any shape, and the paths say where
  *     in them the values are
- * @param format how the values of the records are written; null: as the job says
+ * @param encoding how the values of the records are written
  * @param where only records count whose values fulfil these conditions, by path
  * @param each lists whose elements make an event of their own, from the outermost
  * @param key how an event says which device or host it is of
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record EventSelection(
     String topic,
     @Nullable EventType type,
-    @Nullable EventFormat format,
+    EventEncoding encoding,
     Map<String, Condition> where,
     List<Unnesting> each,
     KeyRule key,
@@ -45,14 +45,22 @@ public record EventSelection(
     if (type == null) {
       MappedPaths.check(where, each, key, time, columns);
     } else {
-      TypedPaths.check(type, where, each, key, time, columns);
+      TypedPaths.check(type, encoding, where, each, key, time, columns);
     }
   }
 
   /** Records of a type, told apart by one of its text fields. */
   public static EventSelection typed(String topic, EventType type, TimeFormat time, String key) {
     return new EventSelection(
-        topic, type, null, Map.of(), List.of(), KeyRule.of(key), TimeRule.of(time), Map.of(), null);
+        topic,
+        type,
+        EventEncoding.OF_THE_JOB,
+        Map.of(),
+        List.of(),
+        KeyRule.of(key),
+        TimeRule.of(time),
+        Map.of(),
+        null);
   }
 
   void check(Feature feature) {
@@ -80,7 +88,11 @@ public record EventSelection(
       return; // reads the records for itself
     }
     requireSame("type", type, other.type, detector);
-    requireSame("format", String.valueOf(format), String.valueOf(other.format), detector);
+    requireSame(
+        "format",
+        String.valueOf(encoding.format()),
+        String.valueOf(other.encoding.format()),
+        detector);
     requireSame("time.format", timeFormat(), other.timeFormat(), detector);
   }
 
@@ -97,7 +109,7 @@ public record EventSelection(
   public boolean selectsAs(EventSelection other) {
     return topic.equals(other.topic)
         && type == other.type
-        && Objects.equals(format, other.format)
+        && encoding.equals(other.encoding)
         && where.equals(other.where)
         && each.equals(other.each)
         && key.equals(other.key)

@@ -22,11 +22,10 @@ final class EventsReader {
   private final EventSelection events;
 
   /** Reads {@code events}. */
-  EventsReader(YamlSection section) {
+  EventsReader(YamlSection section, DefinitionFiles files) {
     EventType type = section.has("type") ? section.oneOf("type", EventType.class, null) : null;
     String topic = section.text("topic");
-    EventFormat format =
-        section.has("format") ? section.oneOf("format", EventFormat.class, null) : null;
+    EventEncoding encoding = EventEncoding.read(section, files);
     YamlSection metric = section.section("metric");
     boolean oneMetric = section.has("metric");
     metricName = oneMetric ? metric.text("name") : null;
@@ -40,7 +39,7 @@ final class EventsReader {
         new EventSelection(
             topic,
             type,
-            format,
+            encoding,
             conditions(section.section("where")),
             section.sections("each", EventsReader::unnesting),
             key(section),

@@ -10,11 +10,20 @@ final class TypedPaths {
 
   static void check(
       EventType type,
+      EventEncoding encoding,
       Map<String, Condition> where,
       List<Unnesting> each,
       KeyRule key,
       TimeRule time,
       Map<String, String> columns) {
+    EventFormat format = encoding.format();
+    if (format != null && !format.isTyped()) {
+      throw DefinitionException.of(
+          "events.format", format, "json, avro or avro-confluent with events.type: " + type);
+    }
+    if (encoding.schema() != null) {
+      throw new DefinitionException("events.schema: " + type + " has a schema of its own");
+    }
     if (!each.isEmpty()) {
       throw new DefinitionException("events.each: " + type + " has no list of events");
     }

@@ -5,23 +5,61 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.tidemark.detector.definition.CsvColumns;
 import io.tidemark.schemas.wire.WireException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON as it streams by, without a tree. Nesting and lengths are bounded by Jackson's default
- * constraints; of a field that comes twice the last value counts. {@code NaN} is taken as a number,
- * as some languages write it.
+ * Reads JSON as it streams by, without a tree, and what Jackson reads as if it were JSON. Nesting
+ * and lengths are bounded by Jackson's default constraints; of a field that comes twice the last
+ * value counts. {@code NaN} is taken as a number, as some languages write it.
  */
 final class JsonRecordReader implements RecordReader {
+  private static final CsvFactory CSV = new CsvFactory();
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private final PathNode root;
+  private final Parsers parsers;
+  private final String name;
 
-  JsonRecordReader(PathNode root) {
+  /** Opens parsers of a format whose tokens are those of JSON. */
+  interface Parsers {
+    JsonParser open(byte[] record) throws IOException;
+  }
+
+  /**
+   * @param name of the format, for messages
+   */
+  private JsonRecordReader(PathNode root, Parsers parsers, String name) {
     this.root = root;
+    this.parsers = parsers;
+    this.name = name;
+  }
+
+  /** Reads JSON. */
+  static JsonRecordReader json(PathNode root) {
+    return new JsonRecordReader(root, JsonRecordReader::parser, "JSON");
+  }
+
+  /** Reads a line of CSV: an object where columns have names, else a list. All values are texts. */
+  static JsonRecordReader csv(PathNode root, CsvColumns columns) {
+    CsvSchema.Builder schema = CsvSchema.builder().setColumnSeparator(columns.delimiter());
+    columns.names().forEach(schema::addColumn);
+    CsvSchema built = schema.build();
+    return new JsonRecordReader(
+        root,
+        record -> {
+          CsvParser parser = CSV.createParser(record);
+          parser.setSchema(built);
+          return parser;
+        },
+        "CSV");
   }
 
   static JsonParser parser(byte[] record) throws IOException {
@@ -30,32 +68,36 @@ final class JsonRecordReader implements RecordReader {
 
   @Override
   public void read(byte[] record, RecordValues values) throws WireException {
-    try (JsonParser parser = parser(record)) {
+    try (JsonParser parser = parsers.open(record)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
-        throw new WireException("not valid JSON: there is nothing in it");
+        throw wrong("there is nothing in it");
       }
       if (first.isScalarValue() && root.leadsOn()) {
-        throw new WireException("not a JSON object");
+        throw new WireException("not a " + name + " object");
       }
       value(parser, first, root, values);
       if (parser.nextToken() != null) {
-        throw new WireException("not valid JSON: something follows after its end");
+        throw wrong("something follows after its end");
       }
     } catch (WireException wrong) {
       throw wrong;
     } catch (JsonProcessingException malformed) {
-      throw WireException.malformed(malformed);
+      throw WireException.malformed(name, malformed);
     } catch (IOException malformed) {
-      throw new WireException("not valid JSON: " + malformed);
+      throw wrong(malformed.toString());
     }
+  }
+
+  private WireException wrong(String reason) {
+    return new WireException("not valid " + name + ": " + reason);
   }
 
   private static void value(
       JsonParser parser, @Nullable JsonToken token, PathNode node, RecordValues values)
       throws IOException {
     if (token == null) {
-      throw new WireException("not valid JSON: it ends too early");
+      throw new WireException("not valid: it ends too early");
     }
     switch (token) {
       case START_OBJECT -> {

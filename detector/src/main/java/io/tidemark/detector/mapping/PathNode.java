@@ -81,17 +81,24 @@ final class PathNode {
     return fields;
   }
 
-  /** All nodes one step down. */
-  List<PathNode> children() {
-    List<PathNode> children = new ArrayList<>(fields.values());
+  /** All elements of a list that are read. */
+  List<PathNode> elements() {
+    List<PathNode> elements = new ArrayList<>();
     for (PathNode position : positions) {
       if (position != null) {
-        children.add(position);
+        elements.add(position);
       }
     }
     if (element != null) {
-      children.add(element);
+      elements.add(element);
     }
+    return elements;
+  }
+
+  /** All nodes one step down. */
+  List<PathNode> children() {
+    List<PathNode> children = new ArrayList<>(fields.values());
+    children.addAll(elements());
     return children;
   }
 

@@ -1,6 +1,5 @@
 package io.tidemark.detector.mapping;
 
-import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventFormat;
 import io.tidemark.detector.definition.EventSelection;
@@ -21,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordMapping {
   private final String detector;
+  private final PathNode root;
   private final RecordReader reader;
+  private final boolean outlined;
   private final RecordValues values;
   private final List<PathPlan.Loop> loops;
   private final Map<FieldPath, PathNode> metadata;
@@ -44,7 +45,9 @@ public final class RecordMapping {
     for (Feature feature : definition.features()) {
       features.add(new FeatureReader(plan, feature));
     }
-    reader = reader(formats.mapped(events), plan);
+    root = plan.root();
+    reader = RecordReaders.of(root, events, formats);
+    outlined = formats.mapped(events) == EventFormat.JSON;
     values = plan.values();
     loops = plan.loops();
     metadata = plan.metadata();
@@ -62,12 +65,13 @@ public final class RecordMapping {
     return new RecordMapping(definition, formats);
   }
 
-  private static RecordReader reader(EventFormat format, PathPlan plan) {
-    return switch (format) {
-      case JSON -> new JsonRecordReader(plan.root());
-      case AVRO, AVRO_CONFLUENT ->
-          throw DefinitionException.of("events.format", format, "json without events.type");
-    };
+  /**
+   * Checks the paths against a schema.
+   *
+   * @throws io.tidemark.detector.definition.DefinitionException when one is not in it
+   */
+  void check(RecordShape shape) {
+    ShapeCheck.check(root, shape);
   }
 
   private List<List<ValueRef>> paths() {
@@ -95,7 +99,9 @@ public final class RecordMapping {
     }
     values.clear();
     reader.read(value, values);
-    seen.sample(value);
+    if (outlined) {
+      seen.sample(value);
+    }
     metadata.forEach((path, node) -> read(record, path, node));
     seen.add(values);
     row.start(record.source());

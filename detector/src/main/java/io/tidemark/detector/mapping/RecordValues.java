@@ -72,6 +72,11 @@ final class RecordValues {
     put(node, ValueKind.CONTAINER, 0, null);
   }
 
+  /** Whether nothing has been put there yet. */
+  boolean isAbsent(PathNode node) {
+    return node.slot() >= 0 && scopes[node.scope()].isAbsent(node.slot());
+  }
+
   private void put(PathNode node, byte kind, long bits, @Nullable Object object) {
     if (node.slot() >= 0) {
       scopes[node.scope()].set(node.slot(), kind, bits, object);

@@ -103,6 +103,11 @@ final class Slots {
     set(slot, ValueKind.ABSENT, 0, null);
   }
 
+  /** Whether the element that was opened last has nothing at a place. */
+  boolean isAbsent(int slot) {
+    return kinds[current(slot)] == ValueKind.ABSENT;
+  }
+
   /** Copies a value within the element that was opened last, where there is none yet. */
   void copyFirst(int from, int to) {
     int source = current(from);

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.control;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DefinitionFiles;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventSelection;
@@ -172,7 +173,7 @@ final class Admission {
       throw DefinitionException.of("definition", "null", "the definition, YAML");
     }
     Path folder = Path.of(store.folder());
-    DetectorDefinition now = DefinitionReader.parse(yaml, folder);
+    DetectorDefinition now = DefinitionReader.parse(yaml, folder, DefinitionFiles.NONE);
     if (!now.name().equals(name)) {
       throw DefinitionException.of("name", now.name(), name + ", as the command has it");
     }

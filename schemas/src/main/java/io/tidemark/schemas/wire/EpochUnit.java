@@ -29,7 +29,7 @@ public enum EpochUnit {
    * The unit of an Avro type, or null when the type is no time. A local time is taken for UTC,
    * since its schema names no zone.
    */
-  static @Nullable EpochUnit of(@Nullable LogicalType type) {
+  public static @Nullable EpochUnit of(@Nullable LogicalType type) {
     if (type instanceof LogicalTypes.TimestampMillis
         || type instanceof LogicalTypes.LocalTimestampMillis) {
       return MILLISECONDS;

@@ -48,7 +48,7 @@ final class JsonDecoder<T extends SpecificRecord> implements EventDecoder<T> {
       }
       return type.cast(values.read("", top, schema));
     } catch (JsonProcessingException malformed) {
-      throw WireException.malformed(malformed);
+      throw WireException.malformed("JSON", malformed);
     } catch (WireException wrong) {
       throw wrong;
     } catch (IOException | RuntimeException malformed) {

@@ -21,11 +21,15 @@ public final class WireException extends IOException {
     super(PrintableText.oneLine(reason, LONGEST));
   }
 
-  /** Of what is not JSON. */
-  public static WireException malformed(JacksonException malformed) {
+  /**
+   * Of what a parser does not take.
+   *
+   * @param format its name
+   */
+  public static WireException malformed(String format, JacksonException malformed) {
     JsonLocation at = malformed.getLocation();
     String where = at == null ? "" : " at line " + at.getLineNr() + " column " + at.getColumnNr();
-    return new WireException("not valid JSON: " + malformed.getOriginalMessage() + where);
+    return new WireException("not valid " + format + ": " + malformed.getOriginalMessage() + where);
   }
 
   @Override
