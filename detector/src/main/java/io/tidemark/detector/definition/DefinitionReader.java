@@ -39,6 +39,7 @@ public final class DefinitionReader {
 
   private static DetectorDefinition definition(
       YamlSection top, Path folder, DefinitionFiles files) {
+    Presets.apply(top.node());
     String name = top.text("name");
     EventsReader events = new EventsReader(top.section("events"), files);
     WindowSpec window = window(top.section("window"));

@@ -26,6 +26,11 @@ public final class YamlSection {
     this.node = node;
   }
 
+  /** The mapping itself. */
+  ObjectNode node() {
+    return node;
+  }
+
   public String text(String field) {
     return required(field, text(field, null), "a text");
   }

@@ -2,6 +2,7 @@ package io.tidemark.detector.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -81,6 +82,24 @@ class DetectorSchemaTest {
     String yaml = Files.readString(mapping) + "window: {tick: 10s}\nmodel: {path: m.onnx}\n";
     assertThat(Definitions.parse(yaml).features()).isNotEmpty();
     assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @Test
+  void acceptsAPresetWithAndWithoutMore() throws IOException {
+    String bare =
+        "name: a\nevents: {topic: t, preset: %s}\nwindow: {tick: 10s}\nmodel: {path: m.onnx}\n";
+    for (String preset : List.of("telegraf", "zeek-conn")) {
+      assertThat(Definitions.parse(bare.formatted(preset)).features()).isNotEmpty();
+      assertThat(schema().validate(YAML.readTree(bare.formatted(preset)))).isEmpty();
+    }
+    assertThat(schema().validate(YAML.readTree(bare.formatted("none")))).isNotEmpty();
+    String nothing = bare.replace("preset: %s", "key: k");
+    assertThat(schema().validate(YAML.readTree(nothing))).isNotEmpty();
+    assertThat(Presets.NAMES)
+        .containsExactlyInAnyOrderElementsOf(
+            YAML.convertValue(
+                schema().getSchemaNode().at("/properties/events/properties/preset/enum"),
+                new TypeReference<List<String>>() {}));
   }
 
   static Stream<Path> mappings() {

@@ -91,7 +91,8 @@ class WishTest {
                 case DISTINCT -> TextHash.of(value.asText());
                 default -> value.asDouble();
               };
-      assertThat((float) found.values()[i]).isEqualTo((Float) (float) number); // as the model has it
+      assertThat((float) found.values()[i])
+          .isEqualTo((Float) (float) number); // as the model has it
     }
   }
 
