@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AvroRecordTest {
   private static final Path FOLDER = Path.of("src/test/resources/io/tidemark/detector/mapping");
   private static final int CONFLUENT_HEADER = 5;
-  private static final String DEFINITION =
+  static final String DEFINITION =
       """
       name: cnc
       events:
@@ -93,12 +93,12 @@ class AvroRecordTest {
         .hasMessageContaining(message);
   }
 
-  private static RecordMapping mapping(String definition) {
+  static RecordMapping mapping(String definition) {
     return RecordMapping.of(
         DefinitionReader.parse(definition, FOLDER), JobFormats.of(WireFormat.JSON));
   }
 
-  private static byte[] plain(TopicRecord record) {
+  static byte[] plain(TopicRecord record) {
     byte[] value = Objects.requireNonNull(record.value());
     return Arrays.copyOfRange(value, CONFLUENT_HEADER, value.length);
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Protobuf with a set of descriptors: the owner's records without their Confluent header. */
 class ProtobufRecordTest {
   private static final int CONFLUENT_HEADER = 6;
-  private static final String DEFINITION =
+  static final String DEFINITION =
       """
       name: readings
       events:
@@ -133,14 +133,14 @@ class ProtobufRecordTest {
     assertThat(mapping.extract(Topic.record(plain(Topic.records("protoev").get(0))))).hasSize(1);
   }
 
-  private static RecordMapping mapping(String definition) {
+  static RecordMapping mapping(String definition) {
     String descriptor = Base64.getEncoder().encodeToString(descriptors().toByteArray());
     return RecordMapping.of(
         DefinitionReader.parse(definition.replace("%s", descriptor), Path.of(".")),
         JobFormats.of(WireFormat.JSON));
   }
 
-  private static byte[] plain(TopicRecord record) {
+  static byte[] plain(TopicRecord record) {
     byte[] value = Objects.requireNonNull(record.value());
     return Arrays.copyOfRange(value, CONFLUENT_HEADER, value.length);
   }
@@ -158,7 +158,7 @@ class ProtobufRecordTest {
   }
 
   /** Of ev.proto, with a list of messages and one of numbers more. */
-  private static FileDescriptorSet descriptors() {
+  static FileDescriptorSet descriptors() {
     DescriptorProto labels =
         DescriptorProto.newBuilder()
             .setName("LabelsEntry")

@@ -21,9 +21,15 @@ public abstract sealed class TableEvents permits SensorTable, NetworkTable {
   /**
    * What turns rows with this header into events of the definition.
    *
-   * @throws DefinitionException when the definition reads a field that has no column
+   * @throws DefinitionException when the definition reads a field that has no column, or has no
+   *     event type
    */
   public static TableEvents of(DetectorDefinition definition, TableHeader header) {
+    if (definition.events().type() == null) {
+      throw new DefinitionException(
+          "detector %s: events.type: is missing; rows of a table become events of a type only"
+              .formatted(definition.name()));
+    }
     return definition.events().type() == EventType.SENSOR_EVENT
         ? new SensorTable(definition, header)
         : new NetworkTable(definition, header);
