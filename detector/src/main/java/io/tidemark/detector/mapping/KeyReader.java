@@ -6,7 +6,6 @@ import io.tidemark.detector.definition.KeyRule;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.ObservationExtractor;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the key of an event. */
@@ -78,10 +77,5 @@ final class KeyReader {
       return null;
     }
     return matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
-  }
-
-  @Override
-  public String toString() {
-    return from.stream().map(ValueRef::path).collect(Collectors.joining(", "));
   }
 }

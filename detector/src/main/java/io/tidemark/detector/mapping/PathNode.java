@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathNode {
   private static final int[] NONE = {};
+  private static final int FEW = 8;
 
   private final int scope;
   private int slot = -1;
   private boolean exact;
   private final Map<String, PathNode> fields = new HashMap<>();
+
+  /** The same, to be looked through where they are few. */
+  private String[] names = {};
+
+  private int[] hashes = NONE;
+  private PathNode[] children = {};
   private final List<@Nullable PathNode> positions = new ArrayList<>();
   private @Nullable PathNode element;
   private int outerScope = -1;
@@ -73,7 +80,17 @@ final class PathNode {
 
   /** The field of this name; null where it is not read. */
   @Nullable PathNode field(String name) {
-    return fields.get(name);
+    if (names.length > FEW) {
+      return fields.get(name);
+    }
+    // Most of a record's fields are not read: their hashes tell, which a parser's names keep.
+    int hash = name.hashCode();
+    for (int i = 0; i < names.length; i++) {
+      if (hashes[i] == hash && names[i].equals(name)) {
+        return children[i];
+      }
+    }
+    return null;
   }
 
   /** All fields that are read. */
@@ -103,7 +120,11 @@ final class PathNode {
   }
 
   PathNode addField(String name) {
-    return fields.computeIfAbsent(name, unseen -> new PathNode(scope));
+    PathNode field = fields.computeIfAbsent(name, unseen -> new PathNode(scope));
+    names = fields.keySet().toArray(new String[0]);
+    hashes = Arrays.stream(names).mapToInt(String::hashCode).toArray();
+    children = fields.values().toArray(new PathNode[0]);
+    return field;
   }
 
   /** The element at a position; null where it is not read. */

@@ -44,7 +44,7 @@ final class RecordReaders {
     if (source == null) {
       throw new DefinitionException(
           "events.schema: is missing; format: avro needs a schema file where there is no"
-              + " events.type");
+              + " events.type; or name another events.format");
     }
     Schema schema = parsed(source);
     ShapeCheck.check(root, AvroShape.of(schema));
