@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       SubmitCommand.class,
       AlertsCommand.class,
       ReplayCommand.class,
+      SchemaCommand.class,
       ModelCommands.class,
       DetectorCommands.class,
       ChaosCommand.class,
