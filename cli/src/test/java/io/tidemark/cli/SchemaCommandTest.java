@@ -25,7 +25,9 @@ class SchemaCommandTest {
   @Test
   void namesTheKindsThereAre() {
     assertThat(schema("alarm")).isEqualTo(2);
-    assertThat(err.toString()).containsIgnoringCase("alert").contains("dead-letter", "sensor-event");
+    assertThat(err.toString())
+        .containsIgnoringCase("alert")
+        .contains("dead-letter", "sensor-event");
   }
 
   private int schema(String kind) {
