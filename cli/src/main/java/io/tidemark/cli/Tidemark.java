@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       AlertsCommand.class,
       ReplayCommand.class,
+      SchemaCommand.class,
       ModelCommands.class,
       DetectorCommands.class,
       ChaosCommand.class,

@@ -163,7 +163,8 @@ public record DetectionTopology(
   private SingleOutputStreamOperator<ModelChange> changes(Control control) {
     TypeInformation<ModelChange> type = new BinaryType<>(new ModelChangeFormat());
     AdmitFunction admit =
-        new AdmitFunction(detectors, control.store(), control.format(), scoring.batchSize());
+        new AdmitFunction(
+            detectors, control.store(), control.format(), events.formats(), scoring.batchSize());
     return named(
         "admit",
         control

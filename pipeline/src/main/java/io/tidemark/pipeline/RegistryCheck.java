@@ -1,6 +1,8 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.mapping.JobFormats;
+import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfig.Control;
 import io.tidemark.pipeline.config.PipelineConfig.Output;
@@ -27,15 +29,18 @@ final class RegistryCheck {
   private RegistryCheck() {}
 
   /**
-   * Checks that the registry answers and has, or takes, the schemas of what the job writes.
+   * Checks that the registry answers, that the detectors' paths are in the schemas that it has of
+   * their topics, and that it has, or takes, the schemas of what the job writes.
    *
    * @throws DefinitionException when it does not
    */
-  static void check(PipelineConfig config) {
+  static void check(PipelineConfig config, Detectors detectors) {
+    JobFormats formats = config.events().formats().withPatience(PATIENCE);
     try {
-      if (config.events().format() instanceof ConfluentFormat events) {
-        new RegistryClient(events.registry().withPatience(PATIENCE)).check();
+      if (formats.format() instanceof ConfluentFormat events) {
+        new RegistryClient(events.registry()).check();
       }
+      detectors.definitions().forEach(formats::checkRegistered);
       check(config.alerts(), AnomalyAlert.class);
       check(config.deadLetters(), DeadLetter.class);
       check(config.coverage(), Coverage.class);

@@ -73,6 +73,7 @@ public final class TidemarkJob {
     Detectors detectors = Detectors.read(config.detectors());
     checkShedding(config, detectors);
     for (DetectorDefinition detector : detectors.definitions()) {
+      config.events().formats().check(detector);
       try {
         if (config.modelKey() != null) {
           config.modelKey().verify(detector.model().path());
@@ -83,7 +84,7 @@ public final class TidemarkJob {
       }
     }
     BrokerCheck.check(config, detectors);
-    RegistryCheck.check(config);
+    RegistryCheck.check(config, detectors);
     return new TidemarkJob(config, detectors, Detection.byModels());
   }
 

@@ -22,13 +22,8 @@ class DefinitionReaderTest {
     assertThat(pump.name()).isEqualTo("pump");
     assertThat(pump.events())
         .isEqualTo(
-            new EventSelection(
-                "sensor-events",
-                EventType.SENSOR_EVENT,
-                TimeFormat.ISO8601,
-                "deviceId",
-                java.util.Map.of(),
-                null));
+            EventSelection.typed(
+                "sensor-events", EventType.SENSOR_EVENT, TimeFormat.ISO8601, "deviceId"));
     assertThat(pump.featureNames()).containsExactly("current", "pressure");
     assertThat(pump.features().get(1).aggregate()).isEqualTo(Aggregate.MAX);
     assertThat(pump.features().get(0).unit()).isEqualTo("A");
@@ -46,7 +41,7 @@ class DefinitionReaderTest {
   @EnumSource
   void timesMayBeNumbersOfASaidUnit(TimeFormat format) {
     String said = withTime("{format: " + format + "}");
-    assertThat(Definitions.parse(said).events().time()).isEqualTo(format);
+    assertThat(Definitions.parse(said).events().timeFormat()).isEqualTo(format);
   }
 
   @Test

@@ -101,23 +101,28 @@ class CoverageTest {
   }
 
   @Test
-  void aDeadReadingIsNamed() {
+  void aDeadReadingIsNamedAndTheKeyIsWatchedByTheOthers() {
     events(0, 60);
     for (int second = 60; second < 70; second++) {
       observe(second, second, 10, Double.NaN);
     }
 
-    assertThat(statuses()).last().isEqualTo("READING_MISSING");
+    assertThat(statuses()).last().isEqualTo("WATCHED");
     assertThat(told()).last().extracting(Coverage::getDetail).isEqualTo("missing: pressure");
   }
 
   @Test
-  void aReadingThatNeverCameIsNoWarmUp() {
-    for (int second = 0; second < 20; second++) {
-      observe(second, second, 10, Double.NaN);
+  void aKeyWithoutAnyReadingIsBlind() {
+    events(0, 60);
+    for (int second = 60; second < 70; second++) {
+      observe(second, second, Double.NaN, Double.NaN);
     }
 
-    assertThat(statuses()).containsExactly("WARMING_UP", "READING_MISSING");
+    assertThat(statuses()).last().isEqualTo("READING_MISSING");
+    assertThat(told())
+        .last()
+        .extracting(Coverage::getDetail)
+        .isEqualTo("missing: current, pressure");
   }
 
   @Test

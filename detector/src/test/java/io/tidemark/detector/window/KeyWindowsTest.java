@@ -71,8 +71,7 @@ class KeyWindowsTest {
     assertThat(out).hasSize(1);
     assertThat(out.get(0).values()).containsExactly(2, 2, 2, 2, 2, 2, 5, 5);
     assertThat(out.get(0).imputedShare()).isEqualTo(0.5f);
-    assertThat(out.get(0).sources())
-        .containsExactly(new OffsetRange(0, 2, 2), new OffsetRange(0, 5, 5));
+    assertThat(out.get(0).sources()).containsExactly(new OffsetRange(0, 2, 5));
   }
 
   @Test

@@ -50,6 +50,7 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
   private transient StreamRecord<DeadLetter> deadLetter;
   private transient Tally observations;
   private transient Tally deadLetters;
+  private transient Tally tombstones;
   private transient Map<DeadLetterReason, Counter> byReason;
   private transient Consumer<Observation> observed;
   private transient Consumer<DeadLetter> rejected;
@@ -89,6 +90,7 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
     refused = observation -> output.collect(record.replace(observation));
     observations = new Tally(getRuntimeContext(), "observations");
     deadLetters = new Tally(getRuntimeContext(), "deadLetters");
+    tombstones = new Tally(getRuntimeContext(), "tombstones");
     byReason = new EnumMap<>(DeadLetterReason.class);
     for (DeadLetterReason reason : DeadLetterReason.values()) {
       byReason.put(
@@ -112,7 +114,8 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
                   detectors.definitions().stream()
                       .filter(detector -> detector.events().topic().equals(topic))
                       .toList();
-              extractors.put(topic, new EventExtractor(selection, readers, events, clock));
+              extractors.put(
+                  topic, new EventExtractor(selection, readers, events, clock, log(topic)));
             });
   }
 
@@ -123,8 +126,12 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
       record.setTimestamp(element.getTimestamp());
     }
     log(raw.topic()).read();
-    Objects.requireNonNull(extractors.get(raw.topic()), raw.topic())
-        .extract(raw, element.getTimestamp(), observed, rejected, refused);
+    EventExtractor extractor = Objects.requireNonNull(extractors.get(raw.topic()), raw.topic());
+    if (raw.value() == null && raw.unread() == null && !extractor.takesTombstones()) {
+      tombstones.increment();
+      return;
+    }
+    extractor.extract(raw, element.getTimestamp(), observed, rejected, refused);
   }
 
   private void observed(Observation observation) {

@@ -2,8 +2,6 @@ package io.tidemark.pipeline.source;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventSelection;
-import io.tidemark.detector.definition.EventType;
-import io.tidemark.detector.tick.EventTimes;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.ObservationExtractor;
@@ -13,10 +11,7 @@ import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.schemas.BlindReason;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
-import io.tidemark.schemas.NetworkEvent;
-import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.registry.RegistryException;
-import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,55 +19,54 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the records of one topic into observations for every detector that reads it, or into one
- * dead letter each. Never fails on what a record holds: those who can write to the topic must not
- * be able to stop the job. A schema registry that is away is waited for, which holds up the source.
- * For one thread.
+ * Turns the records of one topic into observations for every detector that reads it. A record that
+ * is of no use to some of them is one dead letter. Never fails on what a record holds: those who
+ * can write to the topic must not be able to stop the job. A schema registry that is away is waited
+ * for, which holds up the source. For one thread.
  */
 final class EventExtractor {
-  private final EventDecoder<? extends SpecificRecord> decoder;
-  private final List<DetectorDefinition> readers;
-  private final List<ObservationExtractor> extractors;
+  private final List<RecordEvents> events;
+  private final boolean takesTombstones;
   private final List<Observation> observations = new ArrayList<>();
   private final DeadLetters deadLetters;
   private final Duration maxLead;
   private final WallClock clock;
+  private @Nullable DeadLetter letter;
 
-  /** By reader: whether it has found an observation yet. */
-  private final boolean[] served;
-
-  private long decoded;
-
-  /** The record being read; null while it is not decoded. */
-  private @Nullable SpecificRecord event;
-
-  /** The reader that reads it. */
-  private int reading;
+  /** Why some detectors cannot use the record being read; of no meaning where they can. */
+  private DeadLetterReason reason = DeadLetterReason.INVALID;
 
   /**
-   * @param selection how the topic's records are read
+   * @param selection how the topic's records are read where they are of an event type
    * @param readers the detectors that read it
+   * @param log hears of what is of no use in the topic
    */
   EventExtractor(
-      EventSelection selection, List<DetectorDefinition> readers, Events events, WallClock clock) {
-    decoder = events.format().decoder(record(selection.type()), selection.time());
-    this.readers = readers;
-    served = new boolean[readers.size()];
-    extractors = readers.stream().map(ObservationExtractor::new).toList();
+      EventSelection selection,
+      List<DetectorDefinition> readers,
+      Events events,
+      WallClock clock,
+      TopicLog log) {
+    this.events = new ArrayList<>();
+    List<DetectorDefinition> typed =
+        readers.stream().filter(reader -> reader.events().type() != null).toList();
+    if (!typed.isEmpty()) {
+      this.events.add(new TypedEvents(typed.get(0).events(), typed, events));
+    } else if (readers.isEmpty() && selection.type() != null) {
+      this.events.add(new TypedEvents(selection, typed, events));
+    }
+    for (DetectorDefinition reader : readers) {
+      if (reader.events().type() == null) {
+        this.events.add(new MappedEvents(reader, events, log));
+      }
+    }
+    takesTombstones = this.events.stream().anyMatch(RecordEvents::takesTombstones);
     deadLetters = new DeadLetters(clock);
     maxLead = events.maxLead();
     this.clock = clock;
-  }
-
-  static Class<? extends SpecificRecord> record(EventType type) {
-    return switch (type) {
-      case SENSOR_EVENT -> SensorEvent.class;
-      case NETWORK_EVENT -> NetworkEvent.class;
-    };
   }
 
   /**
@@ -80,7 +74,7 @@ final class EventExtractor {
    *
    * @param logMillis log time of the record
    * @param out takes what it says to each detector
-   * @param rejected takes the dead letter, where it cannot be used
+   * @param rejected takes the dead letter, where a detector cannot use it
    * @param refused takes which keys the dead letter concerns, as far as is known
    */
   void extract(
@@ -89,50 +83,48 @@ final class EventExtractor {
       Consumer<Observation> out,
       Consumer<DeadLetter> rejected,
       Consumer<Observation> refused) {
-    observations.clear();
-    event = null;
-    DeadLetter letter = extract(record, logMillis);
-    if (letter == null) {
-      observations.forEach(out);
-      return;
-    }
-    rejected.accept(letter);
-    refuse(record, logMillis, letter.getReason(), refused);
-  }
-
-  /** Gathers what a record says; the dead letter where it cannot be used. */
-  private @Nullable DeadLetter extract(RawRecord record, long logMillis) {
-    if (record.unread() != null) {
-      return letter(record, DeadLetterReason.UNDECODABLE, record.unread());
-    }
-    try {
-      SpecificRecord decodedEvent = decoder.decode(record.value());
-      event = decodedEvent;
-      SourcePosition position =
-          new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
-      decoded++;
-      for (int i = 0; i < served.length; i++) {
-        reading = i;
-        Observation observation = extractors.get(i).extract(decodedEvent, position);
-        if (observation != null) {
-          observations.add(observation);
-          EventTimes.requirePossible(observation);
-          served[i] = true;
+    letter = null;
+    SourcePosition position =
+        new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
+    for (int i = 0; i < events.size(); i++) {
+      RecordEvents some = events.get(i);
+      if (record.value() != null || record.unread() != null || some.takesTombstones()) {
+        observations.clear();
+        if (read(some, record, position) && isInTime(record, logMillis)) {
+          observations.forEach(out);
+        } else {
+          refuse(some, record, logMillis, position, refused);
         }
       }
+    }
+    if (letter != null) {
+      rejected.accept(letter);
+    }
+  }
+
+  /** Whether the record is of use; else there is a letter of it. */
+  private boolean read(RecordEvents some, RawRecord record, SourcePosition position) {
+    if (record.unread() != null) {
+      some.skip();
+      reject(record, DeadLetterReason.UNDECODABLE, record.unread());
+      return false;
+    }
+    try {
+      some.read(record, position, observations);
+      return true;
     } catch (WireException undecodable) {
-      return letter(record, DeadLetterReason.UNDECODABLE, undecodable.getMessage());
+      reject(record, DeadLetterReason.UNDECODABLE, undecodable.getMessage());
     } catch (InvalidEventException invalid) {
-      return letter(record, DeadLetterReason.INVALID, invalid.getMessage());
+      reject(record, DeadLetterReason.INVALID, invalid.getMessage());
     } catch (RegistryException away) {
       throw away; // the record may be good: it is read again after the restart
     } catch (RuntimeException unforeseen) {
-      return letter(record, DeadLetterReason.INVALID, unforeseen.toString());
+      reject(record, DeadLetterReason.INVALID, unforeseen.toString());
     } catch (OutOfMemoryError large) {
       // What was decoded is let go of by now; a restart would meet the record again.
-      return letter(record, DeadLetterReason.UNDECODABLE, "it does not fit into memory");
+      reject(record, DeadLetterReason.UNDECODABLE, "it does not fit into memory");
     }
-    return tooFarAhead(record, logMillis);
+    return false;
   }
 
   /**
@@ -140,17 +132,18 @@ final class EventExtractor {
    * its own is tried, which producers as a rule make the device.
    */
   private void refuse(
-      RawRecord record, long logMillis, DeadLetterReason reason, Consumer<Observation> refused) {
+      RecordEvents some,
+      RawRecord record,
+      long logMillis,
+      SourcePosition source,
+      Consumer<Observation> refused) {
     BlindReason why =
         reason == DeadLetterReason.UNDECODABLE ? BlindReason.UNDECODABLE : BlindReason.INVALID;
-    SourcePosition source =
-        new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
     String recordKey = text(record.key());
-    for (int i = 0; i < readers.size(); i++) {
-      String known = key(i);
+    for (DetectorDefinition reader : some.readers()) {
+      String known = key(some, reader);
       String key = known == null ? recordKey : known;
       if (key != null) {
-        DetectorDefinition reader = readers.get(i);
         Refusal refusal = new Refusal(why, known != null);
         int features = reader.features().size();
         refused.accept(
@@ -159,14 +152,14 @@ final class EventExtractor {
     }
   }
 
-  /** The key that a reader has found in the event; null where it has not come so far. */
-  private @Nullable String key(int reader) {
+  /** The key that a reader has found in the record; null where it has not come so far. */
+  private @Nullable String key(RecordEvents some, DetectorDefinition reader) {
     for (Observation observation : observations) {
-      if (observation.detector().equals(readers.get(reader).name())) {
+      if (observation.detector().equals(reader.name())) {
         return observation.key();
       }
     }
-    return event != null && reader == reading ? extractors.get(reader).key(event) : null;
+    return some.key(reader);
   }
 
   /** A record's key as text; null where it is none that a detector could have. */
@@ -176,34 +169,35 @@ final class EventExtractor {
         : new String(key, StandardCharsets.UTF_8);
   }
 
-  /** Records that could be decoded so far. */
+  /** Records that could be decoded so far, by those that could decode the most. */
   long decoded() {
-    return decoded;
+    return events.stream().mapToLong(RecordEvents::decoded).max().orElse(0);
+  }
+
+  /** Whether a record without a value is a dead letter; else it is to be passed over. */
+  boolean takesTombstones() {
+    return takesTombstones;
   }
 
   /** The detectors that have found nothing in the records so far; none before the first record. */
   List<DetectorDefinition> unserved() {
-    List<DetectorDefinition> unserved = new ArrayList<>();
-    for (int i = 0; decoded > 0 && i < served.length; i++) {
-      if (!served[i]) {
-        unserved.add(readers.get(i));
-      }
-    }
-    return unserved;
+    return events.stream().flatMap(some -> some.unserved().stream()).toList();
   }
 
-  private @Nullable DeadLetter tooFarAhead(RawRecord record, long logMillis) {
+  private boolean isInTime(RawRecord record, long logMillis) {
     long written = written(record, logMillis);
     for (Observation observation : observations) {
       long millis = observation.eventTimeMillis();
       if (millis > written + maxLead.toMillis()) {
-        String detail =
+        reject(
+            record,
+            DeadLetterReason.TOO_FAR_AHEAD,
             "eventTime: %s is further ahead of %s, when the record was written, than events.maxLead allows"
-                .formatted(Instant.ofEpochMilli(millis), Instant.ofEpochMilli(written));
-        return letter(record, DeadLetterReason.TOO_FAR_AHEAD, detail);
+                .formatted(Instant.ofEpochMilli(millis), Instant.ofEpochMilli(written)));
+        return false;
       }
     }
-    return null;
+    return true;
   }
 
   /**
@@ -215,7 +209,11 @@ final class EventExtractor {
     return Math.max(logMillis, Math.min(record.timestampMillis(), clock.millis()));
   }
 
-  private DeadLetter letter(RawRecord record, DeadLetterReason reason, @Nullable String detail) {
-    return deadLetters.of(record, reason, String.valueOf(detail));
+  /** The first reason stands: a record makes one dead letter. */
+  private void reject(RawRecord record, DeadLetterReason because, @Nullable String detail) {
+    reason = because;
+    if (letter == null) {
+      letter = deadLetters.of(record, because, String.valueOf(detail));
+    }
   }
 }

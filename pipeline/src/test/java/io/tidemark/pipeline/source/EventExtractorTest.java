@@ -2,6 +2,7 @@ package io.tidemark.pipeline.source;
 
 import static io.tidemark.pipeline.source.Records.NOW;
 import static io.tidemark.pipeline.source.Records.event;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.pipeline.log.OncePerMinute;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
@@ -47,6 +49,24 @@ class EventExtractorTest {
       baseline: {per: key, warmup: 12}
       model: {path: network.onnx, provider: cpu}
       """;
+
+  private static final String CPU =
+      """
+      name: cpu
+      events: {topic: sensor-events, format: json, key: host, time: {from: at, format: unix}}
+      features:
+        - {name: used, from: cpu}
+      window: {tick: 1s}
+      model: {path: cpu.onnx}
+      """;
+
+  private static final String MEMORY =
+      CPU.replace("name: cpu", "name: memory").replace("from: cpu", "from: mem");
+
+  private static final EventSelection MAPPED = Definitions.parse(CPU).events();
+
+  private static final byte[] METRIC =
+      "{\"host\": \"a\", \"at\": 1769846400, \"cpu\": 1}".getBytes(UTF_8);
 
   private static final EventSelection SENSORS = Definitions.pump().events();
 
@@ -359,6 +379,76 @@ class EventExtractorTest {
     assertThat(letters).isEmpty();
   }
 
+  @Test
+  void detectorsOfOneTopicReadItEachInItsOwnWay() {
+    EventExtractor three =
+        extractor(SENSORS, Records.events(WireFormat.JSON), Definitions.PUMP, CPU, MEMORY);
+    byte[] sensor =
+        "{\"deviceId\": \"p1\", \"eventTime\": \"2026-01-31T08:00:00Z\", \"readings\": {\"Current\": 1}}"
+            .getBytes(StandardCharsets.UTF_8);
+    three.extract(
+        Records.of(sensor), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+    assertThat(observations).extracting(Observation::detector).containsExactly("pump");
+    assertThat(letters).isEmpty();
+    observations.clear();
+
+    three.extract(
+        Records.of(METRIC), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+
+    assertThat(observations).extracting(Observation::detector).containsExactly("cpu");
+    assertThat(letters)
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.getDetail()).contains("deviceId"));
+  }
+
+  @Test
+  void aRecordThatIsOfNoUseToOneDetectorIsOneDeadLetterAndGoesToTheOthers() {
+    EventExtractor two = extractor(MAPPED, Records.AVRO, CPU, MEMORY);
+    byte[] wrong =
+        "{\"host\": \"a\", \"at\": 1769846400, \"cpu\": 1, \"mem\": \"?\"}".getBytes(UTF_8);
+
+    two.extract(
+        Records.of(wrong), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+
+    assertThat(observations).extracting(Observation::detector).containsExactly("cpu");
+    assertThat(letters)
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.getReason()).isEqualTo(DeadLetterReason.INVALID);
+              assertThat(letter.getDetail())
+                  .isEqualTo("mem: '?' is not accepted; it must be a number");
+            });
+  }
+
+  @Test
+  void whatAMappingLeavesOutIsNoDeadLetter() {
+    EventExtractor one =
+        extractor(MAPPED, Records.AVRO, CPU.replace("key: host", "key: host, where: {kind: cpu}"));
+    one.extract(
+        Records.of(METRIC), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+
+    assertThat(observations).isEmpty();
+    assertThat(letters).isEmpty();
+    assertThat(one.takesTombstones()).isFalse();
+    assertThat(one.unserved()).extracting(DetectorDefinition::name).containsExactly("cpu");
+  }
+
+  @Test
+  void mappedTimesAreHeldToTheSameLimits() {
+    EventExtractor one = extractor(MAPPED, Records.AVRO, CPU);
+    for (String time : List.of("1769846461", "100")) {
+      byte[] metric = "{\"host\": \"a\", \"at\": %s, \"cpu\": 1}".formatted(time).getBytes(UTF_8);
+      one.extract(
+          Records.of(metric), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+    }
+
+    assertThat(observations).isEmpty();
+    assertThat(letters)
+        .extracting(DeadLetter::getReason)
+        .containsExactly(DeadLetterReason.TOO_FAR_AHEAD, DeadLetterReason.INVALID);
+  }
+
   private static byte[] at(Instant time) {
     return event("p1", time, Map.of("Current", 1.0));
   }
@@ -382,6 +472,7 @@ class EventExtractorTest {
   private static EventExtractor extractor(
       EventSelection type, Events events, WallClock clock, String... yaml) {
     List<DetectorDefinition> readers = Stream.of(yaml).map(Definitions::parse).toList();
-    return new EventExtractor(type, readers, events, clock);
+    TopicLog log = new TopicLog(Records.TOPIC, OncePerMinute.of("test", System::nanoTime));
+    return new EventExtractor(type, readers, events, clock, log);
   }
 }
