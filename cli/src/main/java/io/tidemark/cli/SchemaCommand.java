@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.ModelCommand;
@@ -29,6 +30,7 @@ final class SchemaCommand implements Callable<Integer> {
   enum Kind {
     ALERT(AnomalyAlert.getClassSchema()),
     SCORE(WindowScore.getClassSchema()),
+    COVERAGE(Coverage.getClassSchema()),
     DEAD_LETTER(DeadLetter.getClassSchema()),
     LATE_EVENT(LateEvent.getClassSchema()),
     CONTROL_EVENT(ControlEvent.getClassSchema()),

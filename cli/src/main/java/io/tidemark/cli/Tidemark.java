@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
+      PeekCommand.class,
       AlertsCommand.class,
       ReplayCommand.class,
       SchemaCommand.class,

@@ -3,10 +3,8 @@ package io.tidemark.cli.training;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.mapping.DetectorRecords;
 import io.tidemark.detector.mapping.JobFormats;
-import io.tidemark.detector.mapping.TopicRecord;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
-import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.export.source.EventSource;
 import io.tidemark.schemas.kafka.BoundedConsumer;
 import io.tidemark.schemas.wire.WireException;
@@ -22,7 +20,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +128,7 @@ public final class KafkaEvents implements EventSource {
 
   private void add(ConsumerRecord<byte[], byte[]> kept, List<Observation> all) {
     try {
-      for (Observation observation : records.read(record(kept))) {
+      for (Observation observation : records.read(KafkaRecords.of(kept))) {
         Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
         if (!time.isBefore(from) && time.isBefore(to) && wanted.test(observation)) {
           all.add(observation);
@@ -141,20 +138,6 @@ public final class KafkaEvents implements EventSource {
       unusable++;
       whyUnusable = whyUnusable == null ? wrong.getMessage() : whyUnusable;
     }
-  }
-
-  private static TopicRecord record(ConsumerRecord<byte[], byte[]> kept) {
-    Map<String, byte[]> headers = new HashMap<>();
-    for (Header header : kept.headers()) {
-      headers.put(header.key(), header.value());
-    }
-    return new TopicRecord(
-        kept.topic(),
-        new SourcePosition(kept.partition(), kept.offset()),
-        kept.timestamp(),
-        kept.key(),
-        kept.value(),
-        headers);
   }
 
   @Override

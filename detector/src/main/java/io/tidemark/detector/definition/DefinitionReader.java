@@ -169,7 +169,8 @@ public final class DefinitionReader {
             section.duration("gap", null),
             section.bool("late", false),
             section.bool("clockAhead", false),
-            section.bool("clockBehind", false));
+            section.bool("clockBehind", false),
+            section.bool("missingReading", true));
     section.done();
     return health;
   }

@@ -4,6 +4,7 @@ import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.coverage.CoverageTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.health.DeadReadings;
 import io.tidemark.detector.health.SensorHealth;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
@@ -32,6 +33,7 @@ public final class KeyLine {
   private final DetectorDefinition definition;
   private final Function<String, KeyWindows> windows;
   private final @Nullable SensorHealth health;
+  private final @Nullable DeadReadings deadReadings;
   private final CoverageTracker coverage;
   private final long shape;
   private final long forgetAfterMillis;
@@ -44,6 +46,7 @@ public final class KeyLine {
   private final WindowYield yield;
   private Lineup lineup;
   private @Nullable KeyState current;
+  private String currentKey = "";
   private boolean clockSet;
 
   /**
@@ -66,6 +69,7 @@ public final class KeyLine {
     this.store = store;
     this.out = out;
     health = definition.health().watched() ? new SensorHealth(definition) : null;
+    deadReadings = definition.health().missingReading() ? new DeadReadings(definition) : null;
     coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);
     forgetAfterMillis = forgetAfter.toMillis();
@@ -113,6 +117,7 @@ public final class KeyLine {
    */
   public void observe(KeyState state, Observation observation, long logMillis, long watermark) {
     current = state;
+    currentKey = observation.key();
     state.heard = Math.max(state.heard, logMillis);
     KeyWindows cutter = windows.apply(observation.key());
     coverage.reach(state.coverage, logMillis);
@@ -127,6 +132,7 @@ public final class KeyLine {
     if (!fits) {
       out.late(observation, lateBy);
     }
+    findDeadReadings(observation.key(), state);
     if (health != null) {
       if (state.health == null) {
         state.health = health.start();
@@ -136,6 +142,18 @@ public final class KeyLine {
         health.clockSet(state.health, observation.eventTimeMillis());
       }
       health.observed(state.health, observation, logMillis, certain, fits, out::alert);
+    }
+  }
+
+  private void findDeadReadings(String key, KeyState state) {
+    if (deadReadings == null || state.warmingUp()) {
+      return;
+    }
+    if (state.deadReadings == null && deadReadings.concerns(state.window)) {
+      state.deadReadings = new DeadReadings.State();
+    }
+    if (state.deadReadings != null) {
+      deadReadings.observed(state.deadReadings, key, state.window, out::alert);
     }
   }
 
@@ -157,6 +175,7 @@ public final class KeyLine {
    */
   public boolean advance(String key, KeyState state, long logMillis) {
     current = state;
+    currentKey = key;
     boolean ended = logMillis == Long.MAX_VALUE;
     if (!ended) {
       coverage.reach(state.coverage, logMillis);
@@ -165,6 +184,7 @@ public final class KeyLine {
     if (ended) {
       return false; // no key is silent for longer than another
     }
+    findDeadReadings(key, state);
     coverage.pass(key, state.coverage, state.window);
     if (health != null && state.health != null) {
       health.advance(state.health, key, logMillis, out::alert);
@@ -211,6 +231,9 @@ public final class KeyLine {
     }
     if (state.health != null) {
       SensorHealth.forget(detector, state.health, key, out::alert);
+    }
+    if (state.deadReadings != null) {
+      DeadReadings.forget(detector, state.deadReadings, key, out::alert);
     }
   }
 
@@ -326,6 +349,7 @@ public final class KeyLine {
     public void tickCloses() {
       yield.tickClosed();
       KeyState key = Objects.requireNonNull(current);
+      findDeadReadings(currentKey, key);
       if (key.isWaiting() && mayRecalibrate(key)) {
         flush();
       }

@@ -99,6 +99,20 @@ public final class KeyWindow {
     return lastClosed != NO_TICK && tick <= lastClosed;
   }
 
+  /**
+   * Ticks in a row, up to the latest, that have had no value of a feature which is known; 0 where
+   * the latest has one or no tick is kept.
+   */
+  public int absentFor(int feature) {
+    boolean known = baseline == null ? warmUp == null : baseline.knows(feature);
+    return known ? ring.absentFor(feature) : 0;
+  }
+
+  /** The index of the latest tick that takes no more events. */
+  public long lastClosed() {
+    return lastClosed;
+  }
+
   /** Whether the ticks that are kept make a whole window. */
   public boolean whole() {
     return ring.full();
@@ -107,8 +121,8 @@ public final class KeyWindow {
   /** Features without a value for more ticks than that, or that never had one. */
   public BitSet missing(int maxGap) {
     BitSet missing = new BitSet();
-    for (int f = 0; f < layout.features() && !ring.empty(); f++) {
-      missing.set(f, !ring.has(f, maxGap + 1));
+    for (int f = 0; f < layout.features(); f++) {
+      missing.set(f, ring.empty() ? broken == Unwatched.READING_MISSING : !ring.has(f, maxGap + 1));
     }
     return missing;
   }

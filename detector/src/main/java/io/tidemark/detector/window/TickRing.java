@@ -72,6 +72,16 @@ public final class TickRing {
     return false;
   }
 
+  /** Newest ticks in a row without a value of a feature. */
+  int absentFor(int feature) {
+    int absent = 0;
+    while (absent < filled
+        && Float.isNaN(values[Math.floorMod(next - 1 - absent, length) * features + feature])) {
+      absent++;
+    }
+    return absent;
+  }
+
   /**
    * Exchanges the values of a tick.
    *
