@@ -154,6 +154,10 @@ final class EvaluateCommand implements Callable<Integer> {
               .collect(Collectors.joining(", ")),
           keys.size() > KEYS_SHOWN ? ", ..." : "");
     }
+    if (!metrics.featuresWithoutValue().isEmpty()) {
+      answer.println(
+          "Without a value in any row: " + String.join(", ", metrics.featuresWithoutValue()));
+    }
     metrics.warmUps().stream()
         .limit(KEYS_SHOWN)
         .forEach(report -> answer.println("In the " + PrintableText.of(report.toString())));

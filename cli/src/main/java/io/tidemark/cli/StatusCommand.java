@@ -63,7 +63,9 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--detector", paramLabel = "NAME", description = "Only of this detector.")
   private @Nullable String detector;
 
-  @Option(names = "--all", description = "Show every key, also those that are watched.")
+  @Option(
+      names = "--all",
+      description = "Show every key, also those that are watched by all their readings.")
   private boolean all;
 
   @Option(names = "--json", description = "Print a JSON object.")

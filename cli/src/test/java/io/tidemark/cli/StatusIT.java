@@ -60,7 +60,7 @@ class StatusIT {
           Map.entry("fine", "watched"),
           Map.entry("new", "warming up"),
           Map.entry("silent", "blind: silent"),
-          Map.entry("dead-reading", "blind: reading missing"),
+          Map.entry("dead-reading", "watched"),
           Map.entry("rare", "blind: rarer than tick"),
           Map.entry("late", "blind: late"),
           Map.entry("gap", "blind: gap"),
@@ -92,8 +92,8 @@ class StatusIT {
     Answer table = status(run, "--config", run.configFile(NO_IDLENESS, ONE).toString());
     assertThat(table.exitCode()).isZero();
     assertThat(table.out())
-        .contains("pump: 10 keys, 1 watched, 1 warming up, 8 blind")
-        .contains("blind: reading missing", "missing: pressure")
+        .contains("pump: 10 keys, 2 watched, 1 warming up, 7 blind")
+        .containsPattern("dead-reading +watched .*missing: pressure")
         .contains("a window.tick of 15s would fit");
   }
 

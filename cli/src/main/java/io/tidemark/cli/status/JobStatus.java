@@ -53,7 +53,7 @@ public record JobStatus(
      *
      * @param expected detectors that are listed although nothing was said of them
      * @param only of this detector; null: of all
-     * @param every whether keys that are watched are listed too
+     * @param every whether keys that are watched by all their readings are listed too
      */
     public JobStatus build(
         String topic,
@@ -109,7 +109,7 @@ public record JobStatus(
           states.getOrDefault(KeyStatus.UNKNOWN, 0),
           mostFirst,
           keys.stream()
-              .filter(key -> every || !key.isWatched())
+              .filter(key -> every || !key.isWatched() || key.detail() != null)
               .sorted(Comparator.comparing(KeyStatus::since).thenComparing(KeyStatus::key))
               .toList());
     }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param rows rows that said something to the detector
  * @param lateRows rows that came too late for their tick
  * @param late the same in words
+ * @param featuresWithoutValue features that have no value in any row
  * @param windows windows scored, those of the warm-up among them
  * @param warmUps those in which something was wrong
  * @param buffer largest buffer length of the volumes, in samples
@@ -30,6 +31,7 @@ record EvaluatedTable(
     long rows,
     long lateRows,
     String late,
+    List<String> featuresWithoutValue,
     long windows,
     List<WarmUpReport> warmUps,
     int buffer,

@@ -191,6 +191,7 @@ public final class Evaluation {
             scores.rows(),
             scores.profile().late(),
             scores.profile().lateWords(),
+            scores.profile().featuresWithoutValue(),
             scores.windows(),
             scores.warmUps(),
             definition.window().length(),

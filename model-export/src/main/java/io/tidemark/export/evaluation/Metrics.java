@@ -209,6 +209,11 @@ public final class Metrics {
         .findFirst();
   }
 
+  /** Features that have no value in any row, so that no key is watched by them. */
+  public List<String> featuresWithoutValue() {
+    return table.featuresWithoutValue();
+  }
+
   /** The warm-ups in which something was wrong, in the order of the table. */
   public List<WarmUpReport> warmUps() {
     return table.warmUps();

@@ -23,6 +23,7 @@ import io.tidemark.detector.window.WindowSink;
 import io.tidemark.export.table.DetectorTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.export.window.InputProfile;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.ArrayList;
@@ -249,6 +250,9 @@ final class TableScores implements LineListener {
 
   @Override
   public void alert(AnomalyAlert alert) {
+    if (alert.getKind() == AlertKind.MISSING_READING) {
+      return; // no anomaly, and on by default
+    }
     if (alert.getState() == AlertState.OPEN) {
       incidents.put(alert.getAlertId(), IncidentRecord.opened(alert));
     } else {

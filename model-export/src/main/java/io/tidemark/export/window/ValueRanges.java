@@ -39,10 +39,10 @@ final class ValueRanges {
     }
   }
 
-  /** Names of features that never moved; none when there was no window. */
+  /** Names of features that never moved, or never had a value; none when there was no window. */
   List<String> constant() {
     return IntStream.range(0, low.length)
-        .filter(f -> low[f] == high[f])
+        .filter(f -> low[f] >= high[f])
         .mapToObj(features::get)
         .toList();
   }
