@@ -12,6 +12,8 @@ final class ValueRanges {
   private final double[] low;
   private final double[] high;
 
+  private long windows;
+
   ValueRanges(List<String> features) {
     this.features = features;
     low = new double[features.size()];
@@ -21,6 +23,7 @@ final class ValueRanges {
   }
 
   void add(Window window) {
+    windows++;
     for (int f = 0; f < low.length; f++) {
       double value = window.observed()[f];
       if (Double.isInfinite(value)) {
@@ -42,7 +45,7 @@ final class ValueRanges {
   /** Names of features that never moved, or never had a value; none when there was no window. */
   List<String> constant() {
     return IntStream.range(0, low.length)
-        .filter(f -> low[f] >= high[f])
+        .filter(f -> windows > 0 && low[f] >= high[f])
         .mapToObj(features::get)
         .toList();
   }
