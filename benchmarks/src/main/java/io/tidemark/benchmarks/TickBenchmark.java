@@ -47,7 +47,7 @@ public class TickBenchmark {
   /** Ring update. */
   @Benchmark
   public TickRing push() {
-    ring.push(values, 0, sources);
+    ring.push(values, sources);
     return ring;
   }
 }

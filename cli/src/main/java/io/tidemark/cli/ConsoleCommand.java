@@ -60,6 +60,15 @@ final class ConsoleCommand implements Callable<Integer> {
   private String feedback;
 
   @Option(
+      names = "--coverage-topic",
+      paramLabel = "TOPIC",
+      defaultValue = "coverage",
+      description =
+          "Topic in which the job says whether each key is watched, for the fleet"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String coverage;
+
+  @Option(
       names = "--store",
       paramLabel = "DIR",
       description =
@@ -110,7 +119,8 @@ final class ConsoleCommand implements Callable<Integer> {
     RegistrySettings schemas = registry.registry();
     Path folder = folder();
     ConsoleSettings settings =
-        new ConsoleSettings(alerts, scores, feedback, folder, most, silence, kept, who, schemas);
+        new ConsoleSettings(
+            alerts, scores, feedback, coverage, folder, most, silence, kept, who, schemas);
     Console console = start(settings);
     Thread end = new Thread(console::close, "console-end");
     Runtime.getRuntime().addShutdownHook(end);

@@ -154,6 +154,16 @@ final class EvaluateCommand implements Callable<Integer> {
               .collect(Collectors.joining(", ")),
           keys.size() > KEYS_SHOWN ? ", ..." : "");
     }
+    if (!metrics.featuresWithoutValue().isEmpty()) {
+      answer.println(
+          "Without a value in any row: " + String.join(", ", metrics.featuresWithoutValue()));
+    }
+    metrics.warmUps().stream()
+        .limit(KEYS_SHOWN)
+        .forEach(report -> answer.println("In the " + PrintableText.of(report.toString())));
+    if (metrics.warmUps().size() > KEYS_SHOWN) {
+      answer.printf(Locale.ROOT, "... and so in %,d warm-ups in all%n", metrics.warmUps().size());
+    }
     if (!metrics.lateRows().isEmpty()) {
       answer.println("Late: " + PrintableText.of(metrics.lateRows()) + "; they are left out");
     }

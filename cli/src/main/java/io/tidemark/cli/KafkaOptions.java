@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.cli.broker.Topics;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.Secrets;
 import java.io.IOException;
 import java.io.Reader;
@@ -46,8 +47,26 @@ final class KafkaOptions {
               + " $${env:NAME}, $${file:/path:key}.")
   private @Nullable Path properties;
 
+  private PipelineConfig.@Nullable Kafka configured;
+
+  /**
+   * Takes the broker of a pipeline's configuration.
+   *
+   * @throws DefinitionException when options name another
+   */
+  void use(PipelineConfig.Kafka kafka) {
+    if (bootstrapServers != null || properties != null) {
+      throw new DefinitionException(
+          OPTION + ", --kafka-properties: cannot go with --config, which names the broker");
+    }
+    configured = kafka;
+  }
+
   /** Settings of a client. */
   Properties client() {
+    if (configured != null) {
+      return configured.client();
+    }
     Properties client = new Properties();
     client.putAll(Secrets.resolvable(fromFile()));
     if (bootstrapServers != null) {

@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.schemas.registry.RegistryClient;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.RegistrySettings;
@@ -69,6 +70,11 @@ final class RegistryOptions {
       throw new DefinitionException("--format: " + name + " needs " + OPTION);
     }
     return name.format(registry);
+  }
+
+  /** The formats of event topics: that of this name where a definition names none. */
+  JobFormats formats(FormatName name) {
+    return new JobFormats(format(name), registry());
   }
 
   private @Nullable RegistrySettings settings() {

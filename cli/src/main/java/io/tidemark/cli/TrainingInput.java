@@ -163,7 +163,7 @@ final class TrainingInput {
       throw DefinitionException.of("--to", end, "after --from, " + first);
     }
     try (KafkaEvents events =
-        new KafkaEvents(definition, name, first, end, registry.format(format), kafka.client())) {
+        new KafkaEvents(definition, name, first, end, registry.formats(format), kafka.client())) {
       training.read(events, rows);
       if (events.unusable() > 0) {
         LOG.warn(

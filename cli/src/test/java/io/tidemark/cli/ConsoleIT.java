@@ -356,6 +356,7 @@ class ConsoleIT {
             "alerts",
             "scores",
             "alert-feedback",
+            "coverage",
             folder.resolve(history),
             null,
             Duration.ofDays(36_500),

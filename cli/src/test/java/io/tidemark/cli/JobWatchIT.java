@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JobWatchIT {
   @RegisterExtension static final SharedKafka kafka = new SharedKafka();
 
+  private static final Pattern DEAD_LETTERS = Pattern.compile("dead letters (\\d+)");
+
   @TempDir Path folder;
 
   @Test
@@ -34,19 +38,29 @@ class JobWatchIT {
     try (LogLines log = LogLines.of("io.tidemark.pipeline.watch");
         LocalJob job = LocalJob.start(TidemarkJob.checked(run.config()), "none");
         JobWatch watch = job.watch(Duration.ofSeconds(1))) {
-      PumpRun.await(() -> log.lines().stream().anyMatch(line -> line.contains("dead letters 7")));
+      PumpRun.await(() -> deadLetters(log.lines()) == 7);
       PumpRun.await(
           () ->
               log.lines().stream()
                   .anyMatch(
                       line ->
                           line.matches(
-                              "INFO %s: [\\d.]+ events/s, keys 12 \\(\\d+ warming up\\), dead"
-                                      .formatted(run.prefix())
-                                  + " letters \\d+, late events \\d+, lag \\d+, open incidents"
-                                  + " \\d+, checkpoint \\d+ \\d+ s ago")));
+                              ("INFO %s: [\\d.]+ events/s, keys 12 \\(\\d+ watched, \\d+ warming"
+                                      + " up, \\d+ blind\\), dead letters \\d+, late events"
+                                      + " \\d+, lag \\d+, open incidents \\d+, checkpoint"
+                                      + " \\d+ \\d+ s ago")
+                                  .formatted(run.prefix()))));
       assertThat(watch.trouble()).isNull();
     }
+  }
+
+  /** Of all lines together. */
+  private static int deadLetters(List<String> lines) {
+    return lines.stream()
+        .map(DEAD_LETTERS::matcher)
+        .filter(Matcher::find)
+        .mapToInt(found -> Integer.parseInt(found.group(1)))
+        .sum();
   }
 
   @Test

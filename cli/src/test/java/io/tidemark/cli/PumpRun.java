@@ -67,6 +67,9 @@ final class PumpRun {
     this.folder = folder;
     this.prefix = prefix;
     String yaml = definition.replace("topic: sensor-events", "topic: " + prefix + "-events");
+    if (!yaml.contains("minCoverage")) { // all pumps fall silent when a test has sent its events
+      yaml = yaml.replace("alerts: {", "alerts: {minCoverage: 0, ");
+    }
     Files.writeString(folder.resolve("pump.yaml"), yaml);
     detector = DefinitionReader.read(folder.resolve("pump.yaml"));
     Files.write(folder.resolve("pump.onnx"), TinyModel.of(detector).bytes());
@@ -125,6 +128,7 @@ final class PumpRun {
                 Stream.of(
                         "kafka: {bootstrapServers: \"" + bootstrapServers + "\"}",
                         "parallelism: 2",
+                        "coverage: {topic: " + prefix + "-coverage}",
                         "alerts: {topic: " + prefix + "-alerts}")
                     .filter(line -> Stream.of(more).noneMatch(other -> sameField(line, other))),
                 Stream.of(more))

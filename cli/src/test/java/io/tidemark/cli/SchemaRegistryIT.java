@@ -210,6 +210,7 @@ class SchemaRegistryIT {
             run.prefix() + "-alerts",
             null,
             run.prefix() + "-feedback",
+            run.prefix() + "-coverage",
             folder.resolve("history"),
             null,
             years,

@@ -3,6 +3,7 @@ package io.tidemark.console;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.feedback.FeedbackTopic;
 import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.intake.CoverageIntake;
 import io.tidemark.console.intake.Intake;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
@@ -20,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Console implements AutoCloseable {
   private final History history;
   private final Intake intake;
+  private final CoverageIntake coverage;
   private final FeedbackSink feedback;
   private final WebServer web;
   private final BrokerWatch broker;
@@ -28,12 +30,14 @@ public final class Console implements AutoCloseable {
   private Console(
       History history,
       Intake intake,
+      CoverageIntake coverage,
       FeedbackSink feedback,
       WebServer web,
       BrokerWatch broker,
       List<Readiness> needs) {
     this.history = history;
     this.intake = intake;
+    this.coverage = coverage;
     this.feedback = feedback;
     this.web = web;
     this.broker = broker;
@@ -70,8 +74,11 @@ public final class Console implements AutoCloseable {
       Intake intake =
           new Intake(
               kafka, settings.alertsTopic(), settings.scoresTopic(), settings.registry(), keeper);
+      CoverageIntake coverage =
+          new CoverageIntake(kafka, settings.coverageTopic(), settings.registry(), fleet, clock);
       intake.start();
-      return new Console(history, intake, feedback, web, broker, needs);
+      coverage.start();
+      return new Console(history, intake, coverage, feedback, web, broker, needs);
     } catch (RuntimeException failed) {
       broker.close();
       history.close();
@@ -99,6 +106,7 @@ public final class Console implements AutoCloseable {
     broker.close();
     web.close();
     intake.close();
+    coverage.close();
     feedback.close();
     history.close();
   }

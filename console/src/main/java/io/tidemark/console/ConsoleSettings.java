@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How a console runs.
  *
  * @param scoresTopic null where the job writes no scores
+ * @param coverageTopic where the job says whether keys are watched; it may be missing
  * @param store folder of the history
  * @param limit of the history; null for what suits the disk
  * @param stale when a key that falls silent counts as stale
@@ -22,6 +23,7 @@ public record ConsoleSettings(
     String alertsTopic,
     @Nullable String scoresTopic,
     String feedbackTopic,
+    String coverageTopic,
     Path store,
     @Nullable StoreLimit limit,
     Duration stale,

@@ -59,7 +59,7 @@ public final class DetectorLine {
     line =
         new KeyLine(
             definition,
-            new WarmUps(definition, warmup),
+            new WarmUps(definition, model.metadata().fleetFeatures(), warmup),
             Lineup.of(LineModel.of(definition, model, BATCH, 1)),
             forgetAfter,
             window -> false,

@@ -2,6 +2,7 @@ package io.tidemark.detector;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.FleetFeatures;
 import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.WindowSink;
@@ -26,22 +27,24 @@ public final class KeyedWindows {
    * @param late takes observations whose time does not fit their key's clock
    */
   public KeyedWindows(DetectorDefinition definition, WindowSink out, Consumer<Observation> late) {
-    this(definition, key -> definition.baseline().warmup(), out, late);
+    this(definition, FleetFeatures.UNKNOWN, key -> definition.baseline().warmup(), out, late);
   }
 
   /**
    * Of keys that warm up each in its own time.
    *
+   * @param fleet how the keys of the fleet move
    * @param warmup ticks of a key before its first verdict; asked for once a key
    * @param out takes each window, per key in event-time order
    * @param late takes observations whose time does not fit their key's clock
    */
   public KeyedWindows(
       DetectorDefinition definition,
+      FleetFeatures fleet,
       ToIntFunction<String> warmup,
       WindowSink out,
       Consumer<Observation> late) {
-    windows = new WarmUps(definition, warmup);
+    windows = new WarmUps(definition, fleet, warmup);
     this.out = out;
     this.late = late;
   }

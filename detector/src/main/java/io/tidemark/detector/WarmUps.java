@@ -1,7 +1,7 @@
 package io.tidemark.detector;
 
-import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.window.FleetFeatures;
 import io.tidemark.detector.window.KeyWindows;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,15 +11,18 @@ import java.util.function.ToIntFunction;
 /** What cuts the windows of keys that warm up each in its own time. */
 final class WarmUps implements Function<String, KeyWindows> {
   private final DetectorDefinition definition;
+  private final FleetFeatures fleet;
   private final ToIntFunction<String> warmup;
   private final Map<Integer, KeyWindows> byTicks = new HashMap<>();
   private final Map<String, KeyWindows> byKey = new HashMap<>();
 
   /**
+   * @param fleet how the keys of the fleet move
    * @param warmup ticks of a key before its first verdict; asked for once a key
    */
-  WarmUps(DetectorDefinition definition, ToIntFunction<String> warmup) {
+  WarmUps(DetectorDefinition definition, FleetFeatures fleet, ToIntFunction<String> warmup) {
     this.definition = definition;
+    this.fleet = fleet;
     this.warmup = warmup;
   }
 
@@ -34,7 +37,6 @@ final class WarmUps implements Function<String, KeyWindows> {
   }
 
   private KeyWindows windows(int ticks) {
-    return new KeyWindows(
-        definition.withBaseline(new Baseline(definition.baseline().per(), ticks)));
+    return new KeyWindows(definition.withBaseline(definition.baseline().withWarmup(ticks)), fleet);
   }
 }

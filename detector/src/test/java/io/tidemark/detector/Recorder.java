@@ -1,6 +1,8 @@
 package io.tidemark.detector;
 
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.coverage.CoverageChange;
+import io.tidemark.detector.coverage.CoverageStatus;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.model.ModelException;
@@ -9,7 +11,9 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** For tests: all that a line tells its host, in order. */
 public final class Recorder implements LineListener {
@@ -19,7 +23,7 @@ public final class Recorder implements LineListener {
   private final List<AnomalyAlert> alerts = new ArrayList<>();
   private final List<Observation> late = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
-  private int warmUps;
+  private final List<CoverageChange> covered = new ArrayList<>();
   private int incidents;
 
   /** A verdict by the model of some digest. */
@@ -62,8 +66,8 @@ public final class Recorder implements LineListener {
   }
 
   @Override
-  public void warmUps(int change) {
-    warmUps += change;
+  public void covered(CoverageChange change) {
+    covered.add(change);
   }
 
   @Override
@@ -106,9 +110,24 @@ public final class Recorder implements LineListener {
     return late;
   }
 
-  /** Keys that warm up now. */
-  public int warmUps() {
-    return warmUps;
+  /** What was told of the keys' coverage. */
+  public List<CoverageChange> covered() {
+    return covered;
+  }
+
+  /** Keys by how they are now, without those that are not there. */
+  public Map<CoverageStatus, Integer> coverage() {
+    Map<CoverageStatus, Integer> counts = new HashMap<>();
+    for (CoverageChange change : covered) {
+      if (change.before() != null) {
+        counts.merge(change.before(), -1, Integer::sum);
+      }
+      if (change.after() != null) {
+        counts.merge(change.after(), 1, Integer::sum);
+      }
+    }
+    counts.values().removeIf(count -> count == 0);
+    return counts;
   }
 
   /** Incidents that are open now. */

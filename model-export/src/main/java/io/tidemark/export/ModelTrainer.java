@@ -110,11 +110,11 @@ public final class ModelTrainer {
     try (TrainedNetwork trained = new NetworkTrainer(options, listener).train(scaled)) {
       Duration time = Duration.ofNanos(System.nanoTime() - start);
       ModelFile file =
-          FleetCalibration.added(
-              file(trained, raw, scaler, windows.digest()), definition, windows.byKey());
+          FleetCalibration.added(file(trained, raw, scaler, windows.digest()), definition, windows);
       file.write(out);
       return new TrainingReport(
           options,
+          windows.leftOut(),
           raw.training().size(),
           raw.validation().size(),
           windows.keys(),

@@ -1,15 +1,18 @@
 package io.tidemark.export;
 
 import io.tidemark.detector.model.ModelMetadata;
+import io.tidemark.detector.window.LeftOut;
 import io.tidemark.export.training.Epoch;
 import io.tidemark.export.training.TrainingOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a training did.
  *
  * @param options it was done with
+ * @param leftOut values by key that were wrong, so that nothing was learned from them
  * @param trainingWindows windows the network was fitted to
  * @param validationWindows windows that judged the fit
  * @param keys keys they come from
@@ -24,6 +27,7 @@ import java.util.List;
  */
 public record TrainingReport(
     TrainingOptions options,
+    Map<String, List<LeftOut>> leftOut,
     int trainingWindows,
     int validationWindows,
     int keys,
@@ -36,6 +40,7 @@ public record TrainingReport(
     String digest,
     int bytes) {
   public TrainingReport {
+    leftOut = Map.copyOf(leftOut);
     epochs = List.copyOf(epochs);
   }
 }

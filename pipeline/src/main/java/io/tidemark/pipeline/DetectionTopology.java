@@ -11,6 +11,7 @@ import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
 import io.tidemark.pipeline.detect.BatchScoring;
+import io.tidemark.pipeline.detect.CoverageFunction;
 import io.tidemark.pipeline.detect.DetectOperator;
 import io.tidemark.pipeline.detect.Detection;
 import io.tidemark.pipeline.detect.DriftFunction;
@@ -23,6 +24,7 @@ import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
@@ -42,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * records ─ decode ─ keyBy(detector,key) ─ detect ─┬─ alerts
  *              └─ dead letters                     ├─ scores, if asked
  *                                                  ├─ late events
- *                                                  └─ drift ─ alerts
+ *                                                  ├─ drift ─ alerts
+ *                                                  └─ coverage ─ alerts
  * </pre>
  *
  * With control the same operators run; commands come to {@code decode} and {@code detect} by
@@ -71,6 +74,7 @@ public record DetectionTopology(
       DataStream<DeadLetter> deadLetters,
       DataStream<LateEvent> lateEvents,
       DataStream<WindowScore> scores,
+      DataStream<Coverage> coverage,
       @Nullable DataStream<ControlEvent> controlEvents) {}
 
   /**
@@ -98,13 +102,17 @@ public record DetectionTopology(
             : changes
                 .getSideOutput(AdmitFunction.ANSWERS)
                 .union(alerts.getSideOutput(DetectOperator.REPORTS));
+    SingleOutputStreamOperator<AnomalyAlert> blind = coverage(alerts);
     return new Detections(
-        alerts.union(drift(alerts)),
+        alerts.union(drift(alerts), blind),
         observations
             .getSideOutput(DecodeOperator.DEAD_LETTERS)
             .union(alerts.getSideOutput(DetectOperator.DEAD_LETTERS)),
         alerts.getSideOutput(DetectOperator.LATE_EVENTS),
         alerts.getSideOutput(DetectOperator.SCORES),
+        alerts
+            .getSideOutput(DetectOperator.COVERAGE)
+            .union(blind.getSideOutput(CoverageFunction.WHOLE)),
         answers);
   }
 
@@ -155,7 +163,8 @@ public record DetectionTopology(
   private SingleOutputStreamOperator<ModelChange> changes(Control control) {
     TypeInformation<ModelChange> type = new BinaryType<>(new ModelChangeFormat());
     AdmitFunction admit =
-        new AdmitFunction(detectors, control.store(), control.format(), scoring.batchSize());
+        new AdmitFunction(
+            detectors, control.store(), control.format(), events.formats(), scoring.batchSize());
     return named(
         "admit",
         control
@@ -163,6 +172,17 @@ public record DetectionTopology(
             .transform("admit", type, new AdmitOperator(admit))
             .setParallelism(1)
             .setMaxParallelism(1));
+  }
+
+  /** Sums over each detector's keys. */
+  private static SingleOutputStreamOperator<AnomalyAlert> coverage(
+      SingleOutputStreamOperator<AnomalyAlert> alerts) {
+    return named(
+        "coverage",
+        alerts
+            .getSideOutput(DetectOperator.COVERAGE_CHANGES)
+            .keyBy(change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY)
+            .process(new CoverageFunction(), Types.ALERT));
   }
 
   /** Sums over each detector's keys. */

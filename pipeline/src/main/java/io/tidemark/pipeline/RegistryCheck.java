@@ -1,11 +1,14 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.mapping.JobFormats;
+import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfig.Control;
 import io.tidemark.pipeline.config.PipelineConfig.Output;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
@@ -26,17 +29,21 @@ final class RegistryCheck {
   private RegistryCheck() {}
 
   /**
-   * Checks that the registry answers and has, or takes, the schemas of what the job writes.
+   * Checks that the registry answers, that the detectors' paths are in the schemas that it has of
+   * their topics, and that it has, or takes, the schemas of what the job writes.
    *
    * @throws DefinitionException when it does not
    */
-  static void check(PipelineConfig config) {
+  static void check(PipelineConfig config, Detectors detectors) {
+    JobFormats formats = config.events().formats().withPatience(PATIENCE);
     try {
-      if (config.events().format() instanceof ConfluentFormat events) {
-        new RegistryClient(events.registry().withPatience(PATIENCE)).check();
+      if (formats.format() instanceof ConfluentFormat events) {
+        new RegistryClient(events.registry()).check();
       }
+      detectors.definitions().forEach(formats::checkRegistered);
       check(config.alerts(), AnomalyAlert.class);
       check(config.deadLetters(), DeadLetter.class);
+      check(config.coverage(), Coverage.class);
       check(config.lateEvents(), LateEvent.class);
       check(config.scores(), WindowScore.class);
       Control control = config.control();

@@ -19,6 +19,8 @@ import io.tidemark.pipeline.source.KafkaCommands;
 import io.tidemark.pipeline.source.KafkaEvents;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.Coverage;
+import io.tidemark.schemas.CoverageState;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
@@ -71,6 +73,7 @@ public final class TidemarkJob {
     Detectors detectors = Detectors.read(config.detectors());
     checkShedding(config, detectors);
     for (DetectorDefinition detector : detectors.definitions()) {
+      config.events().formats().check(detector);
       try {
         if (config.modelKey() != null) {
           config.modelKey().verify(detector.model().path());
@@ -81,7 +84,7 @@ public final class TidemarkJob {
       }
     }
     BrokerCheck.check(config, detectors);
-    RegistryCheck.check(config);
+    RegistryCheck.check(config, detectors);
     return new TidemarkJob(config, detectors, Detection.byModels());
   }
 
@@ -181,6 +184,14 @@ public final class TidemarkJob {
         DeadLetter.class,
         letter -> null,
         config.deadLetters(),
+        config);
+    KafkaTopic.write(
+        found.coverage(),
+        "coverage-records",
+        Coverage.class,
+        coverage -> coverage.getDetector() + "/" + coverage.getKey(),
+        coverage -> coverage.getState() == CoverageState.FORGOTTEN,
+        config.coverage(),
         config);
     if (config.lateEvents() != null) {
       KafkaTopic.write(

@@ -68,7 +68,7 @@ public final class KeyHistory {
                 definition.events().topic(),
                 from,
                 Instant.MAX,
-                config.events().format(),
+                config.events().formats(),
                 client)
             .only(
                 seen ->

@@ -46,6 +46,7 @@ final class DemoConsole implements AutoCloseable {
                 DemoPipeline.ALERTS,
                 SCORES,
                 FEEDBACK,
+                DemoPipeline.COVERAGE,
                 store,
                 null,
                 STALE,

@@ -19,6 +19,7 @@ import java.util.Map;
 final class DemoPipeline {
   static final String ALERTS = "alerts";
   private static final String DEAD_LETTERS = "dead-letters";
+  static final String COVERAGE = "coverage";
   private static final String LATE_EVENTS = "late-events";
 
   static final List<String> OUTPUT_TOPICS = List.of(ALERTS, DEAD_LETTERS, LATE_EVENTS);
@@ -48,6 +49,7 @@ final class DemoPipeline {
         new Events(format, Duration.ofMinutes(1), IDLENESS, StartFrom.EARLIEST, false),
         new Output(ALERTS, format),
         new Output(DEAD_LETTERS, format),
+        new Output(COVERAGE, format),
         new Output(LATE_EVENTS, format),
         scores ? new Output(DemoConsole.SCORES, format) : null,
         Delivery.EXACTLY_ONCE,

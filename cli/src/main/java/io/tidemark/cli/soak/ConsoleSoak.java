@@ -58,7 +58,8 @@ public final class ConsoleSoak {
     Path store = Files.createDirectories(broker.dir().resolve("console"));
     Access access = new Access("127.0.0.1", 0, null, null, null);
     ConsoleSettings settings =
-        new ConsoleSettings(ALERTS, null, FEEDBACK, store, null, YEARS, YEARS, access, null);
+        new ConsoleSettings(
+            ALERTS, null, FEEDBACK, "coverage", store, null, YEARS, YEARS, access, null);
     Map<String, Object> figures = new LinkedHashMap<>();
     long written;
     try (Console console = Console.start(kafka, settings)) {

@@ -1,18 +1,12 @@
 package io.tidemark.cli.training;
 
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.EventType;
-import io.tidemark.detector.tick.EventTimes;
+import io.tidemark.detector.mapping.DetectorRecords;
+import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
-import io.tidemark.detector.tick.ObservationExtractor;
-import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.export.source.EventSource;
-import io.tidemark.schemas.NetworkEvent;
-import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.kafka.BoundedConsumer;
-import io.tidemark.schemas.wire.EventDecoder;
-import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Predicate;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
@@ -40,17 +33,17 @@ public final class KafkaEvents implements EventSource {
   private final String topic;
   private final Instant from;
   private final Instant to;
-  private final EventDecoder<? extends SpecificRecord> decoder;
-  private final ObservationExtractor extractor;
+  private final DetectorRecords records;
   private final BoundedConsumer consumer;
   private Predicate<Observation> wanted = seen -> true;
   private long unusable;
   private @Nullable String whyUnusable;
 
   /**
-   * @param topic that exists, of the definition's event type
+   * @param topic that exists, with records as the definition reads them
    * @param from first event time, inclusive
    * @param to last event time, exclusive
+   * @param formats how records are written where the definition does not say so
    * @param client settings that reach the cluster
    */
   public KafkaEvents(
@@ -58,16 +51,12 @@ public final class KafkaEvents implements EventSource {
       String topic,
       Instant from,
       Instant to,
-      RecordFormat format,
+      JobFormats formats,
       Properties client) {
     this.topic = topic;
     this.from = from;
     this.to = to;
-    decoder =
-        definition.events().type() == EventType.SENSOR_EVENT
-            ? format.decoder(SensorEvent.class, definition.events().time())
-            : format.decoder(NetworkEvent.class, definition.events().time());
-    extractor = new ObservationExtractor(definition);
+    records = DetectorRecords.of(definition, formats);
     Properties settings = new Properties();
     settings.putAll(client);
     settings.put("enable.auto.commit", "false");
@@ -139,11 +128,7 @@ public final class KafkaEvents implements EventSource {
 
   private void add(ConsumerRecord<byte[], byte[]> kept, List<Observation> all) {
     try {
-      Observation observation =
-          extractor.extract(
-              decoder.decode(kept.value()), new SourcePosition(kept.partition(), kept.offset()));
-      if (observation != null) {
-        EventTimes.requirePossible(observation);
+      for (Observation observation : records.read(KafkaRecords.of(kept))) {
         Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
         if (!time.isBefore(from) && time.isBefore(to) && wanted.test(observation)) {
           all.add(observation);

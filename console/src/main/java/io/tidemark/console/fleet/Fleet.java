@@ -1,5 +1,7 @@
 package io.tidemark.console.fleet;
 
+import io.tidemark.schemas.Coverage;
+import io.tidemark.schemas.CoverageState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,9 @@ public final class Fleet {
   private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
   private static final Duration SORTED_EVERY = Duration.ofSeconds(1);
 
+  /** Key of what is said of a whole detector. */
+  private static final String ALL_KEYS = "*";
+
   /** Keys that are kept. */
   static final int MOST_KEYS = 200_000;
 
@@ -45,6 +50,8 @@ public final class Fleet {
   private final int mostKeys;
   private final long mostText;
   private final Map<KeyName, Reading> readings = new HashMap<>();
+  private final Map<KeyName, Coverage> coverage = new HashMap<>();
+  private boolean anyCovered;
 
   private OpenIncidents open = new OpenIncidents();
 
@@ -111,6 +118,28 @@ public final class Fleet {
   }
 
   /**
+   * It has been said whether a key is watched.
+   *
+   * @param said null where the key is forgotten
+   */
+  public synchronized void covered(KeyName name, @Nullable Coverage said) {
+    anyCovered = true;
+    if (name.key().equals(ALL_KEYS)) {
+      return; // it is about no key
+    }
+    if (said == null) {
+      coverage.remove(name);
+    } else if (known(name)) {
+      coverage.put(name, said);
+    }
+  }
+
+  /** Whether it has been said of any key whether it is watched. */
+  public synchronized boolean isCovered() {
+    return anyCovered;
+  }
+
+  /**
    * An incident opened.
    *
    * @return an older incident of the key that no longer takes its scores; null where there is none
@@ -156,9 +185,9 @@ public final class Fleet {
     return known.contains(name);
   }
 
-  /** Forgets all other keys. */
+  /** Forgets all other keys, but for those of which it is said whether they are watched. */
   public synchronized void retain(Set<KeyName> names) {
-    known.retainAll(names);
+    known.removeIf(name -> !names.contains(name) && !coverage.containsKey(name));
     readings.keySet().retainAll(names);
     open.retain(names);
     newest.keySet().retainAll(known.stream().map(KeyName::detector).collect(Collectors.toSet()));
@@ -208,7 +237,13 @@ public final class Fleet {
     if (sortedAt.isBefore(now.minus(SORTED_EVERY))) {
       List<FleetRow> rows = new ArrayList<>(known.size());
       for (KeyName name : known) {
-        rows.add(new FleetRow(name, health(name, now), readings.get(name), newestIncident(name)));
+        rows.add(
+            new FleetRow(
+                name,
+                health(name, now),
+                readings.get(name),
+                coverage.get(name),
+                newestIncident(name)));
       }
       rows.sort(WORST_FIRST);
       sorted = rows;
@@ -228,6 +263,13 @@ public final class Fleet {
   private Health health(KeyName name, Instant now) {
     if (open.has(name)) {
       return Health.INCIDENT;
+    }
+    Coverage said = coverage.get(name);
+    if (said != null && said.getState() == CoverageState.BLIND) {
+      return Health.BLIND;
+    }
+    if (said != null && said.getState() == CoverageState.WARMING_UP) {
+      return Health.WARMING_UP;
     }
     Reading reading = readings.get(name);
     if (reading == null) {

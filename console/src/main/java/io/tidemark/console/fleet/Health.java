@@ -4,6 +4,8 @@ package io.tidemark.console.fleet;
 public enum Health {
   /** Has an incident that still lasts. */
   INCIDENT,
+  /** Had events, and is not judged now; its coverage says why. */
+  BLIND,
   /** Scored before, but nothing for a while. */
   STALE,
   /** Its normal is being learned; nothing is judged yet. */

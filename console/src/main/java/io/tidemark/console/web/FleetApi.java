@@ -7,6 +7,9 @@ import io.tidemark.console.fleet.FleetQuery;
 import io.tidemark.console.fleet.FleetRow;
 import io.tidemark.console.fleet.Health;
 import io.tidemark.console.fleet.Reading;
+import io.tidemark.schemas.BlindReason;
+import io.tidemark.schemas.Coverage;
+import io.tidemark.schemas.CoverageState;
 import io.tidemark.schemas.PrintableText;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ final class FleetApi {
       @Nullable Long windowEnd,
       @Nullable Double score,
       @Nullable Double threshold,
+      @Nullable CoverageView coverage,
       @Nullable String incident) {
 
     static RowView of(FleetRow row) {
@@ -52,7 +56,27 @@ final class FleetApi {
           reading == null ? null : Long.valueOf(reading.windowEnd().toEpochMilli()),
           reading == null ? null : Json.finite(reading.score()),
           reading == null ? null : Json.finite(reading.threshold()),
+          row.coverage() == null ? null : CoverageView.of(row.coverage()),
           row.alertId());
+    }
+  }
+
+  private record CoverageView(
+      CoverageState state,
+      @Nullable BlindReason reason,
+      long since,
+      @Nullable Integer learned,
+      @Nullable Integer needed,
+      @Nullable String detail) {
+
+    static CoverageView of(Coverage coverage) {
+      return new CoverageView(
+          coverage.getState(),
+          coverage.getReason(),
+          coverage.getSince().toEpochMilli(),
+          coverage.getLearned(),
+          coverage.getNeeded(),
+          coverage.getDetail());
     }
   }
 
@@ -68,7 +92,7 @@ final class FleetApi {
     Json.answer(
         request,
         new PageView(
-            scored,
+            scored || fleet.isCovered(),
             page.total(),
             query.offset(),
             page.counts().entrySet().stream()

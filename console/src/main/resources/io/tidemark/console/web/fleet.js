@@ -3,7 +3,7 @@ import { get, query } from './api.js';
 
 const ROW = 40;
 const PAGE = 200;
-const STATES = ['INCIDENT', 'STALE', 'WARMING_UP', 'NORMAL'];
+const STATES = ['INCIDENT', 'BLIND', 'STALE', 'WARMING_UP', 'NORMAL'];
 let section, cards, search, view, sheet, summary, notice;
 let parameters = {};
 let pages = new Map();
@@ -14,12 +14,12 @@ let generation = 0;
 function build() {
   search = el('input', { type: 'search', id: 'fleet-key', placeholder: 'part of a name', autocomplete: 'off', spellcheck: false, oninput: settled(() => go({ key: search.value })) });
   summary = el('p', { class: 'dim', role: 'status' });
-  notice = el('p', { class: 'dim', hidden: true }, 'Only keys that had an incident are known: the job writes no scores topic, or the console does not read it (--scores-topic).');
+  notice = el('p', { class: 'dim', hidden: true }, 'Only keys that had an incident are known: the console has found no coverage topic (--coverage-topic) and no scores (--scores-topic).');
   cards = el('div', { class: 'detectors' });
   sheet = el('div', { class: 'sheet', role: 'rowgroup' });
   view = el('div', { class: 'grid', role: 'table', tabIndex: 0, 'aria-label': 'Keys, worst first', onscroll: () => requestAnimationFrame(draw) },
     el('div', { role: 'rowgroup', class: 'grid-head' }, el('div', { role: 'row', class: 'grid-row' },
-      ...['State', 'Key', 'Detector', 'Score', 'Threshold', 'Last window (UTC)'].map(name => el('span', { role: 'columnheader' }, name)))),
+      ...['State', 'Key', 'Detector', 'Why', 'Score', 'Threshold', 'Last window (UTC)'].map(name => el('span', { role: 'columnheader' }, name)))),
     sheet);
   section.replaceChildren(
     el('div', { class: 'heading' }, el('h1', { id: 'fleet-title' }, 'Fleet'), summary),
@@ -126,6 +126,13 @@ function overview(counts, leavesOut) {
   if (focused) cards.querySelector(`[data-choice="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
+/** Why a key is not watched, or how far it has learned. */
+function why(coverage) {
+  if (!coverage || coverage.state === 'WATCHED') return coverage?.detail ?? '';
+  const progress = coverage.needed ? `${count(coverage.learned)} of ${count(coverage.needed)}` : '';
+  return [coverage.reason ? word(coverage.reason) : '', progress, coverage.detail ?? ''].filter(Boolean).join('; ');
+}
+
 function row(index, key) {
   const line = el('div', { role: 'row', class: 'grid-row', 'aria-rowindex': index + 2 });
   line.style.transform = `translateY(${index * ROW}px)`;
@@ -138,6 +145,7 @@ function row(index, key) {
     el('span', { role: 'cell' }, badge(key.health, 'health')),
     el('span', { role: 'cell', class: 'name' }, name),
     el('span', { role: 'cell', class: 'dim' }, key.detector),
+    el('span', { role: 'cell', class: 'dim', title: why(key.coverage) }, why(key.coverage)),
     el('span', { role: 'cell', class: 'figure' }, number(key.score)),
     el('span', { role: 'cell', class: 'figure' }, number(key.threshold)),
     el('span', { role: 'cell', class: 'figure' }, key.windowEnd ? time(key.windowEnd) : '–'));

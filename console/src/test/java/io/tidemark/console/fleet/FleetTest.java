@@ -3,11 +3,15 @@ package io.tidemark.console.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.MovingClock;
+import io.tidemark.schemas.BlindReason;
+import io.tidemark.schemas.Coverage;
+import io.tidemark.schemas.CoverageState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FleetTest {
@@ -46,6 +50,41 @@ class FleetTest {
 
     assertThat(row().health()).isEqualTo(Health.STALE);
     assertThat(row().reading()).isNotNull();
+  }
+
+  @Test
+  void aKeyThatIsBlindIsShownWithItsReasonUntilItIsWatchedOrForgotten() {
+    fleet.covered(PUMP, coverage(CoverageState.BLIND, BlindReason.LATE));
+    assertThat(row().health()).isEqualTo(Health.BLIND);
+    assertThat(row().coverage()).isNotNull();
+    fleet.covered(PUMP, coverage(CoverageState.WARMING_UP, null));
+    assertThat(row().health()).isEqualTo(Health.WARMING_UP);
+    fleet.covered(PUMP, coverage(CoverageState.WATCHED, null));
+    assertThat(row().health()).isEqualTo(Health.NORMAL);
+
+    fleet.retain(Set.of());
+    assertThat(fleet.keeps(PUMP)).isTrue();
+    fleet.covered(PUMP, null);
+    fleet.retain(Set.of());
+    assertThat(fleet.keeps(PUMP)).isFalse();
+  }
+
+  @Test
+  void whatIsSaidOfAWholeDetectorIsNoKey() {
+    fleet.covered(new KeyName("plant", "*"), coverage(CoverageState.WATCHED, null));
+
+    assertThat(fleet.isCovered()).isTrue();
+    assertThat(page(10).total()).isZero();
+  }
+
+  private static Coverage coverage(CoverageState state, @Nullable BlindReason reason) {
+    return Coverage.newBuilder()
+        .setDetector("plant")
+        .setKey("pump-1")
+        .setState(state)
+        .setReason(reason)
+        .setSince(Instant.EPOCH)
+        .build();
   }
 
   @Test

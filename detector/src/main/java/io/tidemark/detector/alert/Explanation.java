@@ -16,6 +16,7 @@ final class Explanation {
 
   static List<FeatureDeviation> of(ScoredWindow scored, List<Feature> features) {
     return IntStream.range(0, features.size())
+        .filter(f -> !scored.window().missing(f))
         .boxed()
         .sorted(Comparator.comparingDouble((Integer f) -> -scored.featureError()[f]))
         .limit(MOST_FEATURES)

@@ -39,7 +39,9 @@ final class DeviationGate {
       return true;
     }
     for (int f = 0; f < minimum.length; f++) {
-      if (scored.share(f) * minimum.length >= 1 && matters(scored, f)) {
+      if (!scored.window().missing(f)
+          && scored.share(f) * minimum.length >= 1
+          && matters(scored, f)) {
         return true;
       }
     }

@@ -31,23 +31,35 @@ final class KeyFit {
     return true;
   }
 
-  /** Logarithm of 1 + distance of each part: ln 2 at the edge of normal. */
+  /** Logarithm of 1 + distance of each part: ln 2 at the edge of normal; NaN where not known. */
   double[] levels(float[][] vectors, Fleet fleet) {
     double[] levels = new double[vectors.length];
     for (int i = 0; i < levels.length; i++) {
       Shape shape = fleet.shape(parts.get(i), vectors[i].length);
-      levels[i] = Math.log1p(distances.get(i).of(vectors[i], shape));
+      levels[i] =
+          parts.get(i) == Part.LATENT && Float.isNaN(vectors[i][0])
+              ? Double.NaN
+              : Math.log1p(distances.get(i).of(vectors[i], shape));
     }
     return levels;
   }
 
-  /** Mean level of the parts. */
+  /** Mean level of the parts that are known. */
   double level(float[][] vectors, Fleet fleet) {
+    return mean(levels(vectors, fleet));
+  }
+
+  /** Mean of the levels that are known. */
+  static double mean(double[] levels) {
     double sum = 0;
-    for (double level : levels(vectors, fleet)) {
-      sum += level;
+    int n = 0;
+    for (double level : levels) {
+      if (!Double.isNaN(level)) {
+        sum += level;
+        n++;
+      }
     }
-    return sum / vectors.length;
+    return sum / n;
   }
 
   void write(DataOutput out) throws IOException {

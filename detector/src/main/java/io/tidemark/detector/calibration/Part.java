@@ -3,6 +3,7 @@ package io.tidemark.detector.calibration;
 import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.model.FleetStatistics;
 import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.window.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,10 +22,19 @@ enum Part {
       return fleet.error();
     }
   },
-  /** State of the encoder: Mahalanobis distance {@code [H]}. */
+  /**
+   * State of the encoder: Mahalanobis distance {@code [H]}. NaN, and no part of the score, of a
+   * window of which much is estimated, since the state tells of all readings together.
+   */
   LATENT(0.001, 0.01) {
     @Override
     float[] of(ScoredWindow scored) {
+      Window window = scored.window();
+      if (window.anyMissing() || window.imputedShare() > MOST_IMPUTED) {
+        float[] unknown = new float[scored.latent().length];
+        Arrays.fill(unknown, Float.NaN);
+        return unknown;
+      }
       return scored.latent();
     }
 
@@ -52,6 +62,8 @@ enum Part {
   };
 
   private static final int RECENT_TICKS = 5;
+
+  private static final double MOST_IMPUTED = 0.1;
 
   /** Deviations smaller than this are rounding, however still the key stood. */
   final double smallestScale;

@@ -9,7 +9,6 @@ import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.ScoreQuantiles;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +177,7 @@ public final class ScoreJudge {
       float[][] vectors,
       ScoredWindow scored) {
     double[] levels = fit.levels(vectors, fleet);
-    double all = Arrays.stream(levels).average().orElse(0);
+    double all = KeyFit.mean(levels);
     double score = Math.expm1(level.next(all, scoring));
     double limit = limit(rule, level, reference, SMALLEST_LIMIT);
     return new Verdict(
@@ -238,7 +237,7 @@ public final class ScoreJudge {
     double sum = 0;
     int count = 0;
     for (int i = 0; i < levels.length; i++) {
-      if (companion == (parts.get(i) == Part.COMPANION)) {
+      if (companion == (parts.get(i) == Part.COMPANION) && !Double.isNaN(levels[i])) {
         sum += levels[i];
         count++;
       }

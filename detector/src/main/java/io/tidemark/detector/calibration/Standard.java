@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Mean and scale of the vectors of one part of one key.
+ * Mean and scale of the vectors of one part of one key. An element may be NaN, where a reading is
+ * missing: it says nothing, and as a standard score it is 0.
  *
  * @param mean {@code [D]}
  * @param scale {@code [D]}, over 0
@@ -22,19 +23,20 @@ record Standard(float[] mean, float[] scale) {
     int length = vectors.get(0).length;
     double[] mean = new double[length];
     double[] squares = new double[length];
-    int n = 0;
+    int[] n = new int[length];
     for (float[] vector : vectors) {
-      n++;
       for (int i = 0; i < length; i++) {
-        double difference = vector[i] - mean[i];
-        mean[i] += difference / n;
-        squares[i] += difference * (vector[i] - mean[i]);
+        if (!Float.isNaN(vector[i])) {
+          double difference = vector[i] - mean[i];
+          mean[i] += difference / ++n[i];
+          squares[i] += difference * (vector[i] - mean[i]);
+        }
       }
     }
     float[] means = new float[length];
     for (int i = 0; i < length; i++) {
       means[i] = (float) mean[i];
-      squares[i] = Math.sqrt(squares[i] / n);
+      squares[i] = Math.sqrt(squares[i] / Math.max(n[i], 1));
     }
     return new Standard(means, scales(part, squares));
   }
@@ -56,7 +58,7 @@ record Standard(float[] mean, float[] scale) {
   double[] apply(float[] vector) {
     double[] standard = new double[mean.length];
     for (int i = 0; i < standard.length; i++) {
-      standard[i] = (vector[i] - mean[i]) / scale[i];
+      standard[i] = Float.isNaN(vector[i]) ? 0 : (vector[i] - mean[i]) / scale[i];
     }
     return standard;
   }

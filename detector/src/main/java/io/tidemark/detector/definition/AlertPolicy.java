@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     them as normal; null for never
  * @param driftShare share of keys out of their calibrated distribution that is an alert; null for
  *     none
+ * @param minCoverage share of the keys which have been watched that must be watched; less is an
+ *     alert. 0 for none
  */
 public record AlertPolicy(
     int openAfter,
@@ -33,7 +35,11 @@ public record AlertPolicy(
     Map<String, Direction> direction,
     boolean duringWarmup,
     @Nullable Duration newNormalAfter,
-    @Nullable Double driftShare) {
+    @Nullable Double driftShare,
+    double minCoverage) {
+  /** Share of keys that must be watched when nothing else is said. */
+  public static final double DEFAULT_MIN_COVERAGE = 0.9;
+
   public AlertPolicy {
     Check.range("alerts.openAfter", openAfter, 1, 100_000);
     Check.range("alerts.resolveAfter", resolveAfter, 1, 100_000);
@@ -52,6 +58,7 @@ public record AlertPolicy(
     if (driftShare != null) {
       Check.range("alerts.driftShare", driftShare, 0.001, 1);
     }
+    Check.range("alerts.minCoverage", minCoverage, 0, 1);
   }
 
   void check(Set<String> features, Baseline baseline) {

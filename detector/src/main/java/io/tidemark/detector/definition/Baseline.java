@@ -9,10 +9,16 @@ import java.util.Locale;
  *     warm-up, and windows reach the model as standard scores; {@code MODEL}: the model scales raw
  *     values itself and brings its score quantiles
  * @param warmup ticks of a key before its first verdict
+ * @param follow whether a key's own level goes on following the key slowly after its warm-up
  */
-public record Baseline(Per per, int warmup) {
+public record Baseline(Per per, int warmup, boolean follow) {
   public Baseline {
     Check.range("baseline.warmup", warmup, 0, 1_000_000);
+  }
+
+  /** The same with another warm-up. */
+  public Baseline withWarmup(int ticks) {
+    return new Baseline(per, ticks, follow);
   }
 
   /** What a baseline belongs to. */

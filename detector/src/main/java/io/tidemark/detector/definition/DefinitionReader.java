@@ -1,6 +1,5 @@
 package io.tidemark.detector.definition;
 
-import io.tidemark.schemas.wire.TimeFormat;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,23 +22,34 @@ public final class DefinitionReader {
    */
   public static DetectorDefinition read(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    return YamlFile.read(file, section -> definition(section, Objects.requireNonNull(folder)));
+    return YamlFile.read(
+        file,
+        section -> definition(section, Objects.requireNonNull(folder), DefinitionFiles.in(folder)));
   }
 
   /** As {@link #read}, from a text; a relative model path is taken from {@code folder}. */
   public static DetectorDefinition parse(String yaml, Path folder) {
-    return YamlFile.parse(yaml, section -> definition(section, folder));
+    return parse(yaml, folder, DefinitionFiles.in(folder));
   }
 
-  private static DetectorDefinition definition(YamlSection top, Path folder) {
+  /** As {@link #parse(String, Path)}, with the schemas that it names from elsewhere. */
+  public static DetectorDefinition parse(String yaml, Path folder, DefinitionFiles files) {
+    return YamlFile.parse(yaml, section -> definition(section, folder, files));
+  }
+
+  private static DetectorDefinition definition(
+      YamlSection top, Path folder, DefinitionFiles files) {
+    Presets.apply(top.node());
+    String name = top.text("name");
+    EventsReader events = new EventsReader(top.section("events"), files);
     WindowSpec window = window(top.section("window"));
     Baseline baseline = baseline(top.section("baseline"));
     Scoring scoring = scoring(top);
     checkWarmup(window, baseline, scoring.calibration());
     return new DetectorDefinition(
-        top.text("name"),
-        events(top.section("events")),
-        top.sections("features", DefinitionReader::feature),
+        name,
+        events.events(),
+        top.sections("features", events::feature),
         window,
         baseline,
         model(top.section("model"), folder),
@@ -64,39 +74,6 @@ public final class DefinitionReader {
           "at least window.length + %d = %d with a baseline per key and calibration: %s"
               .formatted(more, least, calibration));
     }
-  }
-
-  private static EventSelection events(YamlSection section) {
-    EventType type = section.oneOf("type", EventType.class, null);
-    EventSelection events =
-        new EventSelection(
-            section.text("topic"),
-            type,
-            time(section.section("time")),
-            section.text("key"),
-            section.textMap("columns"),
-            section.has("maxKeys") ? (Integer) section.integer("maxKeys", 0) : null);
-    section.done();
-    return events;
-  }
-
-  private static TimeFormat time(YamlSection section) {
-    TimeFormat format = section.oneOf("format", TimeFormat.class, TimeFormat.ISO8601);
-    section.done();
-    return format;
-  }
-
-  private static Feature feature(YamlSection section) {
-    Feature feature =
-        new Feature(
-            section.text("name"),
-            section.text("from"),
-            section.oneOf("aggregate", Aggregate.class, Aggregate.MEAN),
-            section.textMap("where"),
-            section.text("unit", null),
-            section.bool("still", false));
-    section.done();
-    return feature;
   }
 
   private static WindowSpec window(YamlSection section) {
@@ -126,7 +103,10 @@ public final class DefinitionReader {
   private static Baseline baseline(YamlSection section) {
     Baseline.Per per = section.oneOf("per", Baseline.Per.class, Baseline.Per.KEY);
     Baseline baseline =
-        new Baseline(per, section.integer("warmup", per == Baseline.Per.KEY ? 400 : 0));
+        new Baseline(
+            per,
+            section.integer("warmup", per == Baseline.Per.KEY ? 400 : 0),
+            section.bool("follow", true));
     section.done();
     return baseline;
   }
@@ -168,7 +148,8 @@ public final class DefinitionReader {
             directions(section.section("direction")),
             section.bool("duringWarmup", false),
             section.duration("newNormalAfter", null),
-            section.has("driftShare") ? (Double) section.number("driftShare", 0) : null);
+            section.has("driftShare") ? (Double) section.number("driftShare", 0) : null,
+            section.number("minCoverage", AlertPolicy.DEFAULT_MIN_COVERAGE));
     section.done();
     return alerts;
   }
@@ -188,7 +169,8 @@ public final class DefinitionReader {
             section.duration("gap", null),
             section.bool("late", false),
             section.bool("clockAhead", false),
-            section.bool("clockBehind", false));
+            section.bool("clockBehind", false),
+            section.bool("missingReading", true));
     section.done();
     return health;
   }

@@ -52,7 +52,7 @@ public record DetectorDefinition(
         WindowSpec.MAX_VALUES);
     Set<String> names = new LinkedHashSet<>();
     for (Feature feature : features) {
-      feature.check(events.type());
+      events.check(feature);
       if (!names.add(feature.name())) {
         throw DefinitionException.of(
             "features.name", feature.name(), "unique, and it stands twice");

@@ -1,60 +1,103 @@
 package io.tidemark.detector.definition;
 
 import io.tidemark.schemas.wire.TimeFormat;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a detector reads and by which field it tells keys apart.
+ * Which events a detector reads and how it finds key, time and values in them.
  *
  * @param topic Kafka topic
- * @param type record type of the topic
- * @param time how the events' times are written where the format of the records does not say so
- * @param key path of the text field that is the key, such as {@code deviceId}, {@code tags.site},
- *     {@code sourceDevice}; an event without it is passed over
+ * @param type record type of the topic; null: its records are of any shape, and the paths say where
+ *     in them the values are
+ * @param encoding how the values of the records are written
+ * @param where only records count whose values fulfil these conditions, by path
+ * @param each lists whose elements make an event of their own, from the outermost
+ * @param key how an event says which device or host it is of
+ * @param time how an event says when it happened
  * @param columns for tables replayed as events: column name by event field, where the two differ
  * @param maxKeys keys that a job watches at a time; events of further keys are refused. Null: as
  *     many as there are
  */
 public record EventSelection(
     String topic,
-    EventType type,
-    TimeFormat time,
-    String key,
+    @Nullable EventType type,
+    EventEncoding encoding,
+    Map<String, Condition> where,
+    List<Unnesting> each,
+    KeyRule key,
+    TimeRule time,
     Map<String, String> columns,
     @Nullable Integer maxKeys) {
   public EventSelection {
     Check.text("events.topic", topic);
-    EventPath path = EventPath.of(type, key);
-    if (path == null || !path.text()) {
-      throw DefinitionException.of("events.key", key, "one of " + EventPath.accepted(type, true));
-    }
+    where = Collections.unmodifiableMap(new TreeMap<>(where));
+    each = List.copyOf(each);
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     if (maxKeys != null && maxKeys < 1) {
       throw DefinitionException.of("events.maxKeys", maxKeys, "1 or more");
     }
-    columns = Map.copyOf(columns);
-    for (String field : columns.keySet()) {
-      if (EventPath.of(type, field) == null) {
-        throw DefinitionException.of(
-            "events.columns", field, "one of " + EventPath.accepted(type, false));
-      }
+    if (type == null) {
+      MappedPaths.check(where, each, key, time, columns);
+    } else {
+      TypedPaths.check(type, encoding, where, each, key, time, columns);
     }
   }
 
+  /** Records of a type, told apart by one of its text fields. */
+  public static EventSelection typed(String topic, EventType type, TimeFormat time, String key) {
+    return new EventSelection(
+        topic,
+        type,
+        EventEncoding.OF_THE_JOB,
+        Map.of(),
+        List.of(),
+        KeyRule.of(key),
+        TimeRule.of(time),
+        Map.of(),
+        null);
+  }
+
+  void check(Feature feature) {
+    if (type == null) {
+      MappedPaths.check(feature);
+    } else {
+      TypedPaths.check(type, feature);
+    }
+  }
+
+  /** How times of the event type are written; only where there is one. */
+  public TimeFormat timeFormat() {
+    return Objects.requireNonNull(time.format());
+  }
+
   /**
-   * Checks that this is read like another selection of the same topic, since each record is decoded
-   * once for all detectors.
+   * Checks that this is read like another selection of the same topic, since each record of a type
+   * is decoded once for all detectors.
    *
    * @param detector that this belongs to
    * @throws DefinitionException when it is not
    */
   public void requireReadLike(EventSelection other, String detector) {
+    if (type == null || other.type == null) {
+      return; // reads the records for itself
+    }
     requireSame("type", type, other.type, detector);
-    requireSame("time.format", time, other.time, detector);
+    requireSame(
+        "format",
+        String.valueOf(encoding.format()),
+        String.valueOf(other.encoding.format()),
+        detector);
+    requireSame("time.format", timeFormat(), other.timeFormat(), detector);
   }
 
-  private void requireSame(String field, Enum<?> own, Enum<?> others, String detector) {
-    if (own != others) {
+  private void requireSame(String field, Object own, Object others, String detector) {
+    if (!own.equals(others)) {
       throw DefinitionException.of(
           "events." + field + " of detector " + detector,
           own,
@@ -66,6 +109,9 @@ public record EventSelection(
   public boolean selectsAs(EventSelection other) {
     return topic.equals(other.topic)
         && type == other.type
+        && encoding.equals(other.encoding)
+        && where.equals(other.where)
+        && each.equals(other.each)
         && key.equals(other.key)
         && columns.equals(other.columns);
   }

@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param late whether it is reported that a key's events come after their tick is closed
  * @param clockAhead whether it is reported that a key's events come from the future
  * @param clockBehind whether it is reported that a key's events come from far in the past
+ * @param missingReading whether it is reported that a reading has stopped coming
  */
 public record Health(
     @Nullable Duration flatLine,
     @Nullable Duration gap,
     boolean late,
     boolean clockAhead,
-    boolean clockBehind) {
+    boolean clockBehind,
+    boolean missingReading) {
   /** Nothing is reported. */
-  public static final Health OFF = new Health(null, null, false, false, false);
+  public static final Health OFF = new Health(null, null, false, false, false, false);
 
   public Health {
     check("health.flatLine", flatLine);
@@ -32,8 +34,8 @@ public record Health(
     }
   }
 
-  /** Whether anything is to be reported. */
+  /** Whether anything is to be reported that events say by themselves. */
   public boolean watched() {
-    return !equals(OFF);
+    return flatLine != null || gap != null || late || clockAhead || clockBehind;
   }
 }

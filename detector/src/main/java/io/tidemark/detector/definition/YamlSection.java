@@ -26,6 +26,11 @@ public final class YamlSection {
     this.node = node;
   }
 
+  /** The mapping itself. */
+  ObjectNode node() {
+    return node;
+  }
+
   public String text(String field) {
     return required(field, text(field, null), "a text");
   }
@@ -148,6 +153,19 @@ public final class YamlSection {
       items.add(value.get(i).asText());
     }
     return items;
+  }
+
+  /** A text or a list of texts; at least one. */
+  public List<String> alternatives(String field) {
+    JsonNode value = get(field);
+    List<String> texts =
+        value != null && value.isArray()
+            ? texts(field)
+            : List.of(required(field, text(field, null), "a text or a list of them"));
+    if (texts.isEmpty()) {
+      throw DefinitionException.of(path(field), "an empty list", "a text or a list of them");
+    }
+    return texts;
   }
 
   /** A mapping of names to texts, in order. */

@@ -2,17 +2,21 @@ package io.tidemark.detector.line;
 
 import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.coverage.CoverageTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.health.DeadReadings;
 import io.tidemark.detector.health.SensorHealth;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.Unwatched;
+import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.detector.window.Window;
 import io.tidemark.detector.window.WindowSink;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.BlindReason;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
@@ -29,6 +33,8 @@ public final class KeyLine {
   private final DetectorDefinition definition;
   private final Function<String, KeyWindows> windows;
   private final @Nullable SensorHealth health;
+  private final @Nullable DeadReadings deadReadings;
+  private final CoverageTracker coverage;
   private final long shape;
   private final long forgetAfterMillis;
   private final KeyStore store;
@@ -40,6 +46,7 @@ public final class KeyLine {
   private final WindowYield yield;
   private Lineup lineup;
   private @Nullable KeyState current;
+  private String currentKey = "";
   private boolean clockSet;
 
   /**
@@ -62,6 +69,8 @@ public final class KeyLine {
     this.store = store;
     this.out = out;
     health = definition.health().watched() ? new SensorHealth(definition) : null;
+    deadReadings = definition.health().missingReading() ? new DeadReadings(definition) : null;
+    coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);
     forgetAfterMillis = forgetAfter.toMillis();
     verdicts = new KeyVerdicts(definition, lineup, out);
@@ -91,9 +100,7 @@ public final class KeyLine {
 
   /** The state of a key that was never seen before. */
   public KeyState start(String key) {
-    KeyState state = new KeyState(shape, windows.apply(key).start());
-    out.warmUps(state.warmingUp() ? 1 : 0);
-    return state;
+    return new KeyState(shape, windows.apply(key).start());
   }
 
   /** Whether a key's state means the same to this definition. */
@@ -110,19 +117,22 @@ public final class KeyLine {
    */
   public void observe(KeyState state, Observation observation, long logMillis, long watermark) {
     current = state;
+    currentKey = observation.key();
     state.heard = Math.max(state.heard, logMillis);
     KeyWindows cutter = windows.apply(observation.key());
-    boolean warming = state.warmingUp();
+    coverage.reach(state.coverage, logMillis);
     long certain = cutter.certain(state.window, observation, logMillis, watermark);
     clockSet = false;
     boolean fits = cutter.add(state.window, observation, logMillis, watermark, queue);
     yield.event(fits);
-    if (warming && !state.warmingUp()) {
-      out.warmUps(-1);
-    }
+    long lateBy = fits ? 0 : cutter.lateBy(state.window, observation);
+    long tick = Math.floorDiv(observation.eventTimeMillis(), definition.window().tick().toMillis());
+    boolean late = lateBy > 0 || state.window.hasClosed(tick);
+    coverage.event(observation.key(), state.coverage, state.window, fits, late);
     if (!fits) {
-      out.late(observation, cutter.lateBy(state.window, observation));
+      out.late(observation, lateBy);
     }
+    findDeadReadings(observation.key(), state);
     if (health != null) {
       if (state.health == null) {
         state.health = health.start();
@@ -135,6 +145,29 @@ public final class KeyLine {
     }
   }
 
+  private void findDeadReadings(String key, KeyState state) {
+    if (deadReadings == null || state.warmingUp()) {
+      return;
+    }
+    if (state.deadReadings == null && deadReadings.concerns(state.window)) {
+      state.deadReadings = new DeadReadings.State();
+    }
+    if (state.deadReadings != null) {
+      deadReadings.observed(state.deadReadings, key, state.window, out::alert);
+    }
+  }
+
+  /**
+   * Takes that a record of a key cannot be used.
+   *
+   * @param logMillis log time of the record
+   */
+  public void refused(KeyState state, String key, BlindReason reason, long logMillis) {
+    state.heard = Math.max(state.heard, logMillis);
+    coverage.reach(state.coverage, logMillis);
+    coverage.refused(key, state.coverage, state.window, reason);
+  }
+
   /**
    * Takes that the log has come so far without an event of the key.
    *
@@ -142,14 +175,17 @@ public final class KeyLine {
    */
   public boolean advance(String key, KeyState state, long logMillis) {
     current = state;
-    boolean warming = state.warmingUp();
+    currentKey = key;
+    boolean ended = logMillis == Long.MAX_VALUE;
+    if (!ended) {
+      coverage.reach(state.coverage, logMillis);
+    }
     windows.apply(key).advance(state.window, key, logMillis, queue);
-    if (warming && !state.warmingUp()) {
-      out.warmUps(-1);
+    if (ended) {
+      return false; // no key is silent for longer than another
     }
-    if (logMillis == Long.MAX_VALUE) {
-      return false; // the input has ended: no key is silent for longer than another
-    }
+    findDeadReadings(key, state);
+    coverage.pass(key, state.coverage, state.window);
     if (health != null && state.health != null) {
       health.advance(state.health, key, logMillis, out::alert);
     }
@@ -159,6 +195,7 @@ public final class KeyLine {
   /** Log time at which {@link #advance} is to be called next, should the key stay silent. */
   public long due(String key, KeyState state) {
     long next = Math.min(windows.apply(key).due(state.window), state.heard + forgetAfterMillis);
+    next = Math.min(next, coverage.due(state.coverage));
     return health == null || state.health == null ? next : Math.min(next, health.due(state.health));
   }
 
@@ -172,7 +209,6 @@ public final class KeyLine {
       flush();
     }
     verdicts.forgetLevels(state, models, Long.MIN_VALUE);
-    out.warmUps(state.warmingUp() ? -1 : 0);
     end(definition.name(), key, state, out);
   }
 
@@ -186,6 +222,7 @@ public final class KeyLine {
   }
 
   private static void end(String detector, String key, KeyState state, LineListener out) {
+    CoverageTracker.forget(detector, key, state.coverage, out::covered);
     out.incidents(state.inIncident() ? -1 : 0);
     AnomalyAlert alert =
         state.incident == null ? null : IncidentTracker.forget(state.incident, detector, key);
@@ -194,6 +231,9 @@ public final class KeyLine {
     }
     if (state.health != null) {
       SensorHealth.forget(detector, state.health, key, out::alert);
+    }
+    if (state.deadReadings != null) {
+      DeadReadings.forget(detector, state.deadReadings, key, out::alert);
     }
   }
 
@@ -220,15 +260,23 @@ public final class KeyLine {
       } catch (RuntimeException unjudged) {
         // What a model's file says of normal scores may be nonsense that no trial has shown.
         String reason = "a window cannot be judged: " + unjudged;
+        leaveUnjudged(waiting.key(i), waiting.window(i));
         out.failed(lineup.serving(), 1, new ModelException(reason, unjudged));
       }
     }
     for (int i = 0; i < size; i++) {
+      if (!scored) {
+        leaveUnjudged(waiting.key(i), waiting.window(i));
+      }
       if (waiting.key(i).judged()) {
         store.judged(waiting.window(i).key(), waiting.key(i));
       }
     }
     waiting.clear();
+  }
+
+  private void leaveUnjudged(KeyState key, Window window) {
+    coverage.failed(window.key(), key.coverage, key.window, window);
   }
 
   private void carryOn(
@@ -240,11 +288,22 @@ public final class KeyLine {
       return;
     }
     KeyVerdicts.Judged judged = verdicts.judge(key, scored, byFallback);
+    cover(key, scored.window(), judged != null);
     if (byShadow != null) {
       verdicts.lookOn(key, byShadow, judged);
     }
     if (judged != null) {
       track(key, judged);
+    }
+  }
+
+  private void cover(KeyState key, Window window, boolean judged) {
+    if (judged) {
+      coverage.judged(window.key(), key.coverage, key.window, window);
+    } else {
+      int needed = lineup.serving().judge.windowsToLearn();
+      int missing = Objects.requireNonNull(key.models).missing();
+      coverage.learned(window.key(), key.coverage, key.window, window, needed, missing);
     }
   }
 
@@ -277,7 +336,6 @@ public final class KeyLine {
       key.incident = null;
       verdicts.recalibrate(key, window.endMillis());
       windows.apply(window.key()).recalibrate(key.window);
-      out.warmUps(1);
     }
   }
 
@@ -291,6 +349,7 @@ public final class KeyLine {
     public void tickCloses() {
       yield.tickClosed();
       KeyState key = Objects.requireNonNull(current);
+      findDeadReadings(currentKey, key);
       if (key.isWaiting() && mayRecalibrate(key)) {
         flush();
       }
@@ -299,16 +358,54 @@ public final class KeyLine {
     @Override
     public void startsOver(long missing) {
       yield.startedOver(missing);
+      coverage.brokeOff(Objects.requireNonNull(current).coverage, missing);
     }
 
     @Override
     public void clockSet() {
       clockSet = true;
+      KeyState key = Objects.requireNonNull(current);
+      if (key.isWaiting()) {
+        flush(); // else windows of the time before would count as later ones
+      }
+      coverage.clockSet(key.coverage);
     }
 
     @Override
     public void unwatched(String key, long endMillis, Unwatched reason) {
+      KeyState state = Objects.requireNonNull(current);
+      coverage.closed(key, state.coverage, state.window, endMillis, reason);
       out.unwatched(key, endMillis, reason);
+    }
+
+    @Override
+    public void warmUp(WarmUpReport report) {
+      out.warmUp(report);
+    }
+
+    @Override
+    public boolean learns() {
+      KeyState key = Objects.requireNonNull(current);
+      if (key.isWaiting()) {
+        flush();
+      }
+      return !key.inIncident();
+    }
+
+    @Override
+    public boolean relearns(long endMillis) {
+      KeyState key = Objects.requireNonNull(current);
+      if (key.isWaiting()) {
+        flush();
+      }
+      if (key.inIncident()) {
+        return false;
+      }
+      if (key.models == null) {
+        key.models = store.models();
+      }
+      verdicts.recalibrate(key, endMillis);
+      return true;
     }
 
     private boolean mayRecalibrate(KeyState key) {

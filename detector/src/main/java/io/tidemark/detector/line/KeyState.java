@@ -2,6 +2,8 @@ package io.tidemark.detector.line;
 
 import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.calibration.KeyLevel;
+import io.tidemark.detector.coverage.KeyCoverage;
+import io.tidemark.detector.health.DeadReadings;
 import io.tidemark.detector.health.KeyHealth;
 import io.tidemark.detector.window.KeyWindow;
 import java.io.DataInput;
@@ -23,6 +25,8 @@ public final class KeyState {
   KeyLevel level = new KeyLevel();
   @Nullable IncidentState incident;
   @Nullable KeyHealth health;
+  DeadReadings.@Nullable State deadReadings;
+  KeyCoverage coverage = new KeyCoverage();
 
   /** Log time of the latest event. */
   long heard = Long.MIN_VALUE;
@@ -114,6 +118,11 @@ public final class KeyState {
     if (health != null) {
       health.write(out);
     }
+    out.writeBoolean(deadReadings != null);
+    if (deadReadings != null) {
+      deadReadings.write(out);
+    }
+    coverage.write(out);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -127,6 +136,8 @@ public final class KeyState {
     state.level = KeyLevel.read(in);
     state.incident = in.readBoolean() ? IncidentState.read(in) : null;
     state.health = in.readBoolean() ? KeyHealth.read(in) : null;
+    state.deadReadings = in.readBoolean() ? DeadReadings.State.read(in) : null;
+    state.coverage = KeyCoverage.read(in);
     return state;
   }
 }

@@ -3,10 +3,12 @@ package io.tidemark.detector.line;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.coverage.CoverageChange;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Unwatched;
+import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.schemas.AnomalyAlert;
 
 /** What a line tells its host; of each key in the order of its events. */
@@ -66,6 +68,9 @@ public interface LineListener {
   /** An incident of a key has opened, or has ended. */
   default void incidents(int change) {}
 
-  /** A key's warm-up has begun, or has ended. */
-  default void warmUps(int change) {}
+  /** Something was wrong in a key's warm-up. */
+  default void warmUp(WarmUpReport report) {}
+
+  /** Whether a key is watched has changed, or is told again. */
+  default void covered(CoverageChange change) {}
 }

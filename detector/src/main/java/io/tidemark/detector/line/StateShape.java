@@ -3,7 +3,6 @@ package io.tidemark.detector.line;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Feature;
-import java.util.TreeMap;
 
 /** Fingerprint of all in a definition that gives a key's state its meaning. */
 public final class StateShape {
@@ -21,8 +20,7 @@ public final class StateShape {
       text.append(" adaptive"); // the state then holds what calm is
     }
     for (Feature feature : definition.features()) {
-      text.append('\n').append(feature.from()).append(' ').append(feature.aggregate());
-      text.append(' ').append(new TreeMap<>(feature.where()));
+      text.append('\n').append(feature.input()).append(' ').append(feature.aggregate());
     }
     return Hashing.komihash5_0().hashCharsToLong(text);
   }

@@ -37,8 +37,8 @@ public final class WindowYield {
   /**
    * A window starts over before it was whole.
    *
-   * @param missing ticks without an event before the one that closes; 0 where one of its readings
-   *     is missing
+   * @param missing ticks without an event before the one that closes; 0 where all of its readings
+   *     are missing
    */
   void startedOver(long missing) {
     if (missing > 0) {
@@ -91,7 +91,7 @@ public final class WindowYield {
   }
 
   private String withoutReading() {
-    return "in %d of %d ticks a reading had been missing for longer than window.maxGap, %d ticks"
+    return "in %d of %d ticks every reading had been missing for longer than window.maxGap, %d ticks"
         .formatted(blankTicks, closedTicks, spec.maxGap());
   }
 }

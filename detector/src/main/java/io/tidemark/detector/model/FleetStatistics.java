@@ -1,5 +1,8 @@
 package io.tidemark.detector.model;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How the normal windows of a fleet spread, each key around its own mean: covariances as packed
  * lower triangles, row by row. A new key borrows from it what its own warm-up is too short to tell.
@@ -25,6 +28,22 @@ public record FleetStatistics(float[] error, float[] latent, float[] recent, dou
     requireFinite("error", error);
     requireFinite("latent", latent);
     requireFinite("recent", recent);
+  }
+
+  /**
+   * Covariance of the features on the latest tick, a packed lower triangle; empty where unknown.
+   *
+   * @param features how many
+   */
+  List<Double> ofLatestTick(int features) {
+    List<Double> packed = new ArrayList<>();
+    int rows = (int) ((Math.sqrt(8.0 * recent.length + 1) - 1) / 2);
+    for (int row = rows - features; rows >= features && row < rows; row++) {
+      for (int column = rows - features; column <= row; column++) {
+        packed.add((double) recent[row * (row + 1) / 2 + column]);
+      }
+    }
+    return packed;
   }
 
   private static void requireFinite(String field, float[] values) {

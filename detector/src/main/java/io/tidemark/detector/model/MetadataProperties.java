@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.Durations;
+import io.tidemark.detector.window.FleetFeatures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
@@ -62,6 +63,12 @@ final class MetadataProperties {
       properties.put(PREFIX + "fleetRecent", encode(fleet.recent()));
       properties.put(PREFIX + "fleetOptimism", Double.toString(fleet.optimism()));
     }
+    FleetFeatures fleetFeatures = metadata.fleetFeatures();
+    if (fleetFeatures.size() > 0) {
+      properties.put(PREFIX + "fleetWander", json(fleetFeatures.wander()));
+      properties.put(PREFIX + "fleetUsualScale", json(fleetFeatures.usualScale()));
+      properties.put(PREFIX + "fleetLevel", json(fleetFeatures.level()));
+    }
     return properties;
   }
 
@@ -89,7 +96,8 @@ final class MetadataProperties {
             read.list("quantileProbabilities", new TypeReference<List<Double>>() {}),
             read.list("quantileScores", new TypeReference<List<Double>>() {})),
         read.golden(values),
-        read.fleet());
+        read.fleet(),
+        read.fleetFeatures());
   }
 
   private String text(String name) {
@@ -158,6 +166,21 @@ final class MetadataProperties {
           Double.parseDouble(text("fleetOptimism")));
     } catch (NumberFormatException malformed) {
       throw wrong("fleetOptimism", text("fleetOptimism"), "a number");
+    }
+  }
+
+  private FleetFeatures fleetFeatures() {
+    if (!properties.containsKey(PREFIX + "fleetWander")) {
+      return FleetFeatures.UNKNOWN;
+    }
+    try {
+      return new FleetFeatures(
+          list("fleetWander", new TypeReference<List<Double>>() {}),
+          list("fleetUsualScale", new TypeReference<List<Double>>() {}),
+          list("fleetLevel", new TypeReference<List<Double>>() {}),
+          List.of());
+    } catch (IllegalArgumentException malformed) {
+      throw new ModelException("metadata " + PREFIX + "fleet: " + malformed.getMessage());
     }
   }
 

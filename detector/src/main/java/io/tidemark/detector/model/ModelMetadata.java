@@ -2,6 +2,7 @@ package io.tidemark.detector.model;
 
 import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.WindowSpec;
+import io.tidemark.detector.window.FleetFeatures;
 import io.tidemark.schemas.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param quantiles score quantiles of normal data
  * @param golden windows with their scores, by which a provider proves that it computes the same
  * @param fleet how the normal windows of the keys it was trained on spread
+ * @param fleetFeatures what the features of those keys do
  */
 public record ModelMetadata(
     String name,
@@ -38,7 +40,8 @@ public record ModelMetadata(
     String trainingDigest,
     ScoreQuantiles quantiles,
     List<GoldenWindow> golden,
-    FleetStatistics fleet) {
+    FleetStatistics fleet,
+    FleetFeatures fleetFeatures) {
 
   /** Of any of its texts: they are kept in state and told in alerts. */
   private static final int LONGEST_TEXT = 200;
@@ -67,9 +70,13 @@ public record ModelMetadata(
         1,
         WindowSpec.MAX_VALUES);
     requireRange("goldenWindows", golden.size(), 0, MOST_GOLDEN);
+    if (fleetFeatures.size() > 0) {
+      requireRange("fleetWander", fleetFeatures.size(), features.size(), features.size());
+    }
     features = List.copyOf(features);
     units = Map.copyOf(units);
     golden = List.copyOf(golden);
+    fleetFeatures = fleetFeatures.withCovariance(fleet.ofLatestTick(features.size()));
   }
 
   private static void requireText(String field, String text) {
@@ -115,11 +122,12 @@ public record ModelMetadata(
         trainingDigest,
         quantiles,
         golden,
-        FleetStatistics.UNKNOWN);
+        FleetStatistics.UNKNOWN,
+        FleetFeatures.UNKNOWN);
   }
 
   /** This metadata with another fleet. */
-  public ModelMetadata withFleet(FleetStatistics other) {
+  public ModelMetadata withFleet(FleetStatistics other, FleetFeatures otherFeatures) {
     return new ModelMetadata(
         name,
         version,
@@ -133,7 +141,8 @@ public record ModelMetadata(
         trainingDigest,
         quantiles,
         golden,
-        other);
+        other,
+        otherFeatures);
   }
 
   /** As string properties for the file. */

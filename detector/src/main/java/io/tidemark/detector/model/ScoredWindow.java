@@ -8,13 +8,33 @@ import io.tidemark.detector.window.Window;
  * @param window the window
  * @param score anomaly score, at least 0
  * @param featureError mean squared reconstruction error of each feature over the window, {@code
- *     [F]}
+ *     [F]}; 0 of a reading that is missing on the last tick
  * @param lastError signed error of the last tick, input minus reconstruction, in the input's unit,
- *     {@code [F]}
+ *     {@code [F]}; NaN of a reading that is missing
  * @param latent state of the encoder, {@code [H]}; empty where the model does not tell
  */
 public record ScoredWindow(
     Window window, float score, float[] featureError, float[] lastError, float[] latent) {
+
+  /**
+   * A window as the model scored it, without the errors of readings that are missing.
+   *
+   * @param score mean of {@code featureError}
+   */
+  static ScoredWindow of(
+      Window window, float score, float[] featureError, float[] lastError, float[] latent) {
+    double missing = 0;
+    for (int f = 0; f < lastError.length; f++) {
+      if (window.missing(f)) {
+        missing += featureError[f];
+        featureError[f] = 0;
+        lastError[f] = Float.NaN;
+      }
+    }
+    float present =
+        missing > 0 ? (float) Math.max(0, score - missing / featureError.length) : score;
+    return new ScoredWindow(window, present, featureError, lastError, latent);
+  }
 
   /**
    * What was expected of a feature on the last tick, in raw units: what the model made of it; but

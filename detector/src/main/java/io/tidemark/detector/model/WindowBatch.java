@@ -71,7 +71,7 @@ public final class WindowBatch {
     lastErrors.get(i * features, lastError);
     float[] latent = new float[latentLength];
     latents.get(i * latentLength, latent);
-    return new ScoredWindow(window, scores.get(i), featureError, lastError, latent);
+    return ScoredWindow.of(window, scores.get(i), featureError, lastError, latent);
   }
 
   int windowLength() {

@@ -1,5 +1,8 @@
 package io.tidemark.detector.tick;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one event says to one detector.
  *
@@ -9,9 +12,39 @@ package io.tidemark.detector.tick;
  * @param values one value a feature, in the definition's order; NaN where the event has none. Text
  *     reaches {@code distinct} as a 52-bit hash, exact in a double.
  * @param source where the event lies
+ * @param refusal why it is a dead letter and none of its values counts; null where it can be used
  */
 public record Observation(
-    String detector, String key, long eventTimeMicros, double[] values, SourcePosition source) {
+    String detector,
+    String key,
+    long eventTimeMicros,
+    double[] values,
+    SourcePosition source,
+    @Nullable Refusal refusal) {
+
+  /** One that can be used. */
+  public Observation(
+      String detector, String key, long eventTimeMicros, double[] values, SourcePosition source) {
+    this(detector, key, eventTimeMicros, values, source, null);
+  }
+
+  /**
+   * Of a record that is a dead letter.
+   *
+   * @param features of the detector
+   * @param logMillis log time of the record
+   */
+  public static Observation refused(
+      String detector,
+      String key,
+      int features,
+      long logMillis,
+      SourcePosition source,
+      Refusal refusal) {
+    double[] none = new double[features];
+    Arrays.fill(none, Double.NaN);
+    return new Observation(detector, key, logMillis * 1000, none, source, refusal);
+  }
 
   /** Event time in milliseconds since the epoch, rounded down. */
   public long eventTimeMillis() {

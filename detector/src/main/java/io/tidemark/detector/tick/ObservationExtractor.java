@@ -1,11 +1,13 @@
 package io.tidemark.detector.tick;
 
-import com.dynatrace.hash4j.hashing.Hashing;
 import io.tidemark.detector.definition.Aggregate;
+import io.tidemark.detector.definition.Condition;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventPath;
 import io.tidemark.detector.definition.EventType;
 import io.tidemark.detector.definition.Feature;
+import io.tidemark.detector.definition.FeatureInput;
+import io.tidemark.detector.definition.NumberRule;
 import io.tidemark.schemas.EpochMicros;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +18,8 @@ import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks one detector's key and features out of events. Compiled once from the definition; safe for
- * many threads.
+ * Picks one detector's key and features out of events of a known type. Compiled once from the
+ * definition; safe for many threads.
  */
 public final class ObservationExtractor {
   /**
@@ -28,13 +30,15 @@ public final class ObservationExtractor {
 
   private final String detector;
   private final EventPath key;
+  private final List<Filter> filters;
   private final int eventTime;
   private final List<FeatureReader> readers;
 
   public ObservationExtractor(DetectorDefinition definition) {
-    EventType type = definition.events().type();
+    EventType type = Objects.requireNonNull(definition.events().type());
     detector = definition.name();
-    key = path(type, definition.events().key());
+    key = path(type, definition.events().key().from().get(0));
+    filters = Filter.of(type, definition.events().where());
     eventTime = type.schema().getField("eventTime").pos();
     readers =
         definition.features().stream().map(feature -> FeatureReader.of(type, feature)).toList();
@@ -49,18 +53,11 @@ public final class ObservationExtractor {
   public @Nullable Observation extract(IndexedRecord event, SourcePosition source)
       throws InvalidEventException {
     Object keyValue = value(event, key);
-    if (keyValue == null) {
+    if (keyValue == null || !Filter.allHold(filters, event)) {
       return null;
     }
     String keyText = keyValue.toString();
-    if (keyText.isEmpty() || keyText.length() > MAX_KEY_LENGTH) {
-      throw new InvalidEventException(
-          "key: its length is "
-              + keyText.length()
-              + "; it must be from 1 to "
-              + MAX_KEY_LENGTH
-              + " characters");
-    }
+    requireUsable(keyText);
     double[] values = new double[readers.size()];
     boolean any = false;
     for (int i = 0; i < values.length; i++) {
@@ -68,6 +65,29 @@ public final class ObservationExtractor {
       any |= !Double.isNaN(values[i]);
     }
     return any ? new Observation(detector, keyText, micros(event), values, source) : null;
+  }
+
+  /** The event's key; null where it has none that is accepted. */
+  public @Nullable String key(IndexedRecord event) {
+    Object found = value(event, key);
+    String text = found == null ? "" : found.toString();
+    return text.isEmpty() || text.length() > MAX_KEY_LENGTH ? null : text;
+  }
+
+  /**
+   * Checks a key.
+   *
+   * @throws InvalidEventException when it is empty or longer than {@link #MAX_KEY_LENGTH}
+   */
+  public static void requireUsable(String key) throws InvalidEventException {
+    if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
+      throw new InvalidEventException(
+          "key: its length is "
+              + key.length()
+              + "; it must be from 1 to "
+              + MAX_KEY_LENGTH
+              + " characters");
+    }
   }
 
   private long micros(IndexedRecord event) {
@@ -86,45 +106,92 @@ public final class ObservationExtractor {
 
   /** Reads one feature. */
   private record FeatureReader(
-      Feature feature, EventPath from, List<Filter> filters, boolean negativeAccepted) {
+      Feature feature,
+      List<EventPath> from,
+      List<Filter> filters,
+      NumberRule number,
+      boolean negativeAccepted) {
 
     static FeatureReader of(EventType type, Feature feature) {
-      List<Filter> filters = new ArrayList<>();
-      feature.where().forEach((field, value) -> filters.add(new Filter(path(type, field), value)));
       // Durations, counts and rates of flows: none of them can be negative.
       boolean negativeAccepted = type != EventType.NETWORK_EVENT;
-      return new FeatureReader(feature, path(type, feature.from()), filters, negativeAccepted);
+      FeatureInput input = feature.input();
+      return new FeatureReader(
+          feature,
+          input.from().stream().map(from -> path(type, from)).toList(),
+          Filter.of(type, input.where()),
+          input.number(),
+          negativeAccepted);
     }
 
     double read(IndexedRecord event) throws InvalidEventException {
-      for (Filter filter : filters) {
-        Object found = value(event, filter.path());
-        if (found == null || !filter.value().equals(found.toString())) {
-          return Double.NaN;
-        }
+      if (!Filter.allHold(filters, event)) {
+        return Double.NaN;
       }
-      Object found = value(event, from);
+      Object found = from.isEmpty() ? Boolean.TRUE : first(event);
       if (found == null || found.equals(Double.NaN)) {
         return Double.NaN;
       }
       if (feature.aggregate() == Aggregate.DISTINCT) {
-        return Hashing.komihash5_0().hashCharsToLong(found.toString()) >>> 12;
+        return TextHash.of(found.toString());
       }
       if (feature.aggregate() == Aggregate.COUNT) {
         return 1;
       }
-      double number = ((Number) found).doubleValue();
+      double number = number(found);
       if (Double.isInfinite(number)) {
         throw new InvalidEventException(
-            feature.from() + ": " + number + " is not accepted; it must be finite");
+            feature.input().shown() + ": " + number + " is not accepted; it must be finite");
       }
       if (number < 0 && !negativeAccepted) {
         throw new InvalidEventException(
-            feature.from() + ": " + number + " is not accepted; it must be at least 0");
+            feature.input().shown() + ": " + number + " is not accepted; it must be at least 0");
       }
       return number;
     }
+
+    private @Nullable Object first(IndexedRecord event) {
+      for (int i = 0; i < from.size(); i++) {
+        Object found = value(event, from.get(i));
+        if (found != null) {
+          return found;
+        }
+      }
+      return null;
+    }
+
+    private double number(Object found) throws InvalidEventException {
+      if (found instanceof Number value) {
+        return number.of(value.doubleValue());
+      }
+      try {
+        return number.of(found.toString());
+      } catch (NumberFormatException wrong) {
+        throw new InvalidEventException(
+            "%s: '%s' is not accepted; it must be %s"
+                .formatted(feature.input().shown(), found, wrong.getMessage()));
+      }
+    }
   }
 
-  private record Filter(EventPath path, String value) {}
+  private record Filter(EventPath path, Condition condition) {
+    static List<Filter> of(EventType type, Map<String, Condition> where) {
+      List<Filter> filters = new ArrayList<>();
+      where.forEach(
+          (field, condition) ->
+              filters.add(new Filter(ObservationExtractor.path(type, field), condition)));
+      return filters;
+    }
+
+    static boolean allHold(List<Filter> filters, IndexedRecord event) {
+      for (int i = 0; i < filters.size(); i++) {
+        Object found = value(event, filters.get(i).path());
+        String text = found == null ? null : found.toString();
+        if (!filters.get(i).condition().holds(found != null, text)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 }

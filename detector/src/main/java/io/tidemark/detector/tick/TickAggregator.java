@@ -94,11 +94,11 @@ public final class TickAggregator {
    * @param counters the key's memory of counters, moved on; null where none is a counter
    * @param values filled with one value a feature; NaN where the tick has none
    */
-  public void close(OpenTick tick, @Nullable CounterMemory counters, float[] values) {
+  public void close(OpenTick tick, @Nullable CounterMemory counters, double[] values) {
     for (int i = 0; i < aggregates.length; i++) {
-      // What is finite stays finite, or one absurd reading would turn a baseline into NaN.
+      // What is finite stays finite as float32, or one absurd reading would be none.
       double value = value(tick, i, counters);
-      values[i] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+      values[i] = Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
     }
   }
 

@@ -4,6 +4,8 @@ import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key's normal level of each feature: location and scale, learned from its warm-up. In front of
@@ -13,58 +15,147 @@ public final class FeatureBaseline {
   /** Standard scores are clipped to this, so that one wild channel cannot swamp the rest. */
   public static final float CLIP = 10;
 
-  /**
-   * Scale is at least this share of the absolute location: a channel that barely moved may move a
-   * little.
-   */
-  private static final double RELATIVE_FLOOR = 0.02;
-
-  /** A scale under this says nothing; the raw unit takes its place. */
-  private static final double SMALLEST_SCALE = 1e-6;
-
   /** Standard scores at the ends of the normal range. */
   private static final double NORMAL = 3;
 
-  private final float[] location;
+  /**
+   * In scales: a value that is further away moves the baseline no more than one at this distance.
+   */
+  private static final double FURTHEST = 3;
+
+  /** In scales: a level that is further from zero is taken off before a value is float32. */
+  private static final double FAR = 1000;
+
+  private final double[] location;
   private final float[] scale;
 
-  FeatureBaseline(float[] location, float[] scale) {
+  /** Ticks that it was learned from, as far as they count. */
+  private final int ticks;
+
+  private FeatureBaseline(double[] location, float[] scale, int ticks) {
     this.location = location;
     this.scale = scale;
+    this.ticks = ticks;
   }
 
   /**
-   * Mean and floored standard deviation of each feature.
+   * The baseline of a key with these statistics. A feature strays further than its warm-up shows,
+   * as far as those of the fleet do. One that stood still may move as it does with other keys; one
+   * that never moved anywhere shows the first movement at its full size.
    *
-   * @param rows {@code [rows, features]}, row-major
-   * @param used which rows count
+   * @param statistics one a feature
+   * @param ticks that they are learned from
    */
-  static FeatureBaseline learn(float[] rows, int features, boolean[] used, int count) {
-    float[] location = new float[features];
-    float[] scale = new float[features];
-    for (int f = 0; f < features; f++) {
-      double mean = 0;
-      double squares = 0;
-      int n = 0;
-      for (int row = 0; row < count; row++) {
-        if (used[row]) {
-          double difference = rows[row * features + f] - mean;
-          mean += difference / ++n;
-          squares += difference * (rows[row * features + f] - mean);
-        }
-      }
-      double floored =
-          Math.max(Math.sqrt(squares / Math.max(n, 1)), RELATIVE_FLOOR * Math.abs(mean));
-      location[f] = (float) mean;
-      scale[f] = floored < SMALLEST_SCALE ? 1 : (float) floored;
+  static FeatureBaseline of(List<FeatureStatistics> statistics, FleetFeatures fleet, int ticks) {
+    double[] location = new double[statistics.size()];
+    float[] scale = new float[location.length];
+    for (int f = 0; f < location.length; f++) {
+      FeatureStatistics learned = statistics.get(f);
+      double own = learned.scale();
+      location[f] = learned.location();
+      double moves = own > 0 ? own * fleet.wander(f) : fleet.usualScale(f);
+      scale[f] = (float) Math.max(moves, Bulk.rounding(learned.location()));
     }
-    return new FeatureBaseline(location, scale);
+    return new FeatureBaseline(location, scale, ticks);
   }
 
-  /** The raw value as a clipped standard score. */
-  public float normalise(int feature, float raw) {
-    float score = (raw - location[feature]) / scale[feature];
-    return Math.max(-CLIP, Math.min(CLIP, score));
+  /** Whether the feature had values in the warm-up; without, nothing is known of it. */
+  public boolean knows(int feature) {
+    return !Double.isNaN(location[feature]);
+  }
+
+  /**
+   * The baseline after more ticks.
+   *
+   * @param rows latest ticks, {@code [ticks, F]}, short of {@code origin}; NaN for what is missing
+   * @param passed ticks that they stand for
+   * @param memory ticks that count at most
+   * @param horizon ticks in which the location moves by no more than a scale, and the scale no more
+   *     than doubles
+   */
+  FeatureBaseline after(
+      float[] rows, double @Nullable [] origin, int passed, int memory, int horizon) {
+    double[] locations = location.clone();
+    float[] scales = scale.clone();
+    int counted = Math.min(ticks + passed, memory);
+    double weight = (double) passed / counted;
+    for (int f = 0; f < locations.length; f++) {
+      double limit = FURTHEST * scale[f];
+      double sum = 0;
+      double squares = 0;
+      int n = 0;
+      for (int i = f; i < rows.length; i += locations.length) {
+        double difference = rows[i] + (origin == null ? 0 : origin[f]) - location[f];
+        if (!Double.isNaN(difference)) {
+          difference = Math.max(-limit, Math.min(limit, difference));
+          sum += difference;
+          squares += difference * difference;
+          n++;
+        }
+      }
+      if (n > 0) {
+        double most = scale[f] * passed / (double) horizon;
+        double shift = Math.max(-most, Math.min(most, weight * sum / n));
+        double variance = (double) scale[f] * scale[f];
+        locations[f] += shift;
+        scales[f] =
+            (float)
+                Math.sqrt(
+                    Math.max(0, variance + weight * (squares / n - variance) - shift * shift));
+        scales[f] = (float) Math.min(scales[f], scale[f] * (1.0 + (double) passed / horizon));
+        scales[f] = (float) Math.max(scales[f], Bulk.rounding(locations[f]));
+      }
+    }
+    return new FeatureBaseline(locations, scales, counted);
+  }
+
+  /** Whether it knows a feature that another does not. */
+  boolean knowsMoreThan(FeatureBaseline other) {
+    for (int f = 0; f < location.length; f++) {
+      if (knows(f) && !other.knows(f)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** This baseline with what only another knows. */
+  FeatureBaseline completedBy(FeatureBaseline other) {
+    double[] locations = location.clone();
+    float[] scales = scale.clone();
+    for (int f = 0; f < locations.length; f++) {
+      if (!knows(f)) {
+        locations[f] = other.location[f];
+        scales[f] = other.scale[f];
+      }
+    }
+    return new FeatureBaseline(locations, scales, ticks);
+  }
+
+  /**
+   * What values are to be held against so that float32 shows how they move, by feature, {@code
+   * [F]}; null where that is zero for all.
+   */
+  double @Nullable [] origin() {
+    double[] origin = new double[location.length];
+    boolean far = false;
+    for (int f = 0; f < origin.length; f++) {
+      if (Math.abs(location[f]) > FAR * scale[f]) {
+        origin[f] = location[f];
+        far = true;
+      }
+    }
+    return far ? origin : null;
+  }
+
+  /**
+   * The raw value as a clipped standard score; NaN where the value or the feature is not known.
+   *
+   * @param raw unit of the feature
+   */
+  public float normalise(int feature, double raw) {
+    double score = (raw - location[feature]) / scale[feature];
+    return (float) Math.max(-CLIP, Math.min(CLIP, score));
   }
 
   /** Size in raw units of a difference of standard scores. */
@@ -72,8 +163,8 @@ public final class FeatureBaseline {
     return (double) scores * scale[feature];
   }
 
-  /** Location of a feature, raw unit. */
-  public float location(int feature) {
+  /** Location of a feature, raw unit; NaN where nothing is known of it. */
+  public double location(int feature) {
     return location[feature];
   }
 
@@ -93,15 +184,20 @@ public final class FeatureBaseline {
   }
 
   void write(DataOutput out) throws IOException {
-    StateFormat.writeFloats(location, location.length, out);
+    for (double value : location) {
+      out.writeDouble(value);
+    }
     StateFormat.writeFloats(scale, scale.length, out);
+    StateFormat.writeCount(ticks, out);
   }
 
   static FeatureBaseline read(int features, DataInput in) throws IOException {
-    float[] location = new float[features];
+    double[] location = new double[features];
+    for (int f = 0; f < features; f++) {
+      location[f] = in.readDouble();
+    }
     float[] scale = new float[features];
-    StateFormat.readFloats(location, features, in);
     StateFormat.readFloats(scale, features, in);
-    return new FeatureBaseline(location, scale);
+    return new FeatureBaseline(location, scale, (int) StateFormat.readCount(in));
   }
 }

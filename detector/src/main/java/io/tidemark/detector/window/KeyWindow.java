@@ -8,7 +8,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +35,6 @@ public final class KeyWindow {
   /** Null where no feature is a counter. */
   final @Nullable CounterMemory counters;
 
-  final float[] carried;
-
-  /** Ticks for which each value has been carried; null while all are fresh. */
-  int @Nullable [] carriedFor;
-
   /** Why the window is not whole; of no meaning while it is. */
   Unwatched broken = Unwatched.WARM_UP;
 
@@ -49,22 +44,87 @@ public final class KeyWindow {
   @Nullable FeatureBaseline baseline;
   @Nullable StrideGate gate;
 
+  /**
+   * What the ring's values are short of, by feature; null where nothing. Values that are far from
+   * zero for how little they move would lose that movement as float32.
+   */
+  double @Nullable [] origin;
+
   KeyWindow(KeyLayout layout, TickRing ring) {
     this.layout = layout;
     this.ring = ring;
     counters = layout.aggregator().counting() ? new CounterMemory(layout.features()) : null;
-    carried = new float[layout.features()];
-    Arrays.fill(carried, Float.NaN);
   }
 
   /** Whether the key is still in its warm-up, so that no window of it is live. */
   public boolean warmingUp() {
-    return warmUp != null;
+    return warmUp != null && baseline == null;
+  }
+
+  /** What is to be added to a value of the ring for its raw unit. */
+  double origin(int feature) {
+    return origin == null ? 0 : origin[feature];
+  }
+
+  /** Stores the ticks of a warm-up with less of them lost than before. */
+  void store(CleanWarmUp warmUp, double @Nullable [] from) {
+    float[] stored = new float[layout.features()];
+    for (int age = 0; age < Math.min(ring.size(), warmUp.rows()); age++) {
+      for (int f = 0; f < stored.length; f++) {
+        double value = warmUp.value(warmUp.rows() - 1 - age, f);
+        stored[f] = (float) (value - (from == null ? 0 : from[f]));
+      }
+      ring.replace(age, stored);
+    }
+    origin = from;
   }
 
   /** What the key's windows are normalised by now; null in its warm-up. */
   public @Nullable FeatureBaseline baseline() {
     return baseline;
+  }
+
+  /** Ticks with events that the key has learned from in its warm-up, or had since its first. */
+  public int learnedTicks() {
+    return warmingUp() && warmUp != null ? warmUp.observedCount() : observedTicks;
+  }
+
+  /** Ticks with events since the key's first one. */
+  public int observedTicks() {
+    return observedTicks;
+  }
+
+  /** Whether a tick takes no more events because it, or a later one, has been closed. */
+  public boolean hasClosed(long tick) {
+    return lastClosed != NO_TICK && tick <= lastClosed;
+  }
+
+  /**
+   * Ticks in a row, up to the latest, that have had no value of a feature which is known; 0 where
+   * the latest has one or no tick is kept.
+   */
+  public int absentFor(int feature) {
+    boolean known = baseline == null ? warmUp == null : baseline.knows(feature);
+    return known ? ring.absentFor(feature) : 0;
+  }
+
+  /** The index of the latest tick that takes no more events. */
+  public long lastClosed() {
+    return lastClosed;
+  }
+
+  /** Whether the ticks that are kept make a whole window. */
+  public boolean whole() {
+    return ring.full();
+  }
+
+  /** Features without a value for more ticks than that, or that never had one. */
+  public BitSet missing(int maxGap) {
+    BitSet missing = new BitSet();
+    for (int f = 0; f < layout.features(); f++) {
+      missing.set(f, ring.empty() ? broken == Unwatched.READING_MISSING : !ring.has(f, maxGap + 1));
+    }
+    return missing;
   }
 
   /** Writes the state. What follows from other parts, or is not in use, takes no room. */
@@ -81,14 +141,6 @@ public final class KeyWindow {
     StateFormat.writeCount(observedTicks, out);
     out.writeByte(broken.ordinal());
     ring.write(out);
-    if (ring.empty()) { // else it is the newest tick
-      StateFormat.writeFloats(carried, carried.length, out);
-    }
-    int[] ages = carriedFor;
-    out.writeBoolean(ages != null);
-    if (ages != null) {
-      StateFormat.writeMostlyZero(ages, 0, ages.length, out);
-    }
     if (counters != null) {
       layout.aggregator().writeCounters(counters, out);
     }
@@ -107,6 +159,11 @@ public final class KeyWindow {
     out.writeBoolean(gate != null);
     if (gate != null) {
       gate.write(out);
+    }
+    double[] from = origin;
+    out.writeBoolean(from != null);
+    for (int f = 0; from != null && f < from.length; f++) {
+      out.writeDouble(from[f]);
     }
   }
 
@@ -131,22 +188,19 @@ public final class KeyWindow {
     state.ticksSinceScored = ticksSinceScored;
     state.observedTicks = observedTicks;
     state.broken = broken;
-    if (state.ring.empty()) {
-      StateFormat.readFloats(state.carried, features, in);
-    } else {
-      state.ring.newest(state.carried);
-    }
-    if (in.readBoolean()) {
-      int[] ages = new int[features];
-      StateFormat.readMostlyZero(ages, features, in);
-      state.carriedFor = ages;
-    }
     if (state.counters != null) {
       layout.aggregator().readCounters(state.counters, in);
     }
     state.warmUp = in.readBoolean() ? WarmUp.read(features, in) : null;
     state.baseline = in.readBoolean() ? FeatureBaseline.read(features, in) : null;
     state.gate = in.readBoolean() ? StrideGate.read(in) : null;
+    if (in.readBoolean()) {
+      double[] from = new double[features];
+      for (int f = 0; f < features; f++) {
+        from[f] = in.readDouble();
+      }
+      state.origin = from;
+    }
     return state;
   }
 }

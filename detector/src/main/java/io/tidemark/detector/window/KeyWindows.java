@@ -7,6 +7,7 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.OffsetRange;
 import io.tidemark.detector.tick.OpenTick;
 import io.tidemark.detector.tick.TickAggregator;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +27,31 @@ public final class KeyWindows {
    * Memory for ticks that wait for a partition that lags, of all keys of a thread. Beyond it, keys
    * wait no longer for theirs: else anyone who can write to two partitions could fill the memory.
    */
+  /** A baseline follows no more often: before it does, what waits of its key is scored. */
+  private static final int FOLLOW_TICKS = 30;
+
+  /** A baseline forgets: what a key did more than about so many warm-ups ago counts little. */
+  private static final int MEMORY = 40;
+
+  /** In warm-ups: the least time in which a baseline may move by one scale. */
+  private static final int HORIZON = 4;
+
   private static final long MOST_LEADING_BYTES = 64L << 20;
 
   private final DetectorDefinition definition;
+  private final FleetFeatures fleet;
   private final KeyLayout layout;
   private final TickAggregator aggregator;
   private final WindowSpec spec;
   private final int features;
   private final TickClock clock;
-  private final CarryForward carry;
-  private final float[] values;
+  private final double[] values;
+  private final float[] stored;
   private final WindowCutter cutter;
+  private final WarmUpReview review;
+  private final int followTicks;
+  private final int memory;
+  private final int horizon;
   private final int gateTicks;
   private final float[] recent;
   private final long mostLeading;
@@ -44,16 +59,36 @@ public final class KeyWindows {
   /** Ticks that keys have open because one of their partitions lags; of all keys together. */
   private long leading;
 
+  /** Of keys of whose fleet nothing is known. */
   public KeyWindows(DetectorDefinition definition) {
+    this(definition, FleetFeatures.UNKNOWN);
+  }
+
+  /**
+   * Of the keys of a fleet.
+   *
+   * @param fleet as the metadata of the model says
+   */
+  public KeyWindows(DetectorDefinition definition, FleetFeatures fleet) {
     this.definition = definition;
+    this.fleet = fleet;
     layout = KeyLayout.of(definition);
     aggregator = layout.aggregator();
     spec = definition.window();
     features = aggregator.features();
     clock = new TickClock(spec);
-    carry = new CarryForward(spec.maxGap());
-    values = new float[features];
-    cutter = new WindowCutter(definition);
+    values = new double[features];
+    stored = new float[features];
+    cutter = new WindowCutter(definition, fleet);
+    review = new WarmUpReview(definition, fleet);
+    int warmup = definition.baseline().warmup();
+    followTicks = spec.length() * ((FOLLOW_TICKS + spec.length() - 1) / spec.length());
+    memory = MEMORY * warmup;
+    Duration newNormal = definition.alerts().newNormalAfter();
+    horizon =
+        Math.max(
+            HORIZON * warmup,
+            newNormal == null ? 0 : (int) (newNormal.toMillis() / spec.tick().toMillis()));
     gateTicks = Math.min(StrideGate.TICKS, spec.length());
     recent = new float[gateTicks * features];
     mostLeading = MOST_LEADING_BYTES / aggregator.tickBytes();
@@ -105,6 +140,18 @@ public final class KeyWindows {
     return true;
   }
 
+  /**
+   * Lets the baseline follow the key by the ticks of its latest window. It moves too slowly for a
+   * fault that becomes the new normal after {@code alerts.newNormalAfter} to be learned before.
+   */
+  private void follow(KeyWindow state, WindowSink windows) {
+    FeatureBaseline baseline = state.baseline;
+    if (baseline != null && definition.baseline().follow() && windows.learns()) {
+      state.baseline =
+          baseline.after(state.ring.unrolled(), state.origin, spec.length(), memory, horizon);
+    }
+  }
+
   /** Whether a tick takes no more events; one that never had any is closed by the clock alone. */
   private boolean isClosed(KeyWindow state, long tick) {
     boolean passed = state.lastClosed != KeyWindow.NO_TICK && tick <= state.lastClosed;
@@ -125,7 +172,6 @@ public final class KeyWindows {
     state.clock.restart();
     restart(state, Unwatched.CLOCK_SET);
     state.lastClosed = KeyWindow.NO_TICK;
-    carry.end(state);
     if (state.counters != null) {
       state.counters.forget();
     }
@@ -203,17 +249,24 @@ public final class KeyWindows {
     state.lastClosed = tick.index();
     state.observedTicks += state.observedTicks < Integer.MAX_VALUE ? 1 : 0;
     aggregator.close(tick, state.counters, values);
-    int imputed = carry.fill(state, values);
-    if (imputed < 0) {
+    boolean warming = state.warmingUp();
+    boolean blind = blind(state);
+    if (blind) {
       restart(state, Unwatched.READING_MISSING);
       windows.startsOver(0);
     } else {
-      push(state, imputed, tick.sources());
+      push(state, tick.sources());
+    }
+    if (!blind || comesToLife(state.baseline)) {
+      learn(state, key, windows);
+    }
+    if (!warming && state.observedTicks % followTicks == 0 && state.ring.full()) {
+      follow(state, windows);
     }
     Unwatched reason =
-        imputed >= 0 && state.warmUp != null
-            ? warmUp(state, state.warmUp, key, windows)
-            : cut(state, key, windows);
+        blind
+            ? state.broken
+            : warming ? duringWarmUp(state, key, windows) : cut(state, key, windows);
     if (reason != null) {
       windows.unwatched(key, clock.end(tick.index()), reason);
     }
@@ -238,6 +291,23 @@ public final class KeyWindows {
     return null;
   }
 
+  /** Hands on the window that ends with the tick just closed, where windows of warm-ups count. */
+  private @Nullable Unwatched duringWarmUp(KeyWindow state, String key, WindowSink windows) {
+    WarmUp warmUp = state.warmUp;
+    if (warmUp == null
+        || !definition.alerts().duringWarmup()
+        || !state.ring.full()
+        || warmUp.count() <= spec.length()
+        || !isScored(state)) {
+      return Unwatched.WARM_UP;
+    }
+    state.ticksSinceScored = 0;
+    FeatureBaseline known =
+        FeatureBaseline.of(warmUp.statistics(fleet), fleet, warmUp.observedCount());
+    windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, known));
+    return null;
+  }
+
   private static void restart(KeyWindow state, Unwatched reason) {
     state.ring.clear();
     state.broken = reason;
@@ -252,7 +322,8 @@ public final class KeyWindows {
     }
     state.ring.newest(gateTicks, recent);
     for (int i = 0; i < recent.length; i++) {
-      recent[i] = baseline.normalise(i % features, recent[i]);
+      float score = baseline.normalise(i % features, recent[i] + state.origin(i % features));
+      recent[i] = Float.isNaN(score) ? 0 : score;
     }
     return state.ticksSinceScored >= gate.next(recent, spec.stride());
   }
@@ -277,55 +348,94 @@ public final class KeyWindows {
         windows.startsOver(missing);
       }
       restart(state, Unwatched.GAP);
-      carry.end(state);
       return;
     }
     for (long tick = next - missing; tick < next; tick++) {
       for (int f = 0; f < features; f++) {
-        values[f] = aggregator.zeroWhenEmpty(f) ? 0 : Float.NaN;
+        values[f] = aggregator.zeroWhenEmpty(f) ? 0 : Double.NaN;
       }
-      int imputed = carry.fill(state, values);
-      if (imputed < 0) {
+      if (blind(state)) {
         restart(state, Unwatched.READING_MISSING);
         continue;
       }
-      push(state, imputed, List.of());
+      push(state, List.of());
       if (state.warmUp != null) {
         state.warmUp.add(tick, values, false);
       }
     }
   }
 
-  private void push(KeyWindow state, int imputed, List<OffsetRange> sources) {
-    state.ring.push(values, imputed, sources);
+  /** Whether nothing of the tick can be judged, or can be given to the model. */
+  private boolean blind(KeyWindow state) {
+    FeatureBaseline baseline = state.baseline;
+    int young = Math.min(spec.maxGap(), spec.length() - 1);
+    boolean anyStops = !perKey() && fleet.size() == 0;
+    for (int f = 0; f < features; f++) {
+      boolean known = baseline == null || baseline.knows(f);
+      boolean there = known && (!Double.isNaN(values[f]) || state.ring.has(f, young));
+      if (there != anyStops) {
+        return anyStops;
+      }
+    }
+    return !anyStops;
+  }
+
+  private void push(KeyWindow state, List<OffsetRange> sources) {
+    for (int f = 0; f < features; f++) {
+      stored[f] = (float) (values[f] - state.origin(f));
+    }
+    state.ring.push(stored, sources);
     state.ticksSinceScored = Math.min(state.ticksSinceScored + 1, KeyWindow.LONG_AGO);
   }
 
-  private @Nullable Unwatched warmUp(
-      KeyWindow state, WarmUp warmUp, String key, WindowSink windows) {
-    warmUp.add(state.lastClosed, values, true);
-    if (warmUp.observedCount() < definition.baseline().warmup()) {
-      if (definition.alerts().duringWarmup()
-          && state.ring.full()
-          && warmUp.count() > spec.length()
-          && isScored(state)) {
-        state.ticksSinceScored = 0;
-        windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, warmUp.learnBaseline()));
-        return null;
-      }
-      return Unwatched.WARM_UP;
+  /** Takes the tick just pushed into the warm-up, where there is one. */
+  private void learn(KeyWindow state, String key, WindowSink windows) {
+    if (state.warmUp == null && comesToLife(state.baseline)) {
+      state.warmUp = new WarmUp(features);
     }
-    FeatureBaseline baseline = warmUp.learnBaseline();
+    WarmUp warmUp = state.warmUp;
+    if (warmUp == null) {
+      return;
+    }
+    warmUp.add(state.lastClosed, values, true);
+    CleanWarmUp clean = review.over(warmUp, key, windows);
+    if (clean == null) {
+      return;
+    }
+    if (state.baseline == null) {
+      endWarmUp(state, clean, key, windows);
+    } else if (!clean.baseline().knowsMoreThan(state.baseline)) {
+      state.warmUp = null;
+    } else if (windows.relearns(clock.end(state.lastClosed))) {
+      clean.complete(state.baseline);
+      endWarmUp(state, clean, key, windows);
+    } else {
+      warmUp.prolong(Math.max(1, definition.baseline().warmup() / 4));
+    }
+  }
+
+  /** Whether the tick has a value of a feature that had none in the warm-up. */
+  private boolean comesToLife(@Nullable FeatureBaseline baseline) {
+    for (int f = 0; f < features; f++) {
+      if (baseline != null && !baseline.knows(f) && !Double.isNaN(values[f])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void endWarmUp(KeyWindow state, CleanWarmUp clean, String key, WindowSink windows) {
+    FeatureBaseline baseline = clean.baseline();
+    state.store(clean, baseline.origin());
     state.baseline = baseline;
     state.warmUp = null;
     if (spec.stride().adaptive()) {
-      state.gate = StrideGate.learn(warmUp.recent(baseline, gateTicks));
+      state.gate = StrideGate.learn(clean.recent(gateTicks));
     }
-    for (int row = 0; row < warmUp.count(); row++) {
-      if (warmUp.windowEndsAt(row, spec.length())) {
-        windows.accept(cutter.calibration(warmUp, row, baseline, key));
+    for (int row = 0; row < clean.rows(); row++) {
+      if (clean.windowEndsAt(row)) {
+        windows.accept(cutter.calibration(clean, row, key));
       }
     }
-    return Unwatched.WARM_UP;
   }
 }

@@ -6,16 +6,12 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The last W ticks of a key, as a ring: a new tick takes the place of the oldest. */
 public final class TickRing {
   private final int length;
   private final int features;
   private final float[] values;
-
-  /** Values carried into each tick; null while there are none. */
-  private short @Nullable [] imputed;
 
   private final SourceRing sources;
   private int next;
@@ -30,14 +26,8 @@ public final class TickRing {
   }
 
   /** Takes a tick in the place of the oldest; {@code tick} is copied. */
-  public void push(float[] tick, int imputedValues, List<OffsetRange> tickSources) {
+  public void push(float[] tick, List<OffsetRange> tickSources) {
     System.arraycopy(tick, 0, values, next * features, features);
-    if (imputedValues > 0 && imputed == null) {
-      imputed = new short[length];
-    }
-    if (imputed != null) {
-      imputed[next] = (short) imputedValues;
-    }
     sources.set(next, tickSources);
     next = (next + 1) % length;
     filled = Math.min(filled + 1, length);
@@ -60,17 +50,6 @@ public final class TickRing {
     return window;
   }
 
-  float imputedShare() {
-    if (imputed == null) {
-      return 0;
-    }
-    int sum = 0;
-    for (short count : imputed) {
-      sum += count;
-    }
-    return (float) sum / values.length;
-  }
-
   List<OffsetRange> sources() {
     return sources.union();
   }
@@ -83,9 +62,39 @@ public final class TickRing {
     }
   }
 
-  /** The newest tick's values; only when there is one. */
-  void newest(float[] tick) {
-    System.arraycopy(values, Math.floorMod(next - 1, length) * features, tick, 0, features);
+  /** Whether a feature has a value in one of the newest ticks. */
+  boolean has(int feature, int ticks) {
+    for (int age = 0; age < Math.min(ticks, filled); age++) {
+      if (!Float.isNaN(values[Math.floorMod(next - 1 - age, length) * features + feature])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Newest ticks in a row without a value of a feature. */
+  int absentFor(int feature) {
+    int absent = 0;
+    while (absent < filled
+        && Float.isNaN(values[Math.floorMod(next - 1 - absent, length) * features + feature])) {
+      absent++;
+    }
+    return absent;
+  }
+
+  /**
+   * Exchanges the values of a tick.
+   *
+   * @param age of the tick, 0 for the newest; less than {@link #size}
+   */
+  void replace(int age, float[] tick) {
+    int slot = Math.floorMod(next - 1 - age, length);
+    System.arraycopy(tick, 0, values, slot * features, features);
+  }
+
+  /** Ticks in it. */
+  int size() {
+    return filled;
   }
 
   boolean empty() {
@@ -96,10 +105,6 @@ public final class TickRing {
     int oldest = Math.floorMod(next - filled, length);
     StateFormat.writeCount(filled, out);
     RowsFormat.write(values, oldest * features, filled * features, features, out);
-    out.writeBoolean(imputed != null);
-    for (int i = 0; imputed != null && i < filled; i++) {
-      StateFormat.writeCount(imputed[(oldest + i) % length], out);
-    }
     sources.write(oldest, filled, out);
   }
 
@@ -107,13 +112,6 @@ public final class TickRing {
     TickRing ring = new TickRing(length, features);
     int filled = (int) StateFormat.readCount(in);
     RowsFormat.read(ring.values, filled * features, features, in);
-    if (in.readBoolean()) {
-      short[] imputed = new short[length];
-      for (int i = 0; i < filled; i++) {
-        imputed[i] = (short) StateFormat.readCount(in);
-      }
-      ring.imputed = imputed;
-    }
     ring.sources.read(filled, in);
     ring.filled = filled;
     ring.next = filled % length;

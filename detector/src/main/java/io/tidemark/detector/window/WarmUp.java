@@ -10,24 +10,32 @@ import java.util.List;
 
 /**
  * The ticks of a key's warm-up, kept until the baseline can be learned from all of them and the
- * windows among them cut and scored with it.
+ * windows among them cut and scored with it. Values are exact: where a unit has its zero is not
+ * known before the warm-up is over.
  */
 final class WarmUp {
+  /** A feature with fewer values is not known, unless they are half of all ticks. */
+  private static final int FEWEST = 10;
+
   private final int features;
-  private float[] rows;
+  private double[] rows;
   private long[] ticks;
   private boolean[] observed;
   private int count;
   private int observedCount;
+  private int prolonged;
 
   WarmUp(int features) {
     this.features = features;
-    rows = new float[16 * features];
+    rows = new double[16 * features];
     ticks = new long[16];
     observed = new boolean[16];
   }
 
-  void add(long tick, float[] values, boolean wasObserved) {
+  /**
+   * @param values of a tick, {@code [F]}, raw units; NaN where there is none
+   */
+  void add(long tick, double[] values, boolean wasObserved) {
     if (count == ticks.length) {
       int larger = count + count / 2;
       rows = Arrays.copyOf(rows, larger * features);
@@ -41,13 +49,52 @@ final class WarmUp {
     observedCount += wasObserved ? 1 : 0;
   }
 
-  /** Ticks with events so far. */
+  /** Goes on with all but the oldest rows, those that have so many ticks with events. */
+  void prolong(int dropped) {
+    int from = 0;
+    for (int seen = 0; seen < dropped && from < count; from++) {
+      seen += observed[from] ? 1 : 0;
+      observedCount -= observed[from] ? 1 : 0;
+    }
+    System.arraycopy(rows, from * features, rows, 0, (count - from) * features);
+    System.arraycopy(ticks, from, ticks, 0, count - from);
+    System.arraycopy(observed, from, observed, 0, count - from);
+    count -= from;
+    prolonged++;
+  }
+
+  /** How often it has been prolonged. */
+  int prolonged() {
+    return prolonged;
+  }
+
+  /** Ticks with events that it holds. */
   int observedCount() {
     return observedCount;
   }
 
-  FeatureBaseline learnBaseline() {
-    return FeatureBaseline.learn(rows, features, observed, count);
+  /** What is normal of each feature in the ticks with events. */
+  List<FeatureStatistics> statistics(FleetFeatures fleet) {
+    List<FeatureStatistics> all = new ArrayList<>(features);
+    double[] values = new double[observedCount];
+    for (int f = 0; f < features; f++) {
+      int n = 0;
+      for (int row = 0; row < count; row++) {
+        double value = value(row, f);
+        if (observed[row] && !Double.isNaN(value)) {
+          values[n++] = value;
+        }
+      }
+      all.add(
+          n < FEWEST && 2 * n < observedCount
+              ? FeatureStatistics.UNKNOWN
+              : FeatureStatistics.of(Arrays.copyOf(values, n), fleet.usualScale(f)));
+    }
+    return all;
+  }
+
+  int features() {
+    return features;
   }
 
   int count() {
@@ -58,8 +105,12 @@ final class WarmUp {
     return ticks[row];
   }
 
-  float value(int row, int feature) {
+  double value(int row, int feature) {
     return rows[row * features + feature];
+  }
+
+  boolean observed(int row) {
+    return observed[row];
   }
 
   /**
@@ -70,25 +121,8 @@ final class WarmUp {
     return row >= length - 1 && observed[row] && ticks[row] - ticks[row - length + 1] == length - 1;
   }
 
-  /**
-   * All runs of {@code ticks} ticks without a break, each {@code [ticks, F]}, as standard scores.
-   */
-  List<float[]> recent(FeatureBaseline baseline, int ticks) {
-    List<float[]> all = new ArrayList<>();
-    for (int row = 0; row < count; row++) {
-      if (windowEndsAt(row, ticks)) {
-        float[] run = new float[ticks * features];
-        int from = (row - ticks + 1) * features;
-        for (int i = 0; i < run.length; i++) {
-          run[i] = baseline.normalise(i % features, rows[from + i]);
-        }
-        all.add(run);
-      }
-    }
-    return all;
-  }
-
   void write(DataOutput out) throws IOException {
+    StateFormat.writeCount(prolonged, out);
     StateFormat.writeCount(count, out);
     long previous = 0;
     for (int row = 0; row < count; row++) {
@@ -96,20 +130,23 @@ final class WarmUp {
       StateFormat.writeCount(step << 1 | (observed[row] ? 1 : 0), out);
       previous = ticks[row];
       for (int f = 0; f < features; f++) {
-        out.writeFloat(value(row, f));
+        out.writeDouble(value(row, f));
       }
     }
   }
 
   static WarmUp read(int features, DataInput in) throws IOException {
     WarmUp warmUp = new WarmUp(features);
-    float[] values = new float[features];
+    warmUp.prolonged = (int) StateFormat.readCount(in);
+    double[] values = new double[features];
     int count = (int) StateFormat.readCount(in);
     long tick = 0;
     for (int row = 0; row < count; row++) {
       long head = StateFormat.readCount(in);
       tick += StateFormat.unzigzag(head >>> 1);
-      StateFormat.readFloats(values, features, in);
+      for (int f = 0; f < features; f++) {
+        values[f] = in.readDouble();
+      }
       warmUp.add(tick, values, (head & 1) == 1);
     }
     return warmUp;

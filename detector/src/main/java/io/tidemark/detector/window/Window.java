@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param endMillis end of its last tick, exclusive
  * @param values {@code [W,F]} row-major, oldest tick first: standard scores of the key with a
  *     baseline per key, else raw
- * @param observed raw values of the last tick, {@code [F]}
+ * @param observed raw values of the last tick, {@code [F]}; NaN for a reading that is missing,
+ *     which reached the model as its normal value
  * @param baseline what {@code values} was normalised by; null with a baseline per model
  * @param imputedShare share of the window's values that were carried forward, 0 to 1
  * @param sources where its events lie; empty during warm-up
@@ -26,10 +27,25 @@ public record Window(
     long startMillis,
     long endMillis,
     float[] values,
-    float[] observed,
+    double[] observed,
     @Nullable FeatureBaseline baseline,
     float imputedShare,
     List<OffsetRange> sources) {
+
+  /** Whether a reading has no value on the last tick, and none young enough to take its place. */
+  public boolean missing(int feature) {
+    return Double.isNaN(observed[feature]);
+  }
+
+  /** Whether any reading is missing. */
+  public boolean anyMissing() {
+    for (double value : observed) {
+      if (Double.isNaN(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** What a window's score is for. */
   public enum Phase {

@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class WindowCutter {
   private final String detector;
   private final WindowSpec spec;
+  private final FleetFeatures fleet;
+  private final MissingReadings missing;
   private final int features;
   private final long tickMillis;
 
-  WindowCutter(DetectorDefinition definition) {
+  WindowCutter(DetectorDefinition definition, FleetFeatures fleet) {
     detector = definition.name();
     spec = definition.window();
+    this.fleet = fleet;
     features = definition.features().size();
+    missing = new MissingReadings(features, spec.maxGap(), fleet);
     tickMillis = spec.tick().toMillis();
   }
 
@@ -25,16 +29,22 @@ final class WindowCutter {
    *
    * @param lastRow the row it ends with
    */
-  Window calibration(WarmUp warmUp, int lastRow, FeatureBaseline baseline, String key) {
+  Window calibration(CleanWarmUp warmUp, int lastRow, String key) {
+    FeatureBaseline baseline = warmUp.baseline();
     float[] window = new float[spec.length() * features];
     int firstRow = lastRow - spec.length() + 1;
     for (int i = 0; i < window.length; i++) {
       window[i] =
           baseline.normalise(i % features, warmUp.value(firstRow + i / features, i % features));
     }
-    float[] observed = new float[features];
+    double[] observed = new double[features];
+    int imputed = 0;
     for (int f = 0; f < features; f++) {
       observed[f] = warmUp.value(lastRow, f);
+      imputed += absent(window, f);
+    }
+    if (imputed > 0) {
+      fill(window, observed, baseline);
     }
     return window(
         key,
@@ -43,7 +53,7 @@ final class WindowCutter {
         window,
         observed,
         baseline,
-        0,
+        (float) imputed / window.length,
         List.of());
   }
 
@@ -51,12 +61,20 @@ final class WindowCutter {
   Window newest(
       KeyWindow state, String key, Window.Phase phase, @Nullable FeatureBaseline baseline) {
     float[] window = state.ring.unrolled();
-    float[] observed = new float[features];
-    System.arraycopy(window, window.length - features, observed, 0, features);
-    if (baseline != null) {
-      for (int i = 0; i < window.length; i++) {
-        window[i] = baseline.normalise(i % features, window[i]);
+    double[] observed = new double[features];
+    int imputed = 0;
+    for (int f = 0; f < features; f++) {
+      observed[f] = last(window, f) + state.origin(f);
+      if (baseline != null) {
+        for (int i = f; i < window.length; i += features) {
+          window[i] = baseline.normalise(f, window[i] + state.origin(f));
+        }
+        observed[f] = baseline.knows(f) ? observed[f] : Double.NaN;
       }
+      imputed += absent(window, f);
+    }
+    if (imputed > 0) {
+      fill(window, observed, baseline);
     }
     return window(
         key,
@@ -65,8 +83,70 @@ final class WindowCutter {
         window,
         observed,
         baseline,
-        state.ring.imputedShare(),
+        (float) imputed / window.length,
         state.ring.sources());
+  }
+
+  /** Fills in what is missing of a window and, for {@code maxGap} ticks, of its last tick. */
+  private void fill(float[] window, double[] observed, @Nullable FeatureBaseline baseline) {
+    boolean[] young = new boolean[features];
+    for (int f = 0; f < features; f++) {
+      young[f] = isYoung(window, f);
+    }
+    if (baseline == null) {
+      carry(window);
+    } else {
+      missing.fill(window);
+    }
+    for (int f = 0; f < features; f++) {
+      if (Double.isNaN(observed[f]) && young[f]) {
+        float last = last(window, f);
+        observed[f] =
+            baseline == null ? last : baseline.location(f) + baseline.rawDifference(f, last);
+      }
+    }
+  }
+
+  /** Whether a feature has a value on one of the last ticks. */
+  private boolean isYoung(float[] window, int feature) {
+    int oldest = Math.max(0, window.length - (spec.maxGap() + 1) * features);
+    for (int i = window.length - features + feature; i >= oldest; i -= features) {
+      if (!Float.isNaN(window[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private float last(float[] window, int feature) {
+    return window[window.length - features + feature];
+  }
+
+  private int absent(float[] window, int feature) {
+    int absent = 0;
+    for (int i = feature; i < window.length; i += features) {
+      absent += Float.isNaN(window[i]) ? 1 : 0;
+    }
+    return absent;
+  }
+
+  /**
+   * Raw values: the last one known takes the place of a missing one; before the first, the fleet's
+   * level or, where that is not known, the first.
+   */
+  private void carry(float[] window) {
+    for (int f = 0; f < features; f++) {
+      int first = f;
+      while (first < window.length && Float.isNaN(window[first])) {
+        first += features;
+      }
+      float before = (float) fleet.level(f);
+      float known = Float.isNaN(before) ? window[first] : before;
+      for (int i = f; i < window.length; i += features) {
+        known = Float.isNaN(window[i]) ? known : window[i];
+        window[i] = known;
+      }
+    }
   }
 
   private Window window(
@@ -74,7 +154,7 @@ final class WindowCutter {
       Window.Phase phase,
       long lastTick,
       float[] window,
-      float[] observed,
+      double[] observed,
       @Nullable FeatureBaseline baseline,
       float imputedShare,
       List<OffsetRange> sources) {

@@ -18,11 +18,30 @@ public interface WindowSink {
   /**
    * The window starts over before it was whole.
    *
-   * @param missing ticks without an event before the one that closes; 0 where one of its readings
-   *     is missing
+   * @param missing ticks without an event before the one that closes; 0 where all of its readings
+   *     are missing
    */
   default void startsOver(long missing) {}
 
+  /**
+   * A key that is watched knows of more features now: what is normal is to be learned from the
+   * windows that follow, which are of its latest ticks.
+   *
+   * @param endMillis end of the latest tick, exclusive, milliseconds since the epoch
+   * @return false where this is not the time for it, so that the key goes on as it is
+   */
+  default boolean relearns(long endMillis) {
+    return true;
+  }
+
+  /** Whether what a key does now may be learned as normal. */
+  default boolean learns() {
+    return true;
+  }
+
   /** The device's clock was set, forward or back: the key's windows start over at the new time. */
   default void clockSet() {}
+
+  /** Something was wrong in the key's warm-up. */
+  default void warmUp(WarmUpReport report) {}
 }

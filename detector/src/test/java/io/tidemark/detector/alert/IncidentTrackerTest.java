@@ -178,7 +178,7 @@ class IncidentTrackerTest {
             second * 1000L - 4000,
             second * 1000L,
             new float[8],
-            new float[] {1, 7},
+            new double[] {1, 7},
             null,
             0,
             List.of(new OffsetRange(0, 11, 14)));

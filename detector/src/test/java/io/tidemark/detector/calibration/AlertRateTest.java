@@ -104,7 +104,16 @@ class AlertRateTest {
   private static ScoredWindow scored(long endMillis, double score) {
     Window window =
         new Window(
-            "pump", "p", Window.Phase.LIVE, 0, endMillis, NOTHING, NOTHING, null, 0, List.of());
+            "pump",
+            "p",
+            Window.Phase.LIVE,
+            0,
+            endMillis,
+            NOTHING,
+            new double[2],
+            null,
+            0,
+            List.of());
     return new ScoredWindow(window, (float) score, NOTHING, NOTHING, new float[0]);
   }
 

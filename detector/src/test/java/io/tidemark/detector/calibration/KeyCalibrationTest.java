@@ -11,6 +11,7 @@ import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.TinyModel;
+import io.tidemark.detector.window.FleetFeatures;
 import io.tidemark.detector.window.Window;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -231,7 +232,7 @@ class KeyCalibrationTest {
     float[] values = gaussian(random, 8, deviation);
     Window window =
         new Window(
-            "pump", "p", Window.Phase.LIVE, 0, 4000, values, new float[2], null, 0, List.of());
+            "pump", "p", Window.Phase.LIVE, 0, 4000, values, new double[2], null, 0, List.of());
     return new ScoredWindow(
         window,
         1,
@@ -279,7 +280,7 @@ class KeyCalibrationTest {
       learner.add(normal(60, 100 + key));
     }
     FleetStatistics fleet = learner.statistics();
-    return new ScoreJudge(definition, metadata(definition).withFleet(fleet));
+    return new ScoreJudge(definition, metadata(definition).withFleet(fleet, FleetFeatures.UNKNOWN));
   }
 
   private static ModelMetadata metadata(DetectorDefinition definition) {

@@ -370,7 +370,7 @@ class ScoreJudgeTest {
             0,
             4000,
             new float[8],
-            new float[2],
+            new double[2],
             null,
             0,
             List.of());

@@ -22,20 +22,15 @@ class DefinitionReaderTest {
     assertThat(pump.name()).isEqualTo("pump");
     assertThat(pump.events())
         .isEqualTo(
-            new EventSelection(
-                "sensor-events",
-                EventType.SENSOR_EVENT,
-                TimeFormat.ISO8601,
-                "deviceId",
-                java.util.Map.of(),
-                null));
+            EventSelection.typed(
+                "sensor-events", EventType.SENSOR_EVENT, TimeFormat.ISO8601, "deviceId"));
     assertThat(pump.featureNames()).containsExactly("current", "pressure");
     assertThat(pump.features().get(1).aggregate()).isEqualTo(Aggregate.MAX);
     assertThat(pump.features().get(0).unit()).isEqualTo("A");
     assertThat(pump.window())
         .isEqualTo(
             new WindowSpec(Duration.ofSeconds(1), 4, Stride.fixed(1), Duration.ofSeconds(2), 3));
-    assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12));
+    assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12, true));
     assertThat(pump.model().path()).isEqualTo(Path.of("models/pump.onnx"));
     assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
     assertThat(pump.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
@@ -46,7 +41,7 @@ class DefinitionReaderTest {
   @EnumSource
   void timesMayBeNumbersOfASaidUnit(TimeFormat format) {
     String said = withTime("{format: " + format + "}");
-    assertThat(Definitions.parse(said).events().time()).isEqualTo(format);
+    assertThat(Definitions.parse(said).events().timeFormat()).isEqualTo(format);
   }
 
   @Test
@@ -126,7 +121,7 @@ class DefinitionReaderTest {
             model: {path: bare.onnx}
             """);
     assertThat(bare.window().length()).isEqualTo(30);
-    assertThat(bare.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 400));
+    assertThat(bare.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 400, true));
     assertThat(bare.model().provider()).isEqualTo(ProviderPreference.PREFER_CUDA);
     assertThat(bare.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
     assertThat(bare.alerts().openAfter()).isEqualTo(2);

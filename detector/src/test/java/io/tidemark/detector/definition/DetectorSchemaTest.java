@@ -2,6 +2,7 @@ package io.tidemark.detector.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DetectorSchemaTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Path EXAMPLES = Path.of("..", "examples");
+  private static final Path MAPPINGS = Path.of("src/test/resources/io/tidemark/detector/mapping");
 
   @Test
   void acceptsWhatTheReaderAccepts() throws IOException {
@@ -74,16 +76,46 @@ class DetectorSchemaTest {
     assertThat(schema().validate(bad)).isNotEmpty();
   }
 
-  static Stream<Path> examples() {
-    try (Stream<Path> files = Files.list(EXAMPLES)) {
-      return files
-          .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(DetectorSchemaTest::isDetector)
-          .toList()
-          .stream();
+  @ParameterizedTest
+  @MethodSource("mappings")
+  void acceptsEveryMapping(Path mapping) throws IOException {
+    String yaml = Files.readString(mapping) + "window: {tick: 10s}\nmodel: {path: m.onnx}\n";
+    assertThat(Definitions.parse(yaml).features()).isNotEmpty();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @Test
+  void acceptsAPresetWithAndWithoutMore() throws IOException {
+    String bare =
+        "name: a\nevents: {topic: t, preset: %s}\nwindow: {tick: 10s}\nmodel: {path: m.onnx}\n";
+    for (String preset : List.of("telegraf", "zeek-conn")) {
+      assertThat(Definitions.parse(bare.formatted(preset)).features()).isNotEmpty();
+      assertThat(schema().validate(YAML.readTree(bare.formatted(preset)))).isEmpty();
+    }
+    assertThat(schema().validate(YAML.readTree(bare.formatted("none")))).isNotEmpty();
+    String nothing = bare.replace("preset: %s", "key: k");
+    assertThat(schema().validate(YAML.readTree(nothing))).isNotEmpty();
+    assertThat(Presets.NAMES)
+        .containsExactlyInAnyOrderElementsOf(
+            YAML.convertValue(
+                schema().getSchemaNode().at("/properties/events/properties/preset/enum"),
+                new TypeReference<List<String>>() {}));
+  }
+
+  static Stream<Path> mappings() {
+    return yamlFiles(MAPPINGS).stream();
+  }
+
+  private static List<Path> yamlFiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  static Stream<Path> examples() {
+    return yamlFiles(EXAMPLES).stream().filter(DetectorSchemaTest::isDetector);
   }
 
   private static boolean isDetector(Path file) {

@@ -145,7 +145,7 @@ class KeyLinePropertyTest {
   }
 
   @Test
-  void countsOfWarmUpsAndOpenIncidentsComeToNothingWhenAllKeysAreForgotten() {
+  void countsOfCoverageAndOpenIncidentsComeToNothingWhenAllKeysAreForgotten() {
     for (int seed = 0; seed < SEEDS; seed++) {
       List<List<Entry>> devices = devices(seed);
       DetectorDefinition definition = definition(seed, ", newNormalAfter: 20s");
@@ -155,7 +155,7 @@ class KeyLinePropertyTest {
       for (List<Entry> device : devices) {
         assertThat(host.knows(device.get(0).key())).isFalse();
       }
-      assertThat(host.recorder.warmUps()).as("seed %d", seed).isZero();
+      assertThat(host.recorder.coverage()).as("seed %d", seed).isEmpty();
       assertThat(host.recorder.incidents()).as("seed %d", seed).isZero();
       assertThat(openAtTheEnd(host.recorder.alerts())).as("seed %d", seed).isEmpty();
     }

@@ -57,7 +57,7 @@ class OnnxModelTest {
               0,
               4000,
               new float[8],
-              new float[] {2, -6},
+              new double[] {2, -6},
               null,
               0,
               List.of());

@@ -88,9 +88,9 @@ class TickAggregatorTest {
       TickAggregator aggregator, CounterMemory counters, long second, double value) {
     OpenTick tick = aggregator.open(second);
     aggregator.add(tick, observation(second * 1000, 0, value));
-    float[] values = new float[2];
+    double[] values = new double[2];
     aggregator.close(tick, counters, values);
-    return values[0];
+    return (float) values[0];
   }
 
   /**
@@ -103,9 +103,9 @@ class TickAggregatorTest {
     for (int i = 0; i < values.length; i++) {
       aggregator.add(tick, observation(i, i, values[i]));
     }
-    float[] out = new float[2];
+    double[] out = new double[2];
     aggregator.close(tick, new CounterMemory(2), out);
-    return out[0];
+    return (float) out[0];
   }
 
   private static Observation observation(long millis, long offset, double value) {

@@ -58,15 +58,16 @@ class UnwatchedTest {
   }
 
   @Test
-  void aReadingThatNeverCameIsMissingAndNotAWarmUp() {
-    List<Observation> stream = new ArrayList<>();
+  void onlyAKeyOfWhichEveryReadingIsMissingIsNotWatched() {
+    List<Observation> one = new ArrayList<>();
+    List<Observation> none = new ArrayList<>();
     for (int second = 0; second < 20; second++) {
-      stream.add(SensorStream.at("p", second * 1000L, second, second, Double.NaN));
+      one.add(SensorStream.at("p", second * 1000L, second, second, Double.NaN));
+      none.add(SensorStream.at("p", second * 1000L, second, Double.NaN, Double.NaN));
     }
 
-    assertThat(reasons(Definitions.PUMP, stream).values())
-        .hasSize(20)
-        .containsOnly(READING_MISSING);
+    assertThat(reasons(Definitions.PUMP, one).values()).hasSize(12).containsOnly(WARM_UP);
+    assertThat(reasons(Definitions.PUMP, none).values()).hasSize(20).containsOnly(READING_MISSING);
   }
 
   @Test

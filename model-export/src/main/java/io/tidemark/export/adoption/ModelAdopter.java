@@ -62,7 +62,7 @@ public final class ModelAdopter {
       ModelFile adopted =
           writer.selfCalibrated(
               recipe(network, windows, scaler, whitening), windows, scores -> Map.of());
-      return FleetCalibration.added(adopted, definition, normal.byKey());
+      return FleetCalibration.added(adopted, definition, normal);
     } catch (ModelException failed) {
       throw new DefinitionException(
           "%s: does not run as a network from %d x %d to the same: %s"

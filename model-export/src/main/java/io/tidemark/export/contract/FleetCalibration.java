@@ -12,15 +12,15 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.WindowBatch;
 import io.tidemark.detector.window.Window;
+import io.tidemark.export.window.TrainingWindows;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Adds to a finished model file how the normal windows of its fleet spread, as the file itself
- * scores them: what new keys borrow in their calibration.
+ * Adds to a finished model file how the keys of its fleet move, and how their normal windows spread
+ * as the file itself scores them: what new keys borrow in their warm-up.
  */
 public final class FleetCalibration {
   private static final int BATCH = 64;
@@ -28,21 +28,20 @@ public final class FleetCalibration {
   private FleetCalibration() {}
 
   /**
-   * The file with the fleet in its metadata; as it is with a baseline of the model's, whose keys
-   * learn nothing that they could borrow.
+   * The file with the fleet in its metadata. With a baseline of the model's, keys learn nothing of
+   * how windows spread that they could borrow.
    *
-   * @param keys normal windows of each key, in time order
+   * @param windows normal windows of its keys
    */
   public static ModelFile added(
-      ModelFile file, DetectorDefinition definition, Collection<List<Window>> keys) {
-    if (definition.baseline().per() == Baseline.Per.MODEL) {
-      return file;
-    }
+      ModelFile file, DetectorDefinition definition, TrainingWindows windows) {
     FleetLearner learner = new FleetLearner(definition);
-    try (OnnxModel model = open(definition, file.bytes())) {
-      keys.forEach(windows -> learner.add(scored(model, windows)));
+    if (definition.baseline().per() == Baseline.Per.KEY) {
+      try (OnnxModel model = open(definition, file.bytes())) {
+        windows.byKey().forEach(ofKey -> learner.add(scored(model, ofKey)));
+      }
     }
-    ModelMetadata metadata = file.metadata().withFleet(learner.statistics());
+    ModelMetadata metadata = file.metadata().withFleet(learner.statistics(), windows.fleet());
     byte[] bytes = with(file.bytes(), metadata);
     try (OnnxModel model = open(definition, bytes)) {
       return new ModelFile(bytes, metadata, model.digest(), file.parity(), file.scores());

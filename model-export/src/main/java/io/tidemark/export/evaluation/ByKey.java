@@ -1,6 +1,5 @@
 package io.tidemark.export.evaluation;
 
-import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,8 +32,7 @@ final class ByKey<T> {
             make.line(
                 together
                     ? definition
-                    : definition.withBaseline(
-                        new Baseline(definition.baseline().per(), warmup(key))),
+                    : definition.withBaseline(definition.baseline().withWarmup(warmup(key))),
                 this::warmup));
   }
 

@@ -2,6 +2,8 @@ package io.tidemark.export.evaluation;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelMetadata;
+import io.tidemark.detector.window.WarmUpReport;
+import java.util.List;
 
 /**
  * What was evaluated, and by which rules.
@@ -13,7 +15,9 @@ import io.tidemark.detector.model.ModelMetadata;
  * @param rows rows that said something to the detector
  * @param lateRows rows that came too late for their tick
  * @param late the same in words
+ * @param featuresWithoutValue features that have no value in any row
  * @param windows windows scored, those of the warm-up among them
+ * @param warmUps those in which something was wrong
  * @param buffer largest buffer length of the volumes, in samples
  * @param rules how alarms were counted against events
  * @param eventSource where the events come from
@@ -27,7 +31,9 @@ record EvaluatedTable(
     long rows,
     long lateRows,
     String late,
+    List<String> featuresWithoutValue,
     long windows,
+    List<WarmUpReport> warmUps,
     int buffer,
     EventRules rules,
     String eventSource,

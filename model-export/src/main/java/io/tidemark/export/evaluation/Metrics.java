@@ -2,6 +2,7 @@ package io.tidemark.export.evaluation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.detector.window.Unwatched;
+import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.export.evaluation.KeyMetrics.Labelled;
 import java.util.Collection;
 import java.util.Collections;
@@ -206,6 +207,16 @@ public final class Metrics {
         .filter(chart -> chart.series().key().equals(key))
         .map(chart -> chart.toJson(points))
         .findFirst();
+  }
+
+  /** Features that have no value in any row, so that no key is watched by them. */
+  public List<String> featuresWithoutValue() {
+    return table.featuresWithoutValue();
+  }
+
+  /** The warm-ups in which something was wrong, in the order of the table. */
+  public List<WarmUpReport> warmUps() {
+    return table.warmUps();
   }
 
   /** One a key. */

@@ -25,6 +25,10 @@ final class MetricsJson {
     json.put("windowsScored", table.windows());
     json.put("samples", metrics.keys().stream().mapToLong(KeyMetrics::judged).sum());
     Reasons.put(json.putObject("ticksUnwatched"), metrics.ticksUnwatched());
+    ArrayNode silent = json.putArray("featuresWithoutValue");
+    metrics.featuresWithoutValue().forEach(silent::add);
+    ArrayNode warmUps = json.putArray("warmUps");
+    metrics.warmUps().forEach(report -> warmUps.add(report.toString()));
     json.put("alarmSamples", metrics.keys().stream().mapToLong(KeyMetrics::alarms).sum());
     json.put("incidentsOpened", metrics.incidents().size());
     if (metrics.hasLabels()) {

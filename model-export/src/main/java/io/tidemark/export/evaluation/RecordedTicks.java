@@ -29,7 +29,7 @@ final class RecordedTicks {
     this.scores = scores;
     alerts =
         new AlertPolicy(
-            openAfter, resolveAfter, UPDATES, Map.of(), Map.of(), Map.of(), false, null, null);
+            openAfter, resolveAfter, UPDATES, Map.of(), Map.of(), Map.of(), false, null, null, 0);
     every = scores.every();
     for (int k = 0; k < scores.keys().size(); k++) {
       RecordedScores.Key key = scores.keys().get(k);

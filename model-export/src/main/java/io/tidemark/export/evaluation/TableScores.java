@@ -17,13 +17,16 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Unwatched;
+import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.detector.window.Window;
 import io.tidemark.detector.window.WindowSink;
 import io.tidemark.export.table.DetectorTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.export.window.InputProfile;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,6 +50,7 @@ final class TableScores implements LineListener {
   private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
   private final FeatureShares shares;
   private final WorstWindows worst = new WorstWindows();
+  private final List<WarmUpReport> warmUps = new ArrayList<>();
   private long windows;
   private long verdicts;
 
@@ -126,7 +130,8 @@ final class TableScores implements LineListener {
             definition,
             warmups,
             (ofKeys, warmup) ->
-                new KeyedWindows(ofKeys, warmup, out, late -> scores.late(late, 0)));
+                new KeyedWindows(
+                    ofKeys, metadata.fleetFeatures(), warmup, out, late -> scores.late(late, 0)));
     new TableReading(definition, warmups)
         .read(
             table,
@@ -211,6 +216,16 @@ final class TableScores implements LineListener {
   }
 
   @Override
+  public void warmUp(WarmUpReport report) {
+    warmUps.add(report);
+  }
+
+  /** The warm-ups in which something was wrong. */
+  List<WarmUpReport> warmUps() {
+    return warmUps;
+  }
+
+  @Override
   public void learned(ScoredWindow scored, LineModel model) {
     learned(scored);
   }
@@ -235,6 +250,9 @@ final class TableScores implements LineListener {
 
   @Override
   public void alert(AnomalyAlert alert) {
+    if (alert.getKind() == AlertKind.MISSING_READING) {
+      return; // no anomaly, and on by default
+    }
     if (alert.getState() == AlertState.OPEN) {
       incidents.put(alert.getAlertId(), IncidentRecord.opened(alert));
     } else {

@@ -1,20 +1,20 @@
 package io.tidemark.export.quality;
 
 import io.tidemark.detector.KeyedWindows;
-import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.tick.Observation;
-import io.tidemark.detector.window.Window;
+import io.tidemark.detector.window.FleetFeatures;
+import io.tidemark.detector.window.WindowSink;
 import io.tidemark.export.evaluation.Warmups;
 import io.tidemark.export.source.EventSource;
 import io.tidemark.export.source.TableSource;
 import io.tidemark.export.source.TrainingData;
 import io.tidemark.export.table.DetectorTable;
-import io.tidemark.export.table.TableRow;
 import io.tidemark.export.window.AnomalousTicks;
 import io.tidemark.export.window.InputProfile;
 import io.tidemark.export.window.RowSelection;
+import io.tidemark.export.window.SelectedWindows;
+import io.tidemark.export.window.TrainingCut;
 import io.tidemark.export.window.TrainingWindows;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
@@ -29,34 +29,24 @@ final class SetTraining {
   private final DetectorDefinition definition;
   private final PublicSet set;
   private final Warmups warmups;
-  private final AnomalousTicks anomalous = new AnomalousTicks();
-  private final InputProfile profile;
-  private final Map<String, KeyedWindows> cutters = new LinkedHashMap<>();
-  private final TrainingWindows windows;
+  private final TrainingData normal;
 
-  private SetTraining(DetectorDefinition definition, PublicSet set, TrainingWindows windows) {
+  private SetTraining(DetectorDefinition definition, PublicSet set) {
     this.definition = definition;
     this.set = set;
-    this.windows = windows;
-    profile = new InputProfile(definition);
     warmups = new SetWarmups(definition, set);
+    normal = new TrainingData(definition, false);
   }
 
   /** The windows of the set in the training folder. */
   static TrainingWindows windows(DetectorDefinition definition, PublicSet set) {
-    TrainingData data = new TrainingData(definition, false);
+    SetTraining training = new SetTraining(definition, set);
     if (Files.exists(set.normal())) {
-      try (EventSource normal = TableSource.open(definition, set.normal(), false)) {
-        requireInTime(normal.name(), data.read(normal, RowSelection.ALL));
+      try (EventSource table = TableSource.open(definition, set.normal(), false)) {
+        requireInTime(table.name(), training.normal.read(table, RowSelection.ALL));
       }
     }
-    SetTraining training = new SetTraining(definition, set, data.windows());
-    try (DetectorTable table = DetectorTable.open(definition, set.data())) {
-      table.forEach(training::add);
-    }
-    training.cutters.values().forEach(KeyedWindows::finish);
-    requireInTime(set.data().toString(), training.profile);
-    return data.windows();
+    return new TrainingCut(definition, training::cut).windows();
   }
 
   private static void requireInTime(String table, InputProfile profile) {
@@ -66,31 +56,40 @@ final class SetTraining {
     }
   }
 
-  private void add(TableRow row, Observation observation) {
-    if (warmups.skips(row, observation)) {
-      return;
+  private void cut(FleetFeatures fleet, WindowSink out) {
+    normal.cut(fleet, out);
+    InputProfile profile = new InputProfile(definition);
+    AnomalousTicks anomalous = new AnomalousTicks();
+    boolean all = set.trainsOnAllNormalRows();
+    RowSelection rows = all ? RowSelection.ALL : RowSelection.CALIBRATION;
+    WindowSink selected =
+        new SelectedWindows(
+            window -> rows.selects(definition, window) && !anomalous.touch(window), out);
+    Map<String, KeyedWindows> cutters = new LinkedHashMap<>();
+    try (DetectorTable table = DetectorTable.open(definition, set.data())) {
+      table.forEach(
+          (row, observation) -> {
+            if (warmups.skips(row, observation)) {
+              return;
+            }
+            if (all && row.label()) {
+              anomalous.add(observation.key(), observation.eventTimeMillis());
+            }
+            profile.add(observation);
+            cutters
+                .computeIfAbsent(
+                    observation.key(),
+                    key ->
+                        new KeyedWindows(definition, fleet, this::warmup, selected, profile::late))
+                .add(observation);
+          });
     }
-    if (set.trainsOnAllNormalRows() && row.label()) {
-      anomalous.add(observation.key(), observation.eventTimeMillis());
-    }
-    profile.add(observation);
-    cutters.computeIfAbsent(observation.key(), this::cutter).add(observation);
+    cutters.values().forEach(KeyedWindows::finish);
+    requireInTime(set.data().toString(), profile);
   }
 
-  private KeyedWindows cutter(String key) {
+  private int warmup(String key) {
     Integer ticks = warmups.ticks(key);
-    DetectorDefinition ofKey =
-        ticks == null
-            ? definition
-            : definition.withBaseline(new Baseline(definition.baseline().per(), ticks));
-    return new KeyedWindows(ofKey, this::take, profile::late);
-  }
-
-  private void take(Window window) {
-    if (!set.trainsOnAllNormalRows()) {
-      windows.add(window, RowSelection.CALIBRATION);
-    } else if (!anomalous.touch(window)) {
-      windows.add(window, RowSelection.ALL);
-    }
+    return ticks == null ? definition.baseline().warmup() : ticks;
   }
 }

@@ -12,17 +12,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table as one detector sees it: its rows as events, its events as observations, by the extractor
- * that the job uses. The source of an observation is partition 0 and the row's number as offset.
+ * that the job uses. Of a detector without event type, a row has the features themselves. The
+ * source of an observation is partition 0 and the row's number as offset.
  */
 public final class DetectorTable implements AutoCloseable {
   private final TableReader reader;
-  private final TableEvents events;
-  private final ObservationExtractor extractor;
+  private final Rows rows;
+
+  /** Makes observations of rows; null where a row says nothing to the detector. */
+  private interface Rows {
+    @Nullable Observation observation(TableRow row) throws InvalidEventException;
+  }
 
   private DetectorTable(DetectorDefinition definition, TableReader reader) {
     this.reader = reader;
-    events = TableEvents.of(definition, reader.header());
-    extractor = new ObservationExtractor(definition);
+    rows =
+        definition.events().type() == null
+            ? new FeatureTable(definition, reader.header())::observation
+            : typed(definition, reader.header());
+  }
+
+  private static Rows typed(DetectorDefinition definition, TableHeader header) {
+    TableEvents events = TableEvents.of(definition, header);
+    ObservationExtractor extractor = new ObservationExtractor(definition);
+    return row -> extractor.extract(events.event(row), new SourcePosition(0, row.number()));
   }
 
   /**
@@ -66,7 +79,7 @@ public final class DetectorTable implements AutoCloseable {
 
   private @Nullable Observation observation(TableRow row) {
     try {
-      return extractor.extract(events.event(row), new SourcePosition(0, row.number()));
+      return rows.observation(row);
     } catch (InvalidEventException unusable) {
       throw new DefinitionException(
           "%s: line %d: %s".formatted(row.header().file(), row.line(), unusable.getMessage()));

@@ -21,9 +21,15 @@ public abstract sealed class TableEvents permits SensorTable, NetworkTable {
   /**
    * What turns rows with this header into events of the definition.
    *
-   * @throws DefinitionException when the definition reads a field that has no column
+   * @throws DefinitionException when the definition reads a field that has no column, or has no
+   *     event type
    */
   public static TableEvents of(DetectorDefinition definition, TableHeader header) {
+    if (definition.events().type() == null) {
+      throw new DefinitionException(
+          "detector %s: events.type: is missing; rows of a table become events of a type only"
+              .formatted(definition.name()));
+    }
     return definition.events().type() == EventType.SENSOR_EVENT
         ? new SensorTable(definition, header)
         : new NetworkTable(definition, header);
@@ -39,13 +45,14 @@ public abstract sealed class TableEvents permits SensorTable, NetworkTable {
   /** Paths of all event fields that the definition reads: key, features and their filters. */
   static Set<String> paths(DetectorDefinition definition) {
     Set<String> paths = new LinkedHashSet<>();
-    paths.add(definition.events().key());
+    paths.addAll(definition.events().key().from());
+    paths.addAll(definition.events().where().keySet());
     definition
         .features()
         .forEach(
             feature -> {
-              paths.add(feature.from());
-              paths.addAll(feature.where().keySet());
+              paths.addAll(feature.input().from());
+              paths.addAll(feature.input().where().keySet());
             });
     return paths;
   }
@@ -64,7 +71,9 @@ public abstract sealed class TableEvents permits SensorTable, NetworkTable {
       return position;
     }
     int position = header.position(name);
-    return position < 0 && path.equals(events.key()) ? header.position(TableHeader.KEY) : position;
+    return position < 0 && events.key().from().contains(path)
+        ? header.position(TableHeader.KEY)
+        : position;
   }
 
   static DefinitionException missing(TableHeader header, String column, String path) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,6 +79,15 @@ public final class InputProfile {
   public boolean rarerThanTick(String key) {
     Key known = keys.get(key);
     return known != null && 2 * known.gaps > known.steps.values().stream().mapToInt(n -> n).sum();
+  }
+
+  /** Features that have no value in any observation, of those that are missing without one. */
+  public List<String> featuresWithoutValue() {
+    return IntStream.range(0, withValue.length)
+        .filter(f -> observations > 0 && withValue[f] == 0)
+        .filter(f -> !definition.features().get(f).aggregate().zeroWhenEmpty())
+        .mapToObj(this::name)
+        .toList();
   }
 
   /** Why there was no window, or none with a verdict, in words that follow a colon. */

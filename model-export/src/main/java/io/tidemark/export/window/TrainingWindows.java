@@ -3,6 +3,8 @@ package io.tidemark.export.window;
 import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.window.FleetFeatures;
+import io.tidemark.detector.window.LeftOut;
 import io.tidemark.detector.window.Window;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +24,26 @@ import java.util.TreeMap;
  */
 public final class TrainingWindows {
   private final DetectorDefinition definition;
+  private final FleetFeatures fleet;
   private final Map<String, List<Window>> byKey = new TreeMap<>();
+  private final Map<String, List<LeftOut>> leftOut = new TreeMap<>();
   private final ValueRanges ranges;
   private final List<String> without = new ArrayList<>();
   private int size;
 
+  /** Of a fleet of which nothing is known. */
   public TrainingWindows(DetectorDefinition definition) {
+    this(definition, FleetFeatures.UNKNOWN);
+  }
+
+  /**
+   * Of a fleet.
+   *
+   * @param fleet by which the windows are cut
+   */
+  TrainingWindows(DetectorDefinition definition, FleetFeatures fleet) {
     this.definition = definition;
+    this.fleet = fleet;
     ranges = new ValueRanges(definition.featureNames());
   }
 
@@ -37,19 +53,33 @@ public final class TrainingWindows {
    * @throws DefinitionException when a feature has no finite value
    */
   public void add(Window window, RowSelection rows) {
-    if (rows == RowSelection.CALIBRATION
-        && definition.baseline().per() == Baseline.Per.KEY
-        && window.phase() != Window.Phase.CALIBRATION) {
-      return;
+    if (rows.selects(definition, window)) {
+      ranges.add(window);
+      byKey.computeIfAbsent(window.key(), unseen -> new ArrayList<>()).add(window);
+      size++;
     }
-    ranges.add(window);
-    byKey.computeIfAbsent(window.key(), unseen -> new ArrayList<>()).add(window);
-    size++;
   }
 
-  /** Takes that a source gave no window, to say why where there are too few. */
-  public void none(String source, InputProfile profile) {
-    without.add(source + " gave no window: " + profile.whyNoWindow());
+  /** Takes what was wrong of a key, so that no window spans it. */
+  void leaveOut(String key, List<LeftOut> wrong) {
+    if (!wrong.isEmpty()) {
+      leftOut.computeIfAbsent(key, unseen -> new ArrayList<>()).addAll(wrong);
+    }
+  }
+
+  /** How the keys move; unknown with a baseline of the model's. */
+  public FleetFeatures fleet() {
+    return fleet;
+  }
+
+  /** What of each key was wrong, so that nothing was learned from it; of other keys nothing was. */
+  public Map<String, List<LeftOut>> leftOut() {
+    return Collections.unmodifiableMap(leftOut);
+  }
+
+  /** Takes why a source gave no window, to say so where there are too few. */
+  public void none(String reason) {
+    without.add(reason);
   }
 
   /** The windows of each key, in time order. */

@@ -72,7 +72,7 @@ final class TrainingWindowsTest {
     float[] values = {second - 2, second - 1, second};
     long end = (second + 1) * 1000L;
     return new Window(
-        "one", key, phase, end - 3000, end, values, new float[] {second}, null, 0, List.of());
+        "one", key, phase, end - 3000, end, values, new double[] {second}, null, 0, List.of());
   }
 
   private static List<Float> lastTicks(WindowSet windows) {

@@ -1,9 +1,11 @@
 package io.tidemark.pipeline.config;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DefinitionFiles;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventSelection;
+import io.tidemark.detector.definition.SchemaSource;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The detectors of a job, by name. They travel to the cluster as the YAML they were written in and
- * are read again there; their model files travel beside them.
+ * are read again there; their model files and schemas travel beside them.
  */
 public final class Detectors implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -37,10 +39,13 @@ public final class Detectors implements Serializable {
   public static Detectors read(List<Path> files) {
     List<Source> sources = new ArrayList<>();
     for (Path file : files) {
-      DefinitionReader.read(file); // its errors name the file
+      DetectorDefinition detector = DefinitionReader.read(file); // its errors name the file
       try {
         sources.add(
-            new Source(Files.readString(file), String.valueOf(file.toAbsolutePath().getParent())));
+            new Source(
+                Files.readString(file),
+                String.valueOf(file.toAbsolutePath().getParent()),
+                schema(detector)));
       } catch (IOException gone) {
         throw new DefinitionException(file + ": cannot be read: " + gone.getMessage());
       }
@@ -56,9 +61,16 @@ public final class Detectors implements Serializable {
   public static Detectors parse(Path folder, String... yaml) {
     List<Source> sources = new ArrayList<>();
     for (String text : yaml) {
-      sources.add(new Source(text, folder.toString()));
+      sources.add(
+          new Source(text, folder.toString(), schema(DefinitionReader.parse(text, folder))));
     }
     return checked(sources);
+  }
+
+  /** The content of the schema file that a definition names, since it has to travel too. */
+  private static byte @Nullable [] schema(DetectorDefinition detector) {
+    SchemaSource schema = detector.events().encoding().schema();
+    return schema != null && schema.isFile() ? schema.bytes() : null;
   }
 
   private static Detectors checked(List<Source> sources) {
@@ -90,7 +102,7 @@ public final class Detectors implements Serializable {
   /** The definition of this name as it was written, or null when the job has none. */
   public @Nullable String yaml(String name) {
     for (Source source : sources) {
-      if (DefinitionReader.parse(source.yaml(), Path.of(source.folder())).name().equals(name)) {
+      if (source.definition().name().equals(name)) {
         return source.yaml();
       }
     }
@@ -111,8 +123,7 @@ public final class Detectors implements Serializable {
     if (read == null) {
       read = new LinkedHashMap<>();
       for (Source source : sources) {
-        DetectorDefinition detector =
-            DefinitionReader.parse(source.yaml(), Path.of(source.folder()));
+        DetectorDefinition detector = source.definition();
         if (read.put(detector.name(), detector) != null) {
           throw DefinitionException.of("name", detector.name(), "unique among the job's detectors");
         }
@@ -122,5 +133,18 @@ public final class Detectors implements Serializable {
     return read;
   }
 
-  private record Source(String yaml, String folder) implements Serializable {}
+  /**
+   * A definition as it was written.
+   *
+   * @param folder from which the model's path is taken
+   * @param schema content of the schema file that it names; null where it names none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Source(String yaml, String folder, byte @Nullable [] schema)
+      implements Serializable {
+    DetectorDefinition definition() {
+      return DefinitionReader.parse(
+          yaml, Path.of(folder), name -> schema == null ? DefinitionFiles.NONE.read(name) : schema);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.config;
 
 import io.tidemark.detector.definition.Check;
+import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.model.ModelKey;
 import io.tidemark.schemas.wire.RecordFormat;
 import java.io.Serializable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param events how events are read
  * @param alerts where alerts go
  * @param deadLetters where records go that cannot be used
+ * @param coverage where it goes whether each key is watched
  * @param lateEvents where late events go; null: nowhere, they are counted only
  * @param scores where every score goes; null: nowhere
  * @param delivery what a restart may do to the output
@@ -41,6 +43,7 @@ public record PipelineConfig(
     Events events,
     Output alerts,
     Output deadLetters,
+    Output coverage,
     @Nullable Output lateEvents,
     @Nullable Output scores,
     Delivery delivery,
@@ -71,6 +74,7 @@ public record PipelineConfig(
       Events events,
       Output alerts,
       Output deadLetters,
+      Output coverage,
       @Nullable Output lateEvents,
       @Nullable Output scores,
       Delivery delivery,
@@ -86,6 +90,7 @@ public record PipelineConfig(
         events,
         alerts,
         deadLetters,
+        coverage,
         lateEvents,
         scores,
         delivery,
@@ -146,22 +151,33 @@ public record PipelineConfig(
   /**
    * How events are read.
    *
-   * @param format wire format of the event topics
+   * @param formats how the event topics are written
    * @param maxLead events further ahead of the time at which they were written are dead letters
    * @param idleness how long a partition may be silent before the others go on without it
    * @param startFrom where reading starts when there is no state to restore
    * @param bounded whether the job ends at what is the end of the topics when it starts
    */
   public record Events(
-      RecordFormat format,
-      Duration maxLead,
-      Duration idleness,
-      StartFrom startFrom,
-      boolean bounded)
+      JobFormats formats, Duration maxLead, Duration idleness, StartFrom startFrom, boolean bounded)
       implements Serializable {
     public Events {
       Check.duration("events.maxLead", maxLead, Duration.ZERO, Duration.ofDays(36_500));
       Check.duration("events.idleness", idleness, Duration.ofMillis(100), Duration.ofDays(1));
+    }
+
+    /** As written above, of topics of one format. */
+    public Events(
+        RecordFormat format,
+        Duration maxLead,
+        Duration idleness,
+        StartFrom startFrom,
+        boolean bounded) {
+      this(JobFormats.of(format), maxLead, idleness, startFrom, bounded);
+    }
+
+    /** Format of topics whose definitions name none. */
+    public RecordFormat format() {
+      return formats.format();
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.pipeline.config;
 import io.tidemark.detector.definition.Check;
 import io.tidemark.detector.definition.YamlFile;
 import io.tidemark.detector.definition.YamlSection;
+import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.model.ModelKey;
 import io.tidemark.pipeline.config.PipelineConfig.Checkpoints;
 import io.tidemark.pipeline.config.PipelineConfig.Control;
@@ -51,6 +52,7 @@ public final class PipelineConfigReader {
         events(top.section("events"), formats),
         output(top, "alerts", "alerts", formats),
         output(top, "deadLetters", "dead-letters", formats),
+        output(top, "coverage", "coverage", formats),
         optional(top, "lateEvents", "late-events", formats),
         optional(top, "scores", "scores", formats),
         top.oneOf("delivery", Delivery.class, Delivery.EXACTLY_ONCE),
@@ -92,7 +94,7 @@ public final class PipelineConfigReader {
   private static Events events(YamlSection section, Formats formats) {
     Events events =
         new Events(
-            formats.of(section),
+            new JobFormats(formats.of(section), formats.registry()),
             orElse(section.duration("maxLead", null), Duration.ofDays(1)),
             orElse(section.duration("idleness", null), Duration.ofSeconds(10)),
             section.oneOf("startFrom", StartFrom.class, StartFrom.COMMITTED),

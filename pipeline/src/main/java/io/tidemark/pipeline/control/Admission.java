@@ -1,10 +1,12 @@
 package io.tidemark.pipeline.control;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DefinitionFiles;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
@@ -32,6 +34,7 @@ final class Admission {
   private final LiveDetectors detectors;
   private final ModelRollouts rollouts;
   private final ModelStore store;
+  private final JobFormats formats;
   private final int batchSize;
   private final StateLimits limits;
   private final Map<String, EventSelection> topics = new TreeMap<>();
@@ -40,11 +43,13 @@ final class Admission {
       LiveDetectors detectors,
       ModelRollouts rollouts,
       ModelStore store,
+      JobFormats formats,
       int batchSize,
       StateLimits limits) {
     this.detectors = detectors;
     this.rollouts = rollouts;
     this.store = store;
+    this.formats = formats;
     this.batchSize = batchSize;
     this.limits = limits;
   }
@@ -52,12 +57,14 @@ final class Admission {
   /**
    * After all commands up to the checkpoint that the operator is restored from.
    *
+   * @param formats of the event topics
    * @param batchSize most windows in a micro-batch of the job
    */
   static Admission restore(
       OperatorStateStore state,
       Detectors configured,
       ModelStore store,
+      JobFormats formats,
       int batchSize,
       StateLimits limits)
       throws Exception {
@@ -66,6 +73,7 @@ final class Admission {
             LiveDetectors.of(state, configured, true),
             ModelRollouts.restore(state),
             store,
+            formats,
             batchSize,
             limits);
     configured
@@ -165,7 +173,7 @@ final class Admission {
       throw DefinitionException.of("definition", "null", "the definition, YAML");
     }
     Path folder = Path.of(store.folder());
-    DetectorDefinition now = DefinitionReader.parse(yaml, folder);
+    DetectorDefinition now = DefinitionReader.parse(yaml, folder, DefinitionFiles.NONE);
     if (!now.name().equals(name)) {
       throw DefinitionException.of("name", now.name(), name + ", as the command has it");
     }
@@ -194,6 +202,7 @@ final class Admission {
           "a topic that the job reads since its start: one of " + topics.keySet());
     }
     definition.events().requireReadLike(events, definition.name());
+    formats.check(definition);
   }
 
   /**

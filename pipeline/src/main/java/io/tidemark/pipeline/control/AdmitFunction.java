@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.control;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.pipeline.config.Detectors;
@@ -46,6 +47,7 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   private final Detectors detectors;
   private final ModelStore store;
   private final RecordFormat format;
+  private final JobFormats events;
   private final int batchSize;
   private final StateLimits limits;
   private transient Admission admission;
@@ -55,21 +57,29 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
 
   /**
    * @param format of the commands
+   * @param events formats of the event topics
    * @param batchSize most windows in a micro-batch of the job
    */
-  public AdmitFunction(Detectors detectors, ModelStore store, RecordFormat format, int batchSize) {
-    this(detectors, store, format, batchSize, StateLimits.DEFAULT);
+  public AdmitFunction(
+      Detectors detectors,
+      ModelStore store,
+      RecordFormat format,
+      JobFormats events,
+      int batchSize) {
+    this(detectors, store, format, events, batchSize, StateLimits.DEFAULT);
   }
 
   AdmitFunction(
       Detectors detectors,
       ModelStore store,
       RecordFormat format,
+      JobFormats events,
       int batchSize,
       StateLimits limits) {
     this.detectors = detectors;
     this.store = store;
     this.format = format;
+    this.events = events;
     this.batchSize = batchSize;
     this.limits = limits;
   }
@@ -77,7 +87,8 @@ public final class AdmitFunction extends ProcessFunction<byte[], ModelChange>
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     admission =
-        Admission.restore(context.getOperatorStateStore(), detectors, store, batchSize, limits);
+        Admission.restore(
+            context.getOperatorStateStore(), detectors, store, events, batchSize, limits);
     admitted = new ArrayList<>();
     decoder = format.decoder(ModelCommand.class);
   }

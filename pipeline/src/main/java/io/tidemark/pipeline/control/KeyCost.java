@@ -57,7 +57,7 @@ final class KeyCost {
     long bytes =
         Float.BYTES * features * window.length()
             + (OPEN_FEATURE * features + OPEN_SKETCH * sketches(detector)) * openTicks
-            + 3 * (Float.BYTES * features + Long.BYTES + 1) * detector.baseline().warmup() / 2;
+            + 3 * (Double.BYTES * features + Long.BYTES + 1) * detector.baseline().warmup() / 2;
     if (learns(detector)) {
       long recent = RECENT_TICKS * features;
       bytes += triangle(recent);

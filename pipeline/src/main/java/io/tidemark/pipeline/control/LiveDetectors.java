@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.control;
 
+import io.tidemark.detector.definition.DefinitionFiles;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.pipeline.config.Detectors;
@@ -108,7 +109,7 @@ public final class LiveDetectors {
     if (now.yaml() == null) {
       inForce.remove(detector);
     } else {
-      inForce.put(detector, DefinitionReader.parse(now.yaml(), Path.of("")));
+      inForce.put(detector, DefinitionReader.parse(now.yaml(), Path.of(""), DefinitionFiles.NONE));
     }
     models.remove(detector);
     if (now.model() != null) {

@@ -130,7 +130,7 @@ final class Commands {
     if (now == null) {
       lines.remove(name);
     } else {
-      metrics.define(name, StateShape.of(now));
+      metrics.define(name);
       limits.define(now);
     }
     return FleetDrift.Change.ofLimit(name, now == null ? null : now.alerts().driftShare());
@@ -162,7 +162,6 @@ final class Commands {
     } else {
       metrics.restarted(forgotten);
     }
-    metrics.remove(detector);
   }
 
   private static boolean goesOn(DetectorDefinition before, DetectorDefinition now) {

@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.detect;
 
+import io.tidemark.detector.coverage.CoverageChange;
 import io.tidemark.pipeline.type.KeyCounts;
 import io.tidemark.pipeline.type.Tally;
 import io.tidemark.schemas.AlertState;
@@ -7,7 +8,7 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 
 /** What dashboards can know of the keys and alerts of a subtask. */
 final class DetectMetrics {
-  private final KeyCounts warmingUp;
+  private final CoverageCounts coverage;
   private final KeyCounts openIncidents;
   private final ScoringMetrics scoring;
   private final Tally alertsOpened;
@@ -21,10 +22,10 @@ final class DetectMetrics {
   private final Tally keysForgotten;
 
   DetectMetrics(RuntimeContext context, SubtaskState subtask) {
-    warmingUp = subtask.warmingUp();
+    coverage = subtask.coverage();
     openIncidents = subtask.openIncidents();
     subtask.limits().show(context.getMetricGroup(), "keys");
-    warmingUp.show(context.getMetricGroup(), "keysWarmingUp");
+    coverage.show(context.getMetricGroup());
     openIncidents.show(context.getMetricGroup(), "openIncidents");
     scoring = new ScoringMetrics(context);
     alertsOpened = new Tally(context, "alertsOpened");
@@ -78,18 +79,13 @@ final class DetectMetrics {
     openIncidents.add(detector, change);
   }
 
-  void warmUps(String detector, int change) {
-    warmingUp.add(detector, change);
+  void covered(CoverageChange change) {
+    coverage.take(change);
   }
 
   /** Counts the keys of a detector from now on. */
-  void define(String detector, long shape) {
-    warmingUp.define(detector, shape);
+  void define(String detector) {
+    coverage.define(detector);
     openIncidents.define(detector, 0L);
-  }
-
-  /** Counts the keys of a detector no more. */
-  void remove(String detector) {
-    warmingUp.forget(detector);
   }
 }

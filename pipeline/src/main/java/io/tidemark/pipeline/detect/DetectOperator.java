@@ -1,11 +1,13 @@
 package io.tidemark.pipeline.detect;
 
+import io.tidemark.detector.alert.FleetCoverage;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.KeyLine;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.Refusal;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.control.ControlEventFormat;
@@ -18,6 +20,7 @@ import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
@@ -68,6 +71,13 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
   /** What changes in the keys' drift, for {@link DriftFunction}. */
   public static final OutputTag<FleetDrift.Change> DRIFT =
       new OutputTag<>("drift", Types.DRIFT_CHANGE);
+
+  /** How keys are covered, for readers outside. */
+  public static final OutputTag<Coverage> COVERAGE = new OutputTag<>("coverage", Types.COVERAGE);
+
+  /** What changes in the keys' coverage, for {@link CoverageFunction}. */
+  public static final OutputTag<FleetCoverage.Change> COVERAGE_CHANGES =
+      new OutputTag<>("coverage-changes", Types.COVERAGE_CHANGE);
 
   /** How models in the shadow compare. */
   public static final OutputTag<ControlEvent> REPORTS =
@@ -181,6 +191,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
           return new LineOutput(
               detector,
               definition == null ? "" : definition.events().topic(),
+              definition == null ? null : FleetCoverage.Limit.of(definition),
               getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
               scores,
               output,
@@ -214,6 +225,10 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
       restart(line, observation.key(), state);
       state = null;
     }
+    Refusal refusal = observation.refusal();
+    if (state == null && refusal != null && !refusal.certain()) {
+      return; // it need not be of this detector at all
+    }
     if (state == null) {
       if (!subtask.limits().hasRoom(observation.detector())) {
         metrics.refused();
@@ -227,7 +242,11 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
     }
     long logMillis =
         element.hasTimestamp() ? element.getTimestamp() : observation.eventTimeMillis();
-    line.observe(state, observation, logMillis, timers.watermark());
+    if (refusal == null) {
+      line.observe(state, observation, logMillis, timers.watermark());
+    } else {
+      line.refused(state, observation.key(), refusal.reason(), logMillis);
+    }
     timers.wake(state, line.due(observation.key(), state));
     keys.keep(state);
     flushInTime(line);
@@ -323,9 +342,15 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
       FleetDrift.Change limit = commands.take(change, lines());
       if (limit != null) {
         output.collect(DRIFT, new StreamRecord<>(limit));
+        output.collect(COVERAGE_CHANGES, new StreamRecord<>(coverageLimit(change.detector())));
       }
     }
     commands.obey(lines());
+  }
+
+  private FleetCoverage.Change coverageLimit(String detector) {
+    DetectorDefinition now = subtask.detectors().find(detector);
+    return FleetCoverage.Change.ofLimit(detector, now == null ? null : FleetCoverage.Limit.of(now));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.Placement;
 import io.tidemark.detector.model.SharedModel;
+import io.tidemark.detector.window.FleetFeatures;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.ModelFile;
@@ -92,7 +93,7 @@ final class DetectorLines implements AutoCloseable {
       OnnxModel serving = opened.get(0).model();
       BatchPlan plan = serving.plan(settings.scoring().batchSize());
       metrics.runs(definition.name(), serving, plan);
-      lines.put(definition.name(), line(definition, lineup));
+      lines.put(definition.name(), line(definition, lineup, serving.metadata().fleetFeatures()));
       logServing(definition.name(), serving, plan);
     } catch (RuntimeException unfit) {
       opened.forEach(SharedModel::close);
@@ -163,8 +164,8 @@ final class DetectorLines implements AutoCloseable {
     return atWork;
   }
 
-  private KeyLine line(DetectorDefinition definition, Lineup lineup) {
-    KeyWindows windows = new KeyWindows(definition);
+  private KeyLine line(DetectorDefinition definition, Lineup lineup, FleetFeatures fleet) {
+    KeyWindows windows = new KeyWindows(definition, fleet);
     String name = definition.name();
     return new KeyLine(
         definition,

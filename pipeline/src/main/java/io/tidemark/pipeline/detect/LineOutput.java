@@ -1,14 +1,17 @@
 package io.tidemark.pipeline.detect;
 
+import io.tidemark.detector.alert.FleetCoverage;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
+import io.tidemark.detector.coverage.CoverageChange;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.line.OutputException;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.pipeline.log.OncePerMinute;
@@ -35,6 +38,7 @@ final class LineOutput implements LineListener {
 
   private final String detector;
   private final String topic;
+  private final FleetCoverage.@Nullable Limit limit;
   private final int subtask;
   private final boolean scores;
   private final Output<StreamRecord<AnomalyAlert>> output;
@@ -45,11 +49,13 @@ final class LineOutput implements LineListener {
 
   /**
    * @param topic of the detector's events
+   * @param limit of its coverage; null where it is no more
    * @param scores whether every score goes out
    */
   LineOutput(
       String detector,
       String topic,
+      FleetCoverage.@Nullable Limit limit,
       int subtask,
       boolean scores,
       Output<StreamRecord<AnomalyAlert>> output,
@@ -58,6 +64,7 @@ final class LineOutput implements LineListener {
       OncePerMinute perMinute) {
     this.detector = detector;
     this.topic = topic;
+    this.limit = limit;
     this.subtask = subtask;
     this.scores = scores;
     this.output = output;
@@ -192,8 +199,20 @@ final class LineOutput implements LineListener {
   }
 
   @Override
-  public void warmUps(int change) {
-    metrics.warmUps(detector, change);
+  public void covered(CoverageChange change) {
+    metrics.covered(change);
+    side(DetectOperator.COVERAGE, change.now());
+    FleetCoverage.Change ofFleet = FleetCoverage.Change.of(change, limit);
+    if (ofFleet != null) {
+      side(DetectOperator.COVERAGE_CHANGES, ofFleet);
+    }
+  }
+
+  @Override
+  public void warmUp(WarmUpReport report) {
+    if (perMinute.allows("warm-ups of " + detector)) {
+      LOG.warn("Detector {}: {}", detector, PrintableText.of(report.toString()));
+    }
   }
 
   private <T> void side(OutputTag<T> tag, T value) {

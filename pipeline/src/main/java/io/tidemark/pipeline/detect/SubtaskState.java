@@ -2,7 +2,6 @@ package io.tidemark.pipeline.detect;
 
 import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.line.StateShape;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.control.ModelRollouts;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record SubtaskState(
     LiveDetectors detectors,
     @Nullable ModelRollouts rollouts,
-    KeyCounts warmingUp,
+    CoverageCounts coverage,
     KeyCounts openIncidents,
     KeyLimits limits,
     ListState<AlertBudget.Saved> savedBudgets) {
@@ -41,16 +40,14 @@ record SubtaskState(
       OperatorStateStore store, Detectors configured, boolean steered, TaskInfo task)
       throws Exception {
     LiveDetectors detectors = LiveDetectors.of(store, configured, steered);
-    Map<String, Long> shapes = new HashMap<>();
     Map<String, Long> names = new HashMap<>();
     for (DetectorDefinition detector : detectors.definitions()) {
-      shapes.put(detector.name(), StateShape.of(detector));
       names.put(detector.name(), 0L);
     }
     return new SubtaskState(
         detectors,
         steered ? ModelRollouts.restore(store) : null,
-        KeyCounts.restore(store, "warming-up", shapes),
+        CoverageCounts.restore(store, names),
         KeyCounts.restore(store, "open-incidents", names, true),
         KeyLimits.restore(store, task, detectors.definitions()),
         store.getUnionListState(new ListStateDescriptor<>("alert-budgets", Types.BUDGET)));
@@ -69,7 +66,7 @@ record SubtaskState(
 
   /** Writes all of it for a checkpoint. */
   void save(AlertBudgets budgets) throws Exception {
-    warmingUp.save();
+    coverage.save();
     openIncidents.save();
     limits.save();
     savedBudgets.update(

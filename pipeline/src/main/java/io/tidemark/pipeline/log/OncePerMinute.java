@@ -30,7 +30,8 @@ public final class OncePerMinute {
     return of(context.getJobInfo().getJobId().toString(), System::nanoTime);
   }
 
-  static OncePerMinute of(String job, LongSupplier nanos) {
+  /** Of a job, by a clock of its own. */
+  public static OncePerMinute of(String job, LongSupplier nanos) {
     return new OncePerMinute(job, nanos);
   }
 

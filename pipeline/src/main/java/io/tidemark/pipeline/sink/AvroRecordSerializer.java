@@ -19,13 +19,16 @@ final class AvroRecordSerializer<T extends SpecificRecord>
   private final RecordFormat format;
   private final Class<T> type;
   private final RecordKey<T> key;
+  private final Tombstone<T> ends;
   private transient EventEncoder<T> encoder;
 
-  AvroRecordSerializer(String topic, RecordFormat format, Class<T> type, RecordKey<T> key) {
+  AvroRecordSerializer(
+      String topic, RecordFormat format, Class<T> type, RecordKey<T> key, Tombstone<T> ends) {
     this.topic = topic;
     this.format = format;
     this.type = type;
     this.key = key;
+    this.ends = ends;
   }
 
   @Override
@@ -39,6 +42,7 @@ final class AvroRecordSerializer<T extends SpecificRecord>
       T value, KafkaSinkContext context, @Nullable Long eventTime) {
     String text = key.of(value);
     byte @Nullable [] bytes = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-    return new ProducerRecord<>(topic, bytes, encoder.encode(value));
+    byte @Nullable [] payload = ends.isIn(value) ? null : encoder.encode(value);
+    return new ProducerRecord<>(topic, bytes, payload);
   }
 }

@@ -33,12 +33,29 @@ public final class KafkaTopic {
       RecordKey<T> key,
       Output output,
       PipelineConfig config) {
+    write(records, uid, type, key, record -> false, output, config);
+  }
+
+  /**
+   * As {@link #write(DataStream, String, Class, RecordKey, Output, PipelineConfig)}, to a topic
+   * that is compacted.
+   *
+   * @param ends whether a record ends its key: a tombstone is written in its place
+   */
+  public static <T extends SpecificRecord> void write(
+      DataStream<T> records,
+      String uid,
+      Class<T> type,
+      RecordKey<T> key,
+      Tombstone<T> ends,
+      Output output,
+      PipelineConfig config) {
     KafkaSinkBuilder<T> sink =
         KafkaSink.<T>builder()
             .setBootstrapServers(config.kafka().bootstrapServers())
             .setKafkaProducerConfig(producer(config))
             .setRecordSerializer(
-                new AvroRecordSerializer<>(output.topic(), output.format(), type, key));
+                new AvroRecordSerializer<>(output.topic(), output.format(), type, key, ends));
     if (config.delivery() == Delivery.EXACTLY_ONCE) {
       sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
           .setTransactionalIdPrefix(config.jobName() + "-" + uid)

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BrokerCheck {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String UNCOMPRESSED = "uncompressed";
   private static final String CREATES_TOPICS = "auto.create.topics.enable";
 
@@ -67,6 +67,7 @@ public final class BrokerCheck {
         read.add(config.control().commands().topic());
       }
       warnOfCompression(read, admin);
+      CoverageTopic.prepare(config.coverage().topic(), topics, admin);
       Map<String, String> unwritable = outputs(config);
       unwritable.values().removeAll(topics);
       if (!unwritable.isEmpty()) {

@@ -50,9 +50,11 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
   private transient StreamRecord<DeadLetter> deadLetter;
   private transient Tally observations;
   private transient Tally deadLetters;
+  private transient Tally tombstones;
   private transient Map<DeadLetterReason, Counter> byReason;
   private transient Consumer<Observation> observed;
   private transient Consumer<DeadLetter> rejected;
+  private transient Consumer<Observation> refused;
 
   /**
    * @param configured the detectors whose topics the job reads
@@ -85,8 +87,10 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
     deadLetter = new StreamRecord<>(null);
     observed = this::observed;
     rejected = this::rejected;
+    refused = observation -> output.collect(record.replace(observation));
     observations = new Tally(getRuntimeContext(), "observations");
     deadLetters = new Tally(getRuntimeContext(), "deadLetters");
+    tombstones = new Tally(getRuntimeContext(), "tombstones");
     byReason = new EnumMap<>(DeadLetterReason.class);
     for (DeadLetterReason reason : DeadLetterReason.values()) {
       byReason.put(
@@ -110,7 +114,8 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
                   detectors.definitions().stream()
                       .filter(detector -> detector.events().topic().equals(topic))
                       .toList();
-              extractors.put(topic, new EventExtractor(selection, readers, events, clock));
+              extractors.put(
+                  topic, new EventExtractor(selection, readers, events, clock, log(topic)));
             });
   }
 
@@ -121,8 +126,12 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
       record.setTimestamp(element.getTimestamp());
     }
     log(raw.topic()).read();
-    Objects.requireNonNull(extractors.get(raw.topic()), raw.topic())
-        .extract(raw, element.getTimestamp(), observed, rejected);
+    EventExtractor extractor = Objects.requireNonNull(extractors.get(raw.topic()), raw.topic());
+    if (raw.value() == null && raw.unread() == null && !extractor.takesTombstones()) {
+      tombstones.increment();
+      return;
+    }
+    extractor.extract(raw, element.getTimestamp(), observed, rejected, refused);
   }
 
   private void observed(Observation observation) {

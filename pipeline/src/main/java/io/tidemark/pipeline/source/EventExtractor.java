@@ -2,68 +2,71 @@ package io.tidemark.pipeline.source;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.EventSelection;
-import io.tidemark.detector.definition.EventType;
-import io.tidemark.detector.tick.EventTimes;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.ObservationExtractor;
+import io.tidemark.detector.tick.Refusal;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.schemas.BlindReason;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
-import io.tidemark.schemas.NetworkEvent;
-import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.registry.RegistryException;
-import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the records of one topic into observations for every detector that reads it, or into one
- * dead letter each. Never fails on what a record holds: those who can write to the topic must not
- * be able to stop the job. A schema registry that is away is waited for, which holds up the source.
- * For one thread.
+ * Turns the records of one topic into observations for every detector that reads it. A record that
+ * is of no use to some of them is one dead letter. Never fails on what a record holds: those who
+ * can write to the topic must not be able to stop the job. A schema registry that is away is waited
+ * for, which holds up the source. For one thread.
  */
 final class EventExtractor {
-  private final EventDecoder<? extends SpecificRecord> decoder;
-  private final List<DetectorDefinition> readers;
-  private final List<ObservationExtractor> extractors;
+  private final List<RecordEvents> events;
+  private final boolean takesTombstones;
   private final List<Observation> observations = new ArrayList<>();
   private final DeadLetters deadLetters;
   private final Duration maxLead;
   private final WallClock clock;
+  private @Nullable DeadLetter letter;
 
-  /** By reader: whether it has found an observation yet. */
-  private final boolean[] served;
-
-  private long decoded;
+  /** Why some detectors cannot use the record being read; of no meaning where they can. */
+  private DeadLetterReason reason = DeadLetterReason.INVALID;
 
   /**
-   * @param selection how the topic's records are read
+   * @param selection how the topic's records are read where they are of an event type
    * @param readers the detectors that read it
+   * @param log hears of what is of no use in the topic
    */
   EventExtractor(
-      EventSelection selection, List<DetectorDefinition> readers, Events events, WallClock clock) {
-    decoder = events.format().decoder(record(selection.type()), selection.time());
-    this.readers = readers;
-    served = new boolean[readers.size()];
-    extractors = readers.stream().map(ObservationExtractor::new).toList();
+      EventSelection selection,
+      List<DetectorDefinition> readers,
+      Events events,
+      WallClock clock,
+      TopicLog log) {
+    this.events = new ArrayList<>();
+    List<DetectorDefinition> typed =
+        readers.stream().filter(reader -> reader.events().type() != null).toList();
+    if (!typed.isEmpty()) {
+      this.events.add(new TypedEvents(typed.get(0).events(), typed, events));
+    } else if (readers.isEmpty() && selection.type() != null) {
+      this.events.add(new TypedEvents(selection, typed, events));
+    }
+    for (DetectorDefinition reader : readers) {
+      if (reader.events().type() == null) {
+        this.events.add(new MappedEvents(reader, events, log));
+      }
+    }
+    takesTombstones = this.events.stream().anyMatch(RecordEvents::takesTombstones);
     deadLetters = new DeadLetters(clock);
     maxLead = events.maxLead();
     this.clock = clock;
-  }
-
-  static Class<? extends SpecificRecord> record(EventType type) {
-    return switch (type) {
-      case SENSOR_EVENT -> SensorEvent.class;
-      case NETWORK_EVENT -> NetworkEvent.class;
-    };
   }
 
   /**
@@ -71,77 +74,130 @@ final class EventExtractor {
    *
    * @param logMillis log time of the record
    * @param out takes what it says to each detector
-   * @param rejected takes the dead letter, where it cannot be used
+   * @param rejected takes the dead letter, where a detector cannot use it
+   * @param refused takes which keys the dead letter concerns, as far as is known
    */
   void extract(
-      RawRecord record, long logMillis, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
-    observations.clear();
-    if (record.unread() != null) {
-      reject(record, DeadLetterReason.UNDECODABLE, record.unread(), rejected);
-      return;
-    }
-    try {
-      SpecificRecord event = decoder.decode(record.value());
-      SourcePosition position =
-          new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
-      decoded++;
-      for (int i = 0; i < served.length; i++) {
-        Observation observation = extractors.get(i).extract(event, position);
-        if (observation != null) {
-          EventTimes.requirePossible(observation);
-          served[i] = true;
-          observations.add(observation);
+      RawRecord record,
+      long logMillis,
+      Consumer<Observation> out,
+      Consumer<DeadLetter> rejected,
+      Consumer<Observation> refused) {
+    letter = null;
+    SourcePosition position =
+        new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
+    for (int i = 0; i < events.size(); i++) {
+      RecordEvents some = events.get(i);
+      if (record.value() != null || record.unread() != null || some.takesTombstones()) {
+        observations.clear();
+        if (read(some, record, position) && isInTime(record, logMillis)) {
+          observations.forEach(out);
+        } else {
+          refuse(some, record, logMillis, position, refused);
         }
       }
+    }
+    if (letter != null) {
+      rejected.accept(letter);
+    }
+  }
+
+  /** Whether the record is of use; else there is a letter of it. */
+  private boolean read(RecordEvents some, RawRecord record, SourcePosition position) {
+    if (record.unread() != null) {
+      some.skip();
+      reject(record, DeadLetterReason.UNDECODABLE, record.unread());
+      return false;
+    }
+    try {
+      some.read(record, position, observations);
+      return true;
     } catch (WireException undecodable) {
-      reject(record, DeadLetterReason.UNDECODABLE, undecodable.getMessage(), rejected);
-      return;
+      reject(record, DeadLetterReason.UNDECODABLE, undecodable.getMessage());
     } catch (InvalidEventException invalid) {
-      reject(record, DeadLetterReason.INVALID, invalid.getMessage(), rejected);
-      return;
+      reject(record, DeadLetterReason.INVALID, invalid.getMessage());
     } catch (RegistryException away) {
       throw away; // the record may be good: it is read again after the restart
     } catch (RuntimeException unforeseen) {
-      reject(record, DeadLetterReason.INVALID, unforeseen.toString(), rejected);
-      return;
+      reject(record, DeadLetterReason.INVALID, unforeseen.toString());
     } catch (OutOfMemoryError large) {
       // What was decoded is let go of by now; a restart would meet the record again.
-      reject(record, DeadLetterReason.UNDECODABLE, "it does not fit into memory", rejected);
-      return;
+      reject(record, DeadLetterReason.UNDECODABLE, "it does not fit into memory");
     }
-    emit(record, logMillis, out, rejected);
+    return false;
   }
 
-  /** Records that could be decoded so far. */
+  /**
+   * Says of each key that is known of what it would have been told. Of a record that says no key
+   * its own is tried, which producers as a rule make the device.
+   */
+  private void refuse(
+      RecordEvents some,
+      RawRecord record,
+      long logMillis,
+      SourcePosition source,
+      Consumer<Observation> refused) {
+    BlindReason why =
+        reason == DeadLetterReason.UNDECODABLE ? BlindReason.UNDECODABLE : BlindReason.INVALID;
+    String recordKey = text(record.key());
+    for (DetectorDefinition reader : some.readers()) {
+      String known = key(some, reader);
+      String key = known == null ? recordKey : known;
+      if (key != null) {
+        Refusal refusal = new Refusal(why, known != null);
+        int features = reader.features().size();
+        refused.accept(
+            Observation.refused(reader.name(), key, features, logMillis, source, refusal));
+      }
+    }
+  }
+
+  /** The key that a reader has found in the record; null where it has not come so far. */
+  private @Nullable String key(RecordEvents some, DetectorDefinition reader) {
+    for (Observation observation : observations) {
+      if (observation.detector().equals(reader.name())) {
+        return observation.key();
+      }
+    }
+    return some.key(reader);
+  }
+
+  /** A record's key as text; null where it is none that a detector could have. */
+  private static @Nullable String text(byte @Nullable [] key) {
+    return key == null || key.length == 0 || key.length > ObservationExtractor.MAX_KEY_LENGTH
+        ? null
+        : new String(key, StandardCharsets.UTF_8);
+  }
+
+  /** Records that could be decoded so far, by those that could decode the most. */
   long decoded() {
-    return decoded;
+    return events.stream().mapToLong(RecordEvents::decoded).max().orElse(0);
+  }
+
+  /** Whether a record without a value is a dead letter; else it is to be passed over. */
+  boolean takesTombstones() {
+    return takesTombstones;
   }
 
   /** The detectors that have found nothing in the records so far; none before the first record. */
   List<DetectorDefinition> unserved() {
-    List<DetectorDefinition> unserved = new ArrayList<>();
-    for (int i = 0; decoded > 0 && i < served.length; i++) {
-      if (!served[i]) {
-        unserved.add(readers.get(i));
-      }
-    }
-    return unserved;
+    return events.stream().flatMap(some -> some.unserved().stream()).toList();
   }
 
-  private void emit(
-      RawRecord record, long logMillis, Consumer<Observation> out, Consumer<DeadLetter> rejected) {
+  private boolean isInTime(RawRecord record, long logMillis) {
     long written = written(record, logMillis);
     for (Observation observation : observations) {
       long millis = observation.eventTimeMillis();
       if (millis > written + maxLead.toMillis()) {
-        String detail =
+        reject(
+            record,
+            DeadLetterReason.TOO_FAR_AHEAD,
             "eventTime: %s is further ahead of %s, when the record was written, than events.maxLead allows"
-                .formatted(Instant.ofEpochMilli(millis), Instant.ofEpochMilli(written));
-        reject(record, DeadLetterReason.TOO_FAR_AHEAD, detail, rejected);
-        return;
+                .formatted(Instant.ofEpochMilli(millis), Instant.ofEpochMilli(written)));
+        return false;
       }
     }
-    observations.forEach(out);
+    return true;
   }
 
   /**
@@ -153,11 +209,11 @@ final class EventExtractor {
     return Math.max(logMillis, Math.min(record.timestampMillis(), clock.millis()));
   }
 
-  private void reject(
-      RawRecord record,
-      DeadLetterReason reason,
-      @Nullable String detail,
-      Consumer<DeadLetter> rejected) {
-    rejected.accept(deadLetters.of(record, reason, String.valueOf(detail)));
+  /** The first reason stands: a record makes one dead letter. */
+  private void reject(RawRecord record, DeadLetterReason because, @Nullable String detail) {
+    reason = because;
+    if (letter == null) {
+      letter = deadLetters.of(record, because, String.valueOf(detail));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.source;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the record, or as much of it as is read; null: a tombstone
  * @param size bytes of the whole value
  * @param unread why the record was not read whole; null where it was
+ * @param headers last value of each header, as far as they are small
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RawRecord(
@@ -23,8 +25,9 @@ public record RawRecord(
     byte @Nullable [] key,
     byte @Nullable [] value,
     int size,
-    @Nullable String unread) {
-  /** Read whole. */
+    @Nullable String unread,
+    Map<String, byte[]> headers) {
+  /** Read whole, without headers. */
   public RawRecord(
       String topic,
       int partition,
@@ -40,6 +43,7 @@ public record RawRecord(
         key,
         value,
         value == null ? 0 : value.length,
-        null);
+        null,
+        Map.of());
   }
 }

@@ -4,6 +4,9 @@ import io.tidemark.pipeline.type.BinaryFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Binary form of a {@link RawRecord}, for jobs whose decoding has a second input. */
@@ -29,6 +32,11 @@ public final class RawRecordFormat implements BinaryFormat<RawRecord> {
     if (record.unread() != null) {
       out.writeUTF(record.unread());
     }
+    out.writeShort(record.headers().size());
+    for (Map.Entry<String, byte[]> header : record.headers().entrySet()) {
+      out.writeUTF(header.getKey());
+      write(header.getValue(), out);
+    }
   }
 
   private static void write(byte @Nullable [] bytes, DataOutput out) throws IOException {
@@ -48,7 +56,18 @@ public final class RawRecordFormat implements BinaryFormat<RawRecord> {
         bytes(in),
         bytes(in),
         in.readInt(),
-        in.readBoolean() ? in.readUTF() : null);
+        in.readBoolean() ? in.readUTF() : null,
+        headers(in));
+  }
+
+  private static Map<String, byte[]> headers(DataInput in) throws IOException {
+    int number = in.readUnsignedShort();
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    for (int i = 0; i < number; i++) {
+      String name = in.readUTF();
+      headers.put(name, Objects.requireNonNull(bytes(in)));
+    }
+    return headers;
   }
 
   private static byte @Nullable [] bytes(DataInput in) throws IOException {

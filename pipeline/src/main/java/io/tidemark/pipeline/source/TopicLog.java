@@ -1,7 +1,7 @@
 package io.tidemark.pipeline.source;
 
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.Feature;
+import io.tidemark.detector.mapping.PathsSeen;
 import io.tidemark.pipeline.log.OncePerMinute;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.PrintableText;
@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class TopicLog {
   private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
   private static final int MOST_DETAIL = 300;
+  private static final int MOST_PATHS = 2_000;
 
   private final String topic;
   private final OncePerMinute perMinute;
@@ -62,11 +63,24 @@ final class TopicLog {
           detector.name(),
           decoded,
           topic,
-          detector.events().key(),
+          detector.events().key().shown(),
           detector.features().stream()
-              .map(Feature::from)
+              .map(feature -> feature.input().shown())
               .distinct()
               .collect(Collectors.joining(", ")));
+    }
+  }
+
+  /** Takes that a detector has looked at enough records to know which of its paths lead nowhere. */
+  void unseen(DetectorDefinition detector, PathsSeen seen) {
+    if (!seen.unseen().isEmpty() && perMinute.allows("paths of " + detector.name())) {
+      LOG.warn(
+          "Detector {}: in the first {} records of {} there was never {}; there is {}",
+          detector.name(),
+          PathsSeen.RECORDS,
+          topic,
+          String.join(", ", seen.unseen()),
+          PrintableText.oneLine(String.join(", ", seen.present()), MOST_PATHS));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -98,11 +99,18 @@ public final class KeyCounts {
 
   /** Shows each detector's count as a gauge of this name in the group {@code detector.NAME}. */
   public void show(MetricGroup group, String name) {
+    show(detector -> group.addGroup("detector", detector), name);
+  }
+
+  /** As {@link #show(MetricGroup, String)}, in a further group within that. */
+  public void show(MetricGroup group, String kind, String value, String name) {
+    show(detector -> group.addGroup("detector", detector).addGroup(kind, value), name);
+  }
+
+  private void show(Function<String, MetricGroup> groups, String name) {
     show =
         detector ->
-            group
-                .addGroup("detector", detector)
-                .gauge(name, Objects.requireNonNull(counts.get(detector))::get);
+            groups.apply(detector).gauge(name, Objects.requireNonNull(counts.get(detector))::get);
     counts.keySet().forEach(show);
   }
 

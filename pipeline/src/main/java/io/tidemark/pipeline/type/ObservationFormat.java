@@ -1,8 +1,10 @@
 package io.tidemark.pipeline.type;
 
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.Refusal;
 import io.tidemark.detector.tick.SharedNames;
 import io.tidemark.detector.tick.SourcePosition;
+import io.tidemark.schemas.BlindReason;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -30,6 +32,11 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
     out.writeInt(observation.source().partition());
     out.writeLong(observation.source().offset());
     out.writeLong(observation.source().timestampMillis());
+    Refusal refusal = observation.refusal();
+    out.writeByte(refusal == null ? 0 : refusal.reason().ordinal() + 1);
+    if (refusal != null) {
+      out.writeBoolean(refusal.certain());
+    }
   }
 
   @Override
@@ -41,12 +48,11 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
     for (int i = 0; i < values.length; i++) {
       values[i] = in.readDouble();
     }
-    return new Observation(
-        detector,
-        key,
-        micros,
-        values,
-        new SourcePosition(in.readInt(), in.readLong(), in.readLong()));
+    SourcePosition source = new SourcePosition(in.readInt(), in.readLong(), in.readLong());
+    int reason = in.readUnsignedByte();
+    Refusal refusal =
+        reason == 0 ? null : new Refusal(BlindReason.values()[reason - 1], in.readBoolean());
+    return new Observation(detector, key, micros, values, source, refusal);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.tidemark.pipeline.type;
 
+import io.tidemark.detector.alert.FleetCoverage;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
@@ -30,6 +32,12 @@ public final class Types {
   public static final TypeInformation<LateEvent> LATE_EVENT =
       new BinaryType<>(new LateEventFormat());
   public static final TypeInformation<WindowScore> SCORE = new BinaryType<>(new ScoreFormat());
+
+  public static final TypeInformation<Coverage> COVERAGE = new BinaryType<>(new CoverageFormat());
+  public static final TypeInformation<FleetCoverage> FLEET_COVERAGE =
+      new BinaryType<>(new FleetCoverageFormat());
+  public static final TypeInformation<FleetCoverage.Change> COVERAGE_CHANGE =
+      new BinaryType<>(new CoverageChangeFormat());
 
   private Types() {}
 }

@@ -110,8 +110,11 @@ final class MinuteLine {
       OptionalLong keys = metrics.shown("keys");
       return keys.isPresent()
           ? format(
-              "keys %,d (%,d warming up)",
-              keys.getAsLong(), metrics.shown("keysWarmingUp").orElse(0))
+              "keys %,d (%,d watched, %,d warming up, %,d blind)",
+              keys.getAsLong(),
+              metrics.shown("keysWatched").orElse(0),
+              metrics.shown("keysWarmingUp").orElse(0),
+              metrics.shown("keysBlind").orElse(0))
           : null;
     }
   }

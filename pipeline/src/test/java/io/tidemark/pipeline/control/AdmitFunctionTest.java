@@ -3,6 +3,7 @@ package io.tidemark.pipeline.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.model.HostileModels;
 import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelKey;
@@ -69,7 +70,13 @@ class AdmitFunctionTest {
     var opened =
         new OneInputStreamOperatorTestHarness<byte[], ModelChange>(
             new AdmitOperator(
-                new AdmitFunction(detectors, models, WireFormat.AVRO, BATCH, limits)));
+                new AdmitFunction(
+                    detectors,
+                    models,
+                    WireFormat.AVRO,
+                    JobFormats.of(WireFormat.AVRO),
+                    BATCH,
+                    limits)));
     if (saved != null) {
       opened.initializeState(saved);
     }
@@ -374,6 +381,7 @@ class AdmitFunctionTest {
                     detectors,
                     new ModelStore(store.toString()),
                     new OutOfMemory(),
+                    JobFormats.of(WireFormat.AVRO),
                     BATCH,
                     StateLimits.DEFAULT)));
     harness.open();

@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.detect;
 
+import io.tidemark.detector.alert.FleetCoverage;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.Backends;
 import io.tidemark.pipeline.config.Detectors;
@@ -10,6 +11,7 @@ import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.ModelAction;
@@ -152,6 +154,15 @@ final class DetectHarness implements AutoCloseable {
 
   List<ControlEvent> reports() {
     return side(DetectOperator.REPORTS);
+  }
+
+  List<Coverage> coverage() {
+    return side(DetectOperator.COVERAGE);
+  }
+
+  /** What the alert about the fleet is made of. */
+  List<FleetCoverage.Change> coverageChanges() {
+    return side(DetectOperator.COVERAGE_CHANGES);
   }
 
   /** Keys with a timer: each key has one, as long as it is remembered. */

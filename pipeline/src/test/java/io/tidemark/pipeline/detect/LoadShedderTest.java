@@ -66,7 +66,7 @@ class LoadShedderTest {
 
   private static Window window(String detector, String key, Window.Phase phase, long start) {
     return new Window(
-        detector, key, phase, start, start + END, new float[8], new float[2], null, 0, List.of());
+        detector, key, phase, start, start + END, new float[8], new double[2], null, 0, List.of());
   }
 
   /** Level and detector of what it logs. */

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.LogLines;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.Refusal;
 import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.BlindReason;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.ModelAction;
@@ -51,7 +53,9 @@ class DecodeOperatorTest {
       harness.processElement(new StreamRecord<>(event(1.5), LOG_TIME));
       harness.processElement(new StreamRecord<>(event(Double.POSITIVE_INFINITY), LOG_TIME));
 
-      assertThat(harness.extractOutputValues()).hasSize(1);
+      assertThat(harness.extractOutputValues())
+          .extracting(Observation::refusal)
+          .containsExactly(null, new Refusal(BlindReason.INVALID, true));
       assertThat(harness.getSideOutput(DecodeOperator.DEAD_LETTERS))
           .singleElement()
           .extracting(StreamRecord::getValue)

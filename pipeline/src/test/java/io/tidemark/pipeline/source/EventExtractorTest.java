@@ -2,6 +2,7 @@ package io.tidemark.pipeline.source;
 
 import static io.tidemark.pipeline.source.Records.NOW;
 import static io.tidemark.pipeline.source.Records.event;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
+import io.tidemark.pipeline.log.OncePerMinute;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.NetworkEvent;
@@ -48,12 +50,31 @@ class EventExtractorTest {
       model: {path: network.onnx, provider: cpu}
       """;
 
+  private static final String CPU =
+      """
+      name: cpu
+      events: {topic: sensor-events, format: json, key: host, time: {from: at, format: unix}}
+      features:
+        - {name: used, from: cpu}
+      window: {tick: 1s}
+      model: {path: cpu.onnx}
+      """;
+
+  private static final String MEMORY =
+      CPU.replace("name: cpu", "name: memory").replace("from: cpu", "from: mem");
+
+  private static final EventSelection MAPPED = Definitions.parse(CPU).events();
+
+  private static final byte[] METRIC =
+      "{\"host\": \"a\", \"at\": 1769846400, \"cpu\": 1}".getBytes(UTF_8);
+
   private static final EventSelection SENSORS = Definitions.pump().events();
 
   private final EventExtractor extractor =
       extractor(SENSORS, Records.AVRO, Definitions.PUMP, SECOND);
   private final List<Observation> observations = new ArrayList<>();
   private final List<DeadLetter> letters = new ArrayList<>();
+  private final List<Observation> refused = new ArrayList<>();
 
   @Test
   void everyDetectorOfTheTopicSeesTheEvent() {
@@ -81,7 +102,8 @@ class EventExtractorTest {
                     .setForwardBytes(12L)
                     .build());
 
-    network.extract(Records.of(flow), NOW.toEpochMilli(), observations::add, letters::add);
+    network.extract(
+        Records.of(flow), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
 
     assertThat(observations)
         .singleElement()
@@ -119,7 +141,8 @@ class EventExtractorTest {
                 new RecordHeaders(),
                 Optional.empty()),
             new ListCollector<>(raw));
-    extractor.extract(raw.get(0), NOW.toEpochMilli(), observations::add, letters::add);
+    extractor.extract(
+        raw.get(0), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
 
     DeadLetter letter = rejected();
     assertThat(letter.getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
@@ -148,7 +171,12 @@ class EventExtractorTest {
   @Test
   void aTopicThatNoDetectorReadsAnyMoreStillHasDeadLetters() {
     extractor(SENSORS, Records.AVRO)
-        .extract(Records.of(new byte[] {7}), NOW.toEpochMilli(), observations::add, letters::add);
+        .extract(
+            Records.of(new byte[] {7}),
+            NOW.toEpochMilli(),
+            observations::add,
+            letters::add,
+            refused::add);
 
     assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
   }
@@ -214,7 +242,11 @@ class EventExtractorTest {
       letters.clear();
       extractor(SENSORS, Records.AVRO, () -> NOW.plus(later).toEpochMilli(), Definitions.PUMP)
           .extract(
-              Records.of(at(twoMinutesAhead)), NOW.toEpochMilli(), observations::add, letters::add);
+              Records.of(at(twoMinutesAhead)),
+              NOW.toEpochMilli(),
+              observations::add,
+              letters::add,
+              refused::add);
 
       assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
     }
@@ -227,7 +259,8 @@ class EventExtractorTest {
         Records.of(at(NOW)),
         NOW.minus(Duration.ofDays(3)).toEpochMilli(),
         observations::add,
-        letters::add);
+        letters::add,
+        refused::add);
 
     assertThat(letters).isEmpty();
     assertThat(observations).hasSize(2);
@@ -241,7 +274,8 @@ class EventExtractorTest {
         new RawRecord(Records.TOPIC, 2, 9, tomorrow.toEpochMilli(), null, at(tomorrow)),
         NOW.toEpochMilli(),
         observations::add,
-        letters::add);
+        letters::add,
+        refused::add);
 
     assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.TOO_FAR_AHEAD);
   }
@@ -257,7 +291,8 @@ class EventExtractorTest {
         Definitions.PUMP.replace("key: deviceId", "key: deviceId, time: {format: unix_ms}");
 
     extractor(Definitions.parse(millis).events(), json, millis)
-        .extract(Records.of(event), NOW.toEpochMilli(), observations::add, letters::add);
+        .extract(
+            Records.of(event), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
 
     assertThat(letters).isEmpty();
     assertThat(observations)
@@ -266,7 +301,8 @@ class EventExtractorTest {
     observations.clear();
 
     extractor(SENSORS, json, Definitions.PUMP)
-        .extract(Records.of(event), NOW.toEpochMilli(), observations::add, letters::add);
+        .extract(
+            Records.of(event), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
 
     assertThat(rejected().getReason()).isEqualTo(DeadLetterReason.UNDECODABLE);
     assertThat(rejected().getDetail()).contains("events.time.format: unix, unix_ms");
@@ -316,7 +352,8 @@ class EventExtractorTest {
           Records.of(event("p1", NOW, Map.of("Current", 1.0, "Humidity", humidity))),
           NOW.toEpochMilli(),
           observations::add,
-          letters::add);
+          letters::add,
+          refused::add);
     }
 
     assertThat(letters).hasSize(1);
@@ -333,11 +370,83 @@ class EventExtractorTest {
     RawRecord record = Records.of(new byte[] {0, 0, 0, 0, 1, 0});
 
     assertThatThrownBy(
-            () -> waiting.extract(record, NOW.toEpochMilli(), observations::add, letters::add))
+            () ->
+                waiting.extract(
+                    record, NOW.toEpochMilli(), observations::add, letters::add, refused::add))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("cannot be reached");
     assertThat(observations).isEmpty();
     assertThat(letters).isEmpty();
+  }
+
+  @Test
+  void detectorsOfOneTopicReadItEachInItsOwnWay() {
+    EventExtractor three =
+        extractor(SENSORS, Records.events(WireFormat.JSON), Definitions.PUMP, CPU, MEMORY);
+    byte[] sensor =
+        "{\"deviceId\": \"p1\", \"eventTime\": \"2026-01-31T08:00:00Z\", \"readings\": {\"Current\": 1}}"
+            .getBytes(StandardCharsets.UTF_8);
+    three.extract(
+        Records.of(sensor), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+    assertThat(observations).extracting(Observation::detector).containsExactly("pump");
+    assertThat(letters).isEmpty();
+    observations.clear();
+
+    three.extract(
+        Records.of(METRIC), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+
+    assertThat(observations).extracting(Observation::detector).containsExactly("cpu");
+    assertThat(letters)
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.getDetail()).contains("deviceId"));
+  }
+
+  @Test
+  void aRecordThatIsOfNoUseToOneDetectorIsOneDeadLetterAndGoesToTheOthers() {
+    EventExtractor two = extractor(MAPPED, Records.AVRO, CPU, MEMORY);
+    byte[] wrong =
+        "{\"host\": \"a\", \"at\": 1769846400, \"cpu\": 1, \"mem\": \"?\"}".getBytes(UTF_8);
+
+    two.extract(
+        Records.of(wrong), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+
+    assertThat(observations).extracting(Observation::detector).containsExactly("cpu");
+    assertThat(letters)
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.getReason()).isEqualTo(DeadLetterReason.INVALID);
+              assertThat(letter.getDetail())
+                  .isEqualTo("mem: '?' is not accepted; it must be a number");
+            });
+  }
+
+  @Test
+  void whatAMappingLeavesOutIsNoDeadLetter() {
+    EventExtractor one =
+        extractor(MAPPED, Records.AVRO, CPU.replace("key: host", "key: host, where: {kind: cpu}"));
+    one.extract(
+        Records.of(METRIC), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+
+    assertThat(observations).isEmpty();
+    assertThat(letters).isEmpty();
+    assertThat(one.takesTombstones()).isFalse();
+    assertThat(one.unserved()).extracting(DetectorDefinition::name).containsExactly("cpu");
+  }
+
+  @Test
+  void mappedTimesAreHeldToTheSameLimits() {
+    EventExtractor one = extractor(MAPPED, Records.AVRO, CPU);
+    for (String time : List.of("1769846461", "100")) {
+      byte[] metric = "{\"host\": \"a\", \"at\": %s, \"cpu\": 1}".formatted(time).getBytes(UTF_8);
+      one.extract(
+          Records.of(metric), NOW.toEpochMilli(), observations::add, letters::add, refused -> {});
+    }
+
+    assertThat(observations).isEmpty();
+    assertThat(letters)
+        .extracting(DeadLetter::getReason)
+        .containsExactly(DeadLetterReason.TOO_FAR_AHEAD, DeadLetterReason.INVALID);
   }
 
   private static byte[] at(Instant time) {
@@ -345,7 +454,8 @@ class EventExtractorTest {
   }
 
   private void extract(byte @Nullable [] value) {
-    extractor.extract(Records.of(value), NOW.toEpochMilli(), observations::add, letters::add);
+    extractor.extract(
+        Records.of(value), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
   }
 
   /** The only dead letter; nothing else was made of the record. */
@@ -362,6 +472,7 @@ class EventExtractorTest {
   private static EventExtractor extractor(
       EventSelection type, Events events, WallClock clock, String... yaml) {
     List<DetectorDefinition> readers = Stream.of(yaml).map(Definitions::parse).toList();
-    return new EventExtractor(type, readers, events, clock);
+    TopicLog log = new TopicLog(Records.TOPIC, OncePerMinute.of("test", System::nanoTime));
+    return new EventExtractor(type, readers, events, clock, log);
   }
 }

@@ -50,6 +50,8 @@ class MinuteLineTest {
     gauge("keys", () -> 7);
     gauge("keys", () -> 5L);
     gauge("keysWarmingUp", () -> 2);
+    gauge("keysWatched", () -> 9);
+    gauge("keysBlind", () -> 1);
     gauge("pendingRecords", () -> 1234L);
     gauge("openIncidents", () -> 1);
     gauge("lastCompletedCheckpointId", () -> 17L);
@@ -59,12 +61,13 @@ class MinuteLineTest {
     dead.inc(3);
     assertThat(line.next(START.plusSeconds(60)))
         .isEqualTo(
-            "1.5 events/s, keys 12 (2 warming up), dead letters 3, late events 0, lag 1,234, open"
-                + " incidents 1, checkpoint 17 4 s ago");
+            "1.5 events/s, keys 12 (9 watched, 2 warming up, 1 blind), dead letters 3, late events"
+                + " 0, lag 1,234, open incidents 1, checkpoint 17 4 s ago");
     first.inc(1);
     late.inc(2);
     assertThat(line.next(START.plusSeconds(70)))
-        .startsWith("0.1 events/s, keys 12 (2 warming up), dead letters 0, late events 2");
+        .startsWith(
+            "0.1 events/s, keys 12 (9 watched, 2 warming up, 1 blind), dead letters 0, late events 2");
   }
 
   @Test

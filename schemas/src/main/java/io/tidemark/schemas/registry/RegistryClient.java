@@ -1,5 +1,6 @@
 package io.tidemark.schemas.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.failsafe.Failsafe;
@@ -10,7 +11,11 @@ import io.tidemark.schemas.registry.RegistryHttp.Answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +44,14 @@ public final class RegistryClient {
 
   private static final int NOT_FOUND_TO = 40499;
 
+  /** Schemas that one imports, also by others. */
+  private static final int MOST_IMPORTS = 50;
+
   private final RegistrySettings settings;
   private final RegistryHttp http;
   private final RetryPolicy<Answer> retry;
-  private final SchemaCache cache = new SchemaCache(System::nanoTime);
+  private final SchemaCache<Schema> cache = new SchemaCache<>(System::nanoTime);
+  private final SchemaCache<ProtobufSource> protobuf = new SchemaCache<>(System::nanoTime);
   private int failing;
   private int failures; // of that id, in a row
 
@@ -90,6 +99,60 @@ public final class RegistryClient {
     }
   }
 
+  /**
+   * The Protobuf schema of an id, with what it imports; waits for a registry that is away.
+   *
+   * @throws UnknownSchemaException when the registry has none of this id, or none that can be used
+   * @throws RegistryException when the registry gives no answer, whatever it is asked
+   */
+  public ProtobufSource protobuf(int id) throws UnknownSchemaException {
+    ProtobufSource known = protobuf.find(id);
+    if (known != null) {
+      return known;
+    }
+    try {
+      Answer answer = patiently(() -> ask(id));
+      requireType(id, answer, "PROTOBUF");
+      Map<String, String> imports = new HashMap<>();
+      addImports(id, answer.body(), imports);
+      ProtobufSource source = new ProtobufSource(answer.body().path("schema").asText(), imports);
+      protobuf.keep(
+          id,
+          source,
+          source.text().length() + imports.values().stream().mapToInt(String::length).sum());
+      return source;
+    } catch (UnknownSchemaException unusable) {
+      protobuf.refuse(id, String.valueOf(unusable.getMessage()));
+      throw unusable;
+    }
+  }
+
+  private void addImports(int id, JsonNode schema, Map<String, String> imports)
+      throws UnknownSchemaException {
+    for (JsonNode reference : schema.path("references")) {
+      String name = reference.path("name").asText();
+      if (imports.containsKey(name)) {
+        continue;
+      }
+      if (imports.size() == MOST_IMPORTS) {
+        throw new UnknownSchemaException(
+            "schema id " + id + " imports more than " + MOST_IMPORTS + " others");
+      }
+      String path =
+          "/subjects/"
+              + URLEncoder.encode(reference.path("subject").asText(), StandardCharsets.UTF_8)
+              + "/versions/"
+              + reference.path("version").asInt();
+      Answer answer = patiently(() -> http.get(path));
+      if (answer.error() != 0) {
+        throw new UnknownSchemaException(
+            "schema id " + id + " imports " + name + ", which cannot be had");
+      }
+      imports.put(name, answer.body().path("schema").asText());
+      addImports(id, answer.body(), imports);
+    }
+  }
+
   /** What the registry says to an id: its answer, or why it gives none while it gives others. */
   private Answer ask(int id) {
     try {
@@ -120,7 +183,8 @@ public final class RegistryClient {
     }
   }
 
-  private static Schema schema(int id, Answer answer) throws UnknownSchemaException {
+  private static void requireType(int id, Answer answer, String wanted)
+      throws UnknownSchemaException {
     if (isNotFound(answer)) {
       throw new UnknownSchemaException("schema id " + id + " is not in the registry");
     }
@@ -128,9 +192,14 @@ public final class RegistryClient {
       throw new UnknownSchemaException("schema id " + id + " cannot be had: " + answer.message());
     }
     String type = answer.body().path("schemaType").asText("AVRO");
-    if (!type.equals("AVRO")) {
-      throw new UnknownSchemaException("schema id " + id + " is " + type + ", not Avro");
+    if (!type.equals(wanted)) {
+      String name = wanted.charAt(0) + wanted.substring(1).toLowerCase(Locale.ROOT);
+      throw new UnknownSchemaException("schema id " + id + " is " + type + ", not " + name);
     }
+  }
+
+  private static Schema schema(int id, Answer answer) throws UnknownSchemaException {
+    requireType(id, answer, "AVRO");
     if (!answer.body().path("references").isEmpty()) {
       throw new UnknownSchemaException(
           "schema id " + id + " refers to other schemas; register it as a whole");
@@ -160,6 +229,22 @@ public final class RegistryClient {
     }
     String what = "has no id for " + schema.getName() + " under subject " + subject + ": ";
     throw http.failure(what + answer.message(), false);
+  }
+
+  /**
+   * The latest schema of a subject; null where there is none that can be used.
+   *
+   * @throws RegistryException when the registry gives no answer
+   */
+  public @Nullable Schema latest(String subject) {
+    String path =
+        "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions/latest";
+    Answer answer = patiently(() -> http.get(path));
+    try {
+      return answer.error() == 0 ? schema(answer.body().path("id").asInt(), answer) : null;
+    } catch (UnknownSchemaException unusable) {
+      return null;
+    }
   }
 
   /**

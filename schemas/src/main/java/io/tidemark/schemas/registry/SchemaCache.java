@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of schema ids, in bounded memory, and whether an id that is not known may be asked
  * for. Producers choose the ids, so this limits how many of their ids that lead to nothing the
  * registry is asked for. For one thread.
+ *
+ * @param <S> what is kept of a schema
  */
-final class SchemaCache {
+final class SchemaCache<S> {
   /** How long an id that leads to no schema is remembered, since it may be registered later. */
   static final Duration REMEMBER = Duration.ofSeconds(30);
 
@@ -31,13 +32,13 @@ final class SchemaCache {
   static final int PER_SECOND = 10;
 
   private final LongSupplier nanos;
-  private final Map<Integer, Known> schemas = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Integer, Known<S>> schemas = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Integer, Unusable> unusable = new LinkedHashMap<>();
   private long text;
   private double allowed = BURST;
   private long allowedAt;
 
-  private record Known(Schema schema, int text) {}
+  private record Known<S>(S schema, int text) {}
 
   private record Unusable(String reason, long since) {}
 
@@ -55,8 +56,8 @@ final class SchemaCache {
    * @throws UnknownSchemaException when the id is known to lead to none, or may not be asked for
    *     now
    */
-  @Nullable Schema find(int id) throws UnknownSchemaException {
-    Known known = schemas.get(id);
+  @Nullable S find(int id) throws UnknownSchemaException {
+    Known<S> known = schemas.get(id);
     if (known != null) {
       return known.schema();
     }
@@ -76,9 +77,9 @@ final class SchemaCache {
   }
 
   /** Keeps a schema, in the place of those that were not used for longest. */
-  void keep(int id, Schema schema, int length) {
+  void keep(int id, S schema, int length) {
     unusable.remove(id);
-    schemas.put(id, new Known(schema, length));
+    schemas.put(id, new Known<>(schema, length));
     text += length;
     var oldest = schemas.values().iterator();
     while (schemas.size() > MOST_SCHEMAS || (text > MOST_TEXT && schemas.size() > 1)) {

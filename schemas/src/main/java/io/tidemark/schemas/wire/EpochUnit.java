@@ -10,7 +10,7 @@ import org.apache.avro.LogicalTypes;
 import org.jspecify.annotations.Nullable;
 
 /** What a number that is a time counts, from 1970 on. Times are rounded down to microseconds. */
-enum EpochUnit {
+public enum EpochUnit {
   SECONDS(1_000_000, 1),
   MILLISECONDS(1000, 1),
   MICROSECONDS(1, 1),
@@ -29,7 +29,7 @@ enum EpochUnit {
    * The unit of an Avro type, or null when the type is no time. A local time is taken for UTC,
    * since its schema names no zone.
    */
-  static @Nullable EpochUnit of(@Nullable LogicalType type) {
+  public static @Nullable EpochUnit of(@Nullable LogicalType type) {
     if (type instanceof LogicalTypes.TimestampMillis
         || type instanceof LogicalTypes.LocalTimestampMillis) {
       return MILLISECONDS;
@@ -56,11 +56,20 @@ enum EpochUnit {
    * @throws ArithmeticException if microseconds in a long cannot hold it
    */
   Instant at(long number) {
-    return EpochMicros.at(Math.floorDiv(Math.multiplyExact(number, micros), per));
+    return EpochMicros.at(micros(number));
+  }
+
+  /**
+   * Microseconds since the epoch of a number.
+   *
+   * @throws ArithmeticException if a long cannot hold them
+   */
+  public long micros(long number) {
+    return Math.floorDiv(Math.multiplyExact(number, micros), per);
   }
 
   /** As {@link #at(long)}, of a number with a fraction. */
-  Instant at(BigDecimal number) {
+  public Instant at(BigDecimal number) {
     BigDecimal exact = number.multiply(BigDecimal.valueOf(micros));
     return EpochMicros.at(
         exact.divide(BigDecimal.valueOf(per), 0, RoundingMode.FLOOR).longValueExact());

@@ -1,6 +1,5 @@
 package io.tidemark.schemas.wire;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -49,22 +48,11 @@ final class JsonDecoder<T extends SpecificRecord> implements EventDecoder<T> {
       }
       return type.cast(values.read("", top, schema));
     } catch (JsonProcessingException malformed) {
-      throw new WireException("not valid JSON: " + reason(malformed));
+      throw WireException.malformed("JSON", malformed);
     } catch (WireException wrong) {
       throw wrong;
     } catch (IOException | RuntimeException malformed) {
       throw new WireException("not valid JSON: " + malformed);
     }
-  }
-
-  private static String reason(JacksonException malformed) {
-    String at =
-        malformed.getLocation() == null
-            ? ""
-            : " at line "
-                + malformed.getLocation().getLineNr()
-                + " column "
-                + malformed.getLocation().getColumnNr();
-    return malformed.getOriginalMessage() + at;
   }
 }

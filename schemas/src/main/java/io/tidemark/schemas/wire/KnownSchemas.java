@@ -35,6 +35,10 @@ final class KnownSchemas implements WriterSchemas {
           String.format(
               "starts with %02X %02X, not with Avro's marker C3 01", payload[0], payload[1]));
     }
+    return fingerprint(payload);
+  }
+
+  static long fingerprint(byte[] payload) {
     return ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
   }
 

@@ -29,7 +29,7 @@ public enum TimeFormat {
   }
 
   /** What a number counts; null where numbers are refused. */
-  @Nullable EpochUnit unit() {
+  public @Nullable EpochUnit unit() {
     return unit;
   }
 

@@ -1,5 +1,7 @@
 package io.tidemark.schemas.wire;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 
@@ -17,6 +19,17 @@ public final class WireException extends IOException {
    */
   public WireException(String reason) {
     super(PrintableText.oneLine(reason, LONGEST));
+  }
+
+  /**
+   * Of what a parser does not take.
+   *
+   * @param format its name
+   */
+  public static WireException malformed(String format, JacksonException malformed) {
+    JsonLocation at = malformed.getLocation();
+    String where = at == null ? "" : " at line " + at.getLineNr() + " column " + at.getColumnNr();
+    return new WireException("not valid " + format + ": " + malformed.getOriginalMessage() + where);
   }
 
   @Override

@@ -12,7 +12,7 @@ class SchemaCacheTest {
   private static final Schema SCHEMA = Schema.create(Schema.Type.INT);
 
   private final AtomicLong now = new AtomicLong(-5);
-  private final SchemaCache cache = new SchemaCache(now::get);
+  private final SchemaCache<Schema> cache = new SchemaCache<>(now::get);
 
   @Test
   void anUnknownIdIsRememberedForAWhile() throws Exception {

@@ -5,8 +5,11 @@ import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.BlindReason;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ControlOutcome;
+import io.tidemark.schemas.Coverage;
+import io.tidemark.schemas.CoverageState;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.FeatureDeviation;
@@ -40,6 +43,7 @@ final class Samples {
         alert(),
         score(),
         late(),
+        coverage(),
         deadLetter(),
         feedback(),
         command(),
@@ -111,6 +115,11 @@ final class Samples {
 
   static LateEvent late() {
     return new LateEvent("plant", "pump-1", TIME, "sensor-events", 0, 12L, 1500L);
+  }
+
+  static Coverage coverage() {
+    return new Coverage(
+        "plant", "pump-1", CoverageState.BLIND, BlindReason.CALIBRATING, TIME, 12, 60, "a detail");
   }
 
   static ModelCommand command() {

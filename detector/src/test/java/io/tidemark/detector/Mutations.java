@@ -1,4 +1,4 @@
-package io.tidemark.pipeline;
+package io.tidemark.detector;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** For tests: spoilt copies of good inputs, the same for the same seed. */
-final class Mutations {
+public final class Mutations {
   private static final byte[] EXTREMES = {0, 1, -1, 0x7f, (byte) 0x80, (byte) 0xc2, '{', '"'};
   private static final int MOST_STEPS = 6;
 
@@ -18,13 +18,14 @@ final class Mutations {
    * @param seeds good inputs
    * @param words pieces that such inputs are made of, to be put where they do not belong
    */
-  Mutations(List<byte[]> seeds, List<byte[]> words, long seed) {
+  public Mutations(List<byte[]> seeds, List<byte[]> words, long seed) {
     this.seeds = seeds;
     this.words = words;
     random = new Random(seed);
   }
 
-  byte[] next() {
+  /** The next input. */
+  public byte[] next() {
     if (random.nextInt(50) == 0) {
       byte[] noise = new byte[random.nextInt(300)];
       random.nextBytes(noise);

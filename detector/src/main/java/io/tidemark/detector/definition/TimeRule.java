@@ -1,0 +1,57 @@
+package io.tidemark.detector.definition;
+
+import io.tidemark.schemas.wire.TimeFormat;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an event says when it happened.
+ *
+ * @param from paths of the time; the first counts that is there. Empty: the time that the event
+ *     type has, or else the record's timestamp
+ * @param format how it is written where the format of the records does not say so; null: as {@link
+ *     #pattern} says
+ * @param pattern of {@link DateTimeFormatter}; null where {@code format} says it
+ * @param zone of times that name none; null: there must be none such
+ */
+public record TimeRule(
+    List<String> from,
+    @Nullable TimeFormat format,
+    @Nullable String pattern,
+    @Nullable ZoneId zone) {
+  public TimeRule {
+    from = List.copyOf(from);
+    if ((format == null) == (pattern == null)) {
+      throw new IllegalArgumentException("either a format or a pattern");
+    }
+    if (pattern != null) {
+      check(pattern);
+    }
+  }
+
+  /** Times of an event type, written so. */
+  public static TimeRule of(TimeFormat format) {
+    return new TimeRule(List.of(), format, null, null);
+  }
+
+  /** The formatter of the pattern. */
+  public static DateTimeFormatter formatter(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+  }
+
+  private static void check(String pattern) {
+    String accepted =
+        "iso8601, unix, unix_ms, unix_us, unix_ns or a pattern such as 'dd.MM.yyyy HH:mm:ss'";
+    try {
+      formatter(pattern);
+    } catch (IllegalArgumentException malformed) {
+      throw DefinitionException.of("events.time.format", "'" + pattern + "'", accepted);
+    }
+    if (!pattern.contains("y") && !pattern.contains("u")) {
+      throw DefinitionException.of("events.time.format", pattern, accepted);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.tidemark.detector.health;
+
+import io.tidemark.detector.alert.PlainAlerts;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.window.KeyWindow;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AnomalyAlert;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Finds readings that have stopped coming while the key's other readings come. How long a reading
+ * may be absent follows from {@code window.maxGap} and from how long readings of the key have been
+ * absent before: one that comes and goes is told once.
+ */
+public final class DeadReadings {
+  /** A reading is dead when it is absent for so many times longer than any has been before. */
+  private static final int TIMES_LONGER = 3;
+
+  private final List<String> features;
+  private final long tickMillis;
+  private final int maxGap;
+  private final int windowLength;
+  private final HealthAlerts alerts;
+
+  public DeadReadings(DetectorDefinition definition) {
+    features = definition.featureNames();
+    tickMillis = definition.window().tick().toMillis();
+    maxGap = definition.window().maxGap();
+    windowLength = definition.window().length();
+    alerts = alerts(definition.name());
+  }
+
+  private static HealthAlerts alerts(String detector) {
+    return new HealthAlerts(AlertKind.MISSING_READING, new PlainAlerts(detector));
+  }
+
+  /** What is known of a key's absent readings. */
+  public static final class State {
+    private final HealthCondition condition = new HealthCondition();
+    private long checked = Long.MIN_VALUE;
+
+    /** Ticks that a reading has been absent for at most before it came again. */
+    private int longest;
+
+    /** Ticks that a reading is absent for now at most. */
+    private int now;
+
+    /** Writes the state. */
+    public void write(DataOutput out) throws IOException {
+      condition.write(out);
+      out.writeLong(checked);
+      out.writeInt(longest);
+      out.writeInt(now);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static State read(DataInput in) throws IOException {
+      State state = new State();
+      state.condition.read(in);
+      state.checked = in.readLong();
+      state.longest = in.readInt();
+      state.now = in.readInt();
+      return state;
+    }
+  }
+
+  /** Whether a reading of a key is absent, so that there is something to remember. */
+  public boolean concerns(KeyWindow window) {
+    for (int f = 0; f < features.size(); f++) {
+      if (window.absentFor(f) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes the ticks that have closed since the last call. */
+  public void observed(State state, String key, KeyWindow window, Consumer<AnomalyAlert> out) {
+    if (window.lastClosed() == state.checked) {
+      return;
+    }
+    state.checked = window.lastClosed();
+    List<String> dead = new ArrayList<>();
+    int absent = 0;
+    int allowed = Math.min(Math.max(maxGap, TIMES_LONGER * state.longest), windowLength - 1);
+    for (int f = 0; f < features.size(); f++) {
+      int ticks = window.absentFor(f);
+      absent = Math.max(absent, ticks);
+      if (ticks > allowed && ticks > state.longest) {
+        dead.add(features.get(f));
+      }
+    }
+    if (absent < state.now) {
+      state.longest = Math.max(state.longest, state.now);
+    }
+    state.now = absent;
+    tell(state, key, dead, absent, allowed, out);
+  }
+
+  private void tell(
+      State state,
+      String key,
+      List<String> dead,
+      int absent,
+      int allowed,
+      Consumer<AnomalyAlert> out) {
+    long end = (state.checked + 1) * tickMillis;
+    double seconds = HealthAlerts.seconds(absent * tickMillis);
+    if (!state.condition.open && !dead.isEmpty()) {
+      String note =
+          "%s: no value for %s while other readings come."
+              .formatted(String.join(", ", dead), HealthAlerts.words(absent * tickMillis));
+      alerts.open(
+          state.condition,
+          key,
+          new HealthAlerts.Finding(
+              end - absent * tickMillis,
+              end,
+              seconds,
+              HealthAlerts.seconds(allowed * tickMillis),
+              note),
+          out);
+    } else if (state.condition.open && absent == 0) {
+      alerts.resolve(state.condition, key, end, 0, out);
+    } else if (state.condition.open) {
+      state.condition.worst = Math.max(state.condition.worst, seconds);
+    }
+  }
+
+  /**
+   * Resolves what is open of a key that is forgotten.
+   *
+   * @param detector name of the detector, which may be no more itself
+   */
+  public static void forget(String detector, State state, String key, Consumer<AnomalyAlert> out) {
+    if (state.condition.open) {
+      alerts(detector)
+          .resolve(state.condition, key, state.condition.openedMillis, state.condition.worst, out);
+    }
+  }
+}

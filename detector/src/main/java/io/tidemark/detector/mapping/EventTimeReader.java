@@ -1,0 +1,55 @@
+package io.tidemark.detector.mapping;
+
+import io.tidemark.detector.definition.TimeRule;
+import io.tidemark.detector.tick.InvalidEventException;
+import io.tidemark.schemas.PrintableText;
+import java.time.DateTimeException;
+import java.util.List;
+import java.util.Objects;
+
+/** Reads the time of an event. */
+final class EventTimeReader {
+  private static final int MOST_SHOWN = 60;
+
+  private final List<ValueRef> from;
+  private final TimeReader format;
+
+  EventTimeReader(PathPlan plan, TimeRule rule) {
+    List<String> paths = rule.from().isEmpty() ? List.of("@timestamp") : rule.from();
+    from = paths.stream().map(path -> plan.value("events.time.from", path, true)).toList();
+    format = new TimeReader(rule);
+  }
+
+  List<ValueRef> paths() {
+    return from;
+  }
+
+  /**
+   * Microseconds since the epoch.
+   *
+   * @throws InvalidEventException when the event has no time
+   */
+  long read(Row row) throws InvalidEventException {
+    ValueRef found = row.first(from);
+    if (found == null) {
+      throw new InvalidEventException(from.get(0).path() + ": is missing, and is the event's time");
+    }
+    try {
+      return switch (row.kind(found)) {
+        case ValueKind.TIME -> row.bits(found);
+        case ValueKind.LONG -> format.micros(row.bits(found));
+        case ValueKind.DOUBLE -> format.micros(row.number(found));
+        case ValueKind.TEXT, ValueKind.NUMBER_TEXT ->
+            format.micros(Objects.requireNonNull(row.text(found)));
+        default -> throw new DateTimeException("a text or a number");
+      };
+    } catch (DateTimeException wrong) {
+      throw new InvalidEventException(
+          "%s: '%s' is not accepted as a time; it must be %s"
+              .formatted(
+                  found.path(),
+                  PrintableText.of(String.valueOf(row.text(found)), MOST_SHOWN),
+                  wrong.getMessage()));
+    }
+  }
+}

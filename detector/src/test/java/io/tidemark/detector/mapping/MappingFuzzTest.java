@@ -1,0 +1,125 @@
+package io.tidemark.detector.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.detector.Mutations;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.tick.InvalidEventException;
+import io.tidemark.schemas.registry.RegistrySettings;
+import io.tidemark.schemas.wire.WireException;
+import io.tidemark.schemas.wire.WireFormat;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever lies in a topic, a mapping gives observations of it or says what is wrong. */
+@Timeout(300)
+class MappingFuzzTest {
+  private static final int INPUTS = Integer.getInteger("tidemark.fuzz", 20_000);
+  private static final long SEED = 20;
+  private static final List<byte[]> WORDS =
+      List.of(
+          Topic.bytes("null"),
+          Topic.bytes("1e999"),
+          Topic.bytes("\"NaN\""),
+          Topic.bytes("[{"),
+          Topic.bytes("\\u0000"),
+          new byte[] {-1, -1, -1, -1, 15},
+          new byte[] {0});
+
+  @ParameterizedTest
+  @ValueSource(strings = {"otlp", "sparkplug", "telegraf", "debezium", "tasmota"})
+  void json(String wish) throws Exception {
+    DetectorDefinition definition = definition(WishTest.resource(wish + ".yaml"));
+    fuzz(
+        RecordMapping.of(definition, JobFormats.of(WireFormat.JSON)),
+        Topic.records(definition.events().topic()));
+  }
+
+  @Test
+  void csvAndText() throws Exception {
+    String csv =
+        "name: d\nevents: {topic: t, format: csv, key: '[1]', time: {from: '[0]', format: unix}}\n"
+            + "features: [{name: f, from: '[2]'}]\n";
+    fuzz(
+        RecordMapping.of(definition(csv), JobFormats.of(WireFormat.JSON)),
+        List.of(Topic.record("1767225600,\"a,b\",1.5"), Topic.record("1,2,3,4")));
+    String text =
+        "name: d\nevents: {topic: t, format: text, key: '@topic'}\n"
+            + "features: [{name: f, from: '@value'}]\n";
+    fuzz(
+        RecordMapping.of(definition(text), JobFormats.of(WireFormat.JSON)),
+        List.of(Topic.record("21.5"), Topic.record("-1e-3")));
+  }
+
+  @Test
+  void avro() throws Exception {
+    fuzz(
+        AvroRecordTest.mapping(AvroRecordTest.DEFINITION),
+        Topic.records("avrorec").stream()
+            .map(record -> Topic.record(AvroRecordTest.plain(record)))
+            .toList());
+  }
+
+  @Test
+  void protobuf() throws Exception {
+    fuzz(
+        ProtobufRecordTest.mapping(ProtobufRecordTest.DEFINITION),
+        Topic.records("protoev").stream()
+            .map(record -> Topic.record(ProtobufRecordTest.plain(record)))
+            .toList());
+  }
+
+  @Test
+  void confluentsHeader() throws Exception {
+    try (SchemaServer registry = new SchemaServer()) {
+      registry.add("/schemas/ids/42", "AVRO", WishTest.resource("avrorec.avsc"));
+      registry.add("/schemas/ids/43", "PROTOBUF", WishTest.resource("ev.proto"));
+      JobFormats formats = new JobFormats(WireFormat.JSON, RegistrySettings.of(registry.url()));
+      for (String topic : List.of("avrorec", "protoev")) {
+        fuzz(
+            RecordMapping.of(definition(WishTest.resource(topic + ".yaml")), formats),
+            Topic.records(topic));
+      }
+    }
+  }
+
+  private static void fuzz(RecordMapping mapping, List<TopicRecord> good) throws Exception {
+    Mutations inputs =
+        new Mutations(
+            good.stream().map(record -> Objects.requireNonNull(record.value())).toList(),
+            WORDS,
+            SEED);
+    int used = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      byte @Nullable [] key = good.get(i % good.size()).key();
+      try {
+        mapping.extract(withKey(inputs.next(), key));
+        used++;
+      } catch (WireException | InvalidEventException wrong) {
+        assertThat(wrong.getMessage()).isNotEmpty().doesNotContain("\n");
+      }
+    }
+    assertThat(used).isBetween(1, INPUTS - 1);
+    for (TopicRecord record : good) {
+      mapping.extract(record); // an input before left no trace that would make this fail
+    }
+  }
+
+  private static TopicRecord withKey(byte[] value, byte @Nullable [] key) {
+    TopicRecord record = Topic.record(value);
+    return new TopicRecord(
+        record.topic(), record.source(), record.timestampMillis(), key, value, record.headers());
+  }
+
+  private static DetectorDefinition definition(String mapping) {
+    return DefinitionReader.parse(
+        mapping + "window: {tick: 10s}\nmodel: {path: m.onnx}\n", Path.of("."));
+  }
+}
