@@ -30,7 +30,7 @@ enum Part {
     @Override
     float[] of(ScoredWindow scored) {
       Window window = scored.window();
-      if (window.anyMissing() || window.imputedShare() > MOST_IMPUTED) {
+      if (window.imputedShare() > MOST_IMPUTED) {
         float[] unknown = new float[scored.latent().length];
         Arrays.fill(unknown, Float.NaN);
         return unknown;
@@ -63,7 +63,7 @@ enum Part {
 
   private static final int RECENT_TICKS = 5;
 
-  private static final double MOST_IMPUTED = 0.1;
+  private static final double MOST_IMPUTED = 0.2;
 
   /** Deviations smaller than this are rounding, however still the key stood. */
   final double smallestScale;

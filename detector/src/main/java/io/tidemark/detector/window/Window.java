@@ -37,16 +37,6 @@ public record Window(
     return Double.isNaN(observed[feature]);
   }
 
-  /** Whether any reading is missing. */
-  public boolean anyMissing() {
-    for (double value : observed) {
-      if (Double.isNaN(value)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** What a window's score is for. */
   public enum Phase {
     /** A window of the warm-up: its score teaches the key's threshold and gets no verdict. */
