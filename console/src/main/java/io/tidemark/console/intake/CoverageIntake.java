@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the fleet whether its keys are watched, in a thread of its own, until closed. The topic is
- * compacted, so it is read anew after each start and each interruption and nothing is kept. A job
+ * compacted, so it is read again after each start and each interruption and nothing is kept. A job
  * that writes none leaves the fleet without it.
  */
 public final class CoverageIntake implements AutoCloseable {
