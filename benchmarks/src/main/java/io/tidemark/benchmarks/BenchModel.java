@@ -85,7 +85,6 @@ public record BenchModel(
             window: {tick: %dms, length: %d, lateness: 0s, maxGap: 10}
             baseline: {per: key, warmup: %d}
             model: {path: bench.onnx, provider: cpu}
-            threshold: {method: quantile, quantile: 0.99, factor: 10}
             features:
             """
                 .formatted(TOPIC, tickMillis, length, warmup()));

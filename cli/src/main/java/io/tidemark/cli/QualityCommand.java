@@ -58,7 +58,7 @@ final class QualityCommand implements Callable<Integer> {
       names = "--definitions",
       paramLabel = "DIR",
       description =
-          "Folder with a definition for each set and their shared options in quality.yaml"
+          "Folder with definitions named after the sets; a set without one is read as it is"
               + " (default: the examples that come with Tidemark).")
   private @Nullable Path definitions;
 

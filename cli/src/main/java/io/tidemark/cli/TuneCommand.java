@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Judge a recorded table of scores by other thresholds, without a model: alerts a day, events"
-            + " found, false alarms and delay of each method over its range, with a suggestion.")
+            + " found, false alarms and delay of each, with a suggestion.")
 final class TuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -35,20 +35,6 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Labelled periods key,start,end (default: none; alerts are counted only).")
   private @Nullable Path events;
-
-  @Option(
-      names = "--open-after",
-      defaultValue = "2",
-      paramLabel = "N",
-      description = "Anomalous ticks in a row that make an alert (default: ${DEFAULT-VALUE}).")
-  private int openAfter;
-
-  @Option(
-      names = "--resolve-after",
-      defaultValue = "10",
-      paramLabel = "N",
-      description = "Quiet ticks in a row that end an alert (default: ${DEFAULT-VALUE}).")
-  private int resolveAfter;
 
   @Option(
       names = "--grace",
@@ -83,9 +69,7 @@ final class TuneCommand implements Callable<Integer> {
     }
     Tuning tuning =
         Tuning.of(
-            scores,
-            new TuningOptions(
-                events, openAfter, resolveAfter, Durations.parse("--grace", grace), alertsPerDay));
+            scores, new TuningOptions(events, Durations.parse("--grace", grace), alertsPerDay));
     if (out != null) {
       tuning.writePage(out);
     }

@@ -44,8 +44,6 @@ class EvaluateCommandTest {
             window: {tick: 1s, length: 4, lateness: 0s, maxGap: 3}
             baseline: {per: key, warmup: 60}
             model: {path: tank.onnx, provider: cpu}
-            threshold: {method: quantile, quantile: 0.99, factor: 1.5}
-            alerts: {openAfter: 2, resolveAfter: 5}
             """);
     Files.write(folder.resolve("tank.onnx"), TinyModel.of(DefinitionReader.read(detector)).bytes());
     for (int second = 0; second < 120; second++) {

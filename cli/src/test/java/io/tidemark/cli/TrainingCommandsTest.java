@@ -43,8 +43,6 @@ final class TrainingCommandsTest {
             window: {tick: 1s, length: 8, stride: 1, lateness: 0s, maxGap: 3}
             baseline: {per: model, warmup: 0}
             model: {path: tank.onnx, provider: cpu}
-            threshold: {method: quantile, quantile: 0.99, factor: 1.5}
-            alerts: {openAfter: 2, resolveAfter: 5}
             """);
   }
 

@@ -17,8 +17,7 @@ public final class Definitions {
       window: {tick: 1s, length: 4, stride: 1, lateness: 2s, maxGap: 3}
       baseline: {per: key, warmup: 12}
       model: {path: pump.onnx, provider: cpu}
-      threshold: {method: quantile, quantile: 0.99, factor: 1.5}
-      alerts: {openAfter: 2, resolveAfter: 3, updateEvery: 5s}
+      alerts: {updateEvery: 5s}
       """;
 
   private Definitions() {}

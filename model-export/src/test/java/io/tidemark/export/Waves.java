@@ -37,8 +37,6 @@ public final class Waves {
         window: {tick: 1s, length: %d, stride: 1, lateness: 0s, maxGap: 3}
         baseline: {per: %s, warmup: 100}
         model: {path: waves.onnx, provider: cpu}
-        threshold: {method: quantile, quantile: 0.99, factor: 1.5}
-        alerts: {openAfter: 2, resolveAfter: 5}
         """
             .formatted(WINDOW, per),
         Path.of("."));

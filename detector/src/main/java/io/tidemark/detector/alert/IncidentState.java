@@ -12,8 +12,6 @@ import java.util.Locale;
  */
 public final class IncidentState {
   boolean open;
-  int anomalousInRow;
-  int normalInRow;
   long openedMillis;
   long toldMillis;
   int sequence;
@@ -34,16 +32,9 @@ public final class IncidentState {
     return open;
   }
 
-  /** Whether the next normal window leaves nothing to remember. */
-  public boolean isOver() {
-    return !open && anomalousInRow == 0;
-  }
-
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
     out.writeBoolean(open);
-    out.writeInt(anomalousInRow);
-    out.writeInt(normalInRow);
     out.writeLong(openedMillis);
     out.writeLong(toldMillis);
     out.writeInt(sequence);
@@ -60,8 +51,6 @@ public final class IncidentState {
   public static IncidentState read(DataInput in) throws IOException {
     IncidentState incident = new IncidentState();
     incident.open = in.readBoolean();
-    incident.anomalousInRow = in.readInt();
-    incident.normalInRow = in.readInt();
     incident.openedMillis = in.readLong();
     incident.toldMillis = in.readLong();
     incident.sequence = in.readInt();

@@ -17,10 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes incidents of verdicts: opens one after a number of anomalous windows in a row, updates it
- * while it lasts, resolves it after a number of normal ones. The state of a key is an {@link
- * IncidentState} that the host keeps. Without a clock and without chance: the same verdicts give
- * the same messages with the same ids.
+ * Makes incidents of verdicts: opens one with the first anomalous window, updates it while it
+ * lasts, resolves it with the first normal one. The state of a key is an {@link IncidentState} that
+ * the host keeps. Without a clock and without chance: the same verdicts give the same messages with
+ * the same ids.
  */
 public final class IncidentTracker {
   private final DetectorDefinition definition;
@@ -38,12 +38,10 @@ public final class IncidentTracker {
 
   /** Takes the key's next verdict, in event-time order; the message it calls for, or null. */
   public @Nullable AnomalyAlert track(IncidentState incident, Verdict verdict) {
-    incident.anomalousInRow = verdict.anomalous() ? incident.anomalousInRow + 1 : 0;
-    incident.normalInRow = verdict.anomalous() ? 0 : incident.normalInRow + 1;
     if (!incident.open) {
-      return incident.anomalousInRow >= policy.openAfter() ? open(incident, verdict) : null;
+      return verdict.anomalous() ? open(incident, verdict) : null;
     }
-    if (incident.normalInRow >= policy.resolveAfter()) {
+    if (!verdict.anomalous()) {
       incident.open = false;
       incident.sequence++;
       return message(incident, AlertState.RESOLVED, verdict);
@@ -76,7 +74,7 @@ public final class IncidentTracker {
     Duration after = policy.newNormalAfter();
     return after != null
         && window.phase() == Window.Phase.LIVE
-        && incident.settling.add(window.endMillis(), verdict.score(), after.toMillis());
+        && incident.settling.add(window.endMillis(), verdict.level(), after.toMillis());
   }
 
   private AnomalyAlert open(IncidentState incident, Verdict verdict) {
@@ -84,14 +82,14 @@ public final class IncidentTracker {
     incident.sequence = 0;
     incident.openedMillis = verdict.scored().window().endMillis();
     incident.toldMillis = incident.openedMillis;
-    incident.peakScore = verdict.score();
+    incident.peakScore = verdict.evidence();
     incident.severity = severity(verdict);
     incident.settling.reset();
     return message(incident, AlertState.OPEN, verdict);
   }
 
   private @Nullable AnomalyAlert update(IncidentState incident, Verdict verdict) {
-    incident.peakScore = Math.max(incident.peakScore, verdict.score());
+    incident.peakScore = Math.max(incident.peakScore, verdict.evidence());
     note(incident, verdict);
     Severity severity = severity(verdict);
     boolean worse = verdict.anomalous() && severity.compareTo(incident.severity) > 0;
@@ -106,7 +104,7 @@ public final class IncidentTracker {
   }
 
   private static Severity severity(Verdict verdict) {
-    return PlainAlerts.severity(verdict.score() / verdict.threshold());
+    return PlainAlerts.severity(verdict.evidence() / verdict.threshold());
   }
 
   private AnomalyAlert message(IncidentState incident, AlertState state, Verdict verdict) {
@@ -127,7 +125,7 @@ public final class IncidentTracker {
     Window window = verdict.scored().window();
     incident.startMillis = window.startMillis();
     incident.endMillis = window.endMillis();
-    incident.score = verdict.score();
+    incident.score = verdict.evidence();
     incident.threshold = verdict.threshold();
   }
 

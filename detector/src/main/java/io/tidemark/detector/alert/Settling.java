@@ -22,8 +22,8 @@ final class Settling {
   private double first;
   private int alike;
 
-  /** Takes a window's score; whether the scores have settled for so long. */
-  boolean add(long endMillis, double score, long settledMillis) {
+  /** Takes a window's level; whether the scores have settled for so long. */
+  boolean add(long endMillis, double level, long settledMillis) {
     if (start == NONE) {
       start = endMillis;
     }
@@ -36,7 +36,7 @@ final class Settling {
       sum = 0;
     }
     count++;
-    sum += Math.log1p(score);
+    sum += level;
     return alike >= QUARTERS;
   }
 

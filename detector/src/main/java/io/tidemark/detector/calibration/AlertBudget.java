@@ -55,12 +55,12 @@ public final class AlertBudget {
     return new AlertBudget(DAY / every.toMillis(), rate.alertsPerDay());
   }
 
-  /** A p-value under this is an alarm now. */
-  double level() {
-    return Math.exp(-strictness());
-  }
-
-  private double strictness() {
+  /**
+   * The evidence that opens an incident now. Evidence is gathered so that normal windows reach a
+   * value with a probability that falls by e with each unit, so this is minus the logarithm of a
+   * probability.
+   */
+  double threshold() {
     return Math.min(STRICTEST, Math.max(LOOSEST, even() + correction));
   }
 

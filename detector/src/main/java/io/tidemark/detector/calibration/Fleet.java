@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What keys borrow from the fleet of their model. Immutable once its shapes are made. */
 final class Fleet {
-  /** As many windows of a key's own weigh as much as the fleet. */
+  /** As many windows of a key's own weigh as much as the ball. */
   private static final double WEIGHT = 30;
 
   private final FleetStatistics statistics;
@@ -17,10 +17,6 @@ final class Fleet {
 
   Fleet(FleetStatistics statistics) {
     this.statistics = statistics;
-  }
-
-  double optimism() {
-    return statistics.optimism();
   }
 
   /** Whether keys can do without a shape of their own. */
@@ -39,14 +35,11 @@ final class Fleet {
         });
   }
 
-  /** The shape of a key with these vectors, drawn towards the fleet's, or towards a ball. */
-  Shape drawn(Part part, Covariance own, int length) {
-    float[] known = known(part, length);
-    if (known == null && part == Part.COMPANION) {
-      return Shape.of(part, own.drawnTowards(null, 0));
-    }
-    return Shape.of(
-        part, own.drawnTowards(known == null ? Covariance.ball(length) : known, WEIGHT));
+  /** The shape of a key with these vectors, of whose fleet nothing is known: drawn to a ball. */
+  static Shape own(Part part, Covariance own, int length) {
+    return part == Part.COMPANION
+        ? Shape.of(part, own.drawnTowards(null, 0))
+        : Shape.of(part, own.drawnTowards(Covariance.ball(length), WEIGHT));
   }
 
   private float @Nullable [] known(Part part, int length) {

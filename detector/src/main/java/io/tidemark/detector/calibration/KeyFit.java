@@ -31,6 +31,11 @@ final class KeyFit {
     return true;
   }
 
+  /** Whether every part has the fleet's shape. */
+  boolean borrowed() {
+    return distances.stream().allMatch(distance -> distance.own() == null);
+  }
+
   /** Logarithm of 1 + distance of each part: ln 2 at the edge of normal; NaN where not known. */
   double[] levels(float[][] vectors, Fleet fleet) {
     double[] levels = new double[vectors.length];

@@ -1,7 +1,5 @@
 package io.tidemark.detector.calibration;
 
-import io.tidemark.detector.definition.AlertPolicy;
-import io.tidemark.detector.definition.Scoring;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,37 +13,44 @@ public final class KeyLevel {
   /** Weight of the newest in the long-run average. */
   private static final double LONG_RUN = 0.005;
 
-  private double slow;
-  private double trend;
+  /** Share of the long-run average that is taken off a score. */
+  private static final double DETREND = 0.4;
+
+  /** Share of the peak in a score, and what the peak loses with each window. */
+  private static final double PEAK_SHARE = 0.25;
+
+  private static final double LEAK = 0.01;
+
+  private double peak;
+  private double longRun;
   private int count;
   private final Drift drift = new Drift();
-  private int above;
-  private int under;
-  private boolean alarmed;
-  private @Nullable Tail tail;
+  private @Nullable KeyEvidence evidence;
+  private boolean counted;
 
-  /** Model whose scores the tail is of, by its digest; 0 where it is not known. */
+  /** Model whose scores these are, by its digest; 0 where it is not known. */
   private long model;
 
   /**
    * Takes the next level.
    *
-   * @return the mean of the level and its slow average, so that a jump shows at once and a drift in
-   *     time, less a share of the long-run average before it
+   * @return what ranks the window among others of the key: mostly the level, but a strong window is
+   *     remembered for a time that grows with the logarithm of its distance, and what has been high
+   *     for long ranks under what has just risen
    */
-  double next(double level, Scoring scoring) {
-    double usual = count == 0 ? level : trend;
+  double rank(double level) {
+    peak = count == 0 ? level : Math.max(level, peak - LEAK);
+    double usual = count == 0 ? level : longRun;
     count = Math.min(count + 1, Integer.MAX_VALUE - 1);
     // A plain mean until there are enough, so that the first window does not weigh for ever.
-    double share = 1.0 / count;
-    slow += Math.max(scoring.smoothing(), share) * (level - slow);
-    trend += Math.max(LONG_RUN, share) * (level - trend);
-    return (level + slow) / 2 - scoring.detrend() * usual;
+    longRun += Math.max(LONG_RUN, 1.0 / count) * (level - longRun);
+    return (1 - PEAK_SHARE) * level + PEAK_SHARE * peak - DETREND * usual;
   }
 
-  void set(KeyLevel other) {
-    slow = other.slow;
-    trend = other.trend;
+  /** Takes over where another's scores stand. */
+  void rankFrom(KeyLevel other) {
+    peak = other.peak;
+    longRun = other.longRun;
     count = other.count;
   }
 
@@ -54,17 +59,22 @@ public final class KeyLevel {
     return drift;
   }
 
-  @Nullable Tail tail() {
-    return tail;
+  /** Evidence gathered so far; null before the first verdict. */
+  @Nullable KeyEvidence evidence() {
+    return evidence;
   }
 
-  void tail(@Nullable Tail learned) {
-    tail = learned;
+  void evidence(@Nullable KeyEvidence now) {
+    evidence = now;
   }
 
   /** Whether the key counts in the budget of the model whose scores it knows. */
   public boolean counts() {
-    return tail instanceof ExponentialTail;
+    return counted;
+  }
+
+  void counted(boolean now) {
+    counted = now;
   }
 
   /** First 64 bits of the digest of the model whose scores it knows; 0 where none is known. */
@@ -76,39 +86,30 @@ public final class KeyLevel {
     model = serving;
   }
 
-  /** Takes whether the next window is anomalous; whether it opens an incident by this policy. */
-  boolean opens(boolean anomalous, AlertPolicy policy) {
-    above = anomalous ? Math.min(above + 1, policy.openAfter()) : 0;
-    under = anomalous ? 0 : Math.min(under + 1, policy.resolveAfter());
-    boolean opens = !alarmed && above >= policy.openAfter();
-    alarmed = opens || (alarmed && under < policy.resolveAfter());
-    return opens;
-  }
-
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
-    out.writeDouble(slow);
+    out.writeDouble(peak);
+    out.writeDouble(longRun);
     out.writeInt(count);
     drift.write(out);
-    out.writeInt(above);
-    out.writeInt(under);
-    out.writeBoolean(alarmed);
-    Tail.write(tail, out);
-    out.writeDouble(trend);
+    KeyEvidence gathered = evidence;
+    out.writeBoolean(gathered != null);
+    if (gathered != null) {
+      gathered.write(out);
+    }
+    out.writeBoolean(counted);
     out.writeLong(model);
   }
 
   /** Reads what {@link #write} wrote. */
   public static KeyLevel read(DataInput in) throws IOException {
     KeyLevel level = new KeyLevel();
-    level.slow = in.readDouble();
+    level.peak = in.readDouble();
+    level.longRun = in.readDouble();
     level.count = in.readInt();
     level.drift.read(in);
-    level.above = in.readInt();
-    level.under = in.readInt();
-    level.alarmed = in.readBoolean();
-    level.tail = Tail.read(in);
-    level.trend = in.readDouble();
+    level.evidence = in.readBoolean() ? KeyEvidence.read(in) : null;
+    level.counted = in.readBoolean();
     level.model = in.readLong();
     return level;
   }

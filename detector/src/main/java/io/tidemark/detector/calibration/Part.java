@@ -91,9 +91,7 @@ enum Part {
         parts.add(LATENT);
       }
     }
-    if (score != Score.AUTOENCODER) {
-      parts.add(COMPANION);
-    }
+    parts.add(COMPANION);
     return parts;
   }
 }

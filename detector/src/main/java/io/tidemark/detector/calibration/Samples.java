@@ -1,6 +1,6 @@
 package io.tidemark.detector.calibration;
 
-import io.tidemark.detector.definition.Calibration;
+import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -24,7 +24,7 @@ final class Samples {
   }
 
   void add(float[][] sample) {
-    if (vectors.size() == Calibration.MOST_WINDOWS) {
+    if (vectors.size() == Baseline.MOST_WINDOWS) {
       vectors.remove(0);
     }
     vectors.add(sample);

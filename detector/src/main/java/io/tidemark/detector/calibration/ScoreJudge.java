@@ -1,15 +1,16 @@
 package io.tidemark.detector.calibration;
 
 import io.tidemark.detector.definition.Baseline;
-import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.Scoring;
+import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.definition.Threshold;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.ScoreQuantiles;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,24 +20,19 @@ import org.jspecify.annotations.Nullable;
  * keeps. For one thread.
  */
 public final class ScoreJudge {
-  /** A calibrated score under this is normal, however still the key stood in its warm-up. */
-  static final double SMALLEST_LIMIT = 0.25;
+  /** The quantile of a model's normal scores that is the edge of normal. */
+  private static final double EDGE = 0.99;
 
   /** A score of the model under this is rounding. */
   private static final double ROUNDING = 1e-9;
 
-  /** Of the model's normal scores, where a rate is asked for and none known yet. */
-  private static final double WARM_UP_QUANTILE = 0.9999;
-
-  private final ThresholdRule rule;
-  private final ThresholdRule warmUpRule;
-  private final boolean fixed;
+  private final double threshold;
   private final @Nullable AlertBudget budget;
   private final DeviationGate gate;
   private final ScoreQuantiles modelQuantiles;
   private final boolean perKey;
   private final int calibrationWindows;
-  private final Scoring scoring;
+  private final boolean plain;
   private final Fleet fleet;
   private final long digest;
   private final long model;
@@ -61,26 +57,29 @@ public final class ScoreJudge {
         definition.threshold() instanceof Threshold.Rate rate
             ? AlertBudget.of(definition, rate, share)
             : null;
-    rule =
-        ThresholdRule.of(definition.threshold(), definition.alerts(), metadata.quantiles(), budget);
-    warmUpRule =
-        budget == null ? rule : (level, own) -> metadata.quantiles().quantile(WARM_UP_QUANTILE);
-    fixed = definition.threshold() instanceof Threshold.Fixed;
+    threshold = threshold(definition.threshold());
     gate = new DeviationGate(definition);
     modelQuantiles = metadata.quantiles();
     perKey = definition.baseline().per() == Baseline.Per.KEY;
     calibrationWindows =
         Math.max(
-            Calibrator.FEWEST,
+            Baseline.FEWEST_WINDOWS,
             Math.min(
-                Calibration.MOST_WINDOWS,
+                Baseline.MOST_WINDOWS,
                 definition.baseline().warmup() - definition.window().length() + 1));
-    scoring = definition.scoring();
+    plain = definition.score() == Score.MODEL;
     fleet = new Fleet(metadata.fleet());
     this.digest = digest.isEmpty() ? 0 : Long.parseUnsignedLong(digest.substring(0, 16), 16);
-    model = digest.isEmpty() ? 0 : this.digest ^ scoring.fingerprint();
-    withLatent = Part.of(scoring.score(), true);
-    withoutLatent = Part.of(scoring.score(), false);
+    model = this.digest;
+    withLatent = Part.of(definition.score(), true);
+    withoutLatent = Part.of(definition.score(), false);
+  }
+
+  private static double threshold(Threshold threshold) {
+    if (threshold instanceof Threshold.Evidence evidence) {
+      return evidence.sensitivity().evidence();
+    }
+    return threshold instanceof Threshold.Fixed fixed ? fixed.value() : Double.NaN;
   }
 
   /** What keeps the detector's rate of alerts; null under other methods. */
@@ -114,7 +113,7 @@ public final class ScoreJudge {
     if (model != 0) {
       state.learnsAgain(model);
     }
-    if (scoring.calibration() == Calibration.NONE) {
+    if (plain) {
       state.addScore(scored.score());
     } else {
       state.addSample(vectors(parts(scored), scored));
@@ -138,18 +137,16 @@ public final class ScoreJudge {
   /** The verdict on a window that is not to be learned, of each key in time order. */
   public Verdict judge(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
     if (scored.window().phase() == Window.Phase.WARM_UP) {
-      double limit = limit(warmUpRule, new KeyLevel(), null, ROUNDING);
-      double pValue = modelQuantiles.pValue(scored.score());
-      return new Verdict(scored, limit, pValue, scored.score() > limit && gate.passes(scored));
+      return byModel(level, scored);
     }
     if (startsOver(level)) {
-      level.tail(null);
+      level.evidence(null);
+      level.counted(false);
     }
     level.servedBy(digest);
     settle(state, level, scored);
     Verdict verdict = verdict(state, level, scored);
     level.drift().add(verdict.pValue());
-    rule.judged(level, verdict.score(), verdict.anomalous(), scored.window().endMillis());
     return verdict;
   }
 
@@ -159,40 +156,80 @@ public final class ScoreJudge {
     KeyFit fit = state.fit();
     Reference reference = state.reference();
     if (perKey && fit != null && reference != null && fit.fits(parts, vectors)) {
-      return calibrated(fit, reference, level, parts, vectors, scored);
+      startEvidence(level, reference.unordered());
+      double[] levels = fit.levels(vectors, fleet);
+      double all = KeyFit.mean(levels);
+      double score = level.rank(all);
+      return weighed(
+          level,
+          scored,
+          all,
+          score,
+          reference.pValue(score),
+          partScore(levels, parts, false),
+          partScore(levels, parts, true));
     }
     // A key whose warm-up was all gaps has no normal windows of its own.
-    Reference own = perKey && fit == null ? reference : null;
-    double limit = limit(rule, level, own, ROUNDING);
-    double pValue =
-        own == null ? modelQuantiles.pValue(scored.score()) : own.pValue(scored.score());
-    return new Verdict(scored, limit, pValue, scored.score() > limit && gate.passes(scored));
+    if (!perKey || fit != null || reference == null) {
+      return byModel(level, scored);
+    }
+    startEvidence(level, levels(reference.unordered(), unit(reference)));
+    double own = Math.log1p(scored.score() / unit(reference));
+    return weighed(
+        level, scored, own, scored.score(), reference.pValue(scored.score()), null, null);
   }
 
-  private Verdict calibrated(
-      KeyFit fit,
-      Reference reference,
+  /** By what the model's file says of its normal scores. */
+  private Verdict byModel(KeyLevel level, ScoredWindow scored) {
+    double unit = Math.max(modelQuantiles.quantile(EDGE), ROUNDING);
+    if (level.evidence() == null) {
+      level.evidence(KeyEvidence.of(modelQuantiles, unit));
+    }
+    double all = Math.log1p(scored.score() / unit);
+    double pValue = modelQuantiles.pValue(scored.score());
+    return weighed(level, scored, all, scored.score(), pValue, null, null);
+  }
+
+  private Verdict weighed(
       KeyLevel level,
-      List<Part> parts,
-      float[][] vectors,
-      ScoredWindow scored) {
-    double[] levels = fit.levels(vectors, fleet);
-    double all = KeyFit.mean(levels);
-    double score = Math.expm1(level.next(all, scoring));
-    double limit = limit(rule, level, reference, SMALLEST_LIMIT);
+      ScoredWindow scored,
+      double all,
+      double score,
+      double pValue,
+      @Nullable Double autoencoder,
+      @Nullable Double companion) {
+    KeyEvidence evidence = Objects.requireNonNull(level.evidence());
+    double limit = threshold;
+    if (budget != null) {
+      if (!level.counts()) {
+        budget.met();
+        level.counted(true);
+      }
+      limit = budget.threshold();
+    }
+    boolean before = evidence.open();
+    LevelTail tail = evidence.tail();
+    boolean open = evidence.add(all, gate.passes(scored), limit);
+    if (budget != null) {
+      budget.judged(scored.window().endMillis(), open && !before);
+    }
     return new Verdict(
-        scored,
-        score,
-        limit,
-        reference.pValue(score),
-        score > limit && Math.expm1(all) > limit && gate.passes(scored),
-        partScore(levels, parts, false),
-        partScore(levels, parts, true));
+        scored, all, tail, score, evidence.evidence(), limit, pValue, open, autoencoder, companion);
   }
 
-  private double limit(ThresholdRule by, KeyLevel level, @Nullable Reference own, double smallest) {
-    double limit = by.limit(level, own);
-    return fixed ? limit : Math.max(limit, smallest);
+  /** Of a key that has been calibrated, but judged by another model since. */
+  private static void startEvidence(KeyLevel level, double[] normal) {
+    if (level.evidence() == null) {
+      level.evidence(KeyEvidence.of(normal));
+    }
+  }
+
+  private static double[] levels(double[] scores, double unit) {
+    return Arrays.stream(scores).map(score -> Math.log1p(score / unit)).toArray();
+  }
+
+  private static double unit(Reference reference) {
+    return Math.max(reference.quantile(EDGE), ROUNDING);
   }
 
   /** Makes of the key's calibration windows what its first live window needs. */
@@ -201,23 +238,24 @@ public final class ScoreJudge {
     Samples samples = state.samples();
     if (scores.length > 0 || samples != null) {
       level.drift().restart();
+      level.evidence(null);
     }
     if (scores.length > 0) {
-      state.settle(null, Reference.of(scores));
-      rule.start(level, scores);
+      Reference reference = Reference.of(scores);
+      state.settle(null, reference);
+      level.evidence(KeyEvidence.of(levels(scores, unit(reference))));
     }
     if (samples == null) {
       return;
     }
-    if (samples.size() < Calibrator.FEWEST) {
+    if (samples.size() < Baseline.FEWEST_WINDOWS) {
       state.settle(null, null);
       return;
     }
-    Calibrator.Outcome outcome =
-        new Calibrator(parts(scored), fleet, scoring).calibrate(samples.all());
+    Calibrator.Outcome outcome = new Calibrator(parts(scored), fleet).calibrate(samples.all());
     state.settle(outcome.fit(), outcome.reference());
-    rule.start(level, outcome.scores());
-    level.set(outcome.level());
+    level.evidence(KeyEvidence.of(outcome.levels()));
+    level.rankFrom(outcome.level());
   }
 
   private List<Part> parts(ScoredWindow scored) {

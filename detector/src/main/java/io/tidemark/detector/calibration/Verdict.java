@@ -7,26 +7,26 @@ import org.jspecify.annotations.Nullable;
  * What a window means for its key.
  *
  * @param scored the window and what the model said of it
- * @param score what was judged: with a calibrated key 1 at the edge of its normal windows, and as a
- *     multiple of that
- * @param threshold score above which a window of this key is anomalous
+ * @param level how far the window is from the key's normal ones: logarithm of 1 + distance, ln 2 at
+ *     the edge of normal
+ * @param tail what the level was held against
+ * @param score what ranks the key's windows, most anomalous highest
+ * @param evidence gathered so far that the key is not normal, at least 0
+ * @param threshold evidence that opens an incident
  * @param pValue share of the key's normal scores at least as high
- * @param anomalous above the threshold and past the minimum deviations
- * @param autoencoder the autoencoder's part of the score, before smoothing; null where there is
- *     none
- * @param companion the companion's part of the score, before smoothing; null where there is none
+ * @param anomalous whether an incident is open: from the window whose evidence reaches the
+ *     threshold to the one before the key has been calm for long enough
+ * @param autoencoder the autoencoder's part of the level, as a distance; null where there is none
+ * @param companion the companion's part of the level, as a distance; null where there is none
  */
 public record Verdict(
     ScoredWindow scored,
+    double level,
+    LevelTail tail,
     double score,
+    double evidence,
     double threshold,
     double pValue,
     boolean anomalous,
     @Nullable Double autoencoder,
-    @Nullable Double companion) {
-
-  /** On the model's own score. */
-  public Verdict(ScoredWindow scored, double threshold, double pValue, boolean anomalous) {
-    this(scored, scored.score(), threshold, pValue, anomalous, null, null);
-  }
-}
+    @Nullable Double companion) {}

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * When verdicts become messages to people.
  *
- * @param openAfter anomalous windows in a row that open an incident
- * @param resolveAfter normal windows in a row that resolve it
  * @param updateEvery event time between updates of an open incident; a rise in severity is told at
  *     once
  * @param minDeviation smallest absolute difference of observed and expected, in raw units, by
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  *     alert. 0 for none
  */
 public record AlertPolicy(
-    int openAfter,
-    int resolveAfter,
     Duration updateEvery,
     Map<String, Double> minDeviation,
     Map<String, Double> minRelativeDeviation,
@@ -41,8 +37,6 @@ public record AlertPolicy(
   public static final double DEFAULT_MIN_COVERAGE = 0.9;
 
   public AlertPolicy {
-    Check.range("alerts.openAfter", openAfter, 1, 100_000);
-    Check.range("alerts.resolveAfter", resolveAfter, 1, 100_000);
     Check.duration("alerts.updateEvery", updateEvery, Duration.ofSeconds(1), Duration.ofDays(30));
     minDeviation = Map.copyOf(minDeviation);
     minDeviation.forEach(

@@ -12,6 +12,15 @@ import java.util.Locale;
  * @param follow whether a key's own level goes on following the key slowly after its warm-up
  */
 public record Baseline(Per per, int warmup, boolean follow) {
+  /** Of fewer normal windows a key cannot learn means and scales. */
+  public static final int FEWEST_WINDOWS = 8;
+
+  /**
+   * Of a longer warm-up a key learns from the latest: enough for covariances of a hundred
+   * dimensions and a 99 % quantile.
+   */
+  public static final int MOST_WINDOWS = 1500;
+
   public Baseline {
     Check.range("baseline.warmup", warmup, 0, 1_000_000);
   }

@@ -44,8 +44,7 @@ public final class DefinitionReader {
     EventsReader events = new EventsReader(top.section("events"), files);
     WindowSpec window = window(top.section("window"));
     Baseline baseline = baseline(top.section("baseline"));
-    Scoring scoring = scoring(top);
-    checkWarmup(window, baseline, scoring.calibration());
+    checkWarmup(window, baseline);
     return new DetectorDefinition(
         name,
         events.events(),
@@ -53,7 +52,7 @@ public final class DefinitionReader {
         window,
         baseline,
         model(top.section("model"), folder),
-        scoring,
+        Score.COMBINED,
         ThresholdReader.read(top.section("threshold")),
         alerts(top.section("alerts")),
         health(top.section("health")));
@@ -63,16 +62,15 @@ public final class DefinitionReader {
    * A warm-up in which no key could ever learn its calibration is a mistake. In tables, of which a
    * key's first share is its warm-up, it is a short key's fate, so definitions as such allow it.
    */
-  private static void checkWarmup(WindowSpec window, Baseline baseline, Calibration calibration) {
-    boolean learns = baseline.per() == Baseline.Per.KEY && calibration != Calibration.NONE;
-    int more = Calibration.FEWEST_WINDOWS - 1;
+  private static void checkWarmup(WindowSpec window, Baseline baseline) {
+    boolean learns = baseline.per() == Baseline.Per.KEY;
+    int more = Baseline.FEWEST_WINDOWS - 1;
     int least = window.length() + more;
     if (learns && baseline.warmup() < least) {
       throw DefinitionException.of(
           "baseline.warmup",
           baseline.warmup(),
-          "at least window.length + %d = %d with a baseline per key and calibration: %s"
-              .formatted(more, least, calibration));
+          "at least window.length + %d = %d with a baseline per key".formatted(more, least));
     }
   }
 
@@ -129,19 +127,9 @@ public final class DefinitionReader {
     }
   }
 
-  private static Scoring scoring(YamlSection top) {
-    return new Scoring(
-        top.oneOf("score", Score.class, Score.COMBINED),
-        top.oneOf("calibration", Calibration.class, Calibration.KEY),
-        top.number("smoothing", Scoring.DEFAULT_SMOOTHING),
-        top.number("detrend", Scoring.DEFAULT_DETREND));
-  }
-
   private static AlertPolicy alerts(YamlSection section) {
     AlertPolicy alerts =
         new AlertPolicy(
-            section.integer("openAfter", 2),
-            section.integer("resolveAfter", 10),
             orElse(section.duration("updateEvery", null), Duration.ofMinutes(1)),
             section.numberMap("minDeviation"),
             section.numberMap("minRelativeDeviation"),

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * @param window how windows are cut
  * @param baseline where normal comes from
  * @param model what scores windows
- * @param scoring how normal windows make a score
- * @param threshold when a score is anomalous
+ * @param score what makes the score of a window; not part of YAML
+ * @param threshold how much evidence opens an incident
  * @param alerts when people hear of it
  * @param health what people hear of the sensors themselves
  */
@@ -26,7 +26,7 @@ public record DetectorDefinition(
     WindowSpec window,
     Baseline baseline,
     ModelReference model,
-    Scoring scoring,
+    Score score,
     Threshold threshold,
     AlertPolicy alerts,
     Health health) {
@@ -76,34 +76,31 @@ public record DetectorDefinition(
   /** This detector with another model. */
   public DetectorDefinition withModel(ModelReference other) {
     return new DetectorDefinition(
-        name, events, features, window, baseline, other, scoring, threshold, alerts, health);
+        name, events, features, window, baseline, other, score, threshold, alerts, health);
   }
 
   /** This detector with windows cut otherwise. */
   public DetectorDefinition withWindow(WindowSpec other) {
     return new DetectorDefinition(
-        name, events, features, other, baseline, model, scoring, threshold, alerts, health);
+        name, events, features, other, baseline, model, score, threshold, alerts, health);
   }
 
   /** This detector with another warm-up. */
   public DetectorDefinition withBaseline(Baseline other) {
     return new DetectorDefinition(
-        name, events, features, window, other, model, scoring, threshold, alerts, health);
+        name, events, features, window, other, model, score, threshold, alerts, health);
   }
 
-  /** This detector with other scores and thresholds. */
-  public DetectorDefinition withScoring(Scoring otherScoring, Threshold otherThreshold) {
+  /** This detector with another score. */
+  public DetectorDefinition withScore(Score other) {
     return new DetectorDefinition(
-        name,
-        events,
-        features,
-        window,
-        baseline,
-        model,
-        otherScoring,
-        otherThreshold,
-        alerts,
-        health);
+        name, events, features, window, baseline, model, other, threshold, alerts, health);
+  }
+
+  /** This detector with another threshold. */
+  public DetectorDefinition withThreshold(Threshold other) {
+    return new DetectorDefinition(
+        name, events, features, window, baseline, model, score, other, alerts, health);
   }
 
   /** Names of the features, in the model's order. */

@@ -1,19 +1,14 @@
 package io.tidemark.detector.definition;
 
-import java.util.Locale;
-
-/** Which of a window's scores is judged. */
+/**
+ * What makes the score of a window. Definitions do not choose: all but the first serve
+ * measurements.
+ */
 public enum Score {
-  /** The autoencoder's: how far its error and its state are from the key's normal ones. */
-  AUTOENCODER,
+  /** With a baseline per key, all parts together; else the model's own score. */
+  COMBINED,
   /** The linear companion's: what a principal component analysis leaves of the last ticks. */
   COMPANION,
-  /** Both. */
-  COMBINED;
-
-  /** The name in definitions. */
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  /** The model's own, against the key's normal scores. */
+  MODEL
 }

@@ -25,6 +25,12 @@ public final class SensorHealth {
 
   private static final long SMALLEST_LEAD = 1000;
 
+  /** Late events, or events with a wrong time, that are told of. */
+  private static final int OPEN_AFTER = 2;
+
+  /** Events in time, or ticks without a late one, that end it. */
+  private static final int RESOLVE_AFTER = 10;
+
   private final int features;
   private final @Nullable FlatLines flatLines;
   private final @Nullable Gaps gaps;
@@ -51,8 +57,8 @@ public final class SensorHealth {
     clockBehind = new HealthAlerts(AlertKind.CLOCK_BEHIND, alerts);
     long tickMillis = definition.window().tick().toMillis();
     latenessMillis = definition.window().lateness().toMillis();
-    openAfter = definition.alerts().openAfter();
-    int resolveAfter = definition.alerts().resolveAfter();
+    openAfter = OPEN_AFTER;
+    int resolveAfter = RESOLVE_AFTER;
     quietMillis = resolveAfter * tickMillis;
     Duration longestFlat = health.flatLine();
     flatLines =

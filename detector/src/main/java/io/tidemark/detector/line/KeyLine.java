@@ -326,7 +326,7 @@ public final class KeyLine {
     if (before != incident.isOpen()) {
       out.incidents(before ? -1 : 1);
     }
-    key.incident = incident.isOver() ? null : incident; // the next one starts a new count
+    key.incident = incident.isOpen() ? incident : null;
     if (alert == null) {
       return;
     }

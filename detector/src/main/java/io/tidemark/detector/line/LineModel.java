@@ -3,7 +3,7 @@ package io.tidemark.detector.line;
 import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.calibration.ScoreJudge;
-import io.tidemark.detector.definition.Calibration;
+import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.model.BatchScorer;
@@ -61,10 +61,9 @@ public final class LineModel {
         .build();
   }
 
-  /** The encoder's state is of no use where scores stay as they are or are the companion's. */
+  /** The encoder's state is of use only where a key's own windows say what is normal. */
   private static boolean latentInUse(DetectorDefinition definition) {
-    return definition.scoring().calibration() != Calibration.NONE
-        && definition.scoring().score() != Score.COMPANION;
+    return definition.baseline().per() == Baseline.Per.KEY && definition.score() == Score.COMBINED;
   }
 
   /** How alerts name the model. */

@@ -12,19 +12,13 @@ import java.util.List;
  * @param latent of the encoder's state in the key's standard scores, {@code H (H + 1) / 2}; empty
  *     where the model does not tell its state
  * @param recent of the last ticks of the window around the key's mean, oldest first
- * @param optimism how much higher the high scores of windows are that a key did not learn from:
- *     median over keys of the ratio of 99 % quantiles; at least 1
  */
-public record FleetStatistics(float[] error, float[] latent, float[] recent, double optimism) {
+public record FleetStatistics(float[] error, float[] latent, float[] recent) {
   /** Of a model whose exporter did not say. */
   public static final FleetStatistics UNKNOWN =
-      new FleetStatistics(new float[0], new float[0], new float[0], 1);
+      new FleetStatistics(new float[0], new float[0], new float[0]);
 
   public FleetStatistics {
-    if (!(optimism >= 1 && optimism <= 1000)) {
-      throw new ModelException(
-          "fleet optimism: " + optimism + " is not accepted; it must be a number from 1 to 1000");
-    }
     requireFinite("error", error);
     requireFinite("latent", latent);
     requireFinite("recent", recent);

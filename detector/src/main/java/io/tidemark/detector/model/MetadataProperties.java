@@ -61,7 +61,6 @@ final class MetadataProperties {
       properties.put(PREFIX + "fleetError", encode(fleet.error()));
       properties.put(PREFIX + "fleetLatent", encode(fleet.latent()));
       properties.put(PREFIX + "fleetRecent", encode(fleet.recent()));
-      properties.put(PREFIX + "fleetOptimism", Double.toString(fleet.optimism()));
     }
     FleetFeatures fleetFeatures = metadata.fleetFeatures();
     if (fleetFeatures.size() > 0) {
@@ -155,18 +154,11 @@ final class MetadataProperties {
   }
 
   private FleetStatistics fleet() {
-    if (!properties.containsKey(PREFIX + "fleetOptimism")) {
+    if (!properties.containsKey(PREFIX + "fleetError")) {
       return FleetStatistics.UNKNOWN;
     }
-    try {
-      return new FleetStatistics(
-          decode(text("fleetError")),
-          decode(text("fleetLatent")),
-          decode(text("fleetRecent")),
-          Double.parseDouble(text("fleetOptimism")));
-    } catch (NumberFormatException malformed) {
-      throw wrong("fleetOptimism", text("fleetOptimism"), "a number");
-    }
+    return new FleetStatistics(
+        decode(text("fleetError")), decode(text("fleetLatent")), decode(text("fleetRecent")));
   }
 
   private FleetFeatures fleetFeatures() {

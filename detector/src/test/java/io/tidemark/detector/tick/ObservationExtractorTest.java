@@ -20,8 +20,6 @@ class ObservationExtractorTest {
       window: {tick: 1s, length: 4, lateness: 1s, maxGap: 3}
       baseline: {per: key, warmup: 12}
       model: {path: hosts.onnx, provider: cpu}
-      threshold: {method: quantile, quantile: 0.99, factor: 1.5}
-      alerts: {openAfter: 2, resolveAfter: 3}
       """;
 
   @Test

@@ -35,7 +35,7 @@ public final class FleetCalibration {
    */
   public static ModelFile added(
       ModelFile file, DetectorDefinition definition, TrainingWindows windows) {
-    FleetLearner learner = new FleetLearner(definition);
+    FleetLearner learner = new FleetLearner();
     if (definition.baseline().per() == Baseline.Per.KEY) {
       try (OnnxModel model = open(definition, file.bytes())) {
         windows.byKey().forEach(ofKey -> learner.add(scored(model, ofKey)));

@@ -63,7 +63,7 @@ record KeyChart(KeySeries series, KeyLabels labels, double tickSeconds, int maxG
 
     void add(ScoredTick tick) {
       time.add(tick.seconds());
-      score.add((float) tick.score());
+      score.add((float) shown(tick));
       if (Double.isNaN(tick.threshold())) {
         threshold.addNull();
       } else {
@@ -103,17 +103,22 @@ record KeyChart(KeySeries series, KeyLabels labels, double tickSeconds, int maxG
     for (int from = 0; from < ticks.size(); from += width) {
       ScoredTick highest = ticks.get(from);
       for (ScoredTick tick : ticks.subList(from, Math.min(from + width, ticks.size()))) {
-        highest = tick.score() > highest.score() ? tick : highest;
+        highest = shown(tick) > shown(highest) ? tick : highest;
       }
       kept.add(highest);
     }
     return kept;
   }
 
+  /** The evidence; before the first verdict nothing. */
+  private static double shown(ScoredTick tick) {
+    return tick.judged() ? tick.evidence() : 0;
+  }
+
   private static boolean[] alarms(List<ScoredTick> samples) {
     boolean[] alarms = new boolean[samples.size()];
     for (int i = 0; i < alarms.length; i++) {
-      alarms[i] = samples.get(i).alarm();
+      alarms[i] = samples.get(i).open();
     }
     return alarms;
   }

@@ -37,7 +37,7 @@ record KeyMetrics(
    * @param counts point-wise counts of alarm samples
    * @param events alarms against events
    * @param outcomes what became of each event
-   * @param sweep the same by other multiples of the thresholds
+   * @param sweep the same by other thresholds
    */
   record Labelled(
       double baseRate,
@@ -50,12 +50,7 @@ record KeyMetrics(
       List<EventStatistics> sweep) {
 
     private static Labelled of(
-        KeyLabels known,
-        boolean[] labels,
-        boolean[] alarms,
-        int openAfter,
-        int buffer,
-        EventRules rules) {
+        KeyLabels known, boolean[] labels, boolean[] alarms, int buffer, EventRules rules) {
       double[] scores = known.samples().stream().mapToDouble(ScoredTick::score).toArray();
       double[] seconds = known.samples().stream().mapToDouble(ScoredTick::seconds).toArray();
       Confusion counts = Confusion.of(labels, alarms);
@@ -69,7 +64,7 @@ record KeyMetrics(
           known.events().stream()
               .map(event -> new EventOutcome(event, event.delay(seconds, alarms)))
               .toList(),
-          FactorSweep.of(known.samples(), known.events(), openAfter, rules));
+          ThresholdSweep.of(known.samples(), known.events(), rules));
     }
 
     double eventRecall() {
@@ -101,7 +96,7 @@ record KeyMetrics(
     boolean[] alarms = new boolean[samples.size()];
     int alarmed = 0;
     for (int i = 0; i < alarms.length; i++) {
-      alarms[i] = samples.get(i).alarm();
+      alarms[i] = samples.get(i).open();
       alarmed += alarms[i] ? 1 : 0;
     }
     boolean[] labels = known.anomalous();
@@ -112,8 +107,6 @@ record KeyMetrics(
         series.unwatched(),
         alarmed,
         incidents,
-        labels == null
-            ? null
-            : Labelled.of(known, labels, alarms, series.openAfter(), buffer, rules));
+        labels == null ? null : Labelled.of(known, labels, alarms, buffer, rules));
   }
 }

@@ -16,25 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class KeySeries {
   private final String key;
   private final long tickMillis;
-  private final int openAfter;
-  private final AlarmRun alarms;
   private final TreeMap<Long, ScoredTick> ticks = new TreeMap<>();
   private boolean rarerThanTick;
 
-  KeySeries(String key, long tickMillis, int openAfter) {
+  KeySeries(String key, long tickMillis) {
     this.key = key;
     this.tickMillis = tickMillis;
-    this.openAfter = openAfter;
-    alarms = new AlarmRun(openAfter);
   }
 
   String key() {
     return key;
-  }
-
-  /** Anomalous ticks in a row that make an alarm. */
-  int openAfter() {
-    return openAfter;
   }
 
   /** A row of the key. */
@@ -110,7 +101,7 @@ final class KeySeries {
 
   /** A verdict; in time order. */
   void judged(Verdict verdict) {
-    tickOf(verdict.scored()).judged(verdict, alarms.next(verdict.anomalous()));
+    tickOf(verdict.scored()).judged(verdict);
   }
 
   Collection<ScoredTick> ticks() {

@@ -88,12 +88,12 @@ public final class Metrics {
   }
 
   /**
-   * The event F1 that one multiple of all thresholds would have had, the best of 41 from a 32nd to
-   * the 32-fold: chosen by the labels, so not a promise, but a fair comparison of scores.
+   * The event F1 that another threshold would have had, the best of those from a 20th to the
+   * 20-fold: chosen by the labels, so not a promise, but a fair comparison of scores.
    */
   public Figure bestEventF1() {
     return Figure.jackknife(
-        labelled, some -> FactorSweep.bestF1(some.stream().map(Labelled::sweep).toList()));
+        labelled, some -> ThresholdSweep.bestF1(some.stream().map(Labelled::sweep).toList()));
   }
 
   /** Seconds from the start of an event to its alarm: median of the events found. */

@@ -106,7 +106,6 @@ final class MetricsJson {
     json.put("areas", "mean over the keys that have both classes");
     json.put("counts", "pooled over keys; far and mar in percent");
     json.put("eventSource", table.eventSource());
-    json.put("alarmAfter", table.definition().alerts().openAfter());
     json.put("tickSeconds", table.definition().window().tick().toMillis() / 1000.0);
     json.put("vusBuffer", table.buffer());
     json.put("vusThresholds", VolumeUnderSurface.THRESHOLDS);

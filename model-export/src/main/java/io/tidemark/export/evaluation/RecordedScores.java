@@ -1,5 +1,6 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.detector.calibration.LevelTail;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.table.CsvLine;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code scores.csv}, whatever the order of its lines. A key's scores are those of the ticks with
- * a verdict; the others have no threshold.
+ * a verdict; the others have no level.
  *
  * @param keys keys with a verdict, by name
  * @param unjudged keys without any, by name
@@ -42,9 +44,9 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
       int[] at = new int[Column.values().length];
       for (Column column : Column.values()) {
         at[column.ordinal()] = columns.indexOf(column.title);
-        if (at[column.ordinal()] < 0 && column != Column.UNWATCHED) {
+        if (at[column.ordinal()] < 0) {
           throw new DefinitionException(
-              "%s: line 1: column %s is missing; scores are timestamp,key,score,pvalue,threshold"
+              "%s: line 1: column %s is missing; it must be a table that evaluate or quality wrote"
                   .formatted(file, column.title));
         }
       }
@@ -60,7 +62,7 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
             all.stream().filter(key -> !key.times.isEmpty()).toList(),
             all.stream().filter(key -> key.times.isEmpty()).toList());
     if (scores.keys.isEmpty()) {
-      throw new DefinitionException(file + ": has no tick with a threshold");
+      throw new DefinitionException(file + ": has no tick with a level");
     }
     return scores;
   }
@@ -116,9 +118,8 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
 
     final Period span;
     final List<Instant> times = new ArrayList<>();
-    final List<Double> scores = new ArrayList<>();
-    final List<Double> pValues = new ArrayList<>();
-    final List<Double> thresholds = new ArrayList<>();
+    final List<Double> levels = new ArrayList<>();
+    private @Nullable LevelTail start;
 
     Key(String name, List<Line> lines) {
       this.name = name;
@@ -128,11 +129,19 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
         ticks.add(line.time, line.unwatched);
         if (line.unwatched == null) {
           times.add(line.time);
-          scores.add(line.score);
-          pValues.add(line.pValue);
-          thresholds.add(line.threshold);
+          levels.add(line.level);
+          start = start == null ? line.tail : start;
         }
       }
+    }
+
+    /** What the first level was held against. */
+    LevelTail start() {
+      return Objects.requireNonNull(start, "a key with a verdict");
+    }
+
+    double[] levelsArray() {
+      return levels.stream().mapToDouble(level -> level).toArray();
     }
 
     double[] secondsArray() {
@@ -143,18 +152,18 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
   /**
    * A tick.
    *
-   * @param unwatched why it has no verdict; null where it has one, without it the numbers are NaN
+   * @param unwatched why it has no verdict; null where it has one, without it the level is NaN
    */
   private record Line(
-      Instant time, double score, double pValue, double threshold, @Nullable Unwatched unwatched) {}
+      Instant time, double level, @Nullable LevelTail tail, @Nullable Unwatched unwatched) {}
 
   private enum Column {
     TIMESTAMP("timestamp"),
     KEY("key"),
-    SCORE("score"),
-    P_VALUE("pvalue"),
-    THRESHOLD("threshold"),
-    /** Not in tables of 0.1.0. */
+    LEVEL("level"),
+    AVERAGE("average"),
+    EDGE("edge"),
+    SCALE("scale"),
     UNWATCHED("unwatched");
 
     private final String title;
@@ -176,19 +185,17 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
     }
 
     private Line tick(CsvLine line) {
-      if (cell(line, Column.THRESHOLD).isEmpty() || cell(line, Column.SCORE).isEmpty()) {
-        return new Line(time(line), Double.NaN, Double.NaN, Double.NaN, reason(line));
+      if (cell(line, Column.LEVEL).isEmpty()) {
+        return new Line(time(line), Double.NaN, null, reason(line));
       }
-      return new Line(
-          time(line),
-          number(line, Column.SCORE),
-          number(line, Column.P_VALUE),
-          number(line, Column.THRESHOLD),
-          null);
+      LevelTail tail =
+          new LevelTail(
+              number(line, Column.AVERAGE), number(line, Column.EDGE), number(line, Column.SCALE));
+      return new Line(time(line), number(line, Column.LEVEL), tail, null);
     }
 
     private Unwatched reason(CsvLine line) {
-      String name = at[Column.UNWATCHED.ordinal()] < 0 ? "" : cell(line, Column.UNWATCHED);
+      String name = cell(line, Column.UNWATCHED);
       if (name.isEmpty()) {
         return Unwatched.WARM_UP;
       }

@@ -1,5 +1,6 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.detector.calibration.LevelTail;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.table.TableRow;
@@ -14,10 +15,13 @@ final class ScoredTick {
   private boolean label;
   private double score = Double.NaN;
   private double pValue = Double.NaN;
+  private double evidence = Double.NaN;
   private double threshold = Double.NaN;
+  private double level = Double.NaN;
+  private @Nullable LevelTail tail;
   private @Nullable Unwatched unwatched;
   private boolean judged;
-  private boolean alarm;
+  private boolean open;
 
   ScoredTick(TableRow first) {
     timestamp = first.timestamp();
@@ -52,12 +56,15 @@ final class ScoredTick {
   }
 
   /** The window that ends here got a verdict. */
-  void judged(Verdict verdict, boolean alarmed) {
+  void judged(Verdict verdict) {
     score = verdict.score();
     pValue = verdict.pValue();
+    evidence = verdict.evidence();
     threshold = verdict.threshold();
+    level = verdict.level();
+    tail = verdict.tail();
     judged = true;
-    alarm = alarmed;
+    open = verdict.anomalous();
   }
 
   /** Time of the last row as written in the table. */
@@ -96,6 +103,21 @@ final class ScoredTick {
   }
 
   /** NaN unless judged. */
+  double evidence() {
+    return evidence;
+  }
+
+  /** NaN unless judged. */
+  double level() {
+    return level;
+  }
+
+  /** What the level was held against; null unless judged. */
+  @Nullable LevelTail tail() {
+    return tail;
+  }
+
+  /** NaN unless judged. */
   double threshold() {
     return threshold;
   }
@@ -116,8 +138,8 @@ final class ScoredTick {
     return unwatched == null ? Unwatched.WARM_UP : unwatched;
   }
 
-  /** Whether this is an alarm sample. */
-  boolean alarm() {
-    return alarm;
+  /** Whether an incident is open. */
+  boolean open() {
+    return open;
   }
 }

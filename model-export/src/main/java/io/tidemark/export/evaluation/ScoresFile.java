@@ -3,6 +3,7 @@ package io.tidemark.export.evaluation;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.tidemark.detector.calibration.LevelTail;
 import io.tidemark.detector.window.Unwatched;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,16 +15,29 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code timestamp,key,score,pvalue,threshold,alert,unwatched}: a line for each tick of a key that
- * had input, in the order of the table. The score is that of the window that ends with the tick,
- * empty where none does; p-value and threshold are empty where there is no verdict, and then {@code
- * unwatched} has the reason, the name of an {@link io.tidemark.detector.window.Unwatched}.
+ * {@code timestamp,key,score,pvalue,evidence,threshold,open,level,average,edge,scale,unwatched}: a
+ * line for each tick of a key that had input, in the order of the table. The score is that of the
+ * window that ends with the tick, empty where none does; what a verdict tells is empty where there
+ * is none, and then {@code unwatched} has the reason, the name of an {@link
+ * io.tidemark.detector.window.Unwatched}.
  */
 final class ScoresFile {
   private static final CsvSchema SCHEMA =
       CsvSchema.builder()
           .addColumns(
-              List.of("timestamp", "key", "score", "pvalue", "threshold", "alert", "unwatched"),
+              List.of(
+                  "timestamp",
+                  "key",
+                  "score",
+                  "pvalue",
+                  "evidence",
+                  "threshold",
+                  "open",
+                  "level",
+                  "average",
+                  "edge",
+                  "scale",
+                  "unwatched"),
               CsvSchema.ColumnType.STRING)
           .setUseHeader(true)
           .build();
@@ -49,13 +63,19 @@ final class ScoresFile {
   private record Line(String key, ScoredTick tick, @Nullable Unwatched reason) {
 
     String[] cells() {
+      LevelTail tail = tick.tail();
       return new String[] {
         tick.timestamp(),
         key,
         Double.isNaN(tick.score()) ? "" : Float.toString((float) tick.score()),
         cell(tick.pValue()),
+        cell(tick.evidence()),
         cell(tick.threshold()),
-        tick.alarm() ? "1" : "0",
+        tick.open() ? "1" : "0",
+        cell(tick.level()),
+        tail == null ? "" : cell(tail.average()),
+        tail == null ? "" : cell(tail.edge()),
+        tail == null ? "" : cell(tail.scale()),
         reason == null ? "" : reason.name()
       };
     }

@@ -6,10 +6,8 @@ import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Score;
-import io.tidemark.detector.definition.Scoring;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.model.ModelMetadata;
@@ -151,8 +149,7 @@ final class TableScores implements LineListener {
 
   /** With the scorer's own scores, which know nothing of an encoder or its error. */
   private static DetectorDefinition uncalibrated(DetectorDefinition definition) {
-    return definition.withScoring(
-        new Scoring(Score.AUTOENCODER, Calibration.NONE, 1, 0), definition.threshold());
+    return definition.withScore(Score.MODEL);
   }
 
   /** By name, so that the figures do not depend on how the keys are mixed in the table. */
@@ -262,9 +259,6 @@ final class TableScores implements LineListener {
 
   private KeySeries series(String key) {
     return keys.computeIfAbsent(
-        key,
-        unseen ->
-            new KeySeries(
-                key, definition.window().tick().toMillis(), definition.alerts().openAfter()));
+        key, unseen -> new KeySeries(key, definition.window().tick().toMillis()));
   }
 }

@@ -11,13 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What-if: judges a recorded table of scores anew, without inference, by each threshold method over
- * its range.
- */
+/** What-if: judges a recorded table of scores by other thresholds, without inference. */
 public final class Tuning {
   private final RecordedScores scores;
-  private final RecordedTicks ticks;
   private final TuningOptions options;
   private final Elsewhere elsewhere;
   private final List<List<LabelledEvent>> events = new ArrayList<>();
@@ -31,7 +27,6 @@ public final class Tuning {
   private Tuning(RecordedScores scores, TuningOptions options) {
     this.scores = scores;
     this.options = options;
-    ticks = new RecordedTicks(scores, options.openAfter(), options.resolveAfter());
     Path file = options.events();
     EventPeriods periods = file == null ? null : EventPeriods.read(file);
     elsewhere = periods == null ? Elsewhere.NONE : periods.elsewhere(scores.names(), scores.span());
@@ -43,11 +38,7 @@ public final class Tuning {
           EventStatistics.of(new double[0], events(key, periods), new boolean[0], options.rules()));
     }
     daysOfAKey = scores.days() / scores.keys().size();
-    for (ThresholdMethod method : ThresholdMethod.values()) {
-      for (double value : method.values(scores)) {
-        points.add(point(method, value));
-      }
-    }
+    ThresholdSweep.THRESHOLDS.forEach(threshold -> points.add(point(threshold)));
   }
 
   private List<LabelledEvent> events(RecordedScores.Key key, @Nullable EventPeriods periods) {
@@ -117,58 +108,35 @@ public final class Tuning {
   }
 
   /**
-   * The threshold to try: with events the one with the best event F1; without, of the most
-   * sensitive by each key's own threshold whose alerts people can bear.
+   * The threshold to try: with events the one with the best event F1; without, the most sensitive
+   * whose alerts people can bear.
    */
   TuningPoint suggestion() {
     if (hasEvents()) {
       return points.stream().max(TuningPoint.BY_EVENTS).orElseThrow();
     }
-    List<TuningPoint> factors =
-        points.stream().filter(point -> point.method() == ThresholdMethod.FACTOR).toList();
-    return factors.stream()
-        .filter(point -> quietFrom(factors, point))
-        .min(Comparator.comparingDouble(TuningPoint::value))
-        .orElse(factors.get(factors.size() - 1));
+    return points.stream()
+        .filter(this::quietFrom)
+        .min(Comparator.comparingDouble(TuningPoint::threshold))
+        .orElse(points.get(points.size() - 1));
   }
 
   /** Whether this threshold and all higher ones give few enough alerts. */
-  private boolean quietFrom(List<TuningPoint> factors, TuningPoint from) {
-    return factors.stream()
-        .filter(point -> point.value() >= from.value())
+  private boolean quietFrom(TuningPoint from) {
+    return points.stream()
+        .filter(point -> point.threshold() >= from.threshold())
         .allMatch(point -> point.alertsPerDay() <= options.alertsPerDay());
   }
 
-  private TuningPoint point(ThresholdMethod method, double value) {
+  private TuningPoint point(double threshold) {
     List<EventStatistics> all = new ArrayList<>(unjudged);
     int alerts = 0;
-    boolean[][] anomalous = method.anomalous(ticks, value);
     for (int k = 0; k < scores.keys().size(); k++) {
       RecordedScores.Key key = scores.keys().get(k);
-      boolean[] alarms = alarms(anomalous[k]);
-      alerts += alerts(Span.runs(alarms));
-      all.add(EventStatistics.of(key.secondsArray(), events.get(k), alarms, options.rules()));
+      boolean[] open = ThresholdSweep.open(key.start(), key.levelsArray(), threshold);
+      alerts += Span.runs(open).size();
+      all.add(EventStatistics.of(key.secondsArray(), events.get(k), open, options.rules()));
     }
-    return new TuningPoint(method, value, alerts, alerts / daysOfAKey, EventCounts.of(all));
-  }
-
-  /** Stretches of alarm samples with fewer than {@code resolveAfter} between them are one alert. */
-  private int alerts(List<Span> alarms) {
-    int count = 0;
-    int last = Integer.MIN_VALUE / 2;
-    for (Span alarm : alarms) {
-      count += alarm.first() - last > options.resolveAfter() ? 1 : 0;
-      last = alarm.last();
-    }
-    return count;
-  }
-
-  private boolean[] alarms(boolean[] anomalous) {
-    AlarmRun run = new AlarmRun(options.openAfter());
-    boolean[] alarms = new boolean[anomalous.length];
-    for (int i = 0; i < alarms.length; i++) {
-      alarms[i] = run.next(anomalous[i]);
-    }
-    return alarms;
+    return new TuningPoint(threshold, alerts, alerts / daysOfAKey, EventCounts.of(all));
   }
 }

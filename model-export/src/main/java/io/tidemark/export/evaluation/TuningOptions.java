@@ -9,23 +9,14 @@ import org.jspecify.annotations.Nullable;
  * How a recorded table of scores is judged anew.
  *
  * @param events file of labelled periods; null where there is none
- * @param openAfter anomalous ticks in a row that make an alert
- * @param resolveAfter quiet ticks in a row that end an alert
  * @param grace time after an event's end in which an alert still belongs to it
  * @param alertsPerDay what people can bear, of all keys together: decides where there are no events
  */
-public record TuningOptions(
-    @Nullable Path events, int openAfter, int resolveAfter, Duration grace, double alertsPerDay) {
+public record TuningOptions(@Nullable Path events, Duration grace, double alertsPerDay) {
   private static final int MERGE = 3;
   private static final Duration RENOTIFY = Duration.ofHours(1);
 
   public TuningOptions {
-    if (openAfter < 1) {
-      throw DefinitionException.of("open-after", openAfter, "1 or more");
-    }
-    if (resolveAfter < 1) {
-      throw DefinitionException.of("resolve-after", resolveAfter, "1 or more");
-    }
     if (!(alertsPerDay > 0)) {
       throw DefinitionException.of("alerts-per-day", alertsPerDay, "more than 0");
     }

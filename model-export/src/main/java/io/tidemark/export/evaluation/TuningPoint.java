@@ -5,14 +5,12 @@ import java.util.Comparator;
 /**
  * What a threshold would have done.
  *
- * @param method how ticks are judged
- * @param value its number
+ * @param threshold evidence that opens an incident
  * @param alerts alerts of all keys
  * @param alertsPerDay of all keys together, by their mean time
  * @param outcome alarms against events; without any where there is no file of them
  */
-record TuningPoint(
-    ThresholdMethod method, double value, int alerts, double alertsPerDay, EventCounts outcome) {
+record TuningPoint(double threshold, int alerts, double alertsPerDay, EventCounts outcome) {
 
   /** The most events found for the fewest false alarms first. */
   static final Comparator<TuningPoint> BY_EVENTS =

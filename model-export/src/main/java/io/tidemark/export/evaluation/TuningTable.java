@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** What thresholds would have done, as text and as JSON. */
 final class TuningTable {
-  /** Of the points of a method, so many stand in the text; JSON and page have all. */
+  /** Of the points, so many stand in the text; JSON and page have all. */
   private static final int EVERY = 3;
 
   private TuningTable() {}
@@ -18,20 +18,14 @@ final class TuningTable {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
-            Locale.ROOT,
-            "%d keys, %.2f days each; an alert opens after %d anomalous ticks in a row%n",
-            tuning.keys(),
-            tuning.daysOfAKey(),
-            tuning.options().openAfter()));
-    text.append("| method | value | alerts/day | recall | false alarms | delay s | event F1 |\n");
-    text.append("|---|---:|---:|---:|---:|---:|---:|\n");
+            Locale.ROOT, "%d keys, %.2f days each%n", tuning.keys(), tuning.daysOfAKey()));
+    text.append("| threshold | alerts/day | recall | false alarms | delay s | event F1 |\n");
+    text.append("|---:|---:|---:|---:|---:|---:|\n");
     TuningPoint suggestion = tuning.suggestion();
-    for (ThresholdMethod method : ThresholdMethod.values()) {
-      int number = 0;
-      for (TuningPoint point : tuning.points()) {
-        if (point.method() == method && (number++ % EVERY == 0 || point == suggestion)) {
-          text.append(line(tuning, point, point == suggestion));
-        }
+    int number = 0;
+    for (TuningPoint point : tuning.points()) {
+      if (number++ % EVERY == 0 || point == suggestion) {
+        text.append(line(tuning, point, point == suggestion));
       }
     }
     text.append('\n').append(words(tuning, suggestion));
@@ -59,10 +53,9 @@ final class TuningTable {
     boolean events = tuning.hasEvents();
     return String.format(
         Locale.ROOT,
-        "| %s%s | %s | %.2f | %s | %s | %s | %s |%n",
-        point.method().title,
+        "| %.1f%s | %.2f | %s | %s | %s | %s |%n",
+        point.threshold(),
         suggested ? " (suggested)" : "",
-        value(point),
         point.alertsPerDay(),
         number("%.3f", events ? outcome.recall() : Double.NaN),
         events ? Integer.toString(outcome.falseAlarms()) : "-",
@@ -88,16 +81,9 @@ final class TuningTable {
                 : "the least sensitive of the range, and still more alerts than asked for";
     return String.format(
         Locale.ROOT,
-        "Suggestion: %s %s (%s): %s.",
-        suggestion.method().title,
-        value(suggestion),
-        suggestion.method().meaning,
+        "Suggestion: threshold: {method: fixed, value: %.1f}: %s.",
+        suggestion.threshold(),
         why);
-  }
-
-  private static String value(TuningPoint point) {
-    return String.format(
-        Locale.ROOT, point.method() == ThresholdMethod.QUANTILE ? "%.5f" : "%.4g", point.value());
   }
 
   private static String number(String format, double value) {
@@ -108,7 +94,6 @@ final class TuningTable {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("keys", tuning.keys());
     json.put("daysOfAKey", tuning.daysOfAKey());
-    json.put("openAfter", tuning.options().openAfter());
     json.put("withEvents", tuning.hasEvents());
     if (tuning.hasEvents()) {
       Reasons.put(json.putObject("eventsUnwatched"), tuning.eventsUnwatched());
@@ -119,21 +104,13 @@ final class TuningTable {
     ObjectNode suggested = json.putObject("suggestion");
     point(suggested, tuning, suggestion);
     suggested.put("words", words(tuning, suggestion));
-    ArrayNode methods = json.putArray("methods");
-    for (ThresholdMethod method : ThresholdMethod.values()) {
-      ObjectNode one = methods.addObject().put("method", method.title);
-      one.put("meaning", method.meaning);
-      ArrayNode points = one.putArray("points");
-      tuning.points().stream()
-          .filter(point -> point.method() == method)
-          .forEach(point -> point(points.addObject(), tuning, point));
-    }
+    ArrayNode points = json.putArray("points");
+    tuning.points().forEach(point -> point(points.addObject(), tuning, point));
     return json;
   }
 
   private static void point(ObjectNode json, Tuning tuning, TuningPoint point) {
-    json.put("method", point.method().title);
-    json.put("value", point.value());
+    json.put("threshold", point.threshold());
     json.put("alerts", point.alerts());
     json.put("alertsPerDay", point.alertsPerDay());
     EventCounts outcome = point.outcome();

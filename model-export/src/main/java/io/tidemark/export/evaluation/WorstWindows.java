@@ -63,7 +63,7 @@ final class WorstWindows {
     Window window = scored.window();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("key", window.key());
-    json.put("score", verdict.score());
+    json.put("score", verdict.evidence());
     json.put("threshold", verdict.threshold());
     long tick = definition.window().tick().toMillis();
     ArrayNode time = json.putArray("time");
@@ -108,7 +108,7 @@ final class WorstWindows {
   }
 
   private static double excess(Verdict verdict) {
-    return verdict.score() / Math.max(verdict.threshold(), Float.MIN_NORMAL);
+    return (verdict.level() - verdict.tail().average()) / verdict.tail().edge();
   }
 
   private static boolean overlap(Verdict some, Verdict other) {

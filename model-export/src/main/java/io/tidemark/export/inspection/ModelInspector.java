@@ -1,7 +1,6 @@
 package io.tidemark.export.inspection;
 
 import io.tidemark.detector.definition.Baseline;
-import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.FleetStatistics;
@@ -131,21 +130,17 @@ public final class ModelInspector {
     agree("window.length", metadata.windowLength(), detector.window().length());
     agree("window.tick", metadata.tick(), detector.window().tick());
     agree("baseline.per", metadata.baseline(), detector.baseline().per());
-    Calibration calibration = detector.scoring().calibration();
-    if (detector.baseline().per() == Baseline.Per.KEY && calibration != Calibration.NONE) {
-      fleet(metadata, calibration);
+    if (detector.baseline().per() == Baseline.Per.KEY) {
+      fleet(metadata);
     }
   }
 
-  private void fleet(ModelMetadata metadata, Calibration calibration) {
+  private void fleet(ModelMetadata metadata) {
     boolean known = !metadata.fleet().equals(FleetStatistics.UNKNOWN);
     add(
         true,
         "fleet statistics",
-        known
-            ? "there, for calibration: " + calibration
-            : "none, which is accepted; with calibration: %s each key then has its own warm-up only"
-                .formatted(calibration));
+        known ? "there" : "none, which is accepted; each key then has its own warm-up only");
   }
 
   private void agree(String field, Object ofModel, Object ofDetector) {

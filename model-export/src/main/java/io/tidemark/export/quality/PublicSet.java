@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,11 +16,18 @@ import java.util.stream.Stream;
  *
  * @param name name of the set and of its definition
  * @param folder where it lies
+ * @param sampling time from one sample of a key to the next
+ * @param features columns of the table
  * @param calibration which rows calibrate a key
  * @param training what trains a model, in the words of the set's author
  */
 public record PublicSet(
-    String name, Path folder, CalibrationStretch calibration, List<String> training) {
+    String name,
+    Path folder,
+    Duration sampling,
+    List<String> features,
+    CalibrationStretch calibration,
+    List<String> training) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DESCRIPTION = "dataset.json";
 
@@ -50,16 +58,23 @@ public record PublicSet(
     Path file = folder.resolve(DESCRIPTION);
     try {
       JsonNode json = JSON.readTree(file.toFile());
-      List<String> training = new ArrayList<>();
-      json.path("training").forEach(text -> training.add(text.asText()));
+      long sampling = Math.round(json.path("sampling_s").asDouble(1) * 1000);
       return new PublicSet(
           json.path("name").asText(folder.getFileName().toString()),
           folder,
+          Duration.ofMillis(sampling),
+          texts(json.path("features")),
           CalibrationStretch.of(json.path("calibration")),
-          training);
+          texts(json.path("training")));
     } catch (IOException malformed) {
       throw new DefinitionException(file + ": is not JSON: " + malformed.getMessage());
     }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(text -> texts.add(text.asText()));
+    return List.copyOf(texts);
   }
 
   /** The labelled table. */

@@ -25,13 +25,13 @@ public final class Quality {
    */
   public static List<SetQuality> run(QualityOptions options, Consumer<String> progress)
       throws IOException {
-    SharedOptions definitions = new SharedOptions(options.definitions());
+    SetDefinitions definitions = new SetDefinitions(options.definitions());
     List<PublicSet> trained = PublicSet.in(options.train());
     List<PublicSet> tested = PublicSet.in(options.test());
     List<SetRun> runs = new ArrayList<>();
     for (PublicSet set : tested) {
       PublicSet training = named(trained, set.name(), options);
-      runs.add(new SetRun(definitions.definition(set.name()), training, set, options, progress));
+      runs.add(new SetRun(definitions.definition(set), training, set, options, progress));
     }
     Files.createDirectories(options.out());
     List<SetQuality> all = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  *
  * @param train folder of the sets that train
  * @param test folder of the sets whose keys are judged; may be the same
- * @param definitions folder with a definition for each set and their shared options
+ * @param definitions folder with definitions of sets; a set without one is read as it is
  * @param out folder for models, scores, metrics and pages
  * @param seeds trainings a set
  */

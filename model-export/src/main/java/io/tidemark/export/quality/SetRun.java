@@ -1,10 +1,8 @@
 package io.tidemark.export.quality;
 
-import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.definition.Score;
-import io.tidemark.detector.definition.Scoring;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.ModelTrainer;
@@ -88,9 +86,7 @@ final class SetRun {
   /** The linear companion alone: principal components of each key's last ticks. */
   private Contender companion() throws IOException {
     progress.accept(tested.name() + ": baselines");
-    DetectorDefinition linear =
-        definition.withScoring(
-            new Scoring(Score.COMPANION, Calibration.KEY, 1, 0), definition.threshold());
+    DetectorDefinition linear = definition.withScore(Score.COMPANION);
     return new Contender(
         "pca", List.of(evaluated(linear, model("tidemark", 0), out.resolve("pca"))));
   }

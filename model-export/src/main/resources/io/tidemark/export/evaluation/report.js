@@ -223,7 +223,7 @@
       Events: protocol.eventSource + (metrics.eventsNotCounted ? `; ${plain(metrics.eventsNotCounted)} more are of keys or times that the table does not have, and are not counted` : ''),
       'Event recall': protocol.eventRecall,
       'Late rows': `${plain(metrics.lateRows)} rows came too late for their tick and were left out`,
-      'Alarm sample': `the ${protocol.alarmAfter}. anomalous window in a row and those that follow: an incident opens there`,
+      'Alarm sample': 'a window at which an incident is open',
       'Counting samples': protocol.samples,
       'False alarm episode': `alarms at most ${protocol.mergeSamples} samples apart; counted again every ${span(protocol.renotifySeconds)} while it lasts`,
       'After an event': `an alarm within ${span(protocol.graceSeconds)} of its end belongs to it`,

@@ -27,8 +27,6 @@ record PumpTable(List<Row> rows) {
       window: {tick: 1s, length: 4, lateness: 0s, maxGap: 3}
       baseline: {per: key, warmup: 60}
       model: {path: pump.onnx, provider: cpu}
-      threshold: {method: quantile, quantile: 0.99, factor: 1.5}
-      alerts: {openAfter: 2, resolveAfter: 3}
       """;
 
   static final Instant START = Instant.parse("2026-03-01T10:00:00Z");

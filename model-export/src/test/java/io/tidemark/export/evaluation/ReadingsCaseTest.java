@@ -48,8 +48,6 @@ class ReadingsCaseTest {
         window: {tick: 1s, length: 20, lateness: 5s, maxGap: 10}
         baseline: {per: key, warmup: 300}
         model: {path: mill.onnx, provider: cpu}
-        threshold: {method: quantile, quantile: 0.99, factor: 1.5}
-        alerts: {openAfter: 2, resolveAfter: 10}
         """
             + more,
         Path.of("."));

@@ -98,7 +98,6 @@ class TableScoresTest {
         baseline: {per: key, warmup: 10000}
         model: {path: fleet.onnx, provider: cpu}
         threshold: {%s}
-        alerts: {openAfter: 1, resolveAfter: 1}
         """
             .formatted(threshold),
         Path.of("models"));

@@ -19,8 +19,6 @@ final class TrainingWindowsTest {
           window: {tick: 1s, length: 3, stride: 1, lateness: 0s, maxGap: 3}
           baseline: {per: key, warmup: 10}
           model: {path: one.onnx, provider: cpu}
-          threshold: {method: quantile, quantile: 0.99, factor: 1.5}
-          alerts: {openAfter: 2, resolveAfter: 5}
           """,
           Path.of("."));
 

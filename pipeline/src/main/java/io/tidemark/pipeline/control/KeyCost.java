@@ -2,7 +2,6 @@ package io.tidemark.pipeline.control;
 
 import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.Baseline;
-import io.tidemark.detector.definition.Calibration;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.WindowSpec;
 import io.tidemark.detector.model.ModelException;
@@ -61,11 +60,9 @@ final class KeyCost {
     if (learns(detector)) {
       long recent = RECENT_TICKS * features;
       bytes += triangle(recent);
-      if (detector.scoring().calibration() != Calibration.NONE) {
-        // The fleet's shapes are no key's, but a model need not have them.
-        bytes += triangle(features) + triangle(latent) + triangle(recent);
-      }
-      long samples = Math.min(detector.baseline().warmup(), Calibration.MOST_WINDOWS);
+      // The fleet's shapes are no key's, but a model need not have them.
+      bytes += triangle(features) + triangle(latent) + triangle(recent);
+      long samples = Math.min(detector.baseline().warmup(), Baseline.MOST_WINDOWS);
       bytes += Float.BYTES * samples * (features + latent + recent);
     }
     return bytes;

@@ -84,7 +84,7 @@ final class LineOutput implements LineListener {
   public void judged(Verdict verdict, LineModel model) {
     if (scores) {
       Window window = verdict.scored().window();
-      side(DetectOperator.SCORES, score(window, verdict.score(), verdict, model));
+      side(DetectOperator.SCORES, score(window, verdict.evidence(), verdict, model));
     }
   }
 
@@ -235,6 +235,7 @@ final class LineOutput implements LineListener {
         .setWindowStart(Instant.ofEpochMilli(window.startMillis()))
         .setWindowEnd(Instant.ofEpochMilli(window.endMillis()))
         .setScore(score)
+        .setLevel(verdict == null ? null : verdict.level())
         .setThreshold(verdict == null ? null : verdict.threshold())
         .setPValue(verdict == null ? null : verdict.pValue())
         .setAutoencoderScore(verdict == null ? null : verdict.autoencoder())

@@ -1,0 +1,223 @@
+package io.tidemark.detector.calibration;
+
+import io.tidemark.detector.model.Quantile;
+import io.tidemark.detector.model.ScoreQuantiles;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The evidence that a key is not normal, gathered window by window: a cumulative sum (CUSUM, Page
+ * 1954) of how far each window's level stands beyond the tail of the key's recent levels. A level
+ * is a logarithm of 1 + distance, so a distance that doubles counts the same wherever it starts.
+ *
+ * <p>The tail is a running average, an edge that one level in ten exceeds, and a scale: the mean
+ * excess over the edge. All three follow the key while it is normal. An incident opens when the
+ * evidence reaches the threshold and ends when the key has been calm for some windows. Each opening
+ * makes the key's further evidence count less for a while, so that a restless key does not open one
+ * incident after the other.
+ *
+ * <p>State of one key by one model. Constants are those of the study in docs/detection.md.
+ */
+final class KeyEvidence {
+  /** Windows that the running average looks back. */
+  private static final int DEPTH = 50;
+
+  /** Share of the normal levels under the edge. */
+  private static final double EDGE = 0.9;
+
+  private static final double SMALLEST_EDGE = 0.01;
+  private static final double SMALLEST_SCALE = 0.05;
+
+  /** The scale that a key is thought to have before its levels say otherwise, and its weight. */
+  private static final double USUAL_SCALE = 0.15;
+
+  private static final double USUAL_WEIGHT = 10;
+
+  /** How fast edge and scale follow the key, a window. */
+  private static final double LEARNING = 0.01;
+
+  /** Edge and scale never fall under this share of what they were after the warm-up. */
+  private static final double LEAST_SHARE = 0.3;
+
+  /** An excess teaches the scale no more than so many times what the scale was. */
+  private static final double LARGEST_EXCESS = 5;
+
+  /** What a window takes off the evidence, in scales. */
+  private static final double ALLOWANCE = 1;
+
+  /** What an opening adds to the divisor of further evidence, and how fast that fades. */
+  private static final double BOOST = 0.25;
+
+  private static final double BOOST_FADES = 1.0 / 3000;
+
+  /** A window that stands no further over the edge, in scales, is calm. */
+  private static final double CALM = 1;
+
+  /** Calm windows that end an incident. */
+  private static final int CALM_WINDOWS = 3;
+
+  private double average;
+  private int count;
+  private double edge;
+  private double scale;
+  private double firstEdge;
+  private double firstScale;
+  private double evidence;
+  private double boost;
+  private boolean open;
+  private int calm;
+
+  private KeyEvidence() {}
+
+  /**
+   * Of a key with these normal levels.
+   *
+   * @param levels at least one, in time order
+   */
+  static KeyEvidence of(double[] levels) {
+    KeyEvidence start = new KeyEvidence();
+    start.average = levels[0];
+    double[] distances = new double[levels.length];
+    for (int i = 0; i < levels.length; i++) {
+      distances[i] = levels[i] - start.average;
+      start.follow(distances[i]);
+    }
+    double[] sorted = distances.clone();
+    Arrays.sort(sorted);
+    start.edge = Math.max(Quantile.ofSorted(sorted, sorted.length, EDGE), SMALLEST_EDGE);
+    double excess = USUAL_SCALE * USUAL_WEIGHT;
+    double weight = USUAL_WEIGHT;
+    for (double distance : distances) {
+      if (distance > start.edge) {
+        excess += distance - start.edge;
+        weight++;
+      }
+    }
+    return start.startAt(start.edge, excess / weight);
+  }
+
+  /**
+   * Of a key without normal levels of its own.
+   *
+   * @param model normal scores of the model
+   * @param unit the score whose level is ln 2
+   */
+  static KeyEvidence of(ScoreQuantiles model, double unit) {
+    KeyEvidence start = new KeyEvidence();
+    start.average = Math.log1p(model.quantile(0.5) / unit);
+    start.count = DEPTH;
+    double high = Math.log1p(model.quantile(EDGE) / unit);
+    double higher = Math.log1p(model.quantile(0.99) / unit);
+    // Of an exponential tail a tenth of what stands over the edge stands over the 99 % quantile.
+    return start.startAt(high - start.average, (higher - high) / Math.log(10));
+  }
+
+  /** Of a key whose tail is known, and whose average looks back all the way. */
+  static KeyEvidence of(LevelTail tail) {
+    KeyEvidence start = new KeyEvidence();
+    start.average = tail.average();
+    start.count = DEPTH;
+    return start.startAt(tail.edge(), tail.scale());
+  }
+
+  /** What the next level is held against. */
+  LevelTail tail() {
+    return new LevelTail(average, edge, scale);
+  }
+
+  private KeyEvidence startAt(double startEdge, double startScale) {
+    firstEdge = Math.max(startEdge, SMALLEST_EDGE);
+    firstScale = Math.max(startScale, SMALLEST_SCALE);
+    edge = firstEdge;
+    scale = firstScale;
+    return this;
+  }
+
+  /**
+   * Takes the key's next window.
+   *
+   * @param matters whether its deviation is of any interest; where not, it is no evidence
+   * @param threshold evidence that opens an incident
+   * @return whether an incident is open
+   */
+  boolean add(double level, boolean matters, double threshold) {
+    double distance = level - average;
+    double excess = (distance - edge) / scale;
+    double gained = (matters ? excess / (1 + boost) : Math.min(excess, 0)) - ALLOWANCE;
+    if (!open) {
+      evidence = Math.max(0, evidence + gained);
+      if (evidence >= threshold) {
+        open = true;
+        calm = 0;
+        boost += BOOST;
+      } else {
+        learn(distance);
+      }
+    } else {
+      evidence = Math.max(evidence, gained);
+      calm = matters && excess > CALM ? 0 : calm + 1;
+      if (calm >= CALM_WINDOWS) {
+        open = false;
+        evidence = 0;
+      }
+    }
+    boost -= boost * BOOST_FADES;
+    follow(distance);
+    return open;
+  }
+
+  private void learn(double distance) {
+    double step = LEARNING * firstScale * ((distance > edge ? 1 : 0) - (1 - EDGE));
+    edge = Math.max(edge + step, LEAST_SHARE * firstEdge);
+    if (distance > edge) {
+      double excess = Math.min(distance - edge, LARGEST_EXCESS * firstScale);
+      scale = Math.max(scale + LEARNING * (excess - scale), LEAST_SHARE * firstScale);
+    }
+  }
+
+  /** Anomalies too: what stays becomes usual. */
+  private void follow(double distance) {
+    count = Math.min(count + 1, DEPTH);
+    average += distance / count;
+  }
+
+  /** Whether an incident is open. */
+  boolean open() {
+    return open;
+  }
+
+  /** At least 0. */
+  double evidence() {
+    return evidence;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeDouble(average);
+    out.writeByte(count);
+    out.writeDouble(edge);
+    out.writeDouble(scale);
+    out.writeDouble(firstEdge);
+    out.writeDouble(firstScale);
+    out.writeDouble(evidence);
+    out.writeDouble(boost);
+    out.writeBoolean(open);
+    out.writeByte(calm);
+  }
+
+  static KeyEvidence read(DataInput in) throws IOException {
+    KeyEvidence read = new KeyEvidence();
+    read.average = in.readDouble();
+    read.count = in.readUnsignedByte();
+    read.edge = in.readDouble();
+    read.scale = in.readDouble();
+    read.firstEdge = in.readDouble();
+    read.firstScale = in.readDouble();
+    read.evidence = in.readDouble();
+    read.boost = in.readDouble();
+    read.open = in.readBoolean();
+    read.calm = in.readUnsignedByte();
+    return read;
+  }
+}
