@@ -5,6 +5,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.architecture.Architecture;
 import io.tidemark.export.architecture.Architectures;
+import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.contract.FleetCalibration;
 import io.tidemark.export.contract.GraphRecipe;
 import io.tidemark.export.contract.ModelFile;
@@ -80,6 +81,10 @@ public final class ModelTrainer {
    * @throws DefinitionException naming architecture, size or precision
    */
   public static void requireNetwork(DetectorDefinition definition, TrainingOptions options) {
+    if (options.architecture().equals(CarriedTrainer.NAME)) {
+      CarriedTrainer.require(definition);
+      return;
+    }
     Architecture architecture = Architectures.named(options.architecture());
     if (options.precision() == Precision.INT8 && !architecture.hasLstm()) {
       throw DefinitionException.of(
@@ -101,6 +106,9 @@ public final class ModelTrainer {
    */
   public TrainingReport train(TrainingWindows windows, Path out) throws IOException {
     WindowSplit raw = windows.split(options.validation());
+    if (options.architecture().equals(CarriedTrainer.NAME)) {
+      return carried(windows, raw, out);
+    }
     Scaler scaler =
         definition.baseline().per() == Baseline.Per.MODEL
             ? Scaler.fit(options.scaling(), raw.training())
@@ -127,6 +135,32 @@ public final class ModelTrainer {
           file.digest(),
           file.bytes().length);
     }
+  }
+
+  private TrainingReport carried(TrainingWindows windows, WindowSplit raw, Path out)
+      throws IOException {
+    ModelWriter writer =
+        new ModelWriter(definition, CarriedTrainer.NAME, windows.digest(), clock.instant());
+    CarriedTrainer trainer = new CarriedTrainer(definition, options, writer);
+    long start = System.nanoTime();
+    ModelFile fitted = trainer.file(windows, ModelNotes.fit(options, trainer.parameters()));
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    ModelFile file = FleetCalibration.added(fitted, definition, windows);
+    file.write(out);
+    return new TrainingReport(
+        options,
+        windows.leftOut(),
+        raw.training().size(),
+        raw.validation().size(),
+        windows.keys(),
+        trainer.parameters(),
+        List.of(),
+        0,
+        time,
+        file.parity(),
+        file.metadata(),
+        file.digest(),
+        file.bytes().length);
   }
 
   private ModelFile file(

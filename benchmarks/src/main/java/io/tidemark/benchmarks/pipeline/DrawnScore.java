@@ -2,6 +2,7 @@ package io.tidemark.benchmarks.pipeline;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.BatchScorer;
+import io.tidemark.detector.model.CarriedState;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
@@ -52,7 +53,7 @@ public final class DrawnScore implements BatchScorer {
   }
 
   @Override
-  public void add(Window window) {
+  public void add(Window window, CarriedState state) {
     windows.add(window);
   }
 

@@ -1,6 +1,7 @@
 package io.tidemark.benchmarks.pipeline;
 
 import io.tidemark.detector.model.BatchScorer;
+import io.tidemark.detector.model.CarriedState;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import java.util.Objects;
@@ -11,7 +12,7 @@ abstract class SingleScorer implements BatchScorer {
   private @Nullable Window window;
 
   @Override
-  public final void add(Window next) {
+  public final void add(Window next, CarriedState state) {
     window = next;
   }
 

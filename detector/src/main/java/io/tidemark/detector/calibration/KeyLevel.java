@@ -1,5 +1,6 @@
 package io.tidemark.detector.calibration;
 
+import io.tidemark.detector.model.CarriedState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class KeyLevel {
   private final Drift drift = new Drift();
   private @Nullable KeyEvidence evidence;
   private boolean counted;
+  private final CarriedState carried = new CarriedState();
 
   /** Model whose scores these are, by its digest; 0 where it is not known. */
   private long model;
@@ -77,6 +79,11 @@ public final class KeyLevel {
     counted = now;
   }
 
+  /** What the model carries for the key from tick to tick. */
+  public CarriedState carried() {
+    return carried;
+  }
+
   /** First 64 bits of the digest of the model whose scores it knows; 0 where none is known. */
   public long model() {
     return model;
@@ -98,6 +105,7 @@ public final class KeyLevel {
       gathered.write(out);
     }
     out.writeBoolean(counted);
+    carried.write(out);
     out.writeLong(model);
   }
 
@@ -110,6 +118,7 @@ public final class KeyLevel {
     level.drift.read(in);
     level.evidence = in.readBoolean() ? KeyEvidence.read(in) : null;
     level.counted = in.readBoolean();
+    level.carried.read(in);
     level.model = in.readLong();
     return level;
   }

@@ -3,6 +3,7 @@ package io.tidemark.detector.line;
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.tick.SharedNames;
+import io.tidemark.detector.model.CarriedState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -70,6 +71,20 @@ public final class KeyModels {
   void learnedOne() {
     missing = Math.max(0, missing - 1);
     changed = true;
+  }
+
+  /**
+   * What this model carries for the key from tick to tick; a state that nobody keeps where the key
+   * has learned nothing of the model yet.
+   *
+   * @param level of the key's scores by the model that it is judged by
+   */
+  CarriedState carried(String digest, KeyLevel level) {
+    if (judgedBy.isEmpty() || judgedBy.equals(digest)) {
+      return level.carried();
+    }
+    Candidate other = others.get(digest);
+    return other == null ? new CarriedState() : other.level.carried();
   }
 
   @Nullable Candidate other(String digest) {

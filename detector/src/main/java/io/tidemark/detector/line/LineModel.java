@@ -8,7 +8,6 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.model.BatchScorer;
 import io.tidemark.detector.model.ModelMetadata;
-import io.tidemark.detector.model.OnnxBatch;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.schemas.ModelIdentity;
 import java.util.function.DoubleSupplier;
@@ -46,7 +45,7 @@ public final class LineModel {
   /** A model file, which the caller keeps open. */
   public static LineModel of(
       DetectorDefinition definition, OnnxModel model, int batch, double share) {
-    BatchScorer scorer = new OnnxBatch(model, batch, latentInUse(definition));
+    BatchScorer scorer = model.batch(batch, latentInUse(definition));
     return new LineModel(
         definition, model.metadata(), identity(model), scorer, model::microsPerWindow, share);
   }

@@ -6,6 +6,7 @@ import io.tidemark.detector.window.Window;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,16 @@ final class WaitingWindows {
     key.waits(window.endMillis());
     keys.add(key);
     windows.add(window);
-    lineup.serving().scorer.add(window);
-    if (lineup.shadow() != null) {
-      lineup.shadow().scorer.add(window);
+    add(lineup.serving(), key, window);
+    LineModel shadow = lineup.shadow();
+    if (shadow != null) {
+      add(shadow, key, window);
     }
+  }
+
+  private static void add(LineModel model, KeyState key, Window window) {
+    KeyModels models = Objects.requireNonNull(key.models);
+    model.scorer.add(window, models.carried(model.digest(), key.level));
   }
 
   /**
@@ -90,7 +97,7 @@ final class WaitingWindows {
       inFallback[i] = NOWHERE;
       if (needsFallback.test(keys.get(i))) {
         inFallback[i] = before.scorer.size();
-        before.scorer.add(windows.get(i));
+        add(before, keys.get(i), windows.get(i));
       }
     }
   }

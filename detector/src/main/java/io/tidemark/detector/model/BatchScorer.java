@@ -4,8 +4,13 @@ import io.tidemark.detector.window.Window;
 
 /** Scores windows in batches across keys. For one thread. */
 public interface BatchScorer {
-  /** Adds a window; only when not {@link #full}. */
-  void add(Window window);
+  /**
+   * Adds a window; only when not {@link #full}. Those of a key in time order.
+   *
+   * @param state what the model carries for the window's key; of no use to a model that reads whole
+   *     windows
+   */
+  void add(Window window, CarriedState state);
 
   /** Windows added since the last {@link #clear}. */
   int size();

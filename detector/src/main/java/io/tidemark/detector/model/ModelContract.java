@@ -5,7 +5,15 @@ package io.tidemark.detector.model;
  * #RECONSTRUCTION} {@code [N,W,F]}, {@value #FEATURE_ERROR} {@code [N,F]} (mean squared over the
  * window), {@value #LAST_ERROR} {@code [N,F]} (signed, of the last tick, in the input's unit),
  * {@value #LATENT} {@code [N,H]} (optional) and {@value #SCORE} {@code [N]} (at least 0) out. N is
- * dynamic, W and F fixed. Any file that meets it is welcome, whoever exported it.
+ * dynamic, W and F fixed.
+ *
+ * <p>A model that carries its state from tick to tick has in place of these: {@value #TICK} {@code
+ * [N,F]} and {@value #STATE} {@code [N,S]} (zeros before a key's first tick) in; {@value #EXPECTED}
+ * {@code [N,F]} (what it expected of this tick, in the input's unit), {@value #NEXT_STATE} {@code
+ * [N,S]} and {@value #LATENT} {@code [N,H]} (optional) out. The score is the mean squared
+ * difference of tick and expectation. W is the number of ticks from which a state is made anew.
+ *
+ * <p>Any file that meets it is welcome, whoever exported it.
  */
 public final class ModelContract {
   /** Version of this contract, in the file's metadata. */
@@ -17,6 +25,11 @@ public final class ModelContract {
   public static final String LAST_ERROR = "last_error";
   public static final String LATENT = "latent";
   public static final String SCORE = "score";
+
+  public static final String TICK = "tick";
+  public static final String STATE = "state";
+  public static final String EXPECTED = "expected";
+  public static final String NEXT_STATE = "next_state";
 
   /** Largest absolute difference of scores at which a golden window counts as reproduced. */
   public static final double GOLDEN_TOLERANCE = 1e-4;

@@ -67,6 +67,33 @@ final class ModelSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Carries the states of some ticks one step on. The outputs are pinned, as in {@link #score}.
+   *
+   * @param count ticks, up to the batch's room
+   */
+  void step(TickBatch batch, int count) throws OrtException {
+    int f = batch.features();
+    int s = batch.stateLength();
+    int h = batch.latentLength();
+    try (OnnxTensor tick = tensor(batch.ticks(count), count, f);
+        OnnxTensor state = tensor(batch.states(count), count, s);
+        OnnxTensor expected = tensor(batch.expected(count), count, f);
+        OnnxTensor nextState = tensor(batch.nextStates(count), count, s);
+        OnnxTensor latent = h == 0 ? null : tensor(batch.latents(count), count, h)) {
+      Map<String, OnnxTensor> outputs = new HashMap<>();
+      outputs.put(ModelContract.EXPECTED, expected);
+      outputs.put(ModelContract.NEXT_STATE, nextState);
+      if (latent != null) {
+        outputs.put(ModelContract.LATENT, latent);
+      }
+      session
+          .run(
+              Map.of(ModelContract.TICK, tick, ModelContract.STATE, state), Set.of(), outputs)
+          .close();
+    }
+  }
+
   /** One output for windows that lie in a buffer; allocates. */
   float[] compute(String output, FloatBuffer windows, long... shape) throws OrtException {
     try (OnnxTensor tensor = tensor(windows, shape);

@@ -4,8 +4,8 @@ import io.tidemark.detector.window.Window;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Scores windows by a model file in ONNX Runtime. The model outlives it. */
-public final class OnnxBatch implements BatchScorer {
+/** Scores windows by a model file that reads whole windows. The model outlives it. */
+final class OnnxBatch implements BatchScorer {
   private final OnnxModel model;
   private final WindowBatch buffers;
   private final List<Window> windows;
@@ -14,14 +14,14 @@ public final class OnnxBatch implements BatchScorer {
    * @param capacity most windows in a batch
    * @param latent whether the encoder's state is of use; where not, it is not computed
    */
-  public OnnxBatch(OnnxModel model, int capacity, boolean latent) {
+  OnnxBatch(OnnxModel model, int capacity, boolean latent) {
     this.model = model;
     buffers = model.newBatch(capacity, latent);
     windows = new ArrayList<>(capacity);
   }
 
   @Override
-  public void add(Window window) {
+  public void add(Window window, CarriedState state) {
     buffers.add(window.values());
     windows.add(window);
   }

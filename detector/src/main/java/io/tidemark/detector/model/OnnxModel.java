@@ -20,6 +20,7 @@ public final class OnnxModel implements AutoCloseable {
   private final ModelSession session;
   private final ModelMetadata metadata;
   private final GraphShape shape;
+  private final WindowSteps steps;
   private final String digest;
   private final LongAdder scoredWindows = new LongAdder();
   private final LongAdder spentNanos = new LongAdder();
@@ -38,6 +39,7 @@ public final class OnnxModel implements AutoCloseable {
       session.close();
       throw failed;
     }
+    steps = new WindowSteps(session, shape, onCuda());
     inference = onCuda() ? new InferenceThread() : null;
     nativeBytes = Math.max(0, ResidentMemory.bytes() - before);
     digest = file.digest();
@@ -128,6 +130,16 @@ public final class OnnxModel implements AutoCloseable {
     return session.provider();
   }
 
+  /** Whether the model carries a state from tick to tick; else it reads whole windows. */
+  public boolean carriesState() {
+    return shape.stateLength() > 0;
+  }
+
+  /** S, length of the state that the model carries; 0 where it reads whole windows. */
+  public int stateLength() {
+    return shape.stateLength();
+  }
+
   /** H, length of the encoder's state; 0 where the model does not tell it. */
   public int latentLength() {
     return shape.latentLength();
@@ -157,6 +169,53 @@ public final class OnnxModel implements AutoCloseable {
         metadata.windowLength(),
         metadata.features().size(),
         latent ? shape.latentLength() : 0);
+  }
+
+  /**
+   * Scores windows in batches by this model.
+   *
+   * @param capacity most windows in a batch
+   * @param latent whether the latent vector is of use; where not, it is not computed
+   */
+  public BatchScorer batch(int capacity, boolean latent) {
+    return carriesState()
+        ? new CarriedBatch(this, capacity, latent)
+        : new OnnxBatch(this, capacity, latent);
+  }
+
+  /** Buffers for up to {@code capacity} ticks of this model, which carries its state. */
+  TickBatch newTickBatch(int capacity, boolean latent) {
+    return new TickBatch(
+        capacity,
+        metadata.features().size(),
+        shape.stateLength(),
+        latent ? shape.latentLength() : 0);
+  }
+
+  /**
+   * Carries the states of some ticks one step on; the results stay in the batch until the next.
+   *
+   * @throws ModelException when the runtime fails
+   */
+  void step(TickBatch batch, int count) {
+    long started = System.nanoTime();
+    int padded = onCuda() ? WindowBatch.padded(count) : count;
+    InferenceThread thread = inference;
+    if (thread == null) {
+      stepHere(batch, padded);
+    } else {
+      thread.run(() -> stepHere(batch, padded));
+    }
+    scoredWindows.add(count);
+    spentNanos.add(System.nanoTime() - started);
+  }
+
+  private void stepHere(TickBatch batch, int count) {
+    try {
+      session.step(batch, count);
+    } catch (OrtException failed) {
+      throw failure(failed);
+    }
   }
 
   /**
@@ -210,7 +269,11 @@ public final class OnnxModel implements AutoCloseable {
     try {
       for (int from = 0; from < batch.size(); from += largest) {
         int count = Math.min(largest, batch.size() - from);
-        session.score(batch, from, onCuda() ? WindowBatch.padded(count) : count);
+        if (carriesState()) {
+          steps.score(batch, from, count);
+        } else {
+          session.score(batch, from, onCuda() ? WindowBatch.padded(count) : count);
+        }
       }
     } catch (OrtException failed) {
       throw failure(failed);
@@ -223,13 +286,21 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * All of the reconstruction of one window, for people and tests; allocates.
+   * All of the reconstruction of one window, or what was expected of each of its ticks, for people
+   * and tests; allocates.
    *
    * @param window {@code [W,F]} row-major
    * @return {@code [W,F]} row-major, in the input's unit
    */
   public float[] reconstruct(float[] window) {
-    return compute(ModelContract.RECONSTRUCTION, List.of(window));
+    if (!carriesState()) {
+      return compute(ModelContract.RECONSTRUCTION, List.of(window));
+    }
+    try {
+      return steps.expected(window, metadata.features().size());
+    } catch (OrtException failed) {
+      throw failure(failed);
+    }
   }
 
   /**

@@ -7,10 +7,11 @@ import io.tidemark.detector.window.Window;
  *
  * @param window the window
  * @param score anomaly score, at least 0
- * @param featureError mean squared reconstruction error of each feature over the window, {@code
- *     [F]}; 0 of a reading that is missing on the last tick
- * @param lastError signed error of the last tick, input minus reconstruction, in the input's unit,
- *     {@code [F]}; NaN of a reading that is missing
+ * @param featureError mean squared error of each feature over what the model reconstructed or
+ *     expected, the window or its last tick, {@code [F]}; 0 of a reading that is missing on the
+ *     last tick
+ * @param lastError signed error of the last tick, input minus what the model made of it, in the
+ *     input's unit, {@code [F]}; NaN of a reading that is missing
  * @param latent state of the encoder, {@code [H]}; empty where the model does not tell
  */
 public record ScoredWindow(
@@ -34,6 +35,21 @@ public record ScoredWindow(
     float present =
         missing > 0 ? (float) Math.max(0, score - missing / featureError.length) : score;
     return new ScoredWindow(window, present, featureError, lastError, latent);
+  }
+
+  /**
+   * A window of which the model expected the last tick only.
+   *
+   * @param error of the last tick
+   */
+  static ScoredWindow of(Window window, float[] error, float[] latent) {
+    float[] squared = new float[error.length];
+    double sum = 0;
+    for (int f = 0; f < error.length; f++) {
+      squared[f] = error[f] * error[f];
+      sum += squared[f];
+    }
+    return of(window, (float) (sum / error.length), squared, error, latent);
   }
 
   /**

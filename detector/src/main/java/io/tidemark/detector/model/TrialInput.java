@@ -57,6 +57,15 @@ record TrialInput(String name, boolean normal, List<float[]> windows) {
     return window;
   }
 
+  /** One tick of each of {@code size} windows. */
+  FloatBuffer ticks(int size, int tick, int features) {
+    FloatBuffer values = WindowBatch.direct(Math.multiplyExact(size, features));
+    for (int i = 0; i < size; i++) {
+      values.put(windows.get(i % windows.size()), tick * features, features);
+    }
+    return values.rewind();
+  }
+
   /** A batch of {@code size} windows. */
   FloatBuffer batch(int size) {
     FloatBuffer values = WindowBatch.direct(Math.multiplyExact(size, windows.get(0).length));

@@ -46,7 +46,9 @@ record TrialRun(Duration longest, long mostMemory, Duration lastOperator) {
           ModelContract.RECONSTRUCTION,
           ModelContract.FEATURE_ERROR,
           ModelContract.LAST_ERROR,
-          ModelContract.LATENT);
+          ModelContract.LATENT,
+          ModelContract.EXPECTED,
+          ModelContract.NEXT_STATE);
 
   /** A trial that waits for the operator at work as long again as that of the gate. */
   TrialRun(Duration longest, long mostMemory) {
@@ -76,12 +78,12 @@ record TrialRun(Duration longest, long mostMemory, Duration lastOperator) {
         OrtSession session = environment.createSession(file, options)) {
       ModelMetadata metadata =
           ModelMetadata.fromProperties(session.getMetadata().getCustomMetadata());
-      GraphShape.of(session, metadata);
+      GraphShape shape = GraphShape.of(session, metadata);
       try (RunOptions run = OnnxRuntime.runOptions();
           RunLimit limit = new RunLimit(this, run)) {
         for (int size : sizes(metadata, largestBatch)) {
           for (TrialInput input : TrialInput.of(metadata)) {
-            new Batch(environment, session, metadata, input, size).run(run, limit);
+            new Batch(environment, session, metadata, shape, input, size).run(run, limit);
           }
         }
       }
@@ -108,23 +110,27 @@ record TrialRun(Duration longest, long mostMemory, Duration lastOperator) {
       OrtEnvironment environment,
       OrtSession session,
       ModelMetadata metadata,
+      GraphShape shape,
       TrialInput input,
       int size) {
 
     void run(RunOptions options, RunLimit limit) throws OrtException {
-      long[] shape = {size, metadata.windowLength(), metadata.features().size()};
-      try (OnnxTensor window = OnnxTensor.createTensor(environment, input.batch(size), shape);
-          OrtSession.Result result =
-              session.run(
-                  Map.of(ModelContract.WINDOW, window),
-                  session.getOutputNames(),
-                  Map.of(),
-                  options)) {
-        requireWithin(limit, null);
-        for (String output : OUTPUTS) {
-          OnnxValue value = result.get(output).orElse(null);
-          if (value != null) {
-            requireShape(output, value);
+      int w = metadata.windowLength();
+      int f = metadata.features().size();
+      try {
+        if (shape.stateLength() == 0) {
+          try (OnnxTensor window = tensor(input.batch(size), size, w, f)) {
+            run(Map.of(ModelContract.WINDOW, window), options, limit, null);
+          }
+          return;
+        }
+        FloatBuffer state = WindowBatch.direct(size * shape.stateLength());
+        for (int tick = 0; tick < w; tick++) {
+          try (OnnxTensor of = tensor(input.ticks(size, tick, f), size, f);
+              OnnxTensor before = tensor(state.rewind(), size, shape.stateLength())) {
+            FloatBuffer next = WindowBatch.direct(size * shape.stateLength());
+            run(Map.of(ModelContract.TICK, of, ModelContract.STATE, before), options, limit, next);
+            state = next;
           }
         }
       } catch (OrtException failed) {
@@ -133,6 +139,34 @@ record TrialRun(Duration longest, long mostMemory, Duration lastOperator) {
             "it fails on %s in a batch of %d: %s"
                 .formatted(input.name(), size, failed.getMessage()),
             failed);
+      }
+    }
+
+    private OnnxTensor tensor(FloatBuffer values, long... dimensions) throws OrtException {
+      return OnnxTensor.createTensor(environment, values, dimensions);
+    }
+
+    /**
+     * @param next where the next state goes; null for a graph that has none
+     */
+    private void run(
+        Map<String, OnnxTensor> inputs,
+        RunOptions options,
+        RunLimit limit,
+        @Nullable FloatBuffer next)
+        throws OrtException {
+      try (OrtSession.Result result =
+          session.run(inputs, session.getOutputNames(), Map.of(), options)) {
+        requireWithin(limit, null);
+        for (String output : OUTPUTS) {
+          OnnxValue value = result.get(output).orElse(null);
+          if (value != null) {
+            requireShape(output, value);
+          }
+        }
+        if (next != null) {
+          next.put(((OnnxTensor) result.get(ModelContract.NEXT_STATE).orElseThrow()).getFloatBuffer());
+        }
       }
     }
 

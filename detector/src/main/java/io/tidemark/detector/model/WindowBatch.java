@@ -74,6 +74,30 @@ public final class WindowBatch {
     return ScoredWindow.of(window, scores.get(i), featureError, lastError, latent);
   }
 
+  /** A window {@code [W,F]} that was added. */
+  void window(int i, float[] into) {
+    input.get(i * windowLength * features, into, 0, windowLength * features);
+  }
+
+  /**
+   * Takes what a model that carries its state expected of the last tick of the i-th window.
+   *
+   * @param expected {@code [F]}
+   * @param latent {@code [H]}
+   */
+  void put(int i, float[] expected, float[] latent) {
+    int last = ((i + 1) * windowLength - 1) * features;
+    float sum = 0;
+    for (int f = 0; f < features; f++) {
+      float error = input.get(last + f) - expected[f];
+      lastErrors.put(i * features + f, error);
+      featureErrors.put(i * features + f, error * error);
+      sum += error * error;
+    }
+    scores.put(i, sum / features);
+    latents.put(i * latentLength, latent);
+  }
+
   int windowLength() {
     return windowLength;
   }

@@ -9,13 +9,8 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
-import io.tidemark.detector.model.ScoredWindow;
-import io.tidemark.detector.model.WindowBatch;
-import io.tidemark.detector.window.Window;
 import io.tidemark.export.window.TrainingWindows;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,8 +18,6 @@ import java.util.Map;
  * as the file itself scores them: what new keys borrow in their warm-up.
  */
 public final class FleetCalibration {
-  private static final int BATCH = 64;
-
   private FleetCalibration() {}
 
   /**
@@ -38,7 +31,7 @@ public final class FleetCalibration {
     FleetLearner learner = new FleetLearner();
     if (definition.baseline().per() == Baseline.Per.KEY) {
       try (OnnxModel model = open(definition, file.bytes())) {
-        windows.byKey().forEach(ofKey -> learner.add(scored(model, ofKey)));
+        windows.byKey().forEach(ofKey -> learner.add(ModelWriter.scored(model, ofKey)));
       }
     }
     ModelMetadata metadata = file.metadata().withFleet(learner.statistics(), windows.fleet());
@@ -69,20 +62,5 @@ public final class FleetCalibration {
     } catch (InvalidProtocolBufferException impossible) {
       throw new IllegalStateException("ONNX Runtime opened what is no protobuf", impossible);
     }
-  }
-
-  private static List<ScoredWindow> scored(OnnxModel model, List<Window> windows) {
-    List<ScoredWindow> scored = new ArrayList<>(windows.size());
-    WindowBatch batch = model.newBatch(BATCH);
-    for (int from = 0; from < windows.size(); from += BATCH) {
-      List<Window> part = windows.subList(from, Math.min(from + BATCH, windows.size()));
-      part.forEach(window -> batch.add(window.values()));
-      model.score(batch);
-      for (int i = 0; i < part.size(); i++) {
-        scored.add(batch.scored(i, part.get(i)));
-      }
-      batch.clear();
-    }
-    return scored;
   }
 }

@@ -48,6 +48,14 @@ public final class ModelNotes {
     return Map.of(TRAINING, json(all));
   }
 
+  /** Options of a model that was fitted in closed form. */
+  public static Map<String, String> fit(TrainingOptions options, long parameters) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("options", options);
+    all.put("parameters", parameters);
+    return Map.of(TRAINING, json(all));
+  }
+
   /**
    * How far scores of normal windows moved.
    *

@@ -1,5 +1,10 @@
 package io.tidemark.export.contract;
 
+import java.util.Collection;
+import io.tidemark.detector.window.Window;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.model.CarriedState;
+import io.tidemark.detector.model.BatchScorer;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -96,6 +101,61 @@ public final class ModelWriter {
     byte[] bytes = bytes(graph, metadata, notes.of(scores));
     try (OnnxModel model = open(bytes)) {
       return new ModelFile(bytes, metadata, model.digest(), 0, scores);
+    }
+  }
+
+  /**
+   * The windows of each key as a graph scores them.
+   *
+   * @param graph without metadata
+   * @param keys windows of each key, in time order
+   */
+  public List<List<ScoredWindow>> scored(ModelProto graph, Collection<List<Window>> keys) {
+    byte[] unfinished = bytes(graph, metadata(graph, new double[] {0}, List.of()), Map.of());
+    try (OnnxModel model = open(unfinished)) {
+      return keys.stream().map(key -> scored(model, key)).toList();
+    }
+  }
+
+  /** The windows of one key, in time order, as a model scores them. */
+  static List<ScoredWindow> scored(OnnxModel model, List<Window> windows) {
+    List<ScoredWindow> scored = new ArrayList<>(windows.size());
+    BatchScorer batch = model.batch(BATCH, true);
+    CarriedState state = new CarriedState();
+    for (int from = 0; from < windows.size(); from += BATCH) {
+      List<Window> part = windows.subList(from, Math.min(from + BATCH, windows.size()));
+      part.forEach(window -> batch.add(window, state));
+      batch.score();
+      for (int i = 0; i < part.size(); i++) {
+        scored.add(batch.scored(i));
+      }
+      batch.clear();
+    }
+    return scored;
+  }
+
+  /**
+   * Finishes a graph whose scores are known.
+   *
+   * @param graph without metadata
+   * @param normal windows as the graph scores them
+   * @param parity how far the graph strays from what it was made of
+   * @param notes further metadata
+   */
+  public ModelFile finished(
+      ModelProto graph, List<ScoredWindow> normal, double parity, Map<String, String> notes) {
+    double[] scores = normal.stream().mapToDouble(ScoredWindow::score).toArray();
+    List<float[]> examples =
+        atRanks(scores).stream().map(i -> normal.get(i).window().values()).toList();
+    byte[] unfinished = bytes(graph, metadata(graph, scores, List.of()), Map.of());
+    List<GoldenWindow> golden;
+    try (OnnxModel model = open(unfinished)) {
+      golden = golden(model, examples);
+    }
+    ModelMetadata metadata = metadata(graph, scores, golden);
+    byte[] bytes = bytes(graph, metadata, notes);
+    try (OnnxModel model = open(bytes)) {
+      return new ModelFile(bytes, metadata, model.digest(), parity, scores);
     }
   }
 
