@@ -1,5 +1,6 @@
 package io.tidemark.detector.calibration;
 
+import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.linear.Covariance;
 import io.tidemark.detector.model.Quantile;
 import java.util.ArrayList;
@@ -39,8 +40,7 @@ final class Calibrator {
   record Outcome(KeyFit fit, Reference reference, KeyLevel level, double[] levels) {}
 
   /**
-   * @param samples at least {@link io.tidemark.detector.definition.Baseline#FEWEST_WINDOWS}, in
-   *     time order
+   * @param samples at least {@link Baseline#FEWEST_WINDOWS}, in time order
    */
   Outcome calibrate(List<float[][]> samples) {
     KeyFit fit = fit(samples);
@@ -79,8 +79,12 @@ final class Calibrator {
     return new KeyFit(parts, distances);
   }
 
-  private Distance distance(Part part, List<float[]> vectors) {
-    int length = vectors.get(0).length;
+  private Distance distance(Part part, List<float[]> all) {
+    int length = all.get(0).length;
+    List<float[]> vectors = all.stream().filter(part::known).toList();
+    if (vectors.size() < Baseline.FEWEST_WINDOWS) {
+      return Distance.unknown(length);
+    }
     Standard standard = Standard.learn(part, vectors);
     List<double[]> standardised = vectors.stream().map(standard::apply).toList();
     boolean borrowed = fleet.knows(part, length);

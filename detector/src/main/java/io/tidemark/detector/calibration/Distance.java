@@ -3,6 +3,7 @@ package io.tidemark.detector.calibration;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param standard the key's means and scales
  * @param own the key's own shape; null where the fleet's serves
- * @param unit edge of normal, over 0
+ * @param unit edge of normal, over 0; NaN where it is not known
  */
 record Distance(Standard standard, @Nullable Shape own, float unit) {
 
+  /** Of a part of which the key has no normal windows. */
+  static Distance unknown(int length) {
+    float[] ones = new float[length];
+    Arrays.fill(ones, 1);
+    return new Distance(new Standard(new float[length], ones), null, Float.NaN);
+  }
+
   /**
+   * NaN where it is not known.
+   *
    * @param fleet what serves where the key has no shape of its own
    */
   double of(float[] vector, Shape fleet) {

@@ -25,19 +25,14 @@ public final class FleetLearner {
     if (windows.size() < Baseline.FEWEST_WINDOWS) {
       return;
     }
-    List<Part> parts = Part.of(Score.COMBINED, windows.get(0).latent().length > 0);
-    Samples samples = new Samples();
-    for (ScoredWindow scored : windows) {
-      samples.add(parts.stream().map(part -> part.of(scored)).toArray(float[][]::new));
-    }
-    for (int i = 0; i < parts.size(); i++) {
-      int at = i;
-      List<float[]> vectors = samples.all().stream().map(sample -> sample[at]).toList();
-      Standard standard = Standard.learn(parts.get(i), vectors);
-      Covariance covariance =
-          covariances.computeIfAbsent(
-              parts.get(i), unseen -> new Covariance(vectors.get(0).length));
-      vectors.forEach(vector -> covariance.add(standard.apply(vector)));
+    for (Part part : Part.of(Score.COMBINED, windows.get(0).latent().length > 0)) {
+      List<float[]> vectors = windows.stream().map(part::of).filter(part::known).toList();
+      if (vectors.size() >= Baseline.FEWEST_WINDOWS) {
+        Standard standard = Standard.learn(part, vectors);
+        Covariance covariance =
+            covariances.computeIfAbsent(part, unseen -> new Covariance(vectors.get(0).length));
+        vectors.forEach(vector -> covariance.add(standard.apply(vector)));
+      }
     }
   }
 

@@ -42,9 +42,9 @@ final class KeyFit {
     for (int i = 0; i < levels.length; i++) {
       Shape shape = fleet.shape(parts.get(i), vectors[i].length);
       levels[i] =
-          parts.get(i) == Part.LATENT && Float.isNaN(vectors[i][0])
-              ? Double.NaN
-              : Math.log1p(distances.get(i).of(vectors[i], shape));
+          parts.get(i).known(vectors[i])
+              ? Math.log1p(distances.get(i).of(vectors[i], shape))
+              : Double.NaN;
     }
     return levels;
   }

@@ -23,14 +23,13 @@ enum Part {
     }
   },
   /**
-   * State of the encoder: Mahalanobis distance {@code [H]}. NaN, and no part of the score, of a
-   * window of which much is estimated, since the state tells of all readings together.
+   * State of the encoder: Mahalanobis distance {@code [H]}. NaN, and no part of the score, while
+   * many readings are missing, since the state tells of all of them together.
    */
   LATENT(0.001, 0.01) {
     @Override
     float[] of(ScoredWindow scored) {
-      Window window = scored.window();
-      if (window.imputedShare() > MOST_IMPUTED) {
+      if (missingShare(scored.window()) > MOST_MISSING) {
         float[] unknown = new float[scored.latent().length];
         Arrays.fill(unknown, Float.NaN);
         return unknown;
@@ -63,7 +62,7 @@ enum Part {
 
   private static final int RECENT_TICKS = 5;
 
-  private static final double MOST_IMPUTED = 0.2;
+  private static final double MOST_MISSING = 0.2;
 
   /** Deviations smaller than this are rounding, however still the key stood. */
   final double smallestScale;
@@ -76,11 +75,25 @@ enum Part {
     this.smallestUnit = smallestUnit;
   }
 
+  /** Share of the readings that have no value on the window's last tick. */
+  private static double missingShare(Window window) {
+    double missing = 0;
+    for (double value : window.observed()) {
+      missing += Double.isNaN(value) ? 1 : 0;
+    }
+    return missing / window.observed().length;
+  }
+
   /** The vector of a window. */
   abstract float[] of(ScoredWindow scored);
 
   /** The fleet's covariance of the vectors, a packed lower triangle; empty where unknown. */
   abstract float[] covariance(FleetStatistics fleet);
+
+  /** Whether a vector says anything: single readings may be missing, but a state is whole. */
+  boolean known(float[] vector) {
+    return this != LATENT || !Float.isNaN(vector[0]);
+  }
 
   /** The parts that make up a score. */
   static List<Part> of(Score score, boolean latentTold) {
