@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param each lists whose elements make an event of their own, from the outermost
  * @param key how an event says which device or host it is of
  * @param time how an event says when it happened
+ * @param tags what of an event goes into its key's alerts: paths by name; the first counts that is
+ *     there
  * @param columns for tables replayed as events: column name by event field, where the two differ
  * @param maxKeys keys that a job watches at a time; events of further keys are refused. Null: as
  *     many as there are
@@ -32,20 +36,26 @@ public record EventSelection(
     List<Unnesting> each,
     KeyRule key,
     TimeRule time,
+    Map<String, List<String>> tags,
     Map<String, String> columns,
     @Nullable Integer maxKeys) {
+  private static final int MOST_TAGS = 10;
+  private static final Pattern TAG = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,49}");
+
   public EventSelection {
     Check.text("events.topic", topic);
     where = Collections.unmodifiableMap(new TreeMap<>(where));
     each = List.copyOf(each);
+    tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    checkTags(tags.keySet());
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     if (maxKeys != null && maxKeys < 1) {
       throw DefinitionException.of("events.maxKeys", maxKeys, "1 or more");
     }
     if (type == null) {
-      MappedPaths.check(where, each, key, time, columns);
+      MappedPaths.check(where, each, key, time, tags, columns);
     } else {
-      TypedPaths.check(type, encoding, where, each, key, time, columns);
+      TypedPaths.check(type, encoding, where, each, key, time, tags, columns);
     }
   }
 
@@ -60,7 +70,18 @@ public record EventSelection(
         KeyRule.of(key),
         TimeRule.of(time),
         Map.of(),
+        Map.of(),
         null);
+  }
+
+  private static void checkTags(Set<String> names) {
+    Check.range("events.tags: how many", names.size(), 0, MOST_TAGS);
+    for (String name : names) {
+      if (!TAG.matcher(name).matches()) {
+        throw DefinitionException.of(
+            "events.tags", "'" + name + "'", "up to 50 letters, digits and '_', no digit first");
+      }
+    }
   }
 
   void check(Feature feature) {

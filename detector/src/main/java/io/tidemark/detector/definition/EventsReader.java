@@ -44,6 +44,7 @@ final class EventsReader {
             section.sections("each", EventsReader::unnesting),
             key(section),
             time(section.section("time"), type),
+            tags(section.section("tags")),
             section.textMap("columns"),
             section.has("maxKeys") ? (Integer) section.integer("maxKeys", 0) : null);
     section.done();
@@ -112,6 +113,12 @@ final class EventsReader {
       throw DefinitionException.of(
           section.path("zone"), "'" + zone + "'", "a time zone such as Europe/Berlin or +02:00");
     }
+  }
+
+  private static Map<String, List<String>> tags(YamlSection section) {
+    Map<String, List<String>> tags = new LinkedHashMap<>();
+    section.names().forEach(name -> tags.put(name, section.alternatives(name)));
+    return tags;
   }
 
   /** Conditions by path. */

@@ -15,6 +15,7 @@ final class TypedPaths {
       List<Unnesting> each,
       KeyRule key,
       TimeRule time,
+      Map<String, List<String>> tags,
       Map<String, String> columns) {
     EventFormat format = encoding.format();
     if (format != null && !format.isTyped()) {
@@ -47,7 +48,16 @@ final class TypedPaths {
             "events.columns", field, "one of " + EventPath.accepted(type, false));
       }
     }
+    tags.forEach((name, paths) -> checkTag("events.tags." + name, type, paths));
     checkConditions("events.where", type, where.keySet());
+  }
+
+  private static void checkTag(String field, EventType type, List<String> paths) {
+    for (String path : paths) {
+      if (EventPath.of(type, path) == null) {
+        throw DefinitionException.of(field, path, "one of " + EventPath.accepted(type, false));
+      }
+    }
   }
 
   static void check(EventType type, Feature feature) {

@@ -11,6 +11,7 @@ import io.tidemark.detector.definition.NumberRule;
 import io.tidemark.schemas.EpochMicros;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ public final class ObservationExtractor {
   private final List<Filter> filters;
   private final int eventTime;
   private final List<FeatureReader> readers;
+  private final Map<String, List<EventPath>> tags = new LinkedHashMap<>();
 
   public ObservationExtractor(DetectorDefinition definition) {
     EventType type = Objects.requireNonNull(definition.events().type());
@@ -42,6 +44,11 @@ public final class ObservationExtractor {
     eventTime = type.schema().getField("eventTime").pos();
     readers =
         definition.features().stream().map(feature -> FeatureReader.of(type, feature)).toList();
+    definition
+        .events()
+        .tags()
+        .forEach(
+            (name, from) -> tags.put(name, from.stream().map(path -> path(type, path)).toList()));
   }
 
   /**
@@ -64,7 +71,24 @@ public final class ObservationExtractor {
       values[i] = readers.get(i).read(event);
       any |= !Double.isNaN(values[i]);
     }
-    return any ? new Observation(detector, keyText, micros(event), values, source) : null;
+    return any
+        ? new Observation(detector, keyText, micros(event), values, tags(event), source)
+        : null;
+  }
+
+  private Map<String, String> tags(IndexedRecord event) {
+    if (tags.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> found = new LinkedHashMap<>();
+    tags.forEach(
+        (name, paths) -> {
+          Object value = first(event, paths);
+          if (value != null) {
+            found.put(name, Tags.cut(value.toString()));
+          }
+        });
+    return found;
   }
 
   /** The event's key; null where it has none that is accepted. */
@@ -99,6 +123,16 @@ public final class ObservationExtractor {
     return Objects.requireNonNull(EventPath.of(type, expression), expression);
   }
 
+  private static @Nullable Object first(IndexedRecord event, List<EventPath> paths) {
+    for (int i = 0; i < paths.size(); i++) {
+      Object found = value(event, paths.get(i));
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
   private static @Nullable Object value(IndexedRecord event, EventPath path) {
     Object field = event.get(path.position());
     return path.entry() == null || field == null ? field : ((Map<?, ?>) field).get(path.entry());
@@ -128,7 +162,7 @@ public final class ObservationExtractor {
       if (!Filter.allHold(filters, event)) {
         return Double.NaN;
       }
-      Object found = from.isEmpty() ? Boolean.TRUE : first(event);
+      Object found = from.isEmpty() ? Boolean.TRUE : first(event, from);
       if (found == null || found.equals(Double.NaN)) {
         return Double.NaN;
       }
@@ -148,16 +182,6 @@ public final class ObservationExtractor {
             feature.input().shown() + ": " + number + " is not accepted; it must be at least 0");
       }
       return number;
-    }
-
-    private @Nullable Object first(IndexedRecord event) {
-      for (int i = 0; i < from.size(); i++) {
-        Object found = value(event, from.get(i));
-        if (found != null) {
-          return found;
-        }
-      }
-      return null;
     }
 
     private double number(Object found) throws InvalidEventException {

@@ -8,6 +8,8 @@ import io.tidemark.schemas.wire.TimeFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,18 @@ class DefinitionReaderTest {
     assertThat(Definitions.parse(limited).events().selectsAs(Definitions.pump().events())).isTrue();
     assertThatThrownBy(() -> Definitions.parse(limited.replace("50", "0")))
         .hasMessageStartingWith("events.maxKeys: 0 is not accepted");
+  }
+
+  @Test
+  void tagsAreFieldsOfTheEventType() {
+    String tagged =
+        Definitions.PUMP.replace("key: deviceId", "key: deviceId, tags: {site: tags.site}");
+    assertThat(Definitions.parse(tagged).events().tags())
+        .isEqualTo(Map.of("site", List.of("tags.site")));
+    assertThatThrownBy(() -> Definitions.parse(tagged.replace("tags.site", "tag.site")))
+        .hasMessage(
+            "events.tags.site: tag.site is not accepted; it must be one of [deviceId,"
+                + " readings.<name>, tags.<name>]");
   }
 
   @Test

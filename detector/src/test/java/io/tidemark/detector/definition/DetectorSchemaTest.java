@@ -102,6 +102,16 @@ class DetectorSchemaTest {
                 new TypeReference<List<String>>() {}));
   }
 
+  @Test
+  void acceptsTagsAsTheReaderDoes() throws IOException {
+    String yaml =
+        Definitions.PUMP.replace(
+            "key: deviceId", "key: deviceId, tags: {site: tags.site, a_1: [tags.a, deviceId]}");
+    assertThat(Definitions.parse(yaml).events().tags()).hasSize(2);
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+    assertThat(schema().validate(YAML.readTree(yaml.replace("a_1", "a-1")))).isNotEmpty();
+  }
+
   static Stream<Path> mappings() {
     return yamlFiles(MAPPINGS).stream();
   }

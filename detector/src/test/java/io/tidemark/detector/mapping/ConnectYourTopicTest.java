@@ -33,13 +33,14 @@ class ConnectYourTopicTest {
                   examples.group(2) + "window: {tick: 10s}\nmodel: {path: m.onnx}\n", Path.of(".")),
               JobFormats.of(WireFormat.JSON));
       for (Observation observation : mapping.extract(record(examples.group(1)))) {
-        found.add(observation.key() + " " + Arrays.toString(observation.values()));
+        String tags = observation.tags().isEmpty() ? "" : " " + observation.tags();
+        found.add(observation.key() + " " + Arrays.toString(observation.values()) + tags);
         assertThat(observation.eventTimeMillis()).isBetween(1_767_225_600_000L, 1_767_225_600_500L);
       }
     }
     assertThat(found)
         .containsExactly(
-            "pump-7 [5.5, 2.1]",
+            "pump-7 [5.5, 2.1] {site=north}",
             "web-1 [0.5, 70.0]",
             "web-1 [12.5, NaN]",
             "m-1 [21.5, NaN]",

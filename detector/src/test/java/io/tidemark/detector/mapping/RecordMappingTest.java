@@ -8,6 +8,7 @@ import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
+import io.tidemark.detector.tick.Tags;
 import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
@@ -307,6 +308,26 @@ class RecordMappingTest {
   }
 
   @Test
+  void tagsAreWhatTheRecordSaysOfItsKey() throws Exception {
+    String events =
+        EVENTS
+            + ", each: [{d: 'ds[*]'}], tags: {site: tags.dc, unit: [d.unit, unit], topic: '@topic',"
+            + " deep: tags, none: x}";
+    List<Observation> found =
+        extract(
+            events,
+            "- {name: f, from: d.v}",
+            "{\"ds\": [{\"v\": 1, \"unit\": 7.50}, {\"v\": 2}], \"id\": \"a\", \"t\": 1,"
+                + " \"unit\": true, \"tags\": {\"dc\": \"%s\"}}".formatted("x".repeat(300)));
+    String cut = "x".repeat(Tags.MAX_LENGTH);
+    assertThat(found)
+        .extracting(Observation::tags)
+        .containsExactly(
+            Map.of("site", cut, "unit", "7.50", "topic", "t"),
+            Map.of("site", cut, "unit", "true", "topic", "t"));
+  }
+
+  @Test
   void pathsThatNeverMatchAreNamedWithThoseThatAreThere() throws Exception {
     RecordMapping mapping = mapping(EVENTS, "- {name: f, from: v}\n  - {name: g, from: [w.x, y]}");
     for (int i = 0; i < PathsSeen.RECORDS; i++) {
@@ -332,6 +353,9 @@ class RecordMappingTest {
         "'key: id, time: {from: t, format: hours}' | - {name: f, from: v} | events.time.format: 'hours' is not accepted; it must be iso8601, unix",
         "'key: id, time: {from: t, zone: Berlin}' | - {name: f, from: v}  | events.time.zone: 'Berlin' is not accepted",
         "'key: id, where: {a: {min: 3, max: 2}}' | - {name: f, from: v}   | max: 2.0 is not accepted",
+        "'key: id, tags: {a: ''v[*]''}'      | - {name: f, from: v}       | events.tags.a: v[*] is not accepted; it must be the path of one value",
+        "'key: id, tags: {2a: v}'            | - {name: f, from: v}       | events.tags: '2a' is not accepted; it must be up to 50 letters, digits and '_', no digit first",
+        "'key: id, tags: {a: v, b: v, c: v, d: v, e: v, f: v, g: v, h: v, i: v, j: v, k: v}' | - {name: f, from: v} | events.tags: how many: 11 is not accepted",
         "key: id                             | - {name: f}                | features.f.from: is missing; only aggregate: count goes without",
         "key: id                             | - {name: f, from: v, scale: 0} | features.scale: 0.0 is not accepted",
         "'key: id, format: xml'              | - {name: f, from: v}       | events.format: xml is not accepted; it must be one of"

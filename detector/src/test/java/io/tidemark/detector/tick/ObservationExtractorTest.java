@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.detector.Definitions;
 import io.tidemark.schemas.NetworkEvent;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ObservationExtractorTest {
@@ -44,6 +45,22 @@ class ObservationExtractorTest {
     assertThatThrownBy(() -> hosts.extract(flow(-1), SOURCE))
         .isInstanceOf(InvalidEventException.class)
         .hasMessage("duration: -1.0 is not accepted; it must be at least 0");
+  }
+
+  @Test
+  void tagsComeFromTextsAndNumbersThatTheEventHas() throws Exception {
+    var hosts =
+        new ObservationExtractor(
+            Definitions.parse(
+                FLOWS.replace(
+                    "key: sourceDevice",
+                    "key: sourceDevice, tags: {by: observer, port: [destinationPort, sourcePort],"
+                        + " site: tags.site}")));
+    NetworkEvent flow = flow(1);
+    flow.setSourcePort(443);
+    assertThat(hosts.extract(flow, SOURCE))
+        .extracting(Observation::tags)
+        .isEqualTo(Map.of("by", "router", "port", "443"));
   }
 
   private static NetworkEvent flow(double duration) {
