@@ -67,13 +67,13 @@ final class ProduceCommand implements Callable<Integer> {
     DetectorDefinition definition = DefinitionReader.read(detector);
     RecordFormat wire = registry.format(format);
     try (TableReplay replay = new TableReplay(definition, data)) {
-      kafka.createMissing(definition.events().topic());
+      kafka.createMissing(definition.events().topics().only());
       long started = System.nanoTime();
       try (EventPublisher publisher = new EventPublisher(kafka.client(), wire);
           ProgressLine progress = new ProgressLine("produce", !json)) {
         replay.run(pace, publisher, progress);
         report(
-            definition.events().topic(),
+            definition.events().topics().only(),
             publisher.sent(),
             Duration.ofNanos(System.nanoTime() - started));
       }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events a detector reads and how it finds key, time and values in them.
  *
- * @param topic Kafka topic
+ * @param topics Kafka topics
  * @param type record type of the topic; null: its records are of any shape, and the paths say where
  *     in them the values are
  * @param encoding how the values of the records are written
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     many as there are
  */
 public record EventSelection(
-    String topic,
+    TopicSelection topics,
     @Nullable EventType type,
     EventEncoding encoding,
     Map<String, Condition> where,
@@ -43,7 +43,6 @@ public record EventSelection(
   private static final Pattern TAG = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,49}");
 
   public EventSelection {
-    Check.text("events.topic", topic);
     where = Collections.unmodifiableMap(new TreeMap<>(where));
     each = List.copyOf(each);
     tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
@@ -62,7 +61,7 @@ public record EventSelection(
   /** Records of a type, told apart by one of its text fields. */
   public static EventSelection typed(String topic, EventType type, TimeFormat time, String key) {
     return new EventSelection(
-        topic,
+        TopicSelection.of(topic),
         type,
         EventEncoding.OF_THE_JOB,
         Map.of(),
@@ -98,26 +97,29 @@ public record EventSelection(
   }
 
   /**
-   * Checks that this is read like another selection of the same topic, since each record of a type
-   * is decoded once for all detectors.
+   * Checks that this is read like another selection of the same topic, since a topic holds records
+   * of one type and in one form.
    *
+   * @param topic that both read
    * @param detector that this belongs to
    * @throws DefinitionException when it is not
    */
-  public void requireReadLike(EventSelection other, String detector) {
+  public void requireReadLike(EventSelection other, String topic, String detector) {
     if (type == null || other.type == null) {
       return; // reads the records for itself
     }
-    requireSame("type", type, other.type, detector);
+    requireSame("type", type, other.type, topic, detector);
     requireSame(
         "format",
         String.valueOf(encoding.format()),
         String.valueOf(other.encoding.format()),
+        topic,
         detector);
-    requireSame("time.format", timeFormat(), other.timeFormat(), detector);
+    requireSame("time.format", timeFormat(), other.timeFormat(), topic, detector);
   }
 
-  private void requireSame(String field, Object own, Object others, String detector) {
+  private static void requireSame(
+      String field, Object own, Object others, String topic, String detector) {
     if (!own.equals(others)) {
       throw DefinitionException.of(
           "events." + field + " of detector " + detector,
@@ -128,7 +130,7 @@ public record EventSelection(
 
   /** Whether both select the same events and keys. */
   public boolean selectsAs(EventSelection other) {
-    return topic.equals(other.topic)
+    return topics.equals(other.topics)
         && type == other.type
         && encoding.equals(other.encoding)
         && where.equals(other.where)

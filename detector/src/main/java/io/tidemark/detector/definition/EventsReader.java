@@ -24,7 +24,7 @@ final class EventsReader {
   /** Reads {@code events}. */
   EventsReader(YamlSection section, DefinitionFiles files) {
     EventType type = section.has("type") ? section.oneOf("type", EventType.class, null) : null;
-    String topic = section.text("topic");
+    TopicSelection topics = topics(section);
     EventEncoding encoding = EventEncoding.read(section, files);
     YamlSection metric = section.section("metric");
     boolean oneMetric = section.has("metric");
@@ -37,7 +37,7 @@ final class EventsReader {
     }
     events =
         new EventSelection(
-            topic,
+            topics,
             type,
             encoding,
             conditions(section.section("where")),
@@ -52,6 +52,16 @@ final class EventsReader {
 
   EventSelection events() {
     return events;
+  }
+
+  private static TopicSelection topics(YamlSection section) {
+    if (!section.isMapping("topic")) {
+      return new TopicSelection(section.alternatives("topic"), null);
+    }
+    YamlSection topic = section.section("topic");
+    TopicSelection topics = new TopicSelection(List.of(), topic.text("regex"));
+    topic.done();
+    return topics;
   }
 
   private static Unnesting unnesting(YamlSection section) {

@@ -179,7 +179,7 @@ class DefinitionReaderTest {
         "method: quantile, quantile: 0.99, factor: 1.5 | method: rate, alertsPerDay: 0 | threshold.alertsPerDay: 0.0 is not accepted; it must be a number from 0.001 to 100000.0",
         "method: quantile, quantile: 0.99, factor: 1.5 | method: spot, depth: 5 | threshold.depth: there is no such field; accepted here are method, risk, level",
         "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not accepted; it must be one of [current, pressure]",
-        "topic: sensor-events, | '' | events.topic: is missing; it must be a text",
+        "topic: sensor-events, | '' | events.topic: is missing; it must be a text or a list of them",
       })
   void namesFieldValueAndWhatIsAccepted(String good, String bad, String message) {
     assertThat(Definitions.PUMP).contains(good);

@@ -47,6 +47,7 @@ class ConnectYourTopicTest {
             "g1/a [20.5]",
             "g1/b [21.5]",
             "plug-1 [51.9, 1.0]",
+            "press-4 [7.5] {from=t}",
             "1 [230.26, 21.5]",
             "pump-1 [21.5]",
             "web-1 [0.5]");

@@ -39,7 +39,7 @@ class MappingFuzzTest {
     DetectorDefinition definition = definition(WishTest.resource(wish + ".yaml"));
     fuzz(
         RecordMapping.of(definition, JobFormats.of(WireFormat.JSON)),
-        Topic.records(definition.events().topic()));
+        Topic.records(definition.events().topics().only()));
   }
 
   @Test

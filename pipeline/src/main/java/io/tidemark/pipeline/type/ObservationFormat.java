@@ -1,5 +1,8 @@
 package io.tidemark.pipeline.type;
 
+import static io.tidemark.detector.tick.StateFormat.readTopic;
+import static io.tidemark.detector.tick.StateFormat.writeTopic;
+
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.Refusal;
 import io.tidemark.detector.tick.SharedNames;
@@ -32,6 +35,7 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
       out.writeDouble(value);
     }
     Tags.write(observation.tags(), out);
+    writeTopic(observation.source().topic(), out);
     out.writeInt(observation.source().partition());
     out.writeLong(observation.source().offset());
     out.writeLong(observation.source().timestampMillis());
@@ -52,7 +56,8 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
       values[i] = in.readDouble();
     }
     Map<String, String> tags = Tags.read(in);
-    SourcePosition source = new SourcePosition(in.readInt(), in.readLong(), in.readLong());
+    SourcePosition source =
+        new SourcePosition(readTopic(in), in.readInt(), in.readLong(), in.readLong());
     int reason = in.readUnsignedByte();
     Refusal refusal =
         reason == 0 ? null : new Refusal(BlindReason.values()[reason - 1], in.readBoolean());
