@@ -101,7 +101,8 @@ final class EventsReader {
             section.has("from") ? section.alternatives("from") : List.of(),
             known,
             known == null ? format : null,
-            zone(section));
+            zone(section),
+            section.text("plus", null));
     section.done();
     return time;
   }

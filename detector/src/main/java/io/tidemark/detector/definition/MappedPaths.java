@@ -19,6 +19,9 @@ final class MappedPaths {
     where.keySet().forEach(path -> single("events.where", path));
     key.from().forEach(path -> single("events.key", path));
     time.from().forEach(path -> single("events.time.from", path));
+    if (time.plus() != null) {
+      single("events.time.plus", time.plus());
+    }
     tags.forEach((name, paths) -> paths.forEach(path -> single("events.tags." + name, path)));
     if (!columns.isEmpty()) {
       throw new DefinitionException(

@@ -80,7 +80,7 @@ public final class RecordMapping {
     List<List<ValueRef>> paths = new ArrayList<>();
     where.forEach(condition -> paths.add(List.of(condition.value())));
     paths.addAll(key.paths());
-    paths.add(time.paths());
+    paths.addAll(time.paths());
     paths.addAll(tags.paths());
     features.forEach(feature -> paths.addAll(feature.paths()));
     return paths;

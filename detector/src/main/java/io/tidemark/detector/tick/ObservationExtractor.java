@@ -8,6 +8,7 @@ import io.tidemark.detector.definition.EventType;
 import io.tidemark.detector.definition.Feature;
 import io.tidemark.detector.definition.FeatureInput;
 import io.tidemark.detector.definition.NumberRule;
+import io.tidemark.detector.definition.TimeRule;
 import io.tidemark.schemas.EpochMicros;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ public final class ObservationExtractor {
   private final EventPath key;
   private final List<Filter> filters;
   private final int eventTime;
+  private final @Nullable EventPath plus;
+  private final double durationMicros;
   private final List<FeatureReader> readers;
   private final Map<String, List<EventPath>> tags = new LinkedHashMap<>();
 
@@ -41,6 +44,9 @@ public final class ObservationExtractor {
     detector = definition.name();
     key = path(type, definition.events().key().from().get(0));
     filters = Filter.of(type, definition.events().where());
+    TimeRule time = definition.events().time();
+    plus = time.plus() == null ? null : path(type, time.plus());
+    durationMicros = time.durationMicros();
     eventTime = type.schema().getField("eventTime").pos();
     readers =
         definition.features().stream().map(feature -> FeatureReader.of(type, feature)).toList();
@@ -114,9 +120,20 @@ public final class ObservationExtractor {
     }
   }
 
-  private long micros(IndexedRecord event) {
-    Object time = event.get(eventTime);
-    return time instanceof Instant instant ? EpochMicros.of(instant) : (Long) time;
+  private long micros(IndexedRecord event) throws InvalidEventException {
+    Object stated = event.get(eventTime);
+    long time = stated instanceof Instant instant ? EpochMicros.of(instant) : (Long) stated;
+    Object duration = plus == null ? null : value(event, plus);
+    if (!(duration instanceof Number number)) {
+      return time;
+    }
+    double micros = number.doubleValue() * durationMicros;
+    long sum = time + (long) micros;
+    if (!(micros >= 0) || sum < time) {
+      throw new InvalidEventException(
+          "events.time.plus: " + number + " is not accepted; it must be a duration, at least 0");
+    }
+    return sum;
   }
 
   private static EventPath path(EventType type, String expression) {

@@ -135,6 +135,39 @@ class RecordMappingTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "format: unix    | 1767225600 | 90.5      | 2026-01-01T00:01:30.5Z",
+        "format: unix    | 1767225600 | \"90.5\"  | 2026-01-01T00:01:30.5Z",
+        "format: unix_ms | 1767225600000 | 1500   | 2026-01-01T00:00:01.5Z",
+        "format: unix_ns | 1767225600000000000 | 1500000 | 2026-01-01T00:00:00.0015Z",
+        "format: iso8601 | \"2026-01-01T00:00:00Z\" | 2 | 2026-01-01T00:00:02Z",
+        "format: unix    | 1767225600 | null      | 2026-01-01T00:00:00Z"
+      })
+  void aDurationMakesTheStartOfAFlowItsEnd(String rule, String time, String d, Instant expected)
+      throws Exception {
+    assertThat(flow(rule, time, d).get(0).eventTimeMicros())
+        .isEqualTo(expected.getEpochSecond() * 1_000_000 + expected.getNano() / 1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1e300", "\"NaN\"", "\"long\"", "{}"})
+  void whatIsNoDurationIsInvalid(String duration) {
+    assertThatThrownBy(() -> flow("format: unix", "1767225600", duration))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageStartingWith("d: ");
+  }
+
+  private static List<Observation> flow(String rule, String time, String duration)
+      throws WireException, InvalidEventException {
+    return extract(
+        "key: id, time: {from: t, plus: d, %s}".formatted(rule),
+        "- {name: f, from: v}",
+        "{\"v\": 1, \"id\": \"a\", \"t\": %s, \"d\": %s}".formatted(time, duration));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "format: iso8601 | \"2026-01-01T00:00:00\" | a time with a zone; events.time.zone gives one",
         "format: iso8601 | 1767225600 | ISO-8601 text, or a number with events.time.format: unix",
         "format: iso8601 | \"2026-13-01T00:00:00Z\" | '2026-13-01T00:00:00Z' is not accepted as a time",

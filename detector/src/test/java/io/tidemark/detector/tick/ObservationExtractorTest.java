@@ -48,6 +48,22 @@ class ObservationExtractorTest {
   }
 
   @Test
+  void aFlowCountsWhereItBeganUnlessItsDurationIsAdded() throws Exception {
+    var begun = new ObservationExtractor(Definitions.parse(FLOWS));
+    String plus = FLOWS.replace("key: sourceDevice", "key: sourceDevice, time: {plus: duration}");
+    var ended = new ObservationExtractor(Definitions.parse(plus));
+
+    assertThat(begun.extract(flow(90.5), SOURCE))
+        .extracting(Observation::eventTimeMicros)
+        .isEqualTo(0L);
+    assertThat(ended.extract(flow(90.5), SOURCE))
+        .extracting(Observation::eventTimeMicros)
+        .isEqualTo(90_500_000L);
+    assertThatThrownBy(() -> Definitions.parse(plus.replace("plus: duration", "plus: protocol")))
+        .hasMessageStartingWith("events.time.plus: protocol is not accepted; it must be a number");
+  }
+
+  @Test
   void tagsComeFromTextsAndNumbersThatTheEventHas() throws Exception {
     var hosts =
         new ObservationExtractor(
