@@ -11,6 +11,7 @@ import io.tidemark.schemas.ModelIdentity;
 import io.tidemark.schemas.Severity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,15 @@ class AlertLineTest {
     assertThat(new AlertLine(110).format(alert))
         .endsWith("flow 0 l/min, expected 95; load 1, expected 0.5");
     assertThat(new AlertLine(80).format(alert)).endsWith("flow 0 l/min, expected 95");
+  }
+
+  @Test
+  void tagsStandAtTheEnd() {
+    AnomalyAlert alert = alert(AlertState.OPEN, 0, deviation("vibration", "mm/s", 4.1, 1.2, 0.8));
+    alert.setTags(Map.of("unit", "3\u001b", "site", "hall-2"));
+    assertThat(new AlertLine(120).format(alert))
+        .endsWith("vibration 4.1 mm/s, expected 1.2 [site=hall-2, unit=3\ufffd]");
+    assertThat(line.format(alert)).hasSize(AlertLine.DEFAULT_WIDTH).endsWith("…");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tidemark.detector.alert;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.AlertPolicy;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.detector.window.Window;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
@@ -158,9 +159,12 @@ public final class IncidentTracker {
   }
 
   private List<SourceRange> sources(Window window) {
-    String topic = definition.events().topic();
+    TopicSelection topics = definition.events().topics();
     return window.sources().stream()
-        .map(range -> new SourceRange(topic, range.partition(), range.first(), range.last()))
+        .map(
+            range ->
+                new SourceRange(
+                    topics.labelled(range.topic()), range.partition(), range.first(), range.last()))
         .toList();
   }
 }

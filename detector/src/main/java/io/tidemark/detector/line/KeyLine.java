@@ -9,6 +9,7 @@ import io.tidemark.detector.health.SensorHealth;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.Tags;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.detector.window.WarmUpReport;
@@ -18,7 +19,9 @@ import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.BlindReason;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +128,9 @@ public final class KeyLine {
     clockSet = false;
     boolean fits = cutter.add(state.window, observation, logMillis, watermark, queue);
     yield.event(fits);
+    if (fits) {
+      tag(state, observation);
+    }
     long lateBy = fits ? 0 : cutter.lateBy(state.window, observation);
     long tick = Math.floorDiv(observation.eventTimeMillis(), definition.window().tick().toMillis());
     boolean late = lateBy > 0 || state.window.hasClosed(tick);
@@ -138,11 +144,28 @@ public final class KeyLine {
         state.health = health.start();
       }
       if (clockSet) {
-        health.advance(state.health, observation.key(), certain, out::alert);
+        health.advance(state.health, observation.key(), certain, alerts(state));
         health.clockSet(state.health, observation.eventTimeMillis());
       }
-      health.observed(state.health, observation, logMillis, certain, fits, out::alert);
+      health.observed(state.health, observation, logMillis, certain, fits, alerts(state));
     }
+  }
+
+  /** Windows that wait are of the time before, and so are their tags. */
+  private void tag(KeyState state, Observation observation) {
+    Map<String, String> tags =
+        Tags.latest(state.tags, observation.tags(), definition.events().tags().keySet());
+    if (tags == state.tags) {
+      return;
+    }
+    if (state.isWaiting()) {
+      flush();
+    }
+    state.tags = tags;
+  }
+
+  private Consumer<AnomalyAlert> alerts(KeyState state) {
+    return alert -> out.alert(state.tagged(alert));
   }
 
   private void findDeadReadings(String key, KeyState state) {
@@ -153,7 +176,7 @@ public final class KeyLine {
       state.deadReadings = new DeadReadings.State();
     }
     if (state.deadReadings != null) {
-      deadReadings.observed(state.deadReadings, key, state.window, out::alert);
+      deadReadings.observed(state.deadReadings, key, state.window, alerts(state));
     }
   }
 
@@ -187,7 +210,7 @@ public final class KeyLine {
     findDeadReadings(key, state);
     coverage.pass(key, state.coverage, state.window);
     if (health != null && state.health != null) {
-      health.advance(state.health, key, logMillis, out::alert);
+      health.advance(state.health, key, logMillis, alerts(state));
     }
     return logMillis >= state.heard + forgetAfterMillis;
   }
@@ -227,13 +250,14 @@ public final class KeyLine {
     AnomalyAlert alert =
         state.incident == null ? null : IncidentTracker.forget(state.incident, detector, key);
     if (alert != null) {
-      out.alert(alert);
+      out.alert(state.tagged(alert));
     }
     if (state.health != null) {
-      SensorHealth.forget(detector, state.health, key, out::alert);
+      SensorHealth.forget(detector, state.health, key, found -> out.alert(state.tagged(found)));
     }
     if (state.deadReadings != null) {
-      DeadReadings.forget(detector, state.deadReadings, key, out::alert);
+      DeadReadings.forget(
+          detector, state.deadReadings, key, found -> out.alert(state.tagged(found)));
     }
   }
 
@@ -330,7 +354,7 @@ public final class KeyLine {
     if (alert == null) {
       return;
     }
-    out.alert(alert);
+    out.alert(key.tagged(alert));
     if (alert.getState() == AlertState.NEW_NORMAL) {
       Window window = judged.verdict().scored().window();
       key.incident = null;

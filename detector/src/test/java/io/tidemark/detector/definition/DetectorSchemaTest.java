@@ -68,6 +68,8 @@ class DetectorSchemaTest {
         "method: quantile, quantile: 0.99, factor: 1.5|method: spot, depth: 5",
         "method: quantile, quantile: 0.99, factor: 1.5|method: rate, quantile: 0.99",
         "method: quantile, quantile: 0.99, factor: 1.5|alertsPerDay: 5",
+        "topic: sensor-events|topic: []",
+        "topic: sensor-events|topic: {pattern: a}",
         "type: SensorEvent|type: Event"
       })
   void rejectsWhatTheReaderRejects(String change) throws IOException {
@@ -100,6 +102,24 @@ class DetectorSchemaTest {
             YAML.convertValue(
                 schema().getSchemaNode().at("/properties/events/properties/preset/enum"),
                 new TypeReference<List<String>>() {}));
+  }
+
+  @Test
+  void acceptsTagsAsTheReaderDoes() throws IOException {
+    String yaml =
+        Definitions.PUMP.replace(
+            "key: deviceId", "key: deviceId, tags: {site: tags.site, a_1: [tags.a, deviceId]}");
+    assertThat(Definitions.parse(yaml).events().tags()).hasSize(2);
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+    assertThat(schema().validate(YAML.readTree(yaml.replace("a_1", "a-1")))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[a, b]", "{regex: 'a.*'}"})
+  void acceptsSeveralTopics(String topic) throws IOException {
+    String yaml = Definitions.PUMP.replace("sensor-events", topic);
+    assertThat(Definitions.parse(yaml).events().topics().several()).isTrue();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
   }
 
   static Stream<Path> mappings() {
