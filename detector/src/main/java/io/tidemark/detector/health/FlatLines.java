@@ -58,7 +58,7 @@ record FlatLines(
       begin(state, key, tick, anomaly, out);
     } else if (state.flat.open && !anyStill) {
       anomaly.settle();
-      end(state, key, end(tick), 0, out);
+      over(state, key, end(tick), out);
     } else if (state.flat.open) {
       state.flat.worst = Math.max(state.flat.worst, seconds(longest(state, tick)));
     }
@@ -95,10 +95,9 @@ record FlatLines(
     state.flatToTell = state.flatJoined;
   }
 
-  private void end(
-      KeyHealth state, String key, long nowMillis, double worst, Consumer<AnomalyAlert> out) {
+  private void over(KeyHealth state, String key, long nowMillis, Consumer<AnomalyAlert> out) {
     state.flatUntil = nowMillis;
-    alerts.resolve(state.flat, key, nowMillis, worst, state.flatJoined ? alert -> {} : out);
+    alerts.resolve(state.flat, key, nowMillis, 0, state.flatJoined ? alert -> {} : out);
     state.flatJoined = false;
     state.flatToTell = false;
   }
