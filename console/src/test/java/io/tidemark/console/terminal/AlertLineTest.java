@@ -77,6 +77,15 @@ class AlertLineTest {
   }
 
   @Test
+  void anAnomalyThatAFlatLineIsPartOfNamesIt() {
+    AnomalyAlert stuck = alert(AlertState.UPDATE, 60, deviation("flow", null, 1, 2, 1));
+    stuck.setNote("flow: no change for 34s.");
+    assertThat(line.format(stuck)).endsWith("flow: no change for 34s.");
+    stuck.setState(AlertState.RESOLVED);
+    assertThat(line.format(stuck)).endsWith("after 1 min, peak 5.2 x threshold");
+  }
+
+  @Test
   void aNewNormalAndAWarmUpAreToldFromTheRest() {
     assertThat(line.format(alert(AlertState.NEW_NORMAL, 60)))
         .endsWith("NEW_NORMAL plant   pump-03  settled after 1 min, peak 5.2 x threshold");

@@ -39,10 +39,22 @@ public final class IncidentTracker {
 
   /** Takes the key's next verdict, in event-time order; the message it calls for, or null. */
   public @Nullable AnomalyAlert track(IncidentState incident, Verdict verdict) {
+    return track(incident, verdict, false);
+  }
+
+  /**
+   * As {@link #track(IncidentState, Verdict)}.
+   *
+   * @param lasts whether an incident that is open lasts, whatever its scores are
+   */
+  public @Nullable AnomalyAlert track(IncidentState incident, Verdict verdict, boolean lasts) {
     incident.anomalousInRow = verdict.anomalous() ? incident.anomalousInRow + 1 : 0;
     incident.normalInRow = verdict.anomalous() ? 0 : incident.normalInRow + 1;
     if (!incident.open) {
       return incident.anomalousInRow >= policy.openAfter() ? open(incident, verdict) : null;
+    }
+    if (lasts) {
+      return update(incident, verdict);
     }
     if (incident.normalInRow >= policy.resolveAfter()) {
       incident.open = false;
@@ -55,6 +67,18 @@ public final class IncidentTracker {
       return message(incident, AlertState.NEW_NORMAL, verdict);
     }
     return update(incident, verdict);
+  }
+
+  /** Opens an incident now, which may have been open without a message. */
+  public AnomalyAlert reopen(IncidentState incident, Verdict verdict) {
+    return open(incident, verdict);
+  }
+
+  /** An update of an open incident that its scores do not call for. */
+  public AnomalyAlert tell(IncidentState incident, Verdict verdict) {
+    incident.toldMillis = verdict.scored().window().endMillis();
+    incident.sequence++;
+    return message(incident, AlertState.UPDATE, verdict);
   }
 
   /**

@@ -5,6 +5,9 @@ import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.coverage.CoverageTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.health.DeadReadings;
+import io.tidemark.detector.health.FlatLineIncidents;
+import io.tidemark.detector.health.KeyHealth;
+import io.tidemark.detector.health.OpenAnomaly;
 import io.tidemark.detector.health.SensorHealth;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
@@ -36,6 +39,7 @@ public final class KeyLine {
   private final DetectorDefinition definition;
   private final Function<String, KeyWindows> windows;
   private final @Nullable SensorHealth health;
+  private final @Nullable FlatLineIncidents flatLines;
   private final @Nullable DeadReadings deadReadings;
   private final CoverageTracker coverage;
   private final long shape;
@@ -72,6 +76,8 @@ public final class KeyLine {
     this.store = store;
     this.out = out;
     health = definition.health().watched() ? new SensorHealth(definition) : null;
+    flatLines =
+        health == null ? null : new FlatLineIncidents(health, definition.alerts().openAfter());
     deadReadings = definition.health().missingReading() ? new DeadReadings(definition) : null;
     coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);
@@ -123,6 +129,11 @@ public final class KeyLine {
     currentKey = observation.key();
     state.heard = Math.max(state.heard, logMillis);
     KeyWindows cutter = windows.apply(observation.key());
+    if (health == null && state.health != null) {
+      leaveHealth(observation.key(), state);
+    } else if (health != null && state.health == null) {
+      state.health = health.start();
+    }
     coverage.reach(state.coverage, logMillis);
     long certain = cutter.certain(state.window, observation, logMillis, watermark);
     clockSet = false;
@@ -139,10 +150,7 @@ public final class KeyLine {
       out.late(observation, lateBy);
     }
     findDeadReadings(observation.key(), state);
-    if (health != null) {
-      if (state.health == null) {
-        state.health = health.start();
-      }
+    if (health != null && state.health != null) {
       if (clockSet) {
         health.advance(state.health, observation.key(), certain, alerts(state));
         health.clockSet(state.health, observation.eventTimeMillis());
@@ -155,17 +163,29 @@ public final class KeyLine {
   private void tag(KeyState state, Observation observation) {
     Map<String, String> tags =
         Tags.latest(state.tags, observation.tags(), definition.events().tags().keySet());
-    if (tags == state.tags) {
-      return;
+    if (tags != state.tags) {
+      settle(state);
+      state.tags = tags;
     }
-    if (state.isWaiting()) {
-      flush();
-    }
-    state.tags = tags;
   }
 
   private Consumer<AnomalyAlert> alerts(KeyState state) {
     return alert -> out.alert(state.tagged(alert));
+  }
+
+  /** Takes that the health of sensors is watched no more. */
+  private void leaveHealth(String key, KeyState state) {
+    KeyHealth left = Objects.requireNonNull(state.health);
+    settle(state);
+    SensorHealth.forget(definition.name(), left, key, alerts(state));
+    state.incident = left.tellsOfIncident() ? null : state.incident;
+    state.health = null;
+  }
+
+  private void settle(KeyState state) {
+    if (state.isWaiting()) {
+      flush();
+    }
   }
 
   private void findDeadReadings(String key, KeyState state) {
@@ -246,9 +266,12 @@ public final class KeyLine {
 
   private static void end(String detector, String key, KeyState state, LineListener out) {
     CoverageTracker.forget(detector, key, state.coverage, out::covered);
-    out.incidents(state.inIncident() ? -1 : 0);
+    boolean told = told(state, state.incident);
+    out.incidents(told ? -1 : 0);
     AnomalyAlert alert =
-        state.incident == null ? null : IncidentTracker.forget(state.incident, detector, key);
+        state.incident == null || !told
+            ? null
+            : IncidentTracker.forget(state.incident, detector, key);
     if (alert != null) {
       out.alert(state.tagged(alert));
     }
@@ -339,15 +362,26 @@ public final class KeyLine {
         && key.window.warmingUp();
   }
 
+  /** Whether an incident is open that has messages of its own. */
+  private static boolean told(KeyState key, @Nullable IncidentState incident) {
+    return incident != null
+        && incident.isOpen()
+        && (key.health == null || !key.health.tellsOfIncident());
+  }
+
   private void track(KeyState key, KeyVerdicts.Judged judged) {
     IncidentState incident = key.incident;
     if (incident == null && !judged.verdict().anomalous()) {
       return;
     }
     incident = incident == null ? new IncidentState() : incident;
-    boolean before = incident.isOpen();
-    AnomalyAlert alert = judged.model().incidents.track(incident, judged.verdict());
-    if (before != incident.isOpen()) {
+    boolean before = told(key, incident);
+    IncidentTracker tracker = judged.model().incidents;
+    AnomalyAlert alert =
+        flatLines == null || key.health == null
+            ? tracker.track(incident, judged.verdict())
+            : flatLines.track(tracker, incident, judged.verdict(), key.health);
+    if (before != told(key, incident)) {
       out.incidents(before ? -1 : 1);
     }
     key.incident = incident.isOver() ? null : incident; // the next one starts a new count
@@ -368,7 +402,7 @@ public final class KeyLine {
    * tick closes, since that tick may be the first that it learns from. That incident may also be
    * one that opens in the windows that wait, where they are long enough for it to settle.
    */
-  private final class Queue implements WindowSink {
+  private final class Queue implements WindowSink, OpenAnomaly {
     @Override
     public void tickCloses() {
       yield.tickClosed();
@@ -377,6 +411,26 @@ public final class KeyLine {
       if (key.isWaiting() && mayRecalibrate(key)) {
         flush();
       }
+    }
+
+    @Override
+    public void tickClosed(long tick, double[] values) {
+      KeyState key = Objects.requireNonNull(current);
+      if (health != null && key.health != null) {
+        int ticks = key.window.observedTicks();
+        health.closed(key.health, currentKey, ticks, tick, values, this, alerts(key));
+      }
+    }
+
+    @Override
+    public void settle() {
+      KeyLine.this.settle(Objects.requireNonNull(current));
+    }
+
+    @Override
+    public boolean explainedBy(boolean[] features) {
+      KeyState key = Objects.requireNonNull(current);
+      return told(key, key.incident) && key.health != null && key.health.led(features);
     }
 
     @Override

@@ -249,6 +249,7 @@ public final class KeyWindows {
     state.lastClosed = tick.index();
     state.observedTicks += state.observedTicks < Integer.MAX_VALUE ? 1 : 0;
     aggregator.close(tick, state.counters, values);
+    windows.tickClosed(tick.index(), values);
     boolean warming = state.warmingUp();
     boolean blind = blind(state);
     if (blind) {

@@ -1,6 +1,7 @@
 package io.tidemark.detector.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,6 +48,28 @@ class DetectorSchemaTest {
         Definitions.PUMP.replace("method: quantile, quantile: 0.99, factor: 1.5", threshold);
     assertThat(Definitions.parse(yaml).threshold()).isNotNull();
     assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "auto",
+        "off",
+        "{flatLine: 10s, gap: off, late: true, clockAhead: true}",
+        "{flatLine: off, gap: auto, late: auto, missingReading: false}"
+      })
+  void acceptsEveryHealth(String health) throws IOException {
+    String yaml = Definitions.PUMP + "health: " + health + "\n";
+    assertThat(Definitions.parse(yaml).health()).isNotNull();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "[]", "{flatLine: soon}", "{late: 5s}", "{gaps: 10s}"})
+  void rejectsWhatIsNoHealth(String health) throws IOException {
+    String yaml = Definitions.PUMP + "health: " + health + "\n";
+    assertThatThrownBy(() -> Definitions.parse(yaml)).isInstanceOf(DefinitionException.class);
+    assertThat(schema().validate(YAML.readTree(yaml))).isNotEmpty();
   }
 
   @ParameterizedTest
