@@ -9,6 +9,7 @@ import io.tidemark.cli.peek.TopicProfile;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.wire.FormatName;
 import java.io.PrintWriter;
@@ -67,9 +68,10 @@ final class PeekCommand implements Callable<Integer> {
       throw DefinitionException.of("--records", records, "a number from 1 to " + MOST_RECORDS);
     }
     DetectorDefinition definition = detector == null ? null : DefinitionReader.read(detector);
-    String name = topic != null || definition == null ? topic : definition.events().topic();
+    String name = topic != null || definition == null ? topic : onlyTopic(definition);
     if (name == null) {
-      throw DefinitionException.of("--topic", "nothing", "a topic, or pass --detector");
+      throw DefinitionException.of(
+          "--topic", "nothing", "a topic, or pass a --detector that reads one topic");
     }
     kafka.requireTopic("--topic", name);
     TopicProfile profile = new TopicProfile();
@@ -93,6 +95,11 @@ final class PeekCommand implements Callable<Integer> {
       print(trial, out);
     }
     return Tidemark.DONE;
+  }
+
+  private static @Nullable String onlyTopic(DetectorDefinition definition) {
+    TopicSelection topics = definition.events().topics();
+    return topics.several() ? null : topics.only();
   }
 
   private static ObjectNode json(String topic, TopicProfile profile, @Nullable RecordTrial trial) {

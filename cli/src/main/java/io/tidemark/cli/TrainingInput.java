@@ -44,8 +44,9 @@ final class TrainingInput {
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
-      description = "Kafka topic to train on, with the detector's type of events.")
-  private @Nullable String topic;
+      description =
+          "Kafka topic to train on, with the detector's type of events. May be given again.")
+  private List<String> topics = new ArrayList<>();
 
   @Option(
       names = "--from",
@@ -92,8 +93,8 @@ final class TrainingInput {
     TrainingData training = new TrainingData(definition, excludeLabelled);
     normal.forEach(file -> read(training, definition, file, RowSelection.ALL));
     data.forEach(file -> read(training, definition, file, rows));
-    if (topic != null) {
-      readTopic(training, definition, topic);
+    if (!topics.isEmpty()) {
+      readTopics(training, definition);
     }
     requireMovement(definition, training.windows().constantFeatures());
     return training.windows();
@@ -143,32 +144,34 @@ final class TrainingInput {
   }
 
   private void requireSource() {
-    if (data.isEmpty() && normal.isEmpty() && topic == null) {
+    if (data.isEmpty() && normal.isEmpty() && topics.isEmpty()) {
       throw DefinitionException.of("--data", "nothing", "a table to train on, or pass --topic");
     }
-    if (topic == null && (from != null || to != null)) {
+    if (topics.isEmpty() && (from != null || to != null)) {
       throw new DefinitionException("--from and --to: are a range of --topic, which is missing");
     }
-    if (topic != null && excludeLabelled) {
+    if (!topics.isEmpty() && excludeLabelled) {
       throw new DefinitionException("--exclude-labelled: events of a topic have no labels");
     }
   }
 
-  private void readTopic(TrainingData training, DetectorDefinition definition, String name)
+  private void readTopics(TrainingData training, DetectorDefinition definition)
       throws InterruptedException {
-    kafka.requireTopic("--topic", name);
+    for (String topic : topics) {
+      kafka.requireTopic("--topic", topic);
+    }
     Instant first = from == null ? Instant.MIN : from;
     Instant end = to == null ? Instant.MAX : to;
     if (!first.isBefore(end)) {
       throw DefinitionException.of("--to", end, "after --from, " + first);
     }
     try (KafkaEvents events =
-        new KafkaEvents(definition, name, first, end, registry.formats(format), kafka.client())) {
+        new KafkaEvents(definition, topics, first, end, registry.formats(format), kafka.client())) {
       training.read(events, rows);
       if (events.unusable() > 0) {
         LOG.warn(
             "{}: {} records are no events and were passed over; the first: {}",
-            PrintableText.of(name),
+            PrintableText.of(events.name()),
             events.unusable(),
             PrintableText.oneLine(String.valueOf(events.whyUnusable()), 500));
       }

@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.cli.broker.SharedKafka;
@@ -31,9 +32,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientCommandsIT {
   private static final Path EXAMPLES = Path.of("..", "examples");
@@ -95,6 +99,63 @@ class ClientCommandsIT {
     assertThat(event.getSourceDevice()).startsWith("ws-");
     assertThat(event.getObserver()).isEqualTo("switch-1");
     assertThat(event.getForwardBytes()).isPositive();
+  }
+
+  @Test
+  void rawRecordsArriveAsTheyAre(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.write(
+            folder.resolve("raw.jsonl"),
+            List.of(
+                "{\"key\": \"a\", \"value\": \"1.50\", \"timestamp\": 1767225600000}",
+                "{\"value\": null, \"key\": \"a\", \"headers\": {\"h\": \"x\"}}",
+                "{\"base64\": \"AAEC\"}"));
+    long started = System.nanoTime();
+
+    assertThat(raw("--topic", "raw-events", "--raw", file.toString(), "--rate", "4"))
+        .as(err::toString)
+        .isZero();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThan(Duration.ofMillis(480));
+    assertThat(out.toString()).contains("raw-events: 3 records in ");
+    List<ConsumerRecord<byte[], byte[]>> found = records("raw-events", 3);
+    assertThat(found)
+        .extracting(ConsumerRecord::value)
+        .containsExactlyInAnyOrder("1.50".getBytes(UTF_8), null, new byte[] {0, 1, 2});
+    assertThat(found)
+        .filteredOn(record -> record.timestamp() == 1_767_225_600_000L)
+        .singleElement()
+        .satisfies(record -> assertThat(record.key()).isEqualTo("a".getBytes(UTF_8)));
+    assertThat(found)
+        .filteredOn(record -> record.headers().lastHeader("h") != null)
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.value()).isNull();
+              assertThat(record.headers().lastHeader("h").value()).isEqualTo("x".getBytes(UTF_8));
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                    | --data: nothing is not accepted; it must be a table, or pass --raw and --topic",
+        "--raw a             | --topic: nothing is not accepted; it must be the topic that takes the records of --raw",
+        "--raw a --topic t --data b | --data: does not go with --raw",
+        "--raw a --topic t --rate 0 | --rate: 0.0 is not accepted; it must be a number over 0 up to 1000000",
+        "--data a --detector b --rate 3 | --rate: goes with --raw; a table has --speed"
+      })
+  void optionsThatDoNotGoTogetherAreBadInput(@Nullable String options, String message) {
+    assertThat(raw(options == null ? new String[0] : options.split(" "))).isEqualTo(2);
+    assertThat(err.toString().strip()).isEqualTo(message);
+  }
+
+  private int raw(String... options) {
+    List<String> all = new ArrayList<>(List.of("produce", "--bootstrap-servers"));
+    all.add(kafka.bootstrapServers());
+    all.addAll(List.of(options));
+    return run(all.toArray(String[]::new));
   }
 
   @Test

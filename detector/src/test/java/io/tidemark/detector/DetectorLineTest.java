@@ -199,7 +199,7 @@ class DetectorLineTest {
     assertThat(recorder.verdicts().get(0).scored().window().imputedShare()).isZero();
     List<AnomalyAlert> flat = recorder.alerts(AlertKind.FLAT_LINE);
     assertThat(flat).extracting(AnomalyAlert::getState).containsExactly(AlertState.OPEN);
-    assertThat(flat.get(0).getOpenedAt().getEpochSecond()).isEqualTo(80);
+    assertThat(flat.get(0).getOpenedAt().getEpochSecond()).isEqualTo(81);
     assertThat(flat.get(0).getNote()).startsWith("pressure:");
   }
 

@@ -132,9 +132,12 @@ public final class TidemarkJob {
     return client;
   }
 
-  /** The topics that the job reads: of events, and of commands where it takes them. */
+  /**
+   * The topics that the job reads: of events, as far as detectors name them, and of commands where
+   * it takes them.
+   */
   public Set<String> topics() {
-    Set<String> topics = new TreeSet<>(detectors.byTopic().keySet());
+    Set<String> topics = new TreeSet<>(detectors.topics());
     if (config.control() != null) {
       topics.add(config.control().commands().topic());
     }

@@ -1,6 +1,7 @@
 package io.tidemark.cli.audit;
 
 import io.tidemark.cli.training.KafkaEvents;
+import io.tidemark.cli.training.KafkaRecords;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The events that a key's windows were made of: all on the topic up to the alert's last one, but
@@ -59,13 +61,13 @@ public final class KeyHistory {
    */
   public List<Observation> of(List<AnomalyAlert> alerts, Instant from) {
     String key = alerts.get(0).getKey();
-    Map<Integer, Long> ends = ends(alerts);
+    Map<TopicPartition, Long> ends = ends(alerts);
     Set<SourcePosition> aside = setAside(key);
     List<Observation> history = new ArrayList<>();
     try (KafkaEvents events =
         new KafkaEvents(
                 definition,
-                definition.events().topic(),
+                KafkaEvents.topics(definition, client),
                 from,
                 Instant.MAX,
                 config.events().formats(),
@@ -81,15 +83,18 @@ public final class KeyHistory {
   }
 
   /** Partitions that the windows did not name hold nothing of theirs, but may of the warm-up. */
-  private static boolean before(SourcePosition position, Map<Integer, Long> ends) {
-    return position.offset() <= ends.getOrDefault(position.partition(), Long.MAX_VALUE);
+  private boolean before(SourcePosition position, Map<TopicPartition, Long> ends) {
+    String topic = definition.events().topics().labelled(position.topic());
+    TopicPartition partition = new TopicPartition(topic, position.partition());
+    return position.offset() <= ends.getOrDefault(partition, Long.MAX_VALUE);
   }
 
-  private static Map<Integer, Long> ends(List<AnomalyAlert> alerts) {
-    Map<Integer, Long> ends = new HashMap<>();
+  private static Map<TopicPartition, Long> ends(List<AnomalyAlert> alerts) {
+    Map<TopicPartition, Long> ends = new HashMap<>();
     for (AnomalyAlert alert : alerts) {
       for (SourceRange range : alert.getSources()) {
-        ends.merge(range.getPartition(), range.getLastOffset(), Math::max);
+        TopicPartition partition = new TopicPartition(range.getTopic(), range.getPartition());
+        ends.merge(partition, range.getLastOffset(), Math::max);
       }
     }
     return ends;
@@ -104,7 +109,7 @@ public final class KeyHistory {
           client,
           late -> {
             if (late.getDetector().equals(definition.name()) && late.getKey().equals(key)) {
-              aside.add(new SourcePosition(late.getPartition(), late.getOffset()));
+              aside.add(position(late.getTopic(), late.getPartition(), late.getOffset()));
             }
           });
     }
@@ -114,10 +119,14 @@ public final class KeyHistory {
         client,
         letter -> {
           if (letter.getReason() == DeadLetterReason.TOO_FAR_AHEAD
-              && letter.getTopic().equals(definition.events().topic())) {
-            aside.add(new SourcePosition(letter.getPartition(), letter.getOffset()));
+              && definition.events().topics().has(letter.getTopic())) {
+            aside.add(position(letter.getTopic(), letter.getPartition(), letter.getOffset()));
           }
         });
     return aside;
+  }
+
+  private SourcePosition position(String topic, int partition, long offset) {
+    return KafkaRecords.position(definition.events().topics(), topic, partition, offset);
   }
 }

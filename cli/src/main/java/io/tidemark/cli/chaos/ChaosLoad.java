@@ -86,7 +86,7 @@ final class ChaosLoad {
         SpecificRecord event = event(delivery);
         if (event != null) {
           pace.await(delivery.at());
-          publisher.send(definition.events().topic(), delivery.key(), event, delivery.at());
+          publisher.send(definition.events().topics().only(), delivery.key(), event, delivery.at());
         }
       }
       publisher.flush();

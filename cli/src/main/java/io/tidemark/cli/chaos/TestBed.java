@@ -68,7 +68,7 @@ record TestBed(
       broker = DevelopmentBroker.start();
       broker.createTopics(
           Map.of(
-              definition.events().topic(),
+              definition.events().topics().only(),
               4,
               "chaos-alerts",
               2,
@@ -83,7 +83,7 @@ record TestBed(
       ChaosJob job = new ChaosJob(cluster, folder, config, JobSubmission.builtJar(home));
       job.submit("none");
       job.awaitCheckpointAfter(0);
-      ChaosTopic topic = new ChaosTopic(definition.events().topic(), client(broker));
+      ChaosTopic topic = new ChaosTopic(definition.events().topics().only(), client(broker));
       return new TestBed(folder, definition, disk, broker, topic, cluster, job);
     } catch (IOException | InterruptedException | RuntimeException failed) {
       close(cluster, broker, disk);

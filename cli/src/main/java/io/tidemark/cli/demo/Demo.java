@@ -95,7 +95,7 @@ public final class Demo {
 
   private Set<String> eventTopics() {
     return input.detectors().stream()
-        .map(detector -> detector.events().topic())
+        .map(detector -> detector.events().topics().only())
         .collect(Collectors.toSet());
   }
 

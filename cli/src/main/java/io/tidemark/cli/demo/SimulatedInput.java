@@ -108,7 +108,7 @@ public final class SimulatedInput implements DemoInput {
   }
 
   private void send(Delivery delivery, EventPublisher publisher) throws IOException {
-    String topic = Objects.requireNonNull(detectors.get(delivery.site())).events().topic();
+    String topic = Objects.requireNonNull(detectors.get(delivery.site())).events().topics().only();
     if (delivery.event() != null) {
       publisher.send(topic, delivery.key(), delivery.event());
     } else {

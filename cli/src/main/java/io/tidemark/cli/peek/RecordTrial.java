@@ -41,7 +41,7 @@ public final class RecordTrial {
       return;
     }
     try {
-      List<Observation> found = records.read(KafkaRecords.of(kept));
+      List<Observation> found = records.read(KafkaRecords.of(kept, definition.events().topics()));
       if (found.isEmpty()) {
         passedOver++;
         show(at + "not for this detector: a condition, its key or all features are missing");
@@ -69,7 +69,8 @@ public final class RecordTrial {
       }
     }
     Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
-    return "%s at %s: %s".formatted(observation.key(), time, values);
+    String tags = observation.tags().isEmpty() ? "" : ", tags " + observation.tags();
+    return "%s at %s: %s%s".formatted(observation.key(), time, values, tags);
   }
 
   /** What the first records give, one line each. */

@@ -66,11 +66,21 @@ public final class EventPublisher implements AutoCloseable {
    */
   public void send(String topic, String key, byte[] payload, @Nullable Instant written)
       throws IOException {
-    throwFailure();
     byte[] recordKey = key.getBytes(StandardCharsets.UTF_8);
-    producer.send(
+    send(
         new ProducerRecord<>(
-            topic, null, written == null ? null : written.toEpochMilli(), recordKey, payload),
+            topic, null, written == null ? null : written.toEpochMilli(), recordKey, payload));
+  }
+
+  /**
+   * Sends a record as it is.
+   *
+   * @throws IOException when an earlier one could not be delivered
+   */
+  public void send(ProducerRecord<byte[], byte[]> record) throws IOException {
+    throwFailure();
+    producer.send(
+        record,
         (metadata, failed) -> {
           if (failed != null) {
             failure.compareAndSet(null, failed);

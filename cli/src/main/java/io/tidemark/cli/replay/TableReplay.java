@@ -29,7 +29,7 @@ public final class TableReplay implements AutoCloseable {
   public TableReplay(DetectorDefinition definition, Path file) {
     inOrder = isInOrder(definition, file);
     reader = TableReader.open(file);
-    topic = definition.events().topic();
+    topic = definition.events().topics().only();
     try {
       events = TableEvents.of(definition, reader.header());
     } catch (RuntimeException unusable) {

@@ -1,6 +1,7 @@
 package io.tidemark.cli.training;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.detector.mapping.DetectorRecords;
 import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.tick.InvalidEventException;
@@ -23,14 +24,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a Kafka topic in a range of event time, as a source to train on. They are held in
+ * The events of Kafka topics in a range of event time, as a source to train on. They are held in
  * memory to be put in order, since partitions are not ordered among each other. Reading ends at the
  * offsets that were the last when it began; it takes part in no consumer group and commits nothing.
  */
 public final class KafkaEvents implements EventSource {
   private static final Duration POLL = Duration.ofMillis(500);
 
-  private final String topic;
+  private final DetectorDefinition definition;
+  private final List<String> topics;
   private final Instant from;
   private final Instant to;
   private final DetectorRecords records;
@@ -40,7 +42,7 @@ public final class KafkaEvents implements EventSource {
   private @Nullable String whyUnusable;
 
   /**
-   * @param topic that exists, with records as the definition reads them
+   * @param topics that exist, with records as the definition reads them
    * @param from first event time, inclusive
    * @param to last event time, exclusive
    * @param formats how records are written where the definition does not say so
@@ -48,12 +50,13 @@ public final class KafkaEvents implements EventSource {
    */
   public KafkaEvents(
       DetectorDefinition definition,
-      String topic,
+      List<String> topics,
       Instant from,
       Instant to,
       JobFormats formats,
       Properties client) {
-    this.topic = topic;
+    this.definition = definition;
+    this.topics = List.copyOf(topics);
     this.from = from;
     this.to = to;
     records = DetectorRecords.of(definition, formats);
@@ -64,6 +67,21 @@ public final class KafkaEvents implements EventSource {
     consumer = new BoundedConsumer(settings);
   }
 
+  /**
+   * The topics that a detector reads, as far as they exist.
+   *
+   * @param client settings that reach the cluster
+   */
+  public static List<String> topics(DetectorDefinition definition, Properties client) {
+    TopicSelection topics = definition.events().topics();
+    if (topics.regex() == null) {
+      return topics.names();
+    }
+    try (BoundedConsumer consumer = new BoundedConsumer(client)) {
+      return consumer.listTopics().keySet().stream().filter(topics::has).sorted().toList();
+    }
+  }
+
   /** Keeps only some of the observations; the others take no memory. */
   public KafkaEvents only(Predicate<Observation> these) {
     wanted = these;
@@ -72,7 +90,7 @@ public final class KafkaEvents implements EventSource {
 
   @Override
   public String name() {
-    return topic;
+    return String.join(", ", topics);
   }
 
   /** Records that are no event of the type; the job would send them to the dead letters. */
@@ -102,8 +120,9 @@ public final class KafkaEvents implements EventSource {
   /** Puts the consumer at the start of the range and gives the offset at which to end. */
   private Map<TopicPartition, Long> start() {
     List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
+        topics.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     consumer.assign(partitions);
     Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
@@ -128,7 +147,8 @@ public final class KafkaEvents implements EventSource {
 
   private void add(ConsumerRecord<byte[], byte[]> kept, List<Observation> all) {
     try {
-      for (Observation observation : records.read(KafkaRecords.of(kept))) {
+      for (Observation observation :
+          records.read(KafkaRecords.of(kept, definition.events().topics()))) {
         Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
         if (!time.isBefore(from) && time.isBefore(to) && wanted.test(observation)) {
           all.add(observation);

@@ -52,6 +52,24 @@ class AlertReplayTest {
   }
 
   @Test
+  void recomputesAnIncidentThatAFlatLineIsPartOf() {
+    List<Observation> stuck = new ArrayList<>();
+    for (Observation seen : SensorStream.noisy("p1", 400, 999, 3)) {
+      long millis = seen.eventTimeMillis();
+      double current = millis > 300_000 && millis < 350_000 ? 15 : seen.values()[0];
+      stuck.add(SensorStream.at("p1", millis, millis / 1000, current, seen.values()[1]));
+    }
+    List<AnomalyAlert> incident =
+        alerts(stuck).stream().filter(alert -> alert.getNote() != null).toList();
+    assertThat(incident).isNotEmpty();
+    assertThat(incident).extracting(AnomalyAlert::getKind).containsOnly(AlertKind.ANOMALY);
+
+    List<Difference> found = new AlertReplay(definition, WEEK).replay(incident, stuck);
+
+    assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
+  }
+
+  @Test
   void namesTheFieldThatIsFurthestFromWhatWasTold() {
     AnomalyAlert changed = told.get(0);
     changed.setScore(changed.getScore() * 1.5);
@@ -96,6 +114,11 @@ class AlertReplayTest {
   }
 
   private List<AnomalyAlert> firstIncident() {
+    List<AnomalyAlert> all = alerts(history);
+    return all.stream().filter(a -> a.getAlertId().equals(all.get(0).getAlertId())).toList();
+  }
+
+  private List<AnomalyAlert> alerts(List<Observation> events) {
     List<AnomalyAlert> all = new ArrayList<>();
     try (OnnxModel model = ModelAdmission.open(definition)) {
       DetectorLine line =
@@ -108,9 +131,9 @@ class AlertReplayTest {
                   all.add(alert);
                 }
               });
-      history.forEach(line::add);
+      events.forEach(line::add);
       line.finish();
     }
-    return all.stream().filter(a -> a.getAlertId().equals(all.get(0).getAlertId())).toList();
+    return all;
   }
 }

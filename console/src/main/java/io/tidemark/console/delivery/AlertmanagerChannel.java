@@ -80,12 +80,18 @@ final class AlertmanagerChannel implements Channel {
         .put("key", key)
         .put("severity", severity.name().toLowerCase(Locale.ROOT))
         .put("alert_id", PlainId.of(alert.getAlertId()));
-    entry
-        .putObject("annotations")
+    ObjectNode annotations = entry.putObject("annotations");
+    annotations
         .put("summary", detector + " " + key + " departs from normal")
         .put("description", PrintableText.of(Reason.of(alert, REASON_LENGTH)))
         .put("score", String.valueOf(alert.getScore()))
         .put("threshold", String.valueOf(alert.getThreshold()));
+    alert.getTags().forEach((name, value) -> tag(annotations, name, value));
     return entry;
+  }
+
+  /** A tag may change while an incident lasts, and a label may not: so it is an annotation. */
+  private static void tag(ObjectNode annotations, String name, String value) {
+    annotations.put("tag_" + name.replaceAll("[^a-zA-Z0-9_]", "_"), PrintableText.of(value));
   }
 }

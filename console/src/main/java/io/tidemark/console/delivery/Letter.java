@@ -16,7 +16,8 @@ record Letter(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record) {
   long weight() {
     int key = record.key() == null ? 0 : record.key().length;
     int value = record.value() == null ? 0 : record.value().length;
-    long elements = (long) alert.getFeatures().size() + alert.getSources().size();
+    long elements =
+        (long) alert.getFeatures().size() + alert.getSources().size() + alert.getTags().size();
     return OVERHEAD + 2L * (key + value) + ELEMENT * elements;
   }
 

@@ -1,6 +1,7 @@
 package io.tidemark.console.delivery;
 
 import io.tidemark.console.incident.Reason;
+import io.tidemark.console.incident.TagText;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
@@ -12,7 +13,9 @@ final class Sentence {
 
   private Sentence() {}
 
-  /** {@code HIGH plant pump-03 opened: vibration 4.1 mm/s, expected 1.2}, printable. */
+  /**
+   * {@code HIGH plant pump-03 [site=hall-2] opened: vibration 4.1 mm/s, expected 1.2}, printable.
+   */
   static String of(AnomalyAlert alert) {
     String text =
         alert.getSeverity()
@@ -20,6 +23,7 @@ final class Sentence {
             + alert.getDetector()
             + " "
             + alert.getKey()
+            + TagText.of(alert)
             + " "
             + state(alert.getState())
             + ": "

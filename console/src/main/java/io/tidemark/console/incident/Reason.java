@@ -52,15 +52,21 @@ public final class Reason {
     if (alert.getState() == AlertState.RESOLVED) {
       return "after " + lasted(alert) + peak(alert);
     }
+    if (alert.getNote() != null) {
+      return alert.getNote(); // a flat line, of which the features only show what it does
+    }
     String lasting = alert.getState() == AlertState.UPDATE ? " for " + lasted(alert) : "";
     return deviations(alert.getFeatures(), room - lasting.length()) + lasting;
   }
 
   /** What deviates from what, or what else is wrong, without how long. */
   public static String deviations(AnomalyAlert alert) {
-    return alert.getKind() == AlertKind.ANOMALY
-        ? phase(alert) + deviations(alert.getFeatures(), Integer.MAX_VALUE)
-        : noted(alert);
+    if (alert.getKind() != AlertKind.ANOMALY) {
+      return noted(alert);
+    }
+    boolean explained = alert.getNote() != null && !alert.getFeatures().isEmpty();
+    return phase(alert)
+        + (explained ? alert.getNote() : deviations(alert.getFeatures(), Integer.MAX_VALUE));
   }
 
   private static String phase(AnomalyAlert alert) {

@@ -1,6 +1,7 @@
 package io.tidemark.console.terminal;
 
 import io.tidemark.console.incident.Reason;
+import io.tidemark.console.incident.TagText;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
 import java.time.ZoneOffset;
@@ -15,6 +16,8 @@ import java.util.Locale;
  * 2026-01-05 06:31:12 HIGH     OPEN     plant   pump-03  vibration 4.1 mm/s, expected 1.2
  * 2026-01-05 06:33:27 HIGH     RESOLVED plant   pump-03  after 2 min 15 s, peak 5.2 x threshold
  * </pre>
+ *
+ * <p>Tags stand at the end: {@code [site=hall-2]}.
  */
 public final class AlertLine {
   /** Fits a terminal that is a little wider than the classic one. */
@@ -45,8 +48,9 @@ public final class AlertLine {
             alert.getState(),
             PrintableText.of(alert.getDetector()),
             PrintableText.of(alert.getKey()));
-    int room = width - head.length();
-    return cut(head + PrintableText.of(Reason.of(alert, room)));
+    String tags = TagText.of(alert);
+    int room = width - head.length() - tags.length();
+    return cut(head + PrintableText.of(Reason.of(alert, room)) + tags);
   }
 
   private String cut(String line) {

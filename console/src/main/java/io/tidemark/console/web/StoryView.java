@@ -7,6 +7,8 @@ import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.PrintableText;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is wrong: an anomaly, or what ails the sensor
  * @param phase whether the key was still warming up
  * @param note what to know or to do, where features do not say it
+ * @param tags what the key's events say of it, by name
  * @param replay the command that recomputes it; null for kinds that are not computed from events
  */
 record StoryView(
@@ -22,6 +25,7 @@ record StoryView(
     String kind,
     String phase,
     @Nullable String note,
+    Map<String, String> tags,
     @Nullable String comment,
     Model model,
     @Nullable String replay,
@@ -67,6 +71,7 @@ record StoryView(
         newest.getKind().name(),
         newest.getPhase().name(),
         printable(newest.getNote()),
+        tags(newest),
         story.comment(),
         new Model(
             PrintableText.of(model.getName()),
@@ -76,6 +81,14 @@ record StoryView(
         replay(newest),
         story.messages().stream().map(StoryView::message).toList(),
         story.scores().stream().map(StoryView::score).toList());
+  }
+
+  private static Map<String, String> tags(AnomalyAlert alert) {
+    Map<String, String> tags = new TreeMap<>();
+    alert
+        .getTags()
+        .forEach((name, value) -> tags.put(PrintableText.of(name), PrintableText.of(value)));
+    return tags;
   }
 
   private static @Nullable String printable(@Nullable String text) {

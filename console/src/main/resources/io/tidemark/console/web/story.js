@@ -54,7 +54,7 @@ const fact = (name, ...value) => el('div', { class: 'fact' }, el('dt', {}, name)
 function show(told) {
   const focused = document.activeElement?.dataset?.verdict ?? document.activeElement?.id;
   forget();
-  const { incident, messages, model, kind, phase, note } = told;
+  const { incident, messages, model, kind, phase, note, tags } = told;
   const newest = messages.at(-1);
   section.replaceChildren(...[
     back(),
@@ -65,6 +65,7 @@ function show(told) {
     el('p', { class: 'lead' }, incident.reason),
     note && !incident.reason.includes(note) ? el('p', {}, note) : null,
     el('dl', { class: 'facts' },
+      ...Object.entries(tags).map(([name, value]) => fact(name, value)),
       fact('Opened (UTC)', time(incident.openedAt)),
       fact(ended(incident) ? 'Ended (UTC)' : 'Last told (UTC)', time(incident.updatedAt)),
       fact('Duration', duration(incident.updatedAt - incident.openedAt)),

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,24 @@ class ChannelsTest {
     assertThat(alerts.get(1).path("labels").path("severity").asText()).isEqualTo("medium");
     assertThat(Instant.parse(alerts.get(1).path("endsAt").asText())).isAfter(NOW);
     assertThat(alerts.get(1).path("startsAt").asText()).isEqualTo("2026-01-05T06:31:12Z");
+  }
+
+  @Test
+  void everyReceiverGetsTheTags() throws Exception {
+    var tagged = Alerts.message("a", 0, AlertState.OPEN, Severity.LOW, "pump-1");
+    tagged.setTags(Map.of("site", "hall-2"));
+    Notice notice = notice(Letters.letter(1, tagged));
+
+    new WebhookChannel(receiving.address(), null, CLOCK).send(notice);
+    new AlertmanagerChannel(receiving.address(), CLOCK).send(notice);
+    new SlackChannel(receiving.address()).send(notice);
+
+    assertThat(json(receiving.got.get(0)).path("alerts").get(0).path("tags").path("site").asText())
+        .isEqualTo("hall-2");
+    assertThat(json(receiving.got.get(1)).get(0).path("annotations").path("tag_site").asText())
+        .isEqualTo("hall-2");
+    assertThat(json(receiving.got.get(2)).path("text").asText())
+        .startsWith("LOW plant pump-1 [site=hall-2] opened: ");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.tidemark.schemas.ModelIdentity;
 import io.tidemark.schemas.Severity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,15 @@ class AlertLineTest {
   }
 
   @Test
+  void tagsStandAtTheEnd() {
+    AnomalyAlert alert = alert(AlertState.OPEN, 0, deviation("vibration", "mm/s", 4.1, 1.2, 0.8));
+    alert.setTags(Map.of("unit", "3\u001b", "site", "hall-2"));
+    assertThat(new AlertLine(120).format(alert))
+        .endsWith("vibration 4.1 mm/s, expected 1.2 [site=hall-2, unit=3\ufffd]");
+    assertThat(line.format(alert)).hasSize(AlertLine.DEFAULT_WIDTH).endsWith("…");
+  }
+
+  @Test
   void anUpdateSaysForHowLong() {
     assertThat(line.format(alert(AlertState.UPDATE, 60, deviation("flow", "l/min", 80, 95, 0.9))))
         .endsWith("flow 80 l/min, expected 95 for 1 min");
@@ -64,6 +74,15 @@ class AlertLineTest {
     AnomalyAlert flat = alert(AlertState.RESOLVED, 60);
     flat.setKind(AlertKind.FLAT_LINE);
     assertThat(line.format(flat)).endsWith("flat line over after 1 min");
+  }
+
+  @Test
+  void anAnomalyThatAFlatLineIsPartOfNamesIt() {
+    AnomalyAlert stuck = alert(AlertState.UPDATE, 60, deviation("flow", null, 1, 2, 1));
+    stuck.setNote("flow: no change for 34s.");
+    assertThat(line.format(stuck)).endsWith("flow: no change for 34s.");
+    stuck.setState(AlertState.RESOLVED);
+    assertThat(line.format(stuck)).endsWith("after 1 min, peak 5.2 x threshold");
   }
 
   @Test

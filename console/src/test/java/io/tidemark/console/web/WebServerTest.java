@@ -182,6 +182,7 @@ class WebServerTest {
     gap.setKind(AlertKind.GAP);
     gap.setNote("nothing for 5 min");
     gap.setFeatures(List.of());
+    gap.setTags(Map.of("site", "hall-2"));
     keep(warmingUp, gap);
     start(open(null));
 
@@ -198,6 +199,8 @@ class WebServerTest {
     assertThat(silent.path("kind").asText()).isEqualTo("GAP");
     assertThat(silent.has("replay")).as("a gap is not computed from events").isFalse();
     assertThat(silent.path("phase").asText()).isEqualTo("LIVE");
+    assertThat(silent.path("tags").path("site").asText()).isEqualTo("hall-2");
+    assertThat(story.path("tags")).isEmpty();
     assertThat(silent.path("note").asText()).isEqualTo("nothing for 5 min");
     assertThat(silent.path("incident").path("reason").asText()).isEqualTo("gap: nothing for 5 min");
   }
@@ -363,6 +366,7 @@ class WebServerTest {
     hostile.getFeatures().get(0).setFeature("vib\u0085");
     hostile.getFeatures().get(0).setUnit("mm\u202e");
     hostile.setNote("note\u2029");
+    hostile.setTags(Map.of("tag\u202e", "value\u0085"));
     hostile.getModel().setName("model\n");
     keep(hostile);
     start(open(null));

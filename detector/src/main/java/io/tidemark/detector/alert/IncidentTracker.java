@@ -3,6 +3,7 @@ package io.tidemark.detector.alert;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.AlertPolicy;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.detector.window.Window;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
@@ -38,8 +39,20 @@ public final class IncidentTracker {
 
   /** Takes the key's next verdict, in event-time order; the message it calls for, or null. */
   public @Nullable AnomalyAlert track(IncidentState incident, Verdict verdict) {
+    return track(incident, verdict, false);
+  }
+
+  /**
+   * As {@link #track(IncidentState, Verdict)}.
+   *
+   * @param lasts whether an incident that is open lasts, whatever its scores are
+   */
+  public @Nullable AnomalyAlert track(IncidentState incident, Verdict verdict, boolean lasts) {
     if (!incident.open) {
       return verdict.anomalous() ? open(incident, verdict) : null;
+    }
+    if (lasts) {
+      return update(incident, verdict);
     }
     if (!verdict.anomalous()) {
       incident.open = false;
@@ -52,6 +65,18 @@ public final class IncidentTracker {
       return message(incident, AlertState.NEW_NORMAL, verdict);
     }
     return update(incident, verdict);
+  }
+
+  /** Opens an incident now, which may have been open without a message. */
+  public AnomalyAlert reopen(IncidentState incident, Verdict verdict) {
+    return open(incident, verdict);
+  }
+
+  /** An update of an open incident that its scores do not call for. */
+  public AnomalyAlert tell(IncidentState incident, Verdict verdict) {
+    incident.toldMillis = verdict.scored().window().endMillis();
+    incident.sequence++;
+    return message(incident, AlertState.UPDATE, verdict);
   }
 
   /**
@@ -156,9 +181,12 @@ public final class IncidentTracker {
   }
 
   private List<SourceRange> sources(Window window) {
-    String topic = definition.events().topic();
+    TopicSelection topics = definition.events().topics();
     return window.sources().stream()
-        .map(range -> new SourceRange(topic, range.partition(), range.first(), range.last()))
+        .map(
+            range ->
+                new SourceRange(
+                    topics.labelled(range.topic()), range.partition(), range.first(), range.last()))
         .toList();
   }
 }

@@ -55,7 +55,7 @@ public final class DefinitionReader {
         Score.COMBINED,
         ThresholdReader.read(top.section("threshold")),
         alerts(top.section("alerts")),
-        health(top.section("health")));
+        health(top));
   }
 
   /**
@@ -150,17 +150,54 @@ public final class DefinitionReader {
     return directions;
   }
 
-  private static Health health(YamlSection section) {
+  private static Health health(YamlSection top) {
+    if (top.has("health") && !top.isMapping("health")) {
+      String text = top.text("health");
+      return switch (text) {
+        case "auto" -> Health.AUTO;
+        case "off", "false" -> Health.OFF; // to YAML they are the same
+        default -> throw DefinitionException.of("health", text, "auto, off or a mapping");
+      };
+    }
+    YamlSection section = top.section("health");
     Health health =
         new Health(
-            section.duration("flatLine", null),
-            section.duration("gap", null),
-            section.bool("late", false),
-            section.bool("clockAhead", false),
-            section.bool("clockBehind", false),
-            section.bool("missingReading", true));
+            limit(section, "flatLine"),
+            limit(section, "gap"),
+            late(section),
+            section.bool("clockAhead", Health.AUTO.clockAhead()),
+            section.bool("clockBehind", Health.AUTO.clockBehind()),
+            section.bool("missingReading", Health.AUTO.missingReading()));
     section.done();
     return health;
+  }
+
+  private static Health.Limit limit(YamlSection section, String field) {
+    String text = section.text(field, "auto");
+    if ("auto".equals(text)) {
+      return Health.Limit.LEARNED;
+    }
+    if ("off".equals(text) || "false".equals(text)) {
+      return Health.Limit.NONE;
+    }
+    try {
+      return Health.Limit.of(section.duration(field));
+    } catch (DefinitionException e) {
+      throw DefinitionException.of(
+          section.path(field), "'" + text + "'", "auto, off or " + Durations.ACCEPTED);
+    }
+  }
+
+  private static Health.Late late(YamlSection section) {
+    String text = section.text("late", "auto");
+    return switch (text == null ? "" : text) {
+      case "auto" -> Health.Late.LEARNED;
+      case "true" -> Health.Late.ALWAYS;
+      case "false" -> Health.Late.NEVER;
+      default ->
+          throw DefinitionException.of(
+              section.path("late"), "'" + text + "'", "auto, true or false");
+    };
   }
 
   private static <T> T orElse(@Nullable T value, T otherwise) {

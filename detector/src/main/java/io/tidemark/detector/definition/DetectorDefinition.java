@@ -103,6 +103,12 @@ public record DetectorDefinition(
         name, events, features, window, baseline, model, score, other, alerts, health);
   }
 
+  /** This detector with other rules for its sensors' health. */
+  public DetectorDefinition withHealth(Health other) {
+    return new DetectorDefinition(
+        name, events, features, window, baseline, model, score, threshold, alerts, other);
+  }
+
   /** Names of the features, in the model's order. */
   public List<String> featureNames() {
     return features.stream().map(Feature::name).toList();

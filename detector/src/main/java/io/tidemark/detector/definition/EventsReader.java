@@ -24,7 +24,7 @@ final class EventsReader {
   /** Reads {@code events}. */
   EventsReader(YamlSection section, DefinitionFiles files) {
     EventType type = section.has("type") ? section.oneOf("type", EventType.class, null) : null;
-    String topic = section.text("topic");
+    TopicSelection topics = topics(section);
     EventEncoding encoding = EventEncoding.read(section, files);
     YamlSection metric = section.section("metric");
     boolean oneMetric = section.has("metric");
@@ -37,13 +37,14 @@ final class EventsReader {
     }
     events =
         new EventSelection(
-            topic,
+            topics,
             type,
             encoding,
             conditions(section.section("where")),
             section.sections("each", EventsReader::unnesting),
             key(section),
             time(section.section("time"), type),
+            tags(section.section("tags")),
             section.textMap("columns"),
             section.has("maxKeys") ? (Integer) section.integer("maxKeys", 0) : null);
     section.done();
@@ -51,6 +52,16 @@ final class EventsReader {
 
   EventSelection events() {
     return events;
+  }
+
+  private static TopicSelection topics(YamlSection section) {
+    if (!section.isMapping("topic")) {
+      return new TopicSelection(section.alternatives("topic"), null);
+    }
+    YamlSection topic = section.section("topic");
+    TopicSelection topics = new TopicSelection(List.of(), topic.text("regex"));
+    topic.done();
+    return topics;
   }
 
   private static Unnesting unnesting(YamlSection section) {
@@ -90,7 +101,8 @@ final class EventsReader {
             section.has("from") ? section.alternatives("from") : List.of(),
             known,
             known == null ? format : null,
-            zone(section));
+            zone(section),
+            section.text("plus", null));
     section.done();
     return time;
   }
@@ -112,6 +124,12 @@ final class EventsReader {
       throw DefinitionException.of(
           section.path("zone"), "'" + zone + "'", "a time zone such as Europe/Berlin or +02:00");
     }
+  }
+
+  private static Map<String, List<String>> tags(YamlSection section) {
+    Map<String, List<String>> tags = new LinkedHashMap<>();
+    section.names().forEach(name -> tags.put(name, section.alternatives(name)));
+    return tags;
   }
 
   /** Conditions by path. */

@@ -14,10 +14,15 @@ final class MappedPaths {
       List<Unnesting> each,
       KeyRule key,
       TimeRule time,
+      Map<String, List<String>> tags,
       Map<String, String> columns) {
     where.keySet().forEach(path -> single("events.where", path));
     key.from().forEach(path -> single("events.key", path));
     time.from().forEach(path -> single("events.time.from", path));
+    if (time.plus() != null) {
+      single("events.time.plus", time.plus());
+    }
+    tags.forEach((name, paths) -> paths.forEach(path -> single("events.tags." + name, path)));
     if (!columns.isEmpty()) {
       throw new DefinitionException(
           "events.columns: goes with events.type; a table has no mapped records");

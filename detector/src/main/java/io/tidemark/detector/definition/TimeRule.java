@@ -1,5 +1,6 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.wire.EpochUnit;
 import io.tidemark.schemas.wire.TimeFormat;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -16,12 +17,17 @@ import org.jspecify.annotations.Nullable;
  *     #pattern} says
  * @param pattern of {@link DateTimeFormatter}; null where {@code format} says it
  * @param zone of times that name none; null: there must be none such
+ * @param plus path of a duration that is added, such as that of a flow whose time is its start; in
+ *     the unit of the time where that is a number of the format, else in seconds. Null: nothing is
  */
 public record TimeRule(
     List<String> from,
     @Nullable TimeFormat format,
     @Nullable String pattern,
-    @Nullable ZoneId zone) {
+    @Nullable ZoneId zone,
+    @Nullable String plus) {
+  private static final double SECOND = 1e6;
+
   public TimeRule {
     from = List.copyOf(from);
     if ((format == null) == (pattern == null)) {
@@ -34,7 +40,13 @@ public record TimeRule(
 
   /** Times of an event type, written so. */
   public static TimeRule of(TimeFormat format) {
-    return new TimeRule(List.of(), format, null, null);
+    return new TimeRule(List.of(), format, null, null, null);
+  }
+
+  /** Microseconds that one unit of a duration is. */
+  public double durationMicros() {
+    EpochUnit unit = format == null ? null : format.unit();
+    return unit == null ? SECOND : unit.micros((long) SECOND) / SECOND;
   }
 
   /** The formatter of the pattern. */

@@ -15,6 +15,7 @@ final class TypedPaths {
       List<Unnesting> each,
       KeyRule key,
       TimeRule time,
+      Map<String, List<String>> tags,
       Map<String, String> columns) {
     EventFormat format = encoding.format();
     if (format != null && !format.isTyped()) {
@@ -37,9 +38,12 @@ final class TypedPaths {
     }
     if (time.format() == null || !time.from().isEmpty() || time.zone() != null) {
       throw new DefinitionException(
-          "events.time: only format, one of iso8601, unix, unix_ms, unix_us, unix_ns, is accepted"
-              + " with events.type: "
+          "events.time: only plus and format, one of iso8601, unix, unix_ms, unix_us, unix_ns, are"
+              + " accepted with events.type: "
               + type);
+    }
+    if (time.plus() != null) {
+      checkNumber("events.time.plus", type, time.plus());
     }
     for (String field : columns.keySet()) {
       if (EventPath.of(type, field) == null) {
@@ -47,7 +51,24 @@ final class TypedPaths {
             "events.columns", field, "one of " + EventPath.accepted(type, false));
       }
     }
+    tags.forEach((name, paths) -> checkTag("events.tags." + name, type, paths));
     checkConditions("events.where", type, where.keySet());
+  }
+
+  private static void checkTag(String field, EventType type, List<String> paths) {
+    for (String path : paths) {
+      if (EventPath.of(type, path) == null) {
+        throw DefinitionException.of(field, path, "one of " + EventPath.accepted(type, false));
+      }
+    }
+  }
+
+  private static void checkNumber(String field, EventType type, String from) {
+    EventPath path = EventPath.of(type, from);
+    if (path == null || path.text()) {
+      throw DefinitionException.of(
+          field, from, "a number, one of " + EventPath.accepted(type, false));
+    }
   }
 
   static void check(EventType type, Feature feature) {

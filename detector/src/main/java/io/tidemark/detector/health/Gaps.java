@@ -11,15 +11,35 @@ import java.util.function.Consumer;
  * themselves in between does not matter, so a device that sends what it stored ends its silence
  * once.
  *
- * @param allowedMillis longest silence allowed
+ * @param allowedMillis longest silence allowed; 0 where each key has its own, by how long it has
+ *     been silent before
+ * @param usual what a key may do by what it has done before, in milliseconds
  */
-record Gaps(long allowedMillis, HealthAlerts alerts) {
+record Gaps(long allowedMillis, Stretch usual, HealthAlerts alerts) {
 
+  /**
+   * Takes an event.
+   *
+   * @param certainMillis log time up to which it is certain that none of the key's events is
+   *     missing
+   * @param logMillis log time of the event
+   */
   void observed(
-      KeyHealth state, String key, long time, long logMillis, Consumer<AnomalyAlert> out) {
-    advance(state, key, logMillis, out);
-    if (state.gap.open) {
-      alerts.resolve(state.gap, key, time, seconds(logMillis - state.heard), out);
+      KeyHealth state,
+      String key,
+      long time,
+      long certainMillis,
+      long logMillis,
+      Consumer<AnomalyAlert> out) {
+    advance(state, key, certainMillis, out);
+    boolean told = state.gap.open;
+    if (told) {
+      alerts.resolve(state.gap, key, time, seconds(certainMillis - state.heard), out);
+    }
+    if (state.heard == NONE) {
+      state.firstHeard = logMillis;
+    } else if (logMillis > state.heard) {
+      state.longestSilence = usual.after(state.longestSilence, logMillis - state.heard, told);
     }
   }
 
@@ -27,18 +47,29 @@ record Gaps(long allowedMillis, HealthAlerts alerts) {
     if (logMillis < next(state)) {
       return;
     }
-    double allowed = seconds(allowedMillis);
-    String note = "No event for " + HealthAlerts.words(allowedMillis) + ".";
+    long millis = allowed(state);
+    double allowed = seconds(millis);
+    String note = "No event for " + HealthAlerts.words(millis) + ".";
     alerts.open(
         state.gap,
         key,
-        new HealthAlerts.Finding(
-            state.newest, state.newest + allowedMillis, allowed, allowed, note),
+        new HealthAlerts.Finding(state.newest, state.newest + millis, allowed, allowed, note),
         out);
   }
 
   /** Log time at which to advance next; the largest long for never. */
   long next(KeyHealth state) {
-    return state.gap.open || state.heard == NONE ? Long.MAX_VALUE : state.heard + allowedMillis;
+    return state.gap.open || state.heard == NONE || !known(state)
+        ? Long.MAX_VALUE
+        : state.heard + allowed(state);
+  }
+
+  private long allowed(KeyHealth state) {
+    return allowedMillis > 0 ? allowedMillis : usual.allowed(state.longestSilence);
+  }
+
+  private boolean known(KeyHealth state) {
+    return allowedMillis > 0
+        || (state.warm && usual.known(state.heard - state.firstHeard, state.longestSilence));
   }
 }

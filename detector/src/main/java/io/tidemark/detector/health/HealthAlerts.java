@@ -8,7 +8,7 @@ import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Opens and resolves health conditions of one kind. */
+/** Opens, updates and resolves health conditions of one kind. */
 record HealthAlerts(AlertKind kind, PlainAlerts alerts) {
 
   /**
@@ -25,17 +25,29 @@ record HealthAlerts(AlertKind kind, PlainAlerts alerts) {
   void open(HealthCondition condition, String key, Finding found, Consumer<AnomalyAlert> out) {
     condition.open = true;
     condition.count = 0;
+    condition.sequence = 0;
     condition.sinceMillis = found.sinceMillis();
     condition.openedMillis = found.nowMillis();
     condition.worst = found.seconds();
     condition.limit = found.allowed();
-    out.accept(
-        alerts.of(
-            kind,
-            key,
-            AlertState.OPEN,
-            condition.standing(found.nowMillis(), found.seconds()),
-            found.note()));
+    send(condition, key, AlertState.OPEN, found, out);
+  }
+
+  /** Tells that more is wrong than was said. */
+  void update(HealthCondition condition, String key, Finding found, Consumer<AnomalyAlert> out) {
+    condition.sequence++;
+    condition.worst = Math.max(condition.worst, found.seconds());
+    send(condition, key, AlertState.UPDATE, found, out);
+  }
+
+  private void send(
+      HealthCondition condition,
+      String key,
+      AlertState state,
+      Finding found,
+      Consumer<AnomalyAlert> out) {
+    PlainAlerts.Standing standing = condition.standing(found.nowMillis(), found.seconds());
+    out.accept(alerts.of(kind, key, state, standing, found.note()));
   }
 
   void resolve(
@@ -46,6 +58,7 @@ record HealthAlerts(AlertKind kind, PlainAlerts alerts) {
       Consumer<AnomalyAlert> out) {
     condition.open = false;
     condition.count = 0;
+    condition.sequence++;
     condition.worst = Math.max(condition.worst, seconds);
     long at = Math.max(nowMillis, condition.openedMillis);
     out.accept(alerts.of(kind, key, AlertState.RESOLVED, condition.standing(at, seconds), null));

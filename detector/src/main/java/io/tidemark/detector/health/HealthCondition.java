@@ -13,13 +13,16 @@ final class HealthCondition {
   double worst;
   double limit;
 
+  /** Number of its latest message. */
+  int sequence;
+
   /** Events in a row that speak for opening it, or for resolving it. */
   int count;
 
   /** What its next message says. */
   PlainAlerts.Standing standing(long nowMillis, double now) {
     return new PlainAlerts.Standing(
-        openedMillis, sinceMillis, nowMillis, now, worst, limit, open ? 0 : 1);
+        openedMillis, sinceMillis, nowMillis, now, worst, limit, sequence);
   }
 
   void write(DataOutput out) throws IOException {
@@ -30,6 +33,7 @@ final class HealthCondition {
       out.writeLong(sinceMillis);
       out.writeDouble(worst);
       out.writeDouble(limit);
+      out.writeInt(sequence);
     }
   }
 
@@ -41,6 +45,7 @@ final class HealthCondition {
       sinceMillis = in.readLong();
       worst = in.readDouble();
       limit = in.readDouble();
+      sequence = in.readInt();
     }
   }
 }

@@ -34,7 +34,8 @@ public final class SensorHealth {
   private final int features;
   private final @Nullable FlatLines flatLines;
   private final @Nullable Gaps gaps;
-  private final boolean watchesLate;
+  private final boolean tellsLate;
+  private final @Nullable LateShare lateShare;
   private final @Nullable Clock ahead;
   private final @Nullable Clock behind;
   private final HealthAlerts flat;
@@ -42,6 +43,7 @@ public final class SensorHealth {
   private final HealthAlerts late;
   private final HealthAlerts clockAhead;
   private final HealthAlerts clockBehind;
+  private final int warmup;
   private final int openAfter;
   private final long quietMillis;
   private final long latenessMillis;
@@ -60,14 +62,26 @@ public final class SensorHealth {
     openAfter = OPEN_AFTER;
     int resolveAfter = RESOLVE_AFTER;
     quietMillis = resolveAfter * tickMillis;
-    Duration longestFlat = health.flatLine();
+    warmup = definition.baseline().warmup();
+    int fewest = Stretch.fewestTicks(definition.window().length());
     flatLines =
-        longestFlat == null
-            ? null
-            : new FlatLines(longestFlat.toMillis(), definition.features(), flat);
-    Duration longestGap = health.gap();
-    gaps = longestGap == null ? null : new Gaps(longestGap.toMillis(), gap);
-    watchesLate = health.late();
+        health.flatLine().watched()
+            ? new FlatLines(
+                limit(health.flatLine()),
+                new Stretch(fewest),
+                tickMillis,
+                definition.features(),
+                flat)
+            : null;
+    gaps =
+        health.gap().watched()
+            ? new Gaps(limit(health.gap()), new Stretch(fewest * tickMillis), gap)
+            : null;
+    tellsLate = health.late() == Health.Late.ALWAYS;
+    lateShare =
+        health.late() == Health.Late.LEARNED
+            ? new LateShare(fewest * tickMillis, latenessSeconds(), late)
+            : null;
     ahead =
         health.clockAhead()
             ? new Clock(
@@ -88,6 +102,11 @@ public final class SensorHealth {
             : null;
   }
 
+  /** In milliseconds; 0 where each key learns its own. */
+  private static long limit(Health.Limit limit) {
+    return limit.longest() == null ? 0 : limit.longest().toMillis();
+  }
+
   /** The state of a key that was never seen before. */
   public KeyHealth start() {
     return new KeyHealth(features);
@@ -95,7 +114,7 @@ public final class SensorHealth {
 
   /** Whether a state was made for these features. */
   public boolean fits(KeyHealth state) {
-    return state.last.length == features;
+    return state.still.last.length == features;
   }
 
   /**
@@ -123,24 +142,62 @@ public final class SensorHealth {
       behind.observed(state.behind, key, time, logMillis - time, out);
     }
     endLate(state, key, certainMillis, out);
-    if (watchesLate && !fits && time <= state.newest) {
+    boolean isLate = !fits && time <= state.newest;
+    if (tellsLate && isLate) {
       late(state, key, time, logMillis, out);
+    }
+    if (lateShare != null && (fits || isLate)) {
+      lateShare.observed(state, key, logMillis, isLate ? state.newest - time : -1, out);
     }
     if (state.newest == NONE) {
       // Health may be watched from an event on that does not fit. A later time is not believed.
       state.newest = Math.min(time, logMillis);
     }
     if (gaps != null) {
-      gaps.observed(state, key, time, certainMillis, out);
+      gaps.observed(state, key, time, certainMillis, logMillis, out);
     }
     state.heard = Math.max(state.heard, logMillis);
-    if (!fits) {
-      return; // its time says nothing of when it was read
+    if (fits) {
+      state.newest = Math.max(state.newest, time);
     }
-    state.newest = Math.max(state.newest, time);
+  }
+
+  /**
+   * Takes a tick that has closed.
+   *
+   * @param ticks ticks of the key with events so far
+   * @param values one a feature; NaN where it had none
+   */
+  public void closed(
+      KeyHealth state,
+      String key,
+      int ticks,
+      long tick,
+      double[] values,
+      OpenAnomaly anomaly,
+      Consumer<AnomalyAlert> out) {
+    state.warm |= ticks > warmup;
     if (flatLines != null) {
-      flatLines.observed(state, observation, out);
+      flatLines.closed(state, key, tick, values, anomaly, out);
     }
+  }
+
+  /**
+   * What an incident has to say, once more than its scores call for, of the flat line that is part
+   * of it.
+   */
+  public boolean toTell(KeyHealth state) {
+    return state.flatToTell;
+  }
+
+  /**
+   * The flat line that is part of a key's incident, in words; it counts as told.
+   *
+   * @param millis event time of which they speak
+   */
+  public @Nullable String tell(KeyHealth state, long millis) {
+    state.flatToTell = false;
+    return flatLines == null || !state.holdsIncident() ? null : flatLines.note(state, millis);
   }
 
   /**
@@ -151,8 +208,7 @@ public final class SensorHealth {
    */
   public void clockSet(KeyHealth state, long millis) {
     state.newest = millis;
-    Arrays.fill(state.sameSince, millis);
-    Arrays.fill(state.readAt, KeyHealth.NONE);
+    Arrays.fill(state.still.last, Double.NaN);
   }
 
   /** Takes that the log has come so far without an event of the key. */
@@ -166,8 +222,11 @@ public final class SensorHealth {
 
   /** Ends what was late when no late event has come for long enough. */
   private void endLate(KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
+    if (tellsLate && state.late.open && state.lastLate == NONE) {
+      state.lastLate = logMillis; // it was told when its share had been learned
+    }
     if (state.lastLate != NONE && logMillis >= state.lastLate + quietMillis) {
-      if (state.late.open) {
+      if (state.late.open && tellsLate) {
         late.resolve(state.late, key, state.newest, 0, out);
       }
       state.late.count = 0;
@@ -184,7 +243,12 @@ public final class SensorHealth {
       String detector, KeyHealth state, String key, Consumer<AnomalyAlert> out) {
     PlainAlerts by = new PlainAlerts(detector);
     long now = state.newest;
-    resolve(new HealthAlerts(AlertKind.FLAT_LINE, by), state.flat, key, now, out);
+    resolve(
+        new HealthAlerts(AlertKind.FLAT_LINE, by),
+        state.flat,
+        key,
+        now,
+        state.flatJoined ? joined -> {} : out);
     resolve(new HealthAlerts(AlertKind.GAP, by), state.gap, key, now, out);
     resolve(new HealthAlerts(AlertKind.LATE, by), state.late, key, now, out);
     resolve(new HealthAlerts(AlertKind.CLOCK_AHEAD, by), state.ahead, key, now, out);
@@ -194,12 +258,13 @@ public final class SensorHealth {
   /** Resolves what was open when a rule was taken out. */
   private void resolveUnwatched(KeyHealth state, String key, Consumer<AnomalyAlert> out) {
     if (flatLines == null) {
-      resolve(flat, state.flat, key, state.newest, out);
+      resolve(flat, state.flat, key, state.newest, state.flatJoined ? joined -> {} : out);
+      state.flatJoined = false;
     }
     if (gaps == null) {
       resolve(gap, state.gap, key, state.newest, out);
     }
-    if (!watchesLate) {
+    if (!tellsLate && lateShare == null) {
       resolve(late, state.late, key, state.newest, out);
     }
     if (ahead == null) {
@@ -236,13 +301,17 @@ public final class SensorHealth {
       state.late.worst = Math.max(state.late.worst, seconds(by));
     } else if (state.late.count >= openAfter) {
       String note = "Events come late by " + HealthAlerts.words(by) + " and are left out.";
-      double allowed = Math.max(1e-3, seconds(latenessMillis));
+      double allowed = latenessSeconds();
       late.open(
           state.late,
           key,
           new HealthAlerts.Finding(time, state.newest, seconds(by), allowed, note),
           out);
     }
+  }
+
+  private double latenessSeconds() {
+    return Math.max(1e-3, seconds(latenessMillis));
   }
 
   /** A clock that is off to one side, by more than is allowed, for several events in a row. */

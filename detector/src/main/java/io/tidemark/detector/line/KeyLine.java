@@ -5,10 +5,14 @@ import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.coverage.CoverageTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.health.DeadReadings;
+import io.tidemark.detector.health.FlatLineIncidents;
+import io.tidemark.detector.health.KeyHealth;
+import io.tidemark.detector.health.OpenAnomaly;
 import io.tidemark.detector.health.SensorHealth;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.Tags;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.detector.window.WarmUpReport;
@@ -18,7 +22,9 @@ import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.BlindReason;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +39,7 @@ public final class KeyLine {
   private final DetectorDefinition definition;
   private final Function<String, KeyWindows> windows;
   private final @Nullable SensorHealth health;
+  private final @Nullable FlatLineIncidents flatLines;
   private final @Nullable DeadReadings deadReadings;
   private final CoverageTracker coverage;
   private final long shape;
@@ -69,6 +76,8 @@ public final class KeyLine {
     this.store = store;
     this.out = out;
     health = definition.health().watched() ? new SensorHealth(definition) : null;
+    flatLines =
+        health == null ? null : new FlatLineIncidents(health);
     deadReadings = definition.health().missingReading() ? new DeadReadings(definition) : null;
     coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);
@@ -120,11 +129,19 @@ public final class KeyLine {
     currentKey = observation.key();
     state.heard = Math.max(state.heard, logMillis);
     KeyWindows cutter = windows.apply(observation.key());
+    if (health == null && state.health != null) {
+      leaveHealth(observation.key(), state);
+    } else if (health != null && state.health == null) {
+      state.health = health.start();
+    }
     coverage.reach(state.coverage, logMillis);
     long certain = cutter.certain(state.window, observation, logMillis, watermark);
     clockSet = false;
     boolean fits = cutter.add(state.window, observation, logMillis, watermark, queue);
     yield.event(fits);
+    if (fits) {
+      tag(state, observation);
+    }
     long lateBy = fits ? 0 : cutter.lateBy(state.window, observation);
     long tick = Math.floorDiv(observation.eventTimeMillis(), definition.window().tick().toMillis());
     boolean late = lateBy > 0 || state.window.hasClosed(tick);
@@ -133,15 +150,41 @@ public final class KeyLine {
       out.late(observation, lateBy);
     }
     findDeadReadings(observation.key(), state);
-    if (health != null) {
-      if (state.health == null) {
-        state.health = health.start();
-      }
+    if (health != null && state.health != null) {
       if (clockSet) {
-        health.advance(state.health, observation.key(), certain, out::alert);
+        health.advance(state.health, observation.key(), certain, alerts(state));
         health.clockSet(state.health, observation.eventTimeMillis());
       }
-      health.observed(state.health, observation, logMillis, certain, fits, out::alert);
+      health.observed(state.health, observation, logMillis, certain, fits, alerts(state));
+    }
+  }
+
+  /** Windows that wait are of the time before, and so are their tags. */
+  private void tag(KeyState state, Observation observation) {
+    Map<String, String> tags =
+        Tags.latest(state.tags, observation.tags(), definition.events().tags().keySet());
+    if (tags != state.tags) {
+      settle(state);
+      state.tags = tags;
+    }
+  }
+
+  private Consumer<AnomalyAlert> alerts(KeyState state) {
+    return alert -> out.alert(state.tagged(alert));
+  }
+
+  /** Takes that the health of sensors is watched no more. */
+  private void leaveHealth(String key, KeyState state) {
+    KeyHealth left = Objects.requireNonNull(state.health);
+    settle(state);
+    SensorHealth.forget(definition.name(), left, key, alerts(state));
+    state.incident = left.tellsOfIncident() ? null : state.incident;
+    state.health = null;
+  }
+
+  private void settle(KeyState state) {
+    if (state.isWaiting()) {
+      flush();
     }
   }
 
@@ -153,7 +196,7 @@ public final class KeyLine {
       state.deadReadings = new DeadReadings.State();
     }
     if (state.deadReadings != null) {
-      deadReadings.observed(state.deadReadings, key, state.window, out::alert);
+      deadReadings.observed(state.deadReadings, key, state.window, alerts(state));
     }
   }
 
@@ -187,7 +230,7 @@ public final class KeyLine {
     findDeadReadings(key, state);
     coverage.pass(key, state.coverage, state.window);
     if (health != null && state.health != null) {
-      health.advance(state.health, key, logMillis, out::alert);
+      health.advance(state.health, key, logMillis, alerts(state));
     }
     return logMillis >= state.heard + forgetAfterMillis;
   }
@@ -223,17 +266,21 @@ public final class KeyLine {
 
   private static void end(String detector, String key, KeyState state, LineListener out) {
     CoverageTracker.forget(detector, key, state.coverage, out::covered);
-    out.incidents(state.inIncident() ? -1 : 0);
+    boolean told = told(state, state.incident);
+    out.incidents(told ? -1 : 0);
     AnomalyAlert alert =
-        state.incident == null ? null : IncidentTracker.forget(state.incident, detector, key);
+        state.incident == null || !told
+            ? null
+            : IncidentTracker.forget(state.incident, detector, key);
     if (alert != null) {
-      out.alert(alert);
+      out.alert(state.tagged(alert));
     }
     if (state.health != null) {
-      SensorHealth.forget(detector, state.health, key, out::alert);
+      SensorHealth.forget(detector, state.health, key, found -> out.alert(state.tagged(found)));
     }
     if (state.deadReadings != null) {
-      DeadReadings.forget(detector, state.deadReadings, key, out::alert);
+      DeadReadings.forget(
+          detector, state.deadReadings, key, found -> out.alert(state.tagged(found)));
     }
   }
 
@@ -315,22 +362,33 @@ public final class KeyLine {
         && key.window.warmingUp();
   }
 
+  /** Whether an incident is open that has messages of its own. */
+  private static boolean told(KeyState key, @Nullable IncidentState incident) {
+    return incident != null
+        && incident.isOpen()
+        && (key.health == null || !key.health.tellsOfIncident());
+  }
+
   private void track(KeyState key, KeyVerdicts.Judged judged) {
     IncidentState incident = key.incident;
     if (incident == null && !judged.verdict().anomalous()) {
       return;
     }
     incident = incident == null ? new IncidentState() : incident;
-    boolean before = incident.isOpen();
-    AnomalyAlert alert = judged.model().incidents.track(incident, judged.verdict());
-    if (before != incident.isOpen()) {
+    boolean before = told(key, incident);
+    IncidentTracker tracker = judged.model().incidents;
+    AnomalyAlert alert =
+        flatLines == null || key.health == null
+            ? tracker.track(incident, judged.verdict())
+            : flatLines.track(tracker, incident, judged.verdict(), key.health);
+    if (before != told(key, incident)) {
       out.incidents(before ? -1 : 1);
     }
     key.incident = incident.isOpen() ? incident : null;
     if (alert == null) {
       return;
     }
-    out.alert(alert);
+    out.alert(key.tagged(alert));
     if (alert.getState() == AlertState.NEW_NORMAL) {
       Window window = judged.verdict().scored().window();
       key.incident = null;
@@ -344,7 +402,7 @@ public final class KeyLine {
    * tick closes, since that tick may be the first that it learns from. That incident may also be
    * one that opens in the windows that wait, where they are long enough for it to settle.
    */
-  private final class Queue implements WindowSink {
+  private final class Queue implements WindowSink, OpenAnomaly {
     @Override
     public void tickCloses() {
       yield.tickClosed();
@@ -353,6 +411,26 @@ public final class KeyLine {
       if (key.isWaiting() && mayRecalibrate(key)) {
         flush();
       }
+    }
+
+    @Override
+    public void tickClosed(long tick, double[] values) {
+      KeyState key = Objects.requireNonNull(current);
+      if (health != null && key.health != null) {
+        int ticks = key.window.observedTicks();
+        health.closed(key.health, currentKey, ticks, tick, values, this, alerts(key));
+      }
+    }
+
+    @Override
+    public void settle() {
+      KeyLine.this.settle(Objects.requireNonNull(current));
+    }
+
+    @Override
+    public boolean explainedBy(boolean[] features) {
+      KeyState key = Objects.requireNonNull(current);
+      return told(key, key.incident) && key.health != null && key.health.led(features);
     }
 
     @Override

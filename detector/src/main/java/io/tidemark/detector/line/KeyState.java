@@ -5,10 +5,13 @@ import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.coverage.KeyCoverage;
 import io.tidemark.detector.health.DeadReadings;
 import io.tidemark.detector.health.KeyHealth;
+import io.tidemark.detector.tick.Tags;
 import io.tidemark.detector.window.KeyWindow;
+import io.tidemark.schemas.AnomalyAlert;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class KeyState {
   @Nullable KeyHealth health;
   DeadReadings.@Nullable State deadReadings;
   KeyCoverage coverage = new KeyCoverage();
+  Map<String, String> tags = Map.of();
 
   /** Log time of the latest event. */
   long heard = Long.MIN_VALUE;
@@ -103,6 +107,12 @@ public final class KeyState {
     return models;
   }
 
+  /** The alert with the key's tags. */
+  AnomalyAlert tagged(AnomalyAlert alert) {
+    alert.setTags(tags);
+    return alert;
+  }
+
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
     out.writeLong(shape);
@@ -123,6 +133,7 @@ public final class KeyState {
       deadReadings.write(out);
     }
     coverage.write(out);
+    Tags.write(tags, out);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -138,6 +149,7 @@ public final class KeyState {
     state.health = in.readBoolean() ? KeyHealth.read(in) : null;
     state.deadReadings = in.readBoolean() ? DeadReadings.State.read(in) : null;
     state.coverage = KeyCoverage.read(in);
+    state.tags = Tags.read(in);
     return state;
   }
 }

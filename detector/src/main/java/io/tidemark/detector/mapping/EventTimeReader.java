@@ -1,11 +1,14 @@
 package io.tidemark.detector.mapping;
 
+import io.tidemark.detector.definition.NumberRule;
 import io.tidemark.detector.definition.TimeRule;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.schemas.PrintableText;
 import java.time.DateTimeException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the time of an event. */
 final class EventTimeReader {
@@ -13,15 +16,20 @@ final class EventTimeReader {
 
   private final List<ValueRef> from;
   private final TimeReader format;
+  private final @Nullable ValueRef plus;
+  private final NumberReader duration;
 
   EventTimeReader(PathPlan plan, TimeRule rule) {
     List<String> paths = rule.from().isEmpty() ? List.of("@timestamp") : rule.from();
     from = paths.stream().map(path -> plan.value("events.time.from", path, true)).toList();
     format = new TimeReader(rule);
+    plus = rule.plus() == null ? null : plan.value("events.time.plus", rule.plus(), true);
+    duration = new NumberReader(new NumberRule(Map.of(), null, rule.durationMicros()));
   }
 
-  List<ValueRef> paths() {
-    return from;
+  /** Paths that must be there, each beside the others that could be in its place. */
+  List<List<ValueRef>> paths() {
+    return plus == null ? List.of(from) : List.of(from, List.of(plus));
   }
 
   /**
@@ -30,6 +38,19 @@ final class EventTimeReader {
    * @throws InvalidEventException when the event has no time
    */
   long read(Row row) throws InvalidEventException {
+    long time = stated(row);
+    if (plus == null || !row.isPresent(plus)) {
+      return time;
+    }
+    double micros = duration.read(row, plus);
+    long sum = time + (long) micros;
+    if (!(micros >= 0) || sum < time) {
+      throw NumberReader.wrong(row, plus, "a duration, at least 0");
+    }
+    return sum;
+  }
+
+  private long stated(Row row) throws InvalidEventException {
     ValueRef found = row.first(from);
     if (found == null) {
       throw new InvalidEventException(from.get(0).path() + ": is missing, and is the event's time");

@@ -59,8 +59,8 @@ public record JobFormats(RecordFormat format, @Nullable RegistrySettings registr
   }
 
   /**
-   * Checks that a detector's paths are in the schema that the registry has of its topic, where the
-   * registry names schemas after topics, as it does by default.
+   * Checks that a detector's paths are in the schema that the registry has of the topics that it
+   * names, where the registry names schemas after topics, as it does by default.
    *
    * @throws DefinitionException when one is not; the message names the detector
    * @throws io.tidemark.schemas.registry.RegistryException when the registry gives no answer
@@ -72,13 +72,19 @@ public record JobFormats(RecordFormat format, @Nullable RegistrySettings registr
     }
     RegistryClient client = new RegistryClient(registryFor(EventFormat.AVRO_CONFLUENT));
     client.check();
-    Schema schema = client.latest(events.topic() + "-value");
-    if (schema != null) {
-      try {
-        RecordMapping.of(detector, this).check(AvroShape.of(schema));
-      } catch (DefinitionException wrong) {
-        throw new DefinitionException("detector " + detector.name() + ": " + wrong.getMessage());
+    for (String topic : events.topics().names()) {
+      Schema schema = client.latest(topic + "-value");
+      if (schema != null) {
+        check(detector, schema);
       }
+    }
+  }
+
+  private void check(DetectorDefinition detector, Schema schema) {
+    try {
+      RecordMapping.of(detector, this).check(AvroShape.of(schema));
+    } catch (DefinitionException wrong) {
+      throw new DefinitionException("detector " + detector.name() + ": " + wrong.getMessage());
     }
   }
 

@@ -30,6 +30,7 @@ public final class RecordMapping {
   private final List<ConditionReader> where;
   private final KeyReader key;
   private final EventTimeReader time;
+  private final TagReader tags;
   private final List<FeatureReader> features;
   private final PathsSeen seen;
   private final List<Observation> observations = new ArrayList<>();
@@ -41,6 +42,7 @@ public final class RecordMapping {
     where = ConditionReader.of(plan, "events.where", events.where());
     key = new KeyReader(plan, events.key());
     time = new EventTimeReader(plan, events.time());
+    tags = new TagReader(plan, events.tags());
     features = new ArrayList<>();
     for (Feature feature : definition.features()) {
       features.add(new FeatureReader(plan, feature));
@@ -78,7 +80,8 @@ public final class RecordMapping {
     List<List<ValueRef>> paths = new ArrayList<>();
     where.forEach(condition -> paths.add(List.of(condition.value())));
     paths.addAll(key.paths());
-    paths.add(time.paths());
+    paths.addAll(time.paths());
+    paths.addAll(tags.paths());
     features.forEach(feature -> paths.addAll(feature.paths()));
     return paths;
   }
@@ -182,7 +185,9 @@ public final class RecordMapping {
       any |= !Double.isNaN(numbers[i]);
     }
     if (any) {
-      observations.add(new Observation(detector, keyText, time.read(row), numbers, row.source()));
+      observations.add(
+          new Observation(
+              detector, keyText, time.read(row), numbers, tags.read(row), row.source()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tidemark.detector.tick;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventTimeMicros event time, microseconds since the epoch
  * @param values one value a feature, in the definition's order; NaN where the event has none. Text
  *     reaches {@code distinct} as a 52-bit hash, exact in a double.
+ * @param tags what goes into the key's alerts, by name; those that the event has
  * @param source where the event lies
  * @param refusal why it is a dead letter and none of its values counts; null where it can be used
  */
@@ -19,13 +21,25 @@ public record Observation(
     String key,
     long eventTimeMicros,
     double[] values,
+    Map<String, String> tags,
     SourcePosition source,
     @Nullable Refusal refusal) {
 
   /** One that can be used. */
   public Observation(
+      String detector,
+      String key,
+      long eventTimeMicros,
+      double[] values,
+      Map<String, String> tags,
+      SourcePosition source) {
+    this(detector, key, eventTimeMicros, values, tags, source, null);
+  }
+
+  /** One that can be used, without tags. */
+  public Observation(
       String detector, String key, long eventTimeMicros, double[] values, SourcePosition source) {
-    this(detector, key, eventTimeMicros, values, source, null);
+    this(detector, key, eventTimeMicros, values, Map.of(), source);
   }
 
   /**
@@ -43,7 +57,7 @@ public record Observation(
       Refusal refusal) {
     double[] none = new double[features];
     Arrays.fill(none, Double.NaN);
-    return new Observation(detector, key, logMillis * 1000, none, source, refusal);
+    return new Observation(detector, key, logMillis * 1000, none, Map.of(), source, refusal);
   }
 
   /** Event time in milliseconds since the epoch, rounded down. */

@@ -8,9 +8,11 @@ import io.tidemark.detector.definition.EventType;
 import io.tidemark.detector.definition.Feature;
 import io.tidemark.detector.definition.FeatureInput;
 import io.tidemark.detector.definition.NumberRule;
+import io.tidemark.detector.definition.TimeRule;
 import io.tidemark.schemas.EpochMicros;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,16 +34,27 @@ public final class ObservationExtractor {
   private final EventPath key;
   private final List<Filter> filters;
   private final int eventTime;
+  private final @Nullable EventPath plus;
+  private final double durationMicros;
   private final List<FeatureReader> readers;
+  private final Map<String, List<EventPath>> tags = new LinkedHashMap<>();
 
   public ObservationExtractor(DetectorDefinition definition) {
     EventType type = Objects.requireNonNull(definition.events().type());
     detector = definition.name();
     key = path(type, definition.events().key().from().get(0));
     filters = Filter.of(type, definition.events().where());
+    TimeRule time = definition.events().time();
+    plus = time.plus() == null ? null : path(type, time.plus());
+    durationMicros = time.durationMicros();
     eventTime = type.schema().getField("eventTime").pos();
     readers =
         definition.features().stream().map(feature -> FeatureReader.of(type, feature)).toList();
+    definition
+        .events()
+        .tags()
+        .forEach(
+            (name, from) -> tags.put(name, from.stream().map(path -> path(type, path)).toList()));
   }
 
   /**
@@ -64,7 +77,24 @@ public final class ObservationExtractor {
       values[i] = readers.get(i).read(event);
       any |= !Double.isNaN(values[i]);
     }
-    return any ? new Observation(detector, keyText, micros(event), values, source) : null;
+    return any
+        ? new Observation(detector, keyText, micros(event), values, tags(event), source)
+        : null;
+  }
+
+  private Map<String, String> tags(IndexedRecord event) {
+    if (tags.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> found = new LinkedHashMap<>();
+    tags.forEach(
+        (name, paths) -> {
+          Object value = first(event, paths);
+          if (value != null) {
+            found.put(name, Tags.cut(value.toString()));
+          }
+        });
+    return found;
   }
 
   /** The event's key; null where it has none that is accepted. */
@@ -90,13 +120,34 @@ public final class ObservationExtractor {
     }
   }
 
-  private long micros(IndexedRecord event) {
-    Object time = event.get(eventTime);
-    return time instanceof Instant instant ? EpochMicros.of(instant) : (Long) time;
+  private long micros(IndexedRecord event) throws InvalidEventException {
+    Object stated = event.get(eventTime);
+    long time = stated instanceof Instant instant ? EpochMicros.of(instant) : (Long) stated;
+    Object duration = plus == null ? null : value(event, plus);
+    if (!(duration instanceof Number number)) {
+      return time;
+    }
+    double micros = number.doubleValue() * durationMicros;
+    long sum = time + (long) micros;
+    if (!(micros >= 0) || sum < time) {
+      throw new InvalidEventException(
+          "events.time.plus: " + number + " is not accepted; it must be a duration, at least 0");
+    }
+    return sum;
   }
 
   private static EventPath path(EventType type, String expression) {
     return Objects.requireNonNull(EventPath.of(type, expression), expression);
+  }
+
+  private static @Nullable Object first(IndexedRecord event, List<EventPath> paths) {
+    for (int i = 0; i < paths.size(); i++) {
+      Object found = value(event, paths.get(i));
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private static @Nullable Object value(IndexedRecord event, EventPath path) {
@@ -128,7 +179,7 @@ public final class ObservationExtractor {
       if (!Filter.allHold(filters, event)) {
         return Double.NaN;
       }
-      Object found = from.isEmpty() ? Boolean.TRUE : first(event);
+      Object found = from.isEmpty() ? Boolean.TRUE : first(event, from);
       if (found == null || found.equals(Double.NaN)) {
         return Double.NaN;
       }
@@ -148,16 +199,6 @@ public final class ObservationExtractor {
             feature.input().shown() + ": " + number + " is not accepted; it must be at least 0");
       }
       return number;
-    }
-
-    private @Nullable Object first(IndexedRecord event) {
-      for (int i = 0; i < from.size(); i++) {
-        Object found = value(event, from.get(i));
-        if (found != null) {
-          return found;
-        }
-      }
-      return null;
     }
 
     private double number(Object found) throws InvalidEventException {

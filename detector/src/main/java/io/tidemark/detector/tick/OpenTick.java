@@ -20,6 +20,7 @@ public final class OpenTick {
   final byte[][] sketches;
 
   // Nearly all ticks have all of their events in one partition.
+  private String topic = "";
   private int partition = NOWHERE;
   private long first;
   private long last;
@@ -41,13 +42,16 @@ public final class OpenTick {
     if (several != null) {
       return several;
     }
-    return partition == NOWHERE ? List.of() : List.of(new OffsetRange(partition, first, last));
+    return partition == NOWHERE
+        ? List.of()
+        : List.of(new OffsetRange(topic, partition, first, last));
   }
 
   void add(SourcePosition source) {
-    if (several != null || (partition != NOWHERE && partition != source.partition())) {
+    if (several != null || !isIn(source)) {
       several = OffsetRange.with(sources(), source);
     } else if (partition == NOWHERE) {
+      topic = source.topic();
       partition = source.partition();
       first = source.offset();
       last = first;
@@ -57,9 +61,15 @@ public final class OpenTick {
     }
   }
 
+  private boolean isIn(SourcePosition source) {
+    return partition == NOWHERE
+        || (partition == source.partition() && topic.equals(source.topic()));
+  }
+
   void sources(List<OffsetRange> ranges) {
     if (ranges.size() == 1) {
       OffsetRange only = ranges.get(0);
+      topic = only.topic();
       partition = only.partition();
       first = only.first();
       last = only.last();

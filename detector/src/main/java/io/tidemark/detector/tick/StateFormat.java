@@ -69,10 +69,24 @@ public final class StateFormat {
     }
   }
 
+  /** Writes the name of a topic, which is empty nearly always. */
+  public static void writeTopic(String topic, DataOutput out) throws IOException {
+    out.writeBoolean(!topic.isEmpty());
+    if (!topic.isEmpty()) {
+      out.writeUTF(topic);
+    }
+  }
+
+  /** Reads what {@link #writeTopic} wrote. */
+  public static String readTopic(DataInput in) throws IOException {
+    return in.readBoolean() ? SharedNames.share(in.readUTF()) : "";
+  }
+
   /** Writes where events lie, in however many partitions. */
   public static void writeRanges(List<OffsetRange> ranges, DataOutput out) throws IOException {
     writeCount(ranges.size(), out);
     for (OffsetRange range : ranges) {
+      writeTopic(range.topic(), out);
       out.writeShort(range.partition());
       out.writeLong(range.first());
       out.writeInt((int) (range.last() - range.first()));
@@ -87,9 +101,11 @@ public final class StateFormat {
   private static List<OffsetRange> readRanges(int size, DataInput in) throws IOException {
     List<OffsetRange> ranges = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
+      String topic = readTopic(in);
       int partition = in.readUnsignedShort();
       long first = in.readLong();
-      ranges.add(new OffsetRange(partition, first, first + Integer.toUnsignedLong(in.readInt())));
+      long last = first + Integer.toUnsignedLong(in.readInt());
+      ranges.add(new OffsetRange(topic, partition, first, last));
     }
     return List.copyOf(ranges);
   }

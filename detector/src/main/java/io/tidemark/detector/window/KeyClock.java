@@ -45,24 +45,25 @@ final class KeyClock {
    * Log time up to which it is certain that no event of the key is missing when one comes: where a
    * single partition speaks for the key, the event's own; else that of the slowest reader.
    *
+   * @param source the event's partition, by {@link io.tidemark.detector.tick.SourcePosition#source}
    * @param watermark log time up to which all partitions have been read
    */
-  long certain(int partition, long logTime, long watermark) {
-    boolean only = slots.length == 0 || (slots.length == SLOT && slots[0] == partition);
+  long certain(long source, long logTime, long watermark) {
+    boolean only = slots.length == 0 || (slots.length == SLOT && slots[0] == source);
     return only ? logTime : Math.min(logTime, watermark);
   }
 
   /** Takes an event that fits. */
-  void hear(int partition, long eventTime, long logTime) {
+  void hear(long source, long eventTime, long logTime) {
     heard = Math.max(heard, logTime);
     misfitSince = NONE;
     int own = 0;
-    while (own < slots.length && slots[own] != partition) {
+    while (own < slots.length && slots[own] != source) {
       own += SLOT;
     }
     if (own == slots.length) {
       slots = Arrays.copyOf(slots, own + SLOT);
-      slots[own] = partition;
+      slots[own] = source;
       slots[own + 1] = eventTime;
       slots[own + 2] = logTime;
     }

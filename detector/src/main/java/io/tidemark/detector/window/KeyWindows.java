@@ -117,9 +117,9 @@ public final class KeyWindows {
       long logMillis,
       long watermark,
       WindowSink windows) {
-    int partition = observation.source().partition();
+    long source = observation.source().source();
     String key = observation.key();
-    advance(state, key, state.clock.certain(partition, logMillis, watermark), windows);
+    advance(state, key, state.clock.certain(source, logMillis, watermark), windows);
     long time = observation.eventTimeMillis();
     long tick = clock.tickOf(observation);
     // Log time may have to be confirmed by the next records: the record's own may be ahead of it.
@@ -131,7 +131,7 @@ public final class KeyWindows {
       startOver(state, key, windows);
     }
     aggregator.add(openTick(state.open, tick), observation);
-    state.clock.hear(partition, time, logMillis);
+    state.clock.hear(source, time, logMillis);
     closePassed(state, key, windows);
     int most = leading > mostLeading ? clock.usuallyOpen() : clock.mostOpen();
     while (state.open.size() > most) {
@@ -211,7 +211,7 @@ public final class KeyWindows {
 
   /** Log time up to which it is certain that no event of the key is missing when one comes. */
   public long certain(KeyWindow state, Observation observation, long logMillis, long watermark) {
-    return state.clock.certain(observation.source().partition(), logMillis, watermark);
+    return state.clock.certain(observation.source().source(), logMillis, watermark);
   }
 
   private void closeAll(KeyWindow state, String key, WindowSink windows) {
@@ -249,6 +249,7 @@ public final class KeyWindows {
     state.lastClosed = tick.index();
     state.observedTicks += state.observedTicks < Integer.MAX_VALUE ? 1 : 0;
     aggregator.close(tick, state.counters, values);
+    windows.tickClosed(tick.index(), values);
     boolean warming = state.warmingUp();
     boolean blind = blind(state);
     if (blind) {

@@ -18,6 +18,7 @@ final class SourceRing {
   private static final int NOWHERE = -1;
 
   private final int length;
+  private String topic = "";
   private int partition = NOWHERE;
   private long base;
 
@@ -51,7 +52,7 @@ final class SourceRing {
     }
     OffsetRange only = ranges.get(0);
     return ranges.size() == 1
-        && (partition == NOWHERE || (only.partition() == partition && near(only.first() - base)))
+        && (partition == NOWHERE || (only.isIn(topic, partition) && near(only.first() - base)))
         && near(only.last() - only.first());
   }
 
@@ -66,6 +67,7 @@ final class SourceRing {
     }
     OffsetRange only = ranges.get(0);
     if (partition == NOWHERE) {
+      topic = only.topic();
       partition = only.partition();
       base = only.first();
     }
@@ -99,21 +101,21 @@ final class SourceRing {
   /** Goes back to four bytes a tick, where all that is listed fits. */
   private void compactAgain() {
     @Nullable List<OffsetRange>[] lists = listed();
-    int only = NOWHERE;
+    OffsetRange only = null;
     long from = 0;
     for (List<OffsetRange> ranges : lists) {
       if (ranges == null || ranges.isEmpty()) {
         continue;
       }
       OffsetRange range = ranges.get(0);
-      from = only == NOWHERE ? range.first() : from;
+      from = only == null ? range.first() : from;
       if (ranges.size() > 1
-          || (only != NOWHERE && only != range.partition())
+          || (only != null && !range.isIn(only.topic(), only.partition()))
           || !near(range.first() - from)
           || !near(range.last() - range.first())) {
         return;
       }
-      only = range.partition();
+      only = range;
     }
     listed = null;
     partition = NOWHERE;
@@ -133,7 +135,8 @@ final class SourceRing {
       return List.of();
     }
     long from = base + first[slot];
-    return List.of(new OffsetRange(partition, from, from + (span == null ? 0 : span[slot])));
+    long to = from + (span == null ? 0 : span[slot]);
+    return List.of(new OffsetRange(topic, partition, from, to));
   }
 
   /** The smallest ranges that hold all ticks' events. */
@@ -155,13 +158,14 @@ final class SourceRing {
     }
     return to == Long.MIN_VALUE
         ? List.of()
-        : List.of(new OffsetRange(partition, base + from, base + to));
+        : List.of(new OffsetRange(topic, partition, base + from, base + to));
   }
 
   /** Writes the ticks from slot {@code from} on, around the ring. */
   void write(int from, int ticks, DataOutput out) throws IOException {
     out.writeBoolean(listed != null);
     if (listed == null) {
+      StateFormat.writeTopic(topic, out);
       StateFormat.writeCount(partition + 1L, out);
       StateFormat.writeCount(StateFormat.zigzag(base), out);
     }
@@ -194,6 +198,7 @@ final class SourceRing {
       }
       return;
     }
+    topic = StateFormat.readTopic(in);
     partition = (int) StateFormat.readCount(in) - 1;
     base = StateFormat.unzigzag(StateFormat.readCount(in));
     long previous = 0;
@@ -203,7 +208,7 @@ final class SourceRing {
         previous += StateFormat.unzigzag(head - 1 >>> 1);
         long length = (head - 1 & 1) == 1 ? StateFormat.readCount(in) : 0;
         long offset = base + previous;
-        setCompact(slot, List.of(new OffsetRange(partition, offset, offset + length)));
+        setCompact(slot, List.of(new OffsetRange(topic, partition, offset, offset + length)));
       }
     }
   }

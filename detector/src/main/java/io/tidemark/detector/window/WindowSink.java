@@ -16,6 +16,13 @@ public interface WindowSink {
   default void tickCloses() {}
 
   /**
+   * A tick that had events has closed; the windows that end with it are still to come.
+   *
+   * @param values one a feature, raw; NaN where the tick has none. Of no meaning after the call
+   */
+  default void tickClosed(long tick, double[] values) {}
+
+  /**
    * The window starts over before it was whole.
    *
    * @param missing ticks without an event before the one that closes; 0 where all of its readings

@@ -8,6 +8,8 @@ import io.tidemark.schemas.wire.TimeFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,18 @@ class DefinitionReaderTest {
     assertThat(Definitions.parse(limited).events().selectsAs(Definitions.pump().events())).isTrue();
     assertThatThrownBy(() -> Definitions.parse(limited.replace("50", "0")))
         .hasMessageStartingWith("events.maxKeys: 0 is not accepted");
+  }
+
+  @Test
+  void tagsAreFieldsOfTheEventType() {
+    String tagged =
+        Definitions.PUMP.replace("key: deviceId", "key: deviceId, tags: {site: tags.site}");
+    assertThat(Definitions.parse(tagged).events().tags())
+        .isEqualTo(Map.of("site", List.of("tags.site")));
+    assertThatThrownBy(() -> Definitions.parse(tagged.replace("tags.site", "tag.site")))
+        .hasMessage(
+            "events.tags.site: tag.site is not accepted; it must be one of [deviceId,"
+                + " readings.<name>, tags.<name>]");
   }
 
   @Test
@@ -165,7 +179,7 @@ class DefinitionReaderTest {
         "method: quantile, quantile: 0.99, factor: 1.5 | method: rate, alertsPerDay: 0 | threshold.alertsPerDay: 0.0 is not accepted; it must be a number from 0.001 to 100000.0",
         "method: quantile, quantile: 0.99, factor: 1.5 | method: spot, depth: 5 | threshold.depth: there is no such field; accepted here are method, risk, level",
         "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not accepted; it must be one of [current, pressure]",
-        "topic: sensor-events, | '' | events.topic: is missing; it must be a text",
+        "topic: sensor-events, | '' | events.topic: is missing; it must be a text or a list of them",
       })
   void namesFieldValueAndWhatIsAccepted(String good, String bad, String message) {
     assertThat(Definitions.PUMP).contains(good);

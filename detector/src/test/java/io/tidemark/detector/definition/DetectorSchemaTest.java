@@ -1,6 +1,7 @@
 package io.tidemark.detector.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,6 +51,28 @@ class DetectorSchemaTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "auto",
+        "off",
+        "{flatLine: 10s, gap: off, late: true, clockAhead: true}",
+        "{flatLine: off, gap: auto, late: auto, missingReading: false}"
+      })
+  void acceptsEveryHealth(String health) throws IOException {
+    String yaml = Definitions.PUMP + "health: " + health + "\n";
+    assertThat(Definitions.parse(yaml).health()).isNotNull();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "[]", "{flatLine: soon}", "{late: 5s}", "{gaps: 10s}"})
+  void rejectsWhatIsNoHealth(String health) throws IOException {
+    String yaml = Definitions.PUMP + "health: " + health + "\n";
+    assertThatThrownBy(() -> Definitions.parse(yaml)).isInstanceOf(DefinitionException.class);
+    assertThat(schema().validate(YAML.readTree(yaml))).isNotEmpty();
+  }
+
+  @ParameterizedTest
   @MethodSource("examples")
   void acceptsEveryExample(Path example) throws IOException {
     assertThat(DefinitionReader.read(example).features()).isNotEmpty();
@@ -68,6 +91,8 @@ class DetectorSchemaTest {
         "method: quantile, quantile: 0.99, factor: 1.5|method: spot, depth: 5",
         "method: quantile, quantile: 0.99, factor: 1.5|method: rate, quantile: 0.99",
         "method: quantile, quantile: 0.99, factor: 1.5|alertsPerDay: 5",
+        "topic: sensor-events|topic: []",
+        "topic: sensor-events|topic: {pattern: a}",
         "type: SensorEvent|type: Event"
       })
   void rejectsWhatTheReaderRejects(String change) throws IOException {
@@ -100,6 +125,24 @@ class DetectorSchemaTest {
             YAML.convertValue(
                 schema().getSchemaNode().at("/properties/events/properties/preset/enum"),
                 new TypeReference<List<String>>() {}));
+  }
+
+  @Test
+  void acceptsTagsAsTheReaderDoes() throws IOException {
+    String yaml =
+        Definitions.PUMP.replace(
+            "key: deviceId", "key: deviceId, tags: {site: tags.site, a_1: [tags.a, deviceId]}");
+    assertThat(Definitions.parse(yaml).events().tags()).hasSize(2);
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+    assertThat(schema().validate(YAML.readTree(yaml.replace("a_1", "a-1")))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[a, b]", "{regex: 'a.*'}"})
+  void acceptsSeveralTopics(String topic) throws IOException {
+    String yaml = Definitions.PUMP.replace("sensor-events", topic);
+    assertThat(Definitions.parse(yaml).events().topics().several()).isTrue();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
   }
 
   static Stream<Path> mappings() {

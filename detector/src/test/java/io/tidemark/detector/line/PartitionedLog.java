@@ -82,9 +82,11 @@ final class PartitionedLog {
       double shift = second > 150 ? 8 : second % 60 > 50 && second > 60 ? 6 : 0;
       for (int event = 0; event <= random.nextInt(2); event++) {
         long millis = second * 1000L + random.nextInt(1000);
+        // then the second reading sticks, at a usual value or at another
+        double noise = second > 215 && second < 265 ? 3 * (seed % 2) : random.nextGaussian() * 0.2;
         double[] values = {
           level + shift + random.nextGaussian() * 0.5,
-          random.nextInt(9) == 0 ? Double.NaN : 3 + random.nextGaussian() * 0.2
+          random.nextInt(9) == 0 ? Double.NaN : 3 + noise
         };
         long delay = random.nextInt(MOST_DELAY);
         entries.add(

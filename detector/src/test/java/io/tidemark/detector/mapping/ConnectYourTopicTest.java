@@ -33,19 +33,22 @@ class ConnectYourTopicTest {
                   examples.group(2) + "window: {tick: 10s}\nmodel: {path: m.onnx}\n", Path.of(".")),
               JobFormats.of(WireFormat.JSON));
       for (Observation observation : mapping.extract(record(examples.group(1)))) {
-        found.add(observation.key() + " " + Arrays.toString(observation.values()));
+        String tags = observation.tags().isEmpty() ? "" : " " + observation.tags();
+        found.add(observation.key() + " " + Arrays.toString(observation.values()) + tags);
         assertThat(observation.eventTimeMillis()).isBetween(1_767_225_600_000L, 1_767_225_600_500L);
       }
     }
     assertThat(found)
         .containsExactly(
-            "pump-7 [5.5, 2.1]",
+            "pump-7 [5.5, 2.1] {site=north}",
             "web-1 [0.5, 70.0]",
             "web-1 [12.5, NaN]",
             "m-1 [21.5, NaN]",
             "g1/a [20.5]",
             "g1/b [21.5]",
             "plug-1 [51.9, 1.0]",
+            "press-4 [7.5] {from=t}",
+            "10.0.0.7 [1.0, 5200.0]",
             "1 [230.26, 21.5]",
             "pump-1 [21.5]",
             "web-1 [0.5]");

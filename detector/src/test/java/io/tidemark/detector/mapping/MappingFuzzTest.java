@@ -3,13 +3,16 @@ package io.tidemark.detector.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.Mutations;
+import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +21,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever lies in a topic, a mapping gives observations of it or says what is wrong. */
-@Timeout(300)
+/**
+ * Whatever lies in a topic, a mapping gives observations of it or says what is wrong; and whatever
+ * a definition says, it is a mapping or says what is wrong. No input takes much memory or time.
+ * {@code -Dtidemark.fuzz=N} tries N inputs of each kind, of which there are twelve; {@code
+ * -Dtidemark.fuzz.seed=S} tries others.
+ */
+@Timeout(3600)
 class MappingFuzzTest {
-  private static final int INPUTS = Integer.getInteger("tidemark.fuzz", 20_000);
-  private static final long SEED = 20;
+  private static final int INPUTS = Integer.getInteger("tidemark.fuzz", 2_000);
+  private static final long SEED = Long.getLong("tidemark.fuzz.seed", 20);
   private static final List<byte[]> WORDS =
       List.of(
           Topic.bytes("null"),
@@ -33,13 +41,26 @@ class MappingFuzzTest {
           new byte[] {-1, -1, -1, -1, 15},
           new byte[] {0});
 
+  private static final List<byte[]> DEFINITION_WORDS =
+      List.of(
+          Topic.bytes("[*]"),
+          Topic.bytes("{regex: '((a{1,50}){1,20})*$', from: '@key'}"),
+          Topic.bytes("each: [{x: 'a[*].b[*]'}, {y: 'x[*]'}]\n  "),
+          Topic.bytes("where: {a: {min: 1}}"),
+          Topic.bytes("tags: {a: '@headers.x'}\n  "),
+          Topic.bytes("[a=b].c[0]"),
+          Topic.bytes("\\"),
+          Topic.bytes("&a [*a]"),
+          Topic.bytes("format: csv\n  "));
+
   @ParameterizedTest
   @ValueSource(strings = {"otlp", "sparkplug", "telegraf", "debezium", "tasmota"})
   void json(String wish) throws Exception {
     DetectorDefinition definition = definition(WishTest.resource(wish + ".yaml"));
     fuzz(
+        wish,
         RecordMapping.of(definition, JobFormats.of(WireFormat.JSON)),
-        Topic.records(definition.events().topic()));
+        Topic.records(definition.events().topics().only()));
   }
 
   @Test
@@ -48,12 +69,14 @@ class MappingFuzzTest {
         "name: d\nevents: {topic: t, format: csv, key: '[1]', time: {from: '[0]', format: unix}}\n"
             + "features: [{name: f, from: '[2]'}]\n";
     fuzz(
+        "csv",
         RecordMapping.of(definition(csv), JobFormats.of(WireFormat.JSON)),
         List.of(Topic.record("1767225600,\"a,b\",1.5"), Topic.record("1,2,3,4")));
     String text =
         "name: d\nevents: {topic: t, format: text, key: '@topic'}\n"
             + "features: [{name: f, from: '@value'}]\n";
     fuzz(
+        "text",
         RecordMapping.of(definition(text), JobFormats.of(WireFormat.JSON)),
         List.of(Topic.record("21.5"), Topic.record("-1e-3")));
   }
@@ -61,6 +84,7 @@ class MappingFuzzTest {
   @Test
   void avro() throws Exception {
     fuzz(
+        "avro",
         AvroRecordTest.mapping(AvroRecordTest.DEFINITION),
         Topic.records("avrorec").stream()
             .map(record -> Topic.record(AvroRecordTest.plain(record)))
@@ -70,6 +94,7 @@ class MappingFuzzTest {
   @Test
   void protobuf() throws Exception {
     fuzz(
+        "protobuf",
         ProtobufRecordTest.mapping(ProtobufRecordTest.DEFINITION),
         Topic.records("protoev").stream()
             .map(record -> Topic.record(ProtobufRecordTest.plain(record)))
@@ -84,13 +109,44 @@ class MappingFuzzTest {
       JobFormats formats = new JobFormats(WireFormat.JSON, RegistrySettings.of(registry.url()));
       for (String topic : List.of("avrorec", "protoev")) {
         fuzz(
+            topic + " with Confluent's header",
             RecordMapping.of(definition(WishTest.resource(topic + ".yaml")), formats),
             Topic.records(topic));
       }
     }
   }
 
-  private static void fuzz(RecordMapping mapping, List<TopicRecord> good) throws Exception {
+  @Test
+  void definitions() throws Exception {
+    List<byte[]> good = new ArrayList<>();
+    for (String wish : List.of("otlp", "sparkplug", "telegraf", "debezium", "tasmota", "zeek")) {
+      good.add(Topic.bytes(WishTest.resource(wish + ".yaml")));
+    }
+    Mutations inputs = new Mutations(good, DEFINITION_WORDS, SEED);
+    List<TopicRecord> records = Topic.records("otlp").subList(0, 1);
+    InputCost cost = new InputCost();
+    int compiled = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      String yaml = new String(inputs.next(), StandardCharsets.UTF_8);
+      cost.start();
+      try {
+        RecordMapping mapping = RecordMapping.of(definition(yaml), JobFormats.of(WireFormat.JSON));
+        compiled++;
+        for (TopicRecord record : records) {
+          mapping.extract(record);
+        }
+      } catch (DefinitionException | WireException | InvalidEventException wrong) {
+        assertThat(wrong.getMessage()).isNotEmpty().doesNotContain("\n");
+      }
+      cost.requireSmall(yaml);
+    }
+    assertThat(compiled).isBetween(1, INPUTS - 1);
+    cost.requireNothingKept("definitions");
+  }
+
+  private static void fuzz(String what, RecordMapping mapping, List<TopicRecord> good)
+      throws Exception {
+    InputCost cost = new InputCost();
     Mutations inputs =
         new Mutations(
             good.stream().map(record -> Objects.requireNonNull(record.value())).toList(),
@@ -99,13 +155,17 @@ class MappingFuzzTest {
     int used = 0;
     for (int i = 0; i < INPUTS; i++) {
       byte @Nullable [] key = good.get(i % good.size()).key();
+      byte[] input = inputs.next();
+      cost.start();
       try {
-        mapping.extract(withKey(inputs.next(), key));
+        mapping.extract(withKey(input, key));
         used++;
       } catch (WireException | InvalidEventException wrong) {
         assertThat(wrong.getMessage()).isNotEmpty().doesNotContain("\n");
       }
+      cost.requireSmall(input);
     }
+    cost.requireNothingKept(what);
     assertThat(used).isBetween(1, INPUTS - 1);
     for (TopicRecord record : good) {
       mapping.extract(record); // an input before left no trace that would make this fail

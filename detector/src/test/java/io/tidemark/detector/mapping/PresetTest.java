@@ -19,6 +19,7 @@ import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -60,6 +61,12 @@ class PresetTest {
     assertThat(found.key()).isEqualTo(expected.get("key").asText());
     assertThat(EpochMicros.at(found.eventTimeMicros()))
         .isEqualTo(Instant.parse(expected.get("time").asText()));
+    Map<String, String> tags = new HashMap<>();
+    expected
+        .path("tags")
+        .properties()
+        .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+    assertThat(found.tags()).isEqualTo(tags);
     for (int i = 0; i < found.values().length; i++) {
       JsonNode value = expected.get("values").path(definition.featureNames().get(i));
       boolean distinct = definition.features().get(i).aggregate() == Aggregate.DISTINCT;

@@ -8,6 +8,7 @@ import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
+import io.tidemark.detector.tick.Tags;
 import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
@@ -128,6 +129,39 @@ class RecordMappingTest {
             "{\"v\": 1, \"id\": \"a\", \"t\": %s}".formatted(value));
     assertThat(found.get(0).eventTimeMicros())
         .isEqualTo(expected.getEpochSecond() * 1_000_000 + expected.getNano() / 1000);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "format: unix    | 1767225600 | 90.5      | 2026-01-01T00:01:30.5Z",
+        "format: unix    | 1767225600 | \"90.5\"  | 2026-01-01T00:01:30.5Z",
+        "format: unix_ms | 1767225600000 | 1500   | 2026-01-01T00:00:01.5Z",
+        "format: unix_ns | 1767225600000000000 | 1500000 | 2026-01-01T00:00:00.0015Z",
+        "format: iso8601 | \"2026-01-01T00:00:00Z\" | 2 | 2026-01-01T00:00:02Z",
+        "format: unix    | 1767225600 | null      | 2026-01-01T00:00:00Z"
+      })
+  void aDurationMakesTheStartOfAFlowItsEnd(String rule, String time, String d, Instant expected)
+      throws Exception {
+    assertThat(flow(rule, time, d).get(0).eventTimeMicros())
+        .isEqualTo(expected.getEpochSecond() * 1_000_000 + expected.getNano() / 1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1e300", "\"NaN\"", "\"long\"", "{}"})
+  void whatIsNoDurationIsInvalid(String duration) {
+    assertThatThrownBy(() -> flow("format: unix", "1767225600", duration))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageStartingWith("d: ");
+  }
+
+  private static List<Observation> flow(String rule, String time, String duration)
+      throws WireException, InvalidEventException {
+    return extract(
+        "key: id, time: {from: t, plus: d, %s}".formatted(rule),
+        "- {name: f, from: v}",
+        "{\"v\": 1, \"id\": \"a\", \"t\": %s, \"d\": %s}".formatted(time, duration));
   }
 
   @ParameterizedTest
@@ -307,6 +341,26 @@ class RecordMappingTest {
   }
 
   @Test
+  void tagsAreWhatTheRecordSaysOfItsKey() throws Exception {
+    String events =
+        EVENTS
+            + ", each: [{d: 'ds[*]'}], tags: {site: tags.dc, unit: [d.unit, unit], topic: '@topic',"
+            + " deep: tags, none: x}";
+    List<Observation> found =
+        extract(
+            events,
+            "- {name: f, from: d.v}",
+            "{\"ds\": [{\"v\": 1, \"unit\": 7.50}, {\"v\": 2}], \"id\": \"a\", \"t\": 1,"
+                + " \"unit\": true, \"tags\": {\"dc\": \"%s\"}}".formatted("x".repeat(300)));
+    String cut = "x".repeat(Tags.MAX_LENGTH);
+    assertThat(found)
+        .extracting(Observation::tags)
+        .containsExactly(
+            Map.of("site", cut, "unit", "7.50", "topic", "t"),
+            Map.of("site", cut, "unit", "true", "topic", "t"));
+  }
+
+  @Test
   void pathsThatNeverMatchAreNamedWithThoseThatAreThere() throws Exception {
     RecordMapping mapping = mapping(EVENTS, "- {name: f, from: v}\n  - {name: g, from: [w.x, y]}");
     for (int i = 0; i < PathsSeen.RECORDS; i++) {
@@ -332,6 +386,9 @@ class RecordMappingTest {
         "'key: id, time: {from: t, format: hours}' | - {name: f, from: v} | events.time.format: 'hours' is not accepted; it must be iso8601, unix",
         "'key: id, time: {from: t, zone: Berlin}' | - {name: f, from: v}  | events.time.zone: 'Berlin' is not accepted",
         "'key: id, where: {a: {min: 3, max: 2}}' | - {name: f, from: v}   | max: 2.0 is not accepted",
+        "'key: id, tags: {a: ''v[*]''}'      | - {name: f, from: v}       | events.tags.a: v[*] is not accepted; it must be the path of one value",
+        "'key: id, tags: {2a: v}'            | - {name: f, from: v}       | events.tags: '2a' is not accepted; it must be up to 50 letters, digits and '_', no digit first",
+        "'key: id, tags: {a: v, b: v, c: v, d: v, e: v, f: v, g: v, h: v, i: v, j: v, k: v}' | - {name: f, from: v} | events.tags: how many: 11 is not accepted",
         "key: id                             | - {name: f}                | features.f.from: is missing; only aggregate: count goes without",
         "key: id                             | - {name: f, from: v, scale: 0} | features.scale: 0.0 is not accepted",
         "'key: id, format: xml'              | - {name: f, from: v}       | events.format: xml is not accepted; it must be one of"

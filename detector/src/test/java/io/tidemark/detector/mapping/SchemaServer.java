@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** For tests: a schema registry that answers what it was given, by paths. */
-final class SchemaServer implements AutoCloseable {
+public final class SchemaServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, ObjectNode> answers = new ConcurrentHashMap<>();
   private final HttpServer server;
 
-  SchemaServer() throws IOException {
+  public SchemaServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
@@ -32,12 +32,12 @@ final class SchemaServer implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Adds a schema; more may be said of it in what is returned. */
-  ObjectNode add(String path, String type, String schema) {
+  public ObjectNode add(String path, String type, String schema) {
     ObjectNode answer =
         JSON.createObjectNode().put("schemaType", type).put("schema", schema).put("id", 1);
     answers.put(path, answer);

@@ -50,7 +50,7 @@ class WishTest {
   static void assertWish(String wish, DetectorDefinition definition, RecordMapping mapping)
       throws Exception {
     List<Observation> found = new ArrayList<>();
-    for (TopicRecord record : Topic.records(definition.events().topic())) {
+    for (TopicRecord record : Topic.records(definition.events().topics().only())) {
       found.addAll(mapping.extract(record));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.detector.Definitions;
 import io.tidemark.schemas.NetworkEvent;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ObservationExtractorTest {
@@ -42,6 +43,38 @@ class ObservationExtractorTest {
     assertThatThrownBy(() -> hosts.extract(flow(-1), SOURCE))
         .isInstanceOf(InvalidEventException.class)
         .hasMessage("duration: -1.0 is not accepted; it must be at least 0");
+  }
+
+  @Test
+  void aFlowCountsWhereItBeganUnlessItsDurationIsAdded() throws Exception {
+    var begun = new ObservationExtractor(Definitions.parse(FLOWS));
+    String plus = FLOWS.replace("key: sourceDevice", "key: sourceDevice, time: {plus: duration}");
+    var ended = new ObservationExtractor(Definitions.parse(plus));
+
+    assertThat(begun.extract(flow(90.5), SOURCE))
+        .extracting(Observation::eventTimeMicros)
+        .isEqualTo(0L);
+    assertThat(ended.extract(flow(90.5), SOURCE))
+        .extracting(Observation::eventTimeMicros)
+        .isEqualTo(90_500_000L);
+    assertThatThrownBy(() -> Definitions.parse(plus.replace("plus: duration", "plus: protocol")))
+        .hasMessageStartingWith("events.time.plus: protocol is not accepted; it must be a number");
+  }
+
+  @Test
+  void tagsComeFromTextsAndNumbersThatTheEventHas() throws Exception {
+    var hosts =
+        new ObservationExtractor(
+            Definitions.parse(
+                FLOWS.replace(
+                    "key: sourceDevice",
+                    "key: sourceDevice, tags: {by: observer, port: [destinationPort, sourcePort],"
+                        + " site: tags.site}")));
+    NetworkEvent flow = flow(1);
+    flow.setSourcePort(443);
+    assertThat(hosts.extract(flow, SOURCE))
+        .extracting(Observation::tags)
+        .isEqualTo(Map.of("by", "router", "port", "443"));
   }
 
   private static NetworkEvent flow(double duration) {

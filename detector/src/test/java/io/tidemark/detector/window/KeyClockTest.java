@@ -242,6 +242,14 @@ class KeyClockTest {
     assertThat(key.windows.certain(key.state, event, 9000, 5000)).isEqualTo(5000);
   }
 
+  @Test
+  void partitionsOfTwoTopicsAreTwoWhateverTheirNumbers() {
+    key.event(0);
+    SourcePosition elsewhere = new SourcePosition("other", 0, 0, Long.MIN_VALUE);
+    Observation event = new Observation("pump", "p", 1000, new double[2], elsewhere);
+    assertThat(key.windows.certain(key.state, event, 9000, 5000)).isEqualTo(5000);
+  }
+
   private static Observation at(long millis) {
     return new Observation("pump", "p", millis * 1000, new double[2], new SourcePosition(0, 0));
   }

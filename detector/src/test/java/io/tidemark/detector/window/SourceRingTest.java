@@ -56,6 +56,15 @@ class SourceRingTest {
   }
 
   @Test
+  void aTickOfAnotherTopicIsNotTakenForOneOfTheSamePartition() {
+    SourceRing ring = new SourceRing(LENGTH);
+    ring.set(0, List.of(new OffsetRange("a", 0, 10, 12)));
+    ring.set(1, List.of(new OffsetRange("b", 0, 1, 2)));
+    assertThat(ring.union())
+        .containsExactly(new OffsetRange("a", 0, 10, 12), new OffsetRange("b", 0, 1, 2));
+  }
+
+  @Test
   void aRingThatWasClearedReadsBackAsItWasWritten() {
     SourceRing ring = new SourceRing(LENGTH);
     ring.set(0, List.of(new OffsetRange(0, 1, 1), new OffsetRange(1, 1, 1)));
@@ -75,7 +84,12 @@ class SourceRingTest {
       if (random.nextBoolean()) {
         long first = random.nextInt(1_000);
         long last = first + (random.nextBoolean() ? random.nextInt(50) : 0);
-        ranges = OffsetRange.union(ranges, List.of(new OffsetRange(partition, first, last)));
+        // The third is a partition of the first's number in another topic.
+        OffsetRange range =
+            partition < 2
+                ? new OffsetRange(partition, first, last)
+                : new OffsetRange("other", 0, first, last);
+        ranges = OffsetRange.union(ranges, List.of(range));
       }
     }
     return ranges;

@@ -7,6 +7,7 @@ import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Health;
 import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
@@ -21,7 +22,6 @@ import io.tidemark.detector.window.WindowSink;
 import io.tidemark.export.table.DetectorTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.export.window.InputProfile;
-import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.ArrayList;
@@ -59,7 +59,8 @@ final class TableScores implements LineListener {
   }
 
   /**
-   * Scores the whole table.
+   * Scores the whole table. What is wrong with the sensors themselves is no matter of labels: it is
+   * left out, and so are no anomalies that it explains.
    *
    * @param warmups null where the definition's warm-up serves
    */
@@ -72,7 +73,7 @@ final class TableScores implements LineListener {
     TableScores scores = new TableScores(definition);
     ByKey<DetectorLine> lines =
         new ByKey<>(
-            definition,
+            definition.withHealth(Health.OFF),
             warmups,
             (ofKeys, warmup) -> new DetectorLine(ofKeys, warmup, model, scores));
     new TableReading(definition, warmups)
@@ -247,9 +248,6 @@ final class TableScores implements LineListener {
 
   @Override
   public void alert(AnomalyAlert alert) {
-    if (alert.getKind() == AlertKind.MISSING_READING) {
-      return; // no anomaly, and on by default
-    }
     if (alert.getState() == AlertState.OPEN) {
       incidents.put(alert.getAlertId(), IncidentRecord.opened(alert));
     } else {

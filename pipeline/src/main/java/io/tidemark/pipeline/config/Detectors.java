@@ -4,8 +4,8 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionFiles;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.definition.SchemaSource;
+import io.tidemark.detector.definition.TopicSelection;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,15 +80,20 @@ public final class Detectors implements Serializable {
       throw DefinitionException.of("detectors", "an empty list", "at least one definition file");
     }
     Detectors detectors = new Detectors(sources);
-    Map<String, EventSelection> topics = new LinkedHashMap<>();
-    for (DetectorDefinition detector : detectors.definitions()) {
-      EventSelection events = detector.events();
-      EventSelection before = topics.putIfAbsent(events.topic(), events);
-      if (before != null) {
-        events.requireReadLike(before, detector.name());
-      }
+    for (String topic : detectors.topics()) {
+      List<DetectorDefinition> readers = detectors.readersOf(topic);
+      readers.forEach(
+          reader -> reader.events().requireReadLike(typed(readers).events(), topic, reader.name()));
     }
     return detectors;
+  }
+
+  /** The first of a topic's readers whose records are of a type; any where there is none. */
+  private static DetectorDefinition typed(List<DetectorDefinition> readers) {
+    return readers.stream()
+        .filter(reader -> reader.events().type() != null)
+        .findFirst()
+        .orElse(readers.get(0));
   }
 
   /** All of them, in the order of the configuration. */
@@ -109,13 +116,27 @@ public final class Detectors implements Serializable {
     return null;
   }
 
-  /** Detectors by the topic they read, in the order of the configuration. */
-  public Map<String, List<DetectorDefinition>> byTopic() {
-    Map<String, List<DetectorDefinition>> topics = new LinkedHashMap<>();
-    for (DetectorDefinition detector : definitions()) {
-      topics.computeIfAbsent(detector.events().topic(), unseen -> new ArrayList<>()).add(detector);
-    }
+  /** The topics that detectors name, in the order of the configuration. */
+  public Set<String> topics() {
+    Set<String> topics = new LinkedHashSet<>();
+    definitions().forEach(detector -> topics.addAll(detector.events().topics().names()));
     return topics;
+  }
+
+  /** Topics that detectors describe instead of naming them, without those that stand twice. */
+  public List<TopicSelection> patterns() {
+    return definitions().stream()
+        .map(detector -> detector.events().topics())
+        .filter(topics -> topics.regex() != null)
+        .distinct()
+        .toList();
+  }
+
+  /** The detectors that read a topic, in the order of the configuration. */
+  public List<DetectorDefinition> readersOf(String topic) {
+    return definitions().stream()
+        .filter(detector -> detector.events().topics().has(topic))
+        .toList();
   }
 
   private Map<String, DetectorDefinition> byName() {

@@ -4,8 +4,8 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionFiles;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
@@ -14,8 +14,7 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +36,17 @@ final class Admission {
   private final JobFormats formats;
   private final int batchSize;
   private final StateLimits limits;
-  private final Map<String, EventSelection> topics = new TreeMap<>();
+  private final Detectors configured;
 
   private Admission(
+      Detectors configured,
       LiveDetectors detectors,
       ModelRollouts rollouts,
       ModelStore store,
       JobFormats formats,
       int batchSize,
       StateLimits limits) {
+    this.configured = configured;
     this.detectors = detectors;
     this.rollouts = rollouts;
     this.store = store;
@@ -70,15 +71,13 @@ final class Admission {
       throws Exception {
     Admission admission =
         new Admission(
+            configured,
             LiveDetectors.of(state, configured, true),
             ModelRollouts.restore(state),
             store,
             formats,
             batchSize,
             limits);
-    configured
-        .byTopic()
-        .forEach((topic, known) -> admission.topics.put(topic, known.get(0).events()));
     admission.forgetUnfit();
     return admission;
   }
@@ -194,15 +193,25 @@ final class Admission {
 
   /** What a topic holds, and that it is read, is settled when the job starts. */
   private void check(DetectorDefinition definition) {
-    EventSelection events = topics.get(definition.events().topic());
-    if (events == null) {
-      throw DefinitionException.of(
-          "events.topic",
-          definition.events().topic(),
-          "a topic that the job reads since its start: one of " + topics.keySet());
+    TopicSelection topics = definition.events().topics();
+    if (topics.regex() != null && !configured.patterns().contains(topics)) {
+      throw notRead(topics);
     }
-    definition.events().requireReadLike(events, definition.name());
+    for (String topic : topics.names()) {
+      List<DetectorDefinition> readers = configured.readersOf(topic);
+      if (readers.isEmpty()) {
+        throw notRead(topic);
+      }
+      definition.events().requireReadLike(readers.get(0).events(), topic, definition.name());
+    }
     formats.check(definition);
+  }
+
+  private DefinitionException notRead(Object topic) {
+    TreeSet<String> read = new TreeSet<>(configured.topics());
+    configured.patterns().forEach(pattern -> read.add(pattern.toString()));
+    return DefinitionException.of(
+        "events.topic", topic, "a topic that the job reads since its start: one of " + read);
   }
 
   /**

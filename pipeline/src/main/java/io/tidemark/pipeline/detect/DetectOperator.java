@@ -190,7 +190,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
           DetectorDefinition definition = subtask.detectors().find(detector);
           return new LineOutput(
               detector,
-              definition == null ? "" : definition.events().topic(),
+              definition == null ? null : definition.events().topics(),
               definition == null ? null : FleetCoverage.Limit.of(definition),
               getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
               scores,

@@ -5,6 +5,7 @@ import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.coverage.CoverageChange;
+import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.line.OutputException;
@@ -37,7 +38,7 @@ final class LineOutput implements LineListener {
   private static final Logger LOG = LoggerFactory.getLogger(LineOutput.class);
 
   private final String detector;
-  private final String topic;
+  private final @Nullable TopicSelection topics;
   private final FleetCoverage.@Nullable Limit limit;
   private final int subtask;
   private final boolean scores;
@@ -48,13 +49,13 @@ final class LineOutput implements LineListener {
   private @Nullable ShadowComparison comparison;
 
   /**
-   * @param topic of the detector's events
+   * @param topics of the detector's events; null where it is no more
    * @param limit of its coverage; null where it is no more
    * @param scores whether every score goes out
    */
   LineOutput(
       String detector,
-      String topic,
+      @Nullable TopicSelection topics,
       FleetCoverage.@Nullable Limit limit,
       int subtask,
       boolean scores,
@@ -63,7 +64,7 @@ final class LineOutput implements LineListener {
       AlertBudgets budgets,
       OncePerMinute perMinute) {
     this.detector = detector;
-    this.topic = topic;
+    this.topics = topics;
     this.limit = limit;
     this.subtask = subtask;
     this.scores = scores;
@@ -71,6 +72,11 @@ final class LineOutput implements LineListener {
     this.metrics = metrics;
     this.budgets = budgets;
     this.perMinute = perMinute;
+  }
+
+  private String topic(Observation observation) {
+    String label = observation.source().topic();
+    return topics == null ? label : topics.labelled(label);
   }
 
   @Override
@@ -133,7 +139,7 @@ final class LineOutput implements LineListener {
             .setDetector(observation.detector())
             .setKey(observation.key())
             .setEventTime(Instant.EPOCH.plus(observation.eventTimeMicros(), ChronoUnit.MICROS))
-            .setTopic(topic)
+            .setTopic(topic(observation))
             .setPartition(observation.source().partition())
             .setOffset(observation.source().offset())
             .setLateness(lateMillis)
@@ -153,7 +159,7 @@ final class LineOutput implements LineListener {
         DetectOperator.DEAD_LETTERS,
         DeadLetter.newBuilder()
             .setPayload(ByteBuffer.allocate(0))
-            .setTopic(topic)
+            .setTopic(topic(observation))
             .setPartition(observation.source().partition())
             .setOffset(observation.source().offset())
             .setReason(DeadLetterReason.INVALID)

@@ -19,6 +19,7 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
 import org.apache.flink.connector.kafka.source.metrics.KafkaSourceReaderMetrics;
 import org.apache.flink.connector.kafka.source.reader.KafkaRecordEmitter;
 import org.apache.flink.connector.kafka.source.reader.KafkaSourceReader;
@@ -32,8 +33,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Flink's {@link KafkaSource} of one topic, with the same splits and the same state, but with a
- * {@link BoundedSplitReader}, which the builder of Flink's source has no place for.
+ * Flink's {@link KafkaSource}, with the same splits and the same state, but with a {@link
+ * BoundedSplitReader}, which the builder of Flink's source has no place for.
  */
 final class BoundedSource<T>
     implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
@@ -50,19 +51,26 @@ final class BoundedSource<T>
     this.reader = reader;
   }
 
+  /**
+   * Of some topics.
+   *
+   * @param name of the source among those of the job
+   * @param topics says which; partitions that come later are found
+   */
   static <T> BoundedSource<T> of(
       PipelineConfig config,
-      String topic,
+      String name,
+      KafkaSubscriber topics,
       String group,
       OffsetsInitializer start,
       KafkaRecordDeserializationSchema<T> deserializer) {
-    String clientId = config.jobName() + "-" + topic;
+    String clientId = config.jobName() + "-" + name;
     KafkaSourceBuilder<T> builder =
         KafkaSource.<T>builder()
             .setProperties(KafkaEvents.settings(config))
             .setGroupId(group)
             .setClientIdPrefix(clientId)
-            .setTopics(topic)
+            .setKafkaSubscriber(topics)
             .setStartingOffsets(start)
             .setDeserializer(deserializer);
     if (config.events().bounded()) {

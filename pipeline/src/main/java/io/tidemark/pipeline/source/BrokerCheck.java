@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.source;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfig.Control;
@@ -53,7 +54,7 @@ public final class BrokerCheck {
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);
     try (Admin admin = Admin.create(properties)) {
       Set<String> topics = answer(admin.listTopics().names());
-      Set<String> missing = new TreeSet<>(detectors.byTopic().keySet());
+      Set<String> missing = new TreeSet<>(detectors.topics());
       missing.removeAll(topics);
       if (config.control() != null) {
         checkCommands(config.control().commands().topic(), topics, admin, servers);
@@ -62,7 +63,9 @@ public final class BrokerCheck {
         throw new DefinitionException(
             "events.topic: " + String.join(", ", missing) + " does not exist on " + servers);
       }
-      Set<String> read = new TreeSet<>(detectors.byTopic().keySet());
+      Set<String> read = MatchingTopics.of(config, detectors).among(topics);
+      warnOfNoMatch(detectors, read, servers);
+      read.addAll(detectors.topics());
       if (config.control() != null) {
         read.add(config.control().commands().topic());
       }
@@ -79,6 +82,18 @@ public final class BrokerCheck {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new DefinitionException("kafka.bootstrapServers: interrupted while asking " + servers);
+    }
+  }
+
+  /** No mistake as such: a topic may be created later. */
+  private static void warnOfNoMatch(Detectors detectors, Set<String> matching, String servers) {
+    for (TopicSelection pattern : detectors.patterns()) {
+      if (matching.stream().noneMatch(pattern::has)) {
+        LOG.warn(
+            "events.topic: {} matches no topic on {} that is read by no name; new ones are looked for",
+            pattern,
+            servers);
+      }
     }
   }
 

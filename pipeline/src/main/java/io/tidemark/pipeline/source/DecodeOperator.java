@@ -105,18 +105,19 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
   }
 
   private void follow() {
-    configured
-        .byTopic()
-        .forEach(
-            (topic, known) -> {
-              EventSelection selection = known.get(0).events();
-              List<DetectorDefinition> readers =
-                  detectors.definitions().stream()
-                      .filter(detector -> detector.events().topic().equals(topic))
-                      .toList();
-              extractors.put(
-                  topic, new EventExtractor(selection, readers, events, clock, log(topic)));
-            });
+    extractors.keySet().retainAll(configured.topics());
+    configured.topics().forEach(topic -> extractors.put(topic, extractor(topic)));
+  }
+
+  /** A source that is restored may go on with a topic that no detector reads any more. */
+  private EventExtractor extractor(String topic) {
+    List<DetectorDefinition> known = configured.readersOf(topic);
+    EventSelection selection = known.isEmpty() ? null : known.get(0).events();
+    List<DetectorDefinition> readers =
+        detectors.definitions().stream()
+            .filter(detector -> detector.events().topics().has(topic))
+            .toList();
+    return new EventExtractor(selection, readers, events, clock, log(topic));
   }
 
   @Override
@@ -126,7 +127,11 @@ public final class DecodeOperator extends SteeredOperator<RawRecord, Observation
       record.setTimestamp(element.getTimestamp());
     }
     log(raw.topic()).read();
-    EventExtractor extractor = Objects.requireNonNull(extractors.get(raw.topic()), raw.topic());
+    EventExtractor extractor = extractors.get(raw.topic());
+    if (extractor == null) {
+      extractor = extractor(raw.topic());
+      extractors.put(raw.topic(), extractor);
+    }
     if (raw.value() == null && raw.unread() == null && !extractor.takesTombstones()) {
       tombstones.increment();
       return;

@@ -17,7 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventExtractor {
   private final List<RecordEvents> events;
+
+  /** By these: whether their detectors read several topics, so that events carry its name. */
+  private final boolean[] labelled;
+
   private final boolean takesTombstones;
   private final List<Observation> observations = new ArrayList<>();
   private final DeadLetters deadLetters;
@@ -40,33 +47,54 @@ final class EventExtractor {
   private DeadLetterReason reason = DeadLetterReason.INVALID;
 
   /**
-   * @param selection how the topic's records are read where they are of an event type
+   * @param selection how the topic's records are read where they are of an event type; null where
+   *     no detector has ever read it
    * @param readers the detectors that read it
    * @param log hears of what is of no use in the topic
    */
   EventExtractor(
-      EventSelection selection,
+      @Nullable EventSelection selection,
       List<DetectorDefinition> readers,
       Events events,
       WallClock clock,
       TopicLog log) {
     this.events = new ArrayList<>();
-    List<DetectorDefinition> typed =
-        readers.stream().filter(reader -> reader.events().type() != null).toList();
-    if (!typed.isEmpty()) {
-      this.events.add(new TypedEvents(typed.get(0).events(), typed, events));
-    } else if (readers.isEmpty() && selection.type() != null) {
-      this.events.add(new TypedEvents(selection, typed, events));
+    alike(readers)
+        .forEach(typed -> this.events.add(new TypedEvents(typed.get(0).events(), typed, events)));
+    if (readers.isEmpty() && selection != null && selection.type() != null) {
+      this.events.add(new TypedEvents(selection, List.of(), events));
     }
     for (DetectorDefinition reader : readers) {
       if (reader.events().type() == null) {
         this.events.add(new MappedEvents(reader, events, log));
       }
     }
+    labelled = new boolean[this.events.size()];
+    for (int i = 0; i < labelled.length; i++) {
+      labelled[i] = this.events.get(i).readers().stream().anyMatch(EventExtractor::readsSeveral);
+    }
     takesTombstones = this.events.stream().anyMatch(RecordEvents::takesTombstones);
     deadLetters = new DeadLetters(clock);
     maxLead = events.maxLead();
     this.clock = clock;
+  }
+
+  /** The detectors of an event type, in groups for which a record is decoded alike. */
+  private static Collection<List<DetectorDefinition>> alike(List<DetectorDefinition> readers) {
+    Map<List<Object>, List<DetectorDefinition>> groups = new LinkedHashMap<>();
+    for (DetectorDefinition reader : readers) {
+      EventSelection events = reader.events();
+      if (events.type() != null) {
+        List<Object> group =
+            List.of(events.type(), events.encoding(), events.timeFormat(), readsSeveral(reader));
+        groups.computeIfAbsent(group, unseen -> new ArrayList<>()).add(reader);
+      }
+    }
+    return groups.values();
+  }
+
+  private static boolean readsSeveral(DetectorDefinition reader) {
+    return reader.events().topics().several();
   }
 
   /**
@@ -84,12 +112,16 @@ final class EventExtractor {
       Consumer<DeadLetter> rejected,
       Consumer<Observation> refused) {
     letter = null;
-    SourcePosition position =
-        new SourcePosition(record.partition(), record.offset(), record.timestampMillis());
     for (int i = 0; i < events.size(); i++) {
       RecordEvents some = events.get(i);
       if (record.value() != null || record.unread() != null || some.takesTombstones()) {
         observations.clear();
+        SourcePosition position =
+            new SourcePosition(
+                labelled[i] ? record.topic() : "",
+                record.partition(),
+                record.offset(),
+                record.timestampMillis());
         if (read(some, record, position) && isInTime(record, logMillis)) {
           observations.forEach(out);
         } else {

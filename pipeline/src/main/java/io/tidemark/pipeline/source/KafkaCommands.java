@@ -2,11 +2,13 @@ package io.tidemark.pipeline.source;
 
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.schemas.kafka.Unread;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -31,6 +33,7 @@ public final class KafkaCommands {
         BoundedSource.of(
             config,
             topic,
+            KafkaSubscriber.getTopicListSubscriber(List.of(topic)),
             config.kafka().groupId() + "-control",
             OffsetsInitializer.earliest(),
             new Payload());

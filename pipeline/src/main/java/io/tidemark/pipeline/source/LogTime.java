@@ -26,7 +26,7 @@ public final class LogTime implements WatermarkStrategy<RawRecord> {
 
   private final Duration idleness;
   private final WallClock clock;
-  private transient @Nullable Map<Integer, PartitionLog> partitions;
+  private transient @Nullable Map<String, Map<Integer, PartitionLog>> partitions;
 
   /**
    * @param idleness how long a partition may be silent before its log time goes on by the clock, or
@@ -42,13 +42,15 @@ public final class LogTime implements WatermarkStrategy<RawRecord> {
   }
 
   private PartitionLog log(RawRecord record) {
-    Map<Integer, PartitionLog> known = partitions;
+    Map<String, Map<Integer, PartitionLog>> known = partitions;
     if (known == null) {
       known = new HashMap<>();
       partitions = known;
     }
-    return known.computeIfAbsent(
-        record.partition(), unseen -> new PartitionLog(idleness.toMillis(), clock));
+    return known
+        .computeIfAbsent(record.topic(), unseen -> new HashMap<>())
+        .computeIfAbsent(
+            record.partition(), unseen -> new PartitionLog(idleness.toMillis(), clock));
   }
 
   @Override

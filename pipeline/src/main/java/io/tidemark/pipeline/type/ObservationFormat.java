@@ -1,13 +1,18 @@
 package io.tidemark.pipeline.type;
 
+import static io.tidemark.detector.tick.StateFormat.readTopic;
+import static io.tidemark.detector.tick.StateFormat.writeTopic;
+
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.Refusal;
 import io.tidemark.detector.tick.SharedNames;
 import io.tidemark.detector.tick.SourcePosition;
+import io.tidemark.detector.tick.Tags;
 import io.tidemark.schemas.BlindReason;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * Binary form of an {@link Observation}; the only record that crosses the network for each event.
@@ -29,6 +34,8 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
     for (double value : observation.values()) {
       out.writeDouble(value);
     }
+    Tags.write(observation.tags(), out);
+    writeTopic(observation.source().topic(), out);
     out.writeInt(observation.source().partition());
     out.writeLong(observation.source().offset());
     out.writeLong(observation.source().timestampMillis());
@@ -48,11 +55,13 @@ public final class ObservationFormat implements BinaryFormat<Observation> {
     for (int i = 0; i < values.length; i++) {
       values[i] = in.readDouble();
     }
-    SourcePosition source = new SourcePosition(in.readInt(), in.readLong(), in.readLong());
+    Map<String, String> tags = Tags.read(in);
+    SourcePosition source =
+        new SourcePosition(readTopic(in), in.readInt(), in.readLong(), in.readLong());
     int reason = in.readUnsignedByte();
     Refusal refusal =
         reason == 0 ? null : new Refusal(BlindReason.values()[reason - 1], in.readBoolean());
-    return new Observation(detector, key, micros, values, source, refusal);
+    return new Observation(detector, key, micros, values, tags, source, refusal);
   }
 
   @Override

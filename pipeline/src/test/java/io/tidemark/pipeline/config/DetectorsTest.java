@@ -21,8 +21,24 @@ class DetectorsTest {
                 + " other detectors read topic sensor-events");
     assertThat(
             Detectors.parse(FOLDER, Definitions.PUMP, millis.replace("sensor-events", "others"))
-                .byTopic())
-        .hasSize(2);
+                .topics())
+        .containsExactly("sensor-events", "others");
+  }
+
+  @Test
+  void aDetectorThatNamesATopicReadsItLikeOneWhoseRegularExpressionMatches() {
+    String all =
+        SECOND
+            .replace("key: deviceId", "key: deviceId, time: {format: unix_ms}")
+            .replace("sensor-events", "{regex: 'sensor-.*'}");
+
+    assertThatThrownBy(() -> Detectors.parse(FOLDER, Definitions.PUMP, all))
+        .hasMessageStartingWith("events.time.format of detector second: unix_ms is not accepted");
+    Detectors apart =
+        Detectors.parse(FOLDER, Definitions.PUMP, all.replace("regex: 'sensor", "regex: 'device"));
+    assertThat(apart.topics()).containsExactly("sensor-events");
+    assertThat(apart.patterns()).hasSize(1);
+    assertThat(apart.readersOf("device-events")).extracting("name").containsExactly("second");
   }
 
   @Test

@@ -48,6 +48,58 @@ class DecodeOperatorTest {
   }
 
   @Test
+  void aDetectorOfSeveralTopicsTellsOfEachObservationWhereItComesFrom() throws Exception {
+    String plants = SECOND.replace("sensor-events", "{regex: 'plant-.*'}");
+    String named = Definitions.PUMP.replace("sensor-events", "[plant-a, elsewhere]");
+    try (var harness = open(plants, named)) {
+      for (String topic : List.of("plant-a", "plant-b", "elsewhere")) {
+        harness.processElement(new StreamRecord<>(of(topic, event(1).value()), LOG_TIME));
+      }
+      harness.processElement(new StreamRecord<>(of("plant-c", new byte[] {7}), LOG_TIME));
+
+      assertThat(harness.extractOutputValues())
+          .extracting(Observation::detector, seen -> seen.source().topic())
+          .containsExactlyInAnyOrder(
+              tuple("second", "plant-a"),
+              tuple("pump", "plant-a"),
+              tuple("second", "plant-b"),
+              tuple("pump", "elsewhere"));
+      assertThat(harness.getSideOutput(DecodeOperator.DEAD_LETTERS))
+          .singleElement()
+          .extracting(letter -> letter.getValue().getTopic())
+          .isEqualTo("plant-c");
+    }
+  }
+
+  @Test
+  void detectorsOfOneTopicMayReadItByNameAndByARegularExpression() throws Exception {
+    String all = SECOND.replace("sensor-events", "{regex: 'sensor-.*'}");
+    try (var harness = open(Definitions.PUMP, all)) {
+      harness.processElement(new StreamRecord<>(event(1), LOG_TIME));
+
+      assertThat(harness.extractOutputValues())
+          .extracting(Observation::detector, seen -> seen.source().topic())
+          .containsExactlyInAnyOrder(tuple("pump", ""), tuple("second", "sensor-events"));
+    }
+  }
+
+  @Test
+  void aTopicThatNoDetectorReadsAnyMoreIsPassedOver() throws Exception {
+    try (var harness = open(Definitions.PUMP.replace("sensor-events", "{regex: 'plant-.*'}"))) {
+      harness.processElement(new StreamRecord<>(of("hall-a", event(1).value()), LOG_TIME));
+      harness.processElement(new StreamRecord<>(of("hall-a", new byte[] {7}), LOG_TIME));
+      harness.processElement(new StreamRecord<>(of("plant-a", event(1).value()), LOG_TIME));
+
+      assertThat(harness.extractOutputValues()).hasSize(1);
+      assertThat(harness.getSideOutput(DecodeOperator.DEAD_LETTERS)).isNullOrEmpty();
+    }
+  }
+
+  private static RawRecord of(String topic, byte @Nullable [] value) {
+    return new RawRecord(topic, 2, 9, NOW.toEpochMilli(), null, value);
+  }
+
+  @Test
   void separatesObservationsFromDeadLettersAndCountsBothLettersByReason() throws Exception {
     try (var harness = open(Definitions.PUMP)) {
       harness.processElement(new StreamRecord<>(event(1.5), LOG_TIME));

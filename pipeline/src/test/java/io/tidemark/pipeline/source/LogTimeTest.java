@@ -45,6 +45,16 @@ class LogTimeTest {
   }
 
   @Test
+  void partitionsOfTwoTopicsAreTwoWhateverTheirNumbers() {
+    Partition slow = new Partition("north", 0);
+    Partition fast = new Partition("south", 0);
+
+    assertThat(fast.read(50_000)).isEqualTo(50_000);
+    assertThat(slow.read(5_000)).isEqualTo(5_000);
+    assertThat(periodically()).isEqualTo(5_000 - 1);
+  }
+
+  @Test
   void recordsBearTheLogTimeOfTheirPartition() {
     Partition one = new Partition(0);
     Partition other = new Partition(1);
@@ -182,27 +192,37 @@ class LogTimeTest {
 
   /** A partition that the subtask reads. */
   private final class Partition implements WatermarkGeneratorSupplier.Context {
+    private final String topic;
     private final int number;
     private final ManualClock activity = new ManualClock();
     private final WatermarkGenerator<RawRecord> generator;
 
     Partition(int number) {
+      this(Records.TOPIC, number);
+    }
+
+    Partition(String topic, int number) {
+      this.topic = topic;
       this.number = number;
       generator = logTime.createWatermarkGenerator(this);
-      multiplexer.registerNewOutput(String.valueOf(number));
+      multiplexer.registerNewOutput(id());
       partitions.add(this);
+    }
+
+    private String id() {
+      return topic + number;
     }
 
     /** Reads a record with this timestamp; its log time. */
     long read(long millis) {
-      RawRecord record = new RawRecord(Records.TOPIC, number, 0, 0, null, null);
+      RawRecord record = new RawRecord(topic, number, 0, 0, null, null);
       long time = assigner.extractTimestamp(record, START + millis);
-      generator.onEvent(record, time, multiplexer.getImmediateOutput(String.valueOf(number)));
+      generator.onEvent(record, time, multiplexer.getImmediateOutput(id()));
       return time - START;
     }
 
     void generate() {
-      generator.onPeriodicEmit(multiplexer.getDeferredOutput(String.valueOf(number)));
+      generator.onPeriodicEmit(multiplexer.getDeferredOutput(id()));
     }
 
     @Override

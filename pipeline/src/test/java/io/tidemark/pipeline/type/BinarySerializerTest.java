@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.calibration.AlertBudget;
+import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.LateEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -43,6 +46,15 @@ class BinarySerializerTest {
     return Stream.of(
         Arguments.of(Types.KEY, new DetectorKey("pump", "p1")),
         Arguments.of(Types.OBSERVATION, SensorStream.at("p1", 1234, 17, 1.5, -2.5)),
+        Arguments.of(
+            Types.OBSERVATION,
+            new Observation(
+                "pump",
+                "p1",
+                1234,
+                new double[] {1},
+                Map.of("site", "hall-2"),
+                new SourcePosition(1, 2))),
         Arguments.of(Types.BUDGET, new AlertBudget.Saved("pump/ab", 3.5, 1.25, 2, 1234)),
         Arguments.of(Types.DRIFT, drift),
         Arguments.of(Types.DRIFT_CHANGE, CHANGE),

@@ -94,6 +94,7 @@ final class Samples {
         .setKind(AlertKind.ANOMALY)
         .setPhase(AlertPhase.WARM_UP)
         .setSources(List.of(new SourceRange("sensor-events", 3, 10L, 40L)))
+        .setTags(Map.of("site", "hall-2"))
         .build();
   }
 
