@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.architecture.Architecture;
 import io.tidemark.export.architecture.Architectures;
+import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.comparison.Comparison;
 import io.tidemark.export.comparison.ComparisonPage;
 import io.tidemark.export.comparison.ComparisonTable;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,7 +104,10 @@ final class CompareCommand implements Callable<Integer> {
   private List<TrainingOptions> networks(DetectorDefinition definition) {
     List<String> names =
         architectures.contains("all")
-            ? Architectures.all().stream().map(Architecture::name).toList()
+            ? Stream.concat(
+                    Stream.of(CarriedTrainer.NAME).filter(name -> CarriedTrainer.fits(definition)),
+                    Architectures.all().stream().map(Architecture::name))
+                .toList()
             : architectures;
     if (names.isEmpty()) {
       throw DefinitionException.of("--architectures", "nothing", "names of architectures, or all");

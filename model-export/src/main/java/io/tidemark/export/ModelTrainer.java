@@ -82,7 +82,7 @@ public final class ModelTrainer {
    */
   public static void requireNetwork(DetectorDefinition definition, TrainingOptions options) {
     if (options.architecture().equals(CarriedTrainer.NAME)) {
-      CarriedTrainer.require(definition);
+      CarriedTrainer.require(definition, options);
       return;
     }
     Architecture architecture = Architectures.named(options.architecture());
@@ -143,9 +143,10 @@ public final class ModelTrainer {
         new ModelWriter(definition, CarriedTrainer.NAME, windows.digest(), clock.instant());
     CarriedTrainer trainer = new CarriedTrainer(definition, options, writer);
     long start = System.nanoTime();
-    ModelFile fitted = trainer.file(windows, ModelNotes.fit(options, trainer.parameters()));
+    CarriedTrainer.Fitted fitted =
+        trainer.fit(windows, ModelNotes.fit(options, trainer.parameters()));
     Duration time = Duration.ofNanos(System.nanoTime() - start);
-    ModelFile file = FleetCalibration.added(fitted, definition, windows);
+    ModelFile file = FleetCalibration.added(fitted.file(), definition, windows);
     file.write(out);
     return new TrainingReport(
         options,
@@ -154,8 +155,8 @@ public final class ModelTrainer {
         raw.validation().size(),
         windows.keys(),
         trainer.parameters(),
-        List.of(),
-        0,
+        List.of(fitted.losses()),
+        1,
         time,
         file.parity(),
         file.metadata(),

@@ -3,6 +3,7 @@ package io.tidemark.cli.training;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.ModelTrainer;
 import io.tidemark.export.architecture.Sizing;
+import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.training.Loss;
@@ -28,7 +29,11 @@ public final class TrainingFlags {
    *     network for the detector can be made of them
    */
   public TrainingOptions options(DetectorDefinition definition) {
-    return options(definition, builder());
+    TrainingOptionsBuilder builder = builder();
+    if (network.architecture == null && CarriedTrainer.fits(definition)) {
+      builder.architecture(CarriedTrainer.NAME);
+    }
+    return options(definition, builder);
   }
 
   /** As {@link #options(DetectorDefinition)}, of this architecture. */
@@ -66,8 +71,10 @@ public final class TrainingFlags {
     @Option(
         names = "--architecture",
         description =
-            "Kind of network: lstm, stacked-lstm, bilstm, gru, rnn, cnn-lstm, attention-lstm,"
-                + " transformer, dense or lstm-forecaster (default: lstm).")
+            "Kind of network: lstm-carried, which carries its state from tick to tick and is made"
+                + " in seconds, or one that reads whole windows: lstm, stacked-lstm, bilstm, gru,"
+                + " rnn, cnn-lstm, attention-lstm, transformer, dense or lstm-forecaster"
+                + " (default: lstm-carried; lstm with a baseline of the model's or a stride).")
     private @Nullable String architecture;
 
     @Option(names = "--hidden", description = "Units of a layer (default: 48).")

@@ -38,7 +38,7 @@ public final class TrainingSummary {
             Locale.ROOT,
             """
         %s: %s with %,d parameters, fitted to %,d windows of %dx%d from %d keys in %.1f s
-        Best of %d epochs: %d, validation loss %.6f on %,d later windows (training %.6f)
+        %s, validation loss %.6f on %,d later windows (training %.6f)
         Scores of normal windows: half below %.4g, 99 %% below %.4g
         Wrote %s: %,d bytes, version %s, strays at most %.1e from the trainer""",
             definition.name(),
@@ -49,8 +49,9 @@ public final class TrainingSummary {
             definition.features().size(),
             report.keys(),
             report.time().toMillis() / 1000.0,
-            report.epochs().size(),
-            report.bestEpoch(),
+            report.epochs().size() == 1
+                ? "Fitted in one pass"
+                : "Best of %d epochs: %d".formatted(report.epochs().size(), report.bestEpoch()),
             best.validationLoss(),
             report.validationWindows(),
             best.trainingLoss(),

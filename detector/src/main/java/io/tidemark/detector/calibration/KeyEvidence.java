@@ -58,6 +58,15 @@ final class KeyEvidence {
   /** Calm windows that end an incident. */
   private static final int CALM_WINDOWS = 3;
 
+  /**
+   * A window that stands further over the edge as it was when the incident opened, in scales, is as
+   * abnormal as ever, though the average has followed it; but only for so many windows, after which
+   * what stays is the key's new normal.
+   */
+  private static final double STILL_ABNORMAL = 8;
+
+  private static final int LONGEST_HELD = 400;
+
   private double average;
   private int count;
   private double edge;
@@ -68,6 +77,11 @@ final class KeyEvidence {
   private double boost;
   private boolean open;
   private int calm;
+
+  /** The average when the incident opened, and windows since; of no meaning while none is open. */
+  private double averageBefore;
+
+  private int openFor;
 
   private KeyEvidence() {}
 
@@ -151,13 +165,18 @@ final class KeyEvidence {
       if (evidence >= threshold) {
         open = true;
         calm = 0;
+        averageBefore = average;
+        openFor = 0;
         boost += BOOST;
       } else {
         learn(distance);
       }
     } else {
       evidence = Math.max(evidence, gained);
-      calm = matters && excess > CALM ? 0 : calm + 1;
+      openFor = Math.min(openFor + 1, LONGEST_HELD);
+      boolean held =
+          openFor < LONGEST_HELD && level - averageBefore > edge + STILL_ABNORMAL * scale;
+      calm = matters && (excess > CALM || held) ? 0 : calm + 1;
       if (calm >= CALM_WINDOWS) {
         open = false;
         evidence = 0;
@@ -204,6 +223,8 @@ final class KeyEvidence {
     out.writeDouble(boost);
     out.writeBoolean(open);
     out.writeByte(calm);
+    out.writeDouble(averageBefore);
+    out.writeShort(openFor);
   }
 
   static KeyEvidence read(DataInput in) throws IOException {
@@ -218,6 +239,8 @@ final class KeyEvidence {
     read.boost = in.readDouble();
     read.open = in.readBoolean();
     read.calm = in.readUnsignedByte();
+    read.averageBefore = in.readDouble();
+    read.openFor = in.readUnsignedShort();
     return read;
   }
 }

@@ -76,8 +76,7 @@ public final class KeyLine {
     this.store = store;
     this.out = out;
     health = definition.health().watched() ? new SensorHealth(definition) : null;
-    flatLines =
-        health == null ? null : new FlatLineIncidents(health);
+    flatLines = health == null ? null : new FlatLineIncidents(health);
     deadReadings = definition.health().missingReading() ? new DeadReadings(definition) : null;
     coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);

@@ -2,8 +2,8 @@ package io.tidemark.detector.line;
 
 import io.tidemark.detector.calibration.KeyCalibration;
 import io.tidemark.detector.calibration.KeyLevel;
-import io.tidemark.detector.tick.SharedNames;
 import io.tidemark.detector.model.CarriedState;
+import io.tidemark.detector.tick.SharedNames;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

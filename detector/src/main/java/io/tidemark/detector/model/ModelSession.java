@@ -88,8 +88,7 @@ final class ModelSession implements AutoCloseable {
         outputs.put(ModelContract.LATENT, latent);
       }
       session
-          .run(
-              Map.of(ModelContract.TICK, tick, ModelContract.STATE, state), Set.of(), outputs)
+          .run(Map.of(ModelContract.TICK, tick, ModelContract.STATE, state), Set.of(), outputs)
           .close();
     }
   }

@@ -165,7 +165,8 @@ record TrialRun(Duration longest, long mostMemory, Duration lastOperator) {
           }
         }
         if (next != null) {
-          next.put(((OnnxTensor) result.get(ModelContract.NEXT_STATE).orElseThrow()).getFloatBuffer());
+          next.put(
+              ((OnnxTensor) result.get(ModelContract.NEXT_STATE).orElseThrow()).getFloatBuffer());
         }
       }
     }

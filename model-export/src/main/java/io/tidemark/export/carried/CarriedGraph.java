@@ -36,11 +36,7 @@ final class CarriedGraph {
     Value tick = graph.input(ModelContract.TICK, f);
     Value state = graph.input(ModelContract.STATE, 2 * h);
     List<Value> parts =
-        graph.add(
-            "Split",
-            List.of(state, graph.longs("halves", h, h)),
-            2,
-            Attribute.of("axis", 1));
+        graph.add("Split", List.of(state, graph.longs("halves", h, h)), 2, Attribute.of("axis", 1));
     graph.scope("readout");
     Value weights = graph.floats("weights", readout.weights(), h, f);
     Value bias = graph.floats("bias", readout.bias(), f);

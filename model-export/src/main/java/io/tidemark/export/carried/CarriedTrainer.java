@@ -10,11 +10,13 @@ import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import io.tidemark.export.contract.ModelFile;
 import io.tidemark.export.contract.ModelWriter;
+import io.tidemark.export.training.Epoch;
 import io.tidemark.export.training.TrainingOptions;
 import io.tidemark.export.window.TrainingWindows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Makes a model that carries its state: draws the LSTM, runs it over the normal windows of each key
@@ -30,20 +32,44 @@ public final class CarriedTrainer {
   private final DetectorDefinition definition;
   private final ModelWriter writer;
   private final FixedLstm lstm;
+  private final double validation;
 
   public CarriedTrainer(
       DetectorDefinition definition, TrainingOptions options, ModelWriter writer) {
     this.definition = definition;
     this.writer = writer;
     lstm = FixedLstm.drawn(definition.features().size(), options.hidden(), options.seed());
+    validation = options.validation();
+  }
+
+  /** Whether this kind of model can watch a detector's keys. */
+  public static boolean fits(DetectorDefinition definition) {
+    return definition.baseline().per() == Baseline.Per.KEY
+        && definition.window().stride().max() == 1;
   }
 
   /**
-   * Refuses a detector whose keys this kind of model cannot watch.
+   * Refuses a detector whose keys this kind of model cannot watch, and options that mean nothing to
+   * it.
    *
    * @throws DefinitionException that names the field
    */
-  public static void require(DetectorDefinition definition) {
+  public static void require(DetectorDefinition definition, TrainingOptions options) {
+    TrainingOptions meant =
+        TrainingOptions.builder()
+            .architecture(NAME)
+            .hidden(options.hidden())
+            .validation(options.validation())
+            .seed(options.seed())
+            .build();
+    if (!options.equals(meant)) {
+      throw new DefinitionException(
+          "architecture "
+              + NAME
+              + " is fitted in one pass: of the training options only hidden, validation and seed"
+              + " apply to it; the others need an architecture that reads whole windows, such as"
+              + " lstm");
+    }
     if (definition.baseline().per() != Baseline.Per.KEY) {
       throw DefinitionException.of(
           "baseline.per", definition.baseline().per(), "key with architecture " + NAME);
@@ -64,19 +90,29 @@ public final class CarriedTrainer {
   }
 
   /**
-   * Fits and proves a model.
+   * A model and how well it expects the next tick.
+   *
+   * @param file proved
+   * @param losses mean score of the windows that the readout was fitted to, and of those that it
+   *     was not
+   */
+  public record Fitted(ModelFile file, Epoch losses) {}
+
+  /**
+   * Fits and proves a model. The latest windows of each key judge the fit.
    *
    * @param windows of the keys, with a window for each tick
    * @param notes further metadata
    * @throws ModelException when the file strays from the fit
    */
-  public ModelFile file(TrainingWindows windows, Map<String, String> notes) {
+  public Fitted fit(TrainingWindows windows, Map<String, String> notes) {
     int f = lstm.features();
     int h = lstm.hidden();
     Readout none = Readout.none(h, f);
     RidgeRegression fit = new RidgeRegression(h, f);
     List<List<ScoredWindow>> states = writer.scored(graph(none), windows.byKey());
-    states.forEach(key -> pairs(key, (before, next) -> add(fit, before, next)));
+    states.forEach(
+        key -> pairs(key.subList(0, fitted(key)), (before, next) -> add(fit, before, next)));
     Readout readout = Readout.of(fit, h, f);
     ModelProto graph = graph(readout);
     List<List<ScoredWindow>> scored = writer.scored(graph, windows.byKey());
@@ -86,7 +122,23 @@ public final class CarriedTrainer {
           "the exported model strays %.2e from the fit; %.0e is allowed"
               .formatted(strayed, TOLERANCE));
     }
-    return writer.finished(graph, scored.stream().flatMap(List::stream).toList(), strayed, notes);
+    List<ScoredWindow> all = scored.stream().flatMap(List::stream).toList();
+    Epoch losses =
+        new Epoch(
+            1,
+            mean(scored.stream().flatMap(key -> key.subList(0, fitted(key)).stream())),
+            mean(scored.stream().flatMap(key -> key.subList(fitted(key), key.size()).stream())),
+            0);
+    return new Fitted(writer.finished(graph, all, strayed, notes), losses);
+  }
+
+  /** How many of a key's windows the readout is fitted to. */
+  private int fitted(List<ScoredWindow> key) {
+    return key.size() - (int) Math.round(key.size() * validation);
+  }
+
+  private static double mean(Stream<ScoredWindow> windows) {
+    return windows.mapToDouble(ScoredWindow::score).average().orElse(Double.NaN);
   }
 
   private ModelProto graph(Readout readout) {

@@ -13,8 +13,7 @@ import java.util.Random;
  * @param fromState {@code [4H,H]} row-major
  * @param biases {@code [8H]}: those of the input, then those of the state
  */
-record FixedLstm(
-    int features, int hidden, float[] fromInput, float[] fromState, float[] biases) {
+record FixedLstm(int features, int hidden, float[] fromInput, float[] fromState, float[] biases) {
   private static final int GATES = 4;
   private static final int FORGET = 2;
 

@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.ModelTrainer;
+import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.comparison.Baselines;
 import io.tidemark.export.evaluation.Evaluation;
 import io.tidemark.export.evaluation.EvaluationListener;
@@ -26,6 +27,10 @@ import java.util.function.Supplier;
 /** Trains on one set and judges the keys of another by its protocol. */
 final class SetRun {
   private static final int FIRST_SEED = 7;
+  private static final String DETECTOR = "tidemark";
+
+  /** The LSTM autoencoder over whole windows. */
+  private static final String TRAINED = "lstm";
 
   /** A rate at which a step moves no weight by more than this: the network stays as it was made. */
   private static final double NO_LEARNING = 1e-7;
@@ -58,12 +63,20 @@ final class SetRun {
   SetQuality run() throws IOException {
     long start = System.nanoTime();
     List<Contender> all = new ArrayList<>();
-    all.add(network("tidemark", TrainingOptions::builder));
+    all.add(network(DETECTOR, () -> TrainingOptions.builder().architecture(usual())));
+    if (!usual().equals(TRAINED)) {
+      all.add(network(TRAINED, () -> TrainingOptions.builder().architecture(TRAINED)));
+    }
     all.add(network("untrained", SetRun::untrained));
     all.add(companion());
     all.addAll(baselines());
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     return new SetQuality(tested.name(), windows.size(), time, all);
+  }
+
+  /** What train makes where nothing else is asked for. */
+  private String usual() {
+    return CarriedTrainer.fits(definition) ? CarriedTrainer.NAME : TRAINED;
   }
 
   private static TrainingOptionsBuilder untrained() {
@@ -87,13 +100,12 @@ final class SetRun {
   private Contender companion() throws IOException {
     progress.accept(tested.name() + ": baselines");
     DetectorDefinition linear = definition.withScore(Score.COMPANION);
-    return new Contender(
-        "pca", List.of(evaluated(linear, model("tidemark", 0), out.resolve("pca"))));
+    return new Contender("pca", List.of(evaluated(linear, model(DETECTOR, 0), out.resolve("pca"))));
   }
 
   private List<Contender> baselines() {
     ModelMetadata metadata;
-    try (OnnxModel model = OnnxModel.open(model("tidemark", 0), ProviderPreference.CPU)) {
+    try (OnnxModel model = OnnxModel.open(model(DETECTOR, 0), ProviderPreference.CPU)) {
       metadata = model.metadata();
     }
     double validation = TrainingOptions.builder().build().validation();
@@ -130,7 +142,7 @@ final class SetRun {
 
   /** The detector's first run lies in the set's own folder. */
   private Path folder(String name, int run) {
-    Path of = name.equals("tidemark") ? out : out.resolve(name);
+    Path of = name.equals(DETECTOR) ? out : out.resolve(name);
     return run == 0 ? of : of.resolve("seed-" + (run + 1));
   }
 }
