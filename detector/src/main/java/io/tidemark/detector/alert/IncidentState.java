@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 public final class IncidentState {
   boolean open;
+  int normalInRow;
   long openedMillis;
   long toldMillis;
   int sequence;
@@ -24,6 +25,9 @@ public final class IncidentState {
   long endMillis;
   double score;
   double threshold;
+
+  /** What messages explain. */
+  WorstWindow worst = WorstWindow.NONE;
 
   final Settling settling = new Settling();
 
@@ -44,6 +48,8 @@ public final class IncidentState {
     out.writeLong(endMillis);
     out.writeDouble(score);
     out.writeDouble(threshold);
+    out.writeInt(normalInRow);
+    worst.write(out);
     settling.write(out);
   }
 
@@ -60,6 +66,8 @@ public final class IncidentState {
     incident.endMillis = in.readLong();
     incident.score = in.readDouble();
     incident.threshold = in.readDouble();
+    incident.normalInRow = in.readInt();
+    incident.worst = WorstWindow.read(in);
     incident.settling.read(in);
     return incident;
   }

@@ -9,6 +9,7 @@ import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.ModelIdentity;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.SourceRange;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * the same ids.
  */
 public final class IncidentTracker {
+  /** Normal windows that resolve an incident. */
+  private static final int RESOLVE_AFTER = 5;
+
   private final DetectorDefinition definition;
   private final AlertPolicy policy;
   private final ModelIdentity model;
@@ -48,13 +52,14 @@ public final class IncidentTracker {
    * @param lasts whether an incident that is open lasts, whatever its scores are
    */
   public @Nullable AnomalyAlert track(IncidentState incident, Verdict verdict, boolean lasts) {
+    incident.normalInRow = verdict.anomalous() ? 0 : incident.normalInRow + 1;
     if (!incident.open) {
       return verdict.anomalous() ? open(incident, verdict) : null;
     }
     if (lasts) {
       return update(incident, verdict);
     }
-    if (!verdict.anomalous()) {
+    if (incident.normalInRow >= RESOLVE_AFTER) {
       incident.open = false;
       incident.sequence++;
       return message(incident, AlertState.RESOLVED, verdict);
@@ -109,6 +114,7 @@ public final class IncidentTracker {
     incident.toldMillis = incident.openedMillis;
     incident.peakScore = verdict.evidence();
     incident.severity = severity(verdict);
+    incident.worst = new WorstWindow(verdict.level(), explanation(verdict));
     incident.settling.reset();
     return message(incident, AlertState.OPEN, verdict);
   }
@@ -116,6 +122,9 @@ public final class IncidentTracker {
   private @Nullable AnomalyAlert update(IncidentState incident, Verdict verdict) {
     incident.peakScore = Math.max(incident.peakScore, verdict.evidence());
     note(incident, verdict);
+    if (verdict.level() > incident.worst.level()) {
+      incident.worst = new WorstWindow(verdict.level(), explanation(verdict));
+    }
     Severity severity = severity(verdict);
     boolean worse = verdict.anomalous() && severity.compareTo(incident.severity) > 0;
     long now = verdict.scored().window().endMillis();
@@ -128,8 +137,13 @@ public final class IncidentTracker {
     return message(incident, AlertState.UPDATE, verdict);
   }
 
+  /** By how many times as far the window is from normal as the edge of normal. */
   private static Severity severity(Verdict verdict) {
-    return PlainAlerts.severity(verdict.evidence() / verdict.threshold());
+    return PlainAlerts.severity(Math.sqrt(Math.expm1(verdict.level())));
+  }
+
+  private List<FeatureDeviation> explanation(Verdict verdict) {
+    return Explanation.of(verdict.scored(), definition.features());
   }
 
   private AnomalyAlert message(IncidentState incident, AlertState state, Verdict verdict) {
@@ -139,7 +153,7 @@ public final class IncidentTracker {
         .setPValue(verdict.pValue())
         .setAutoencoderScore(verdict.autoencoder())
         .setCompanionScore(verdict.companion())
-        .setFeatures(Explanation.of(verdict.scored(), definition.features()))
+        .setFeatures(incident.worst.features())
         .setImputedShare(window.imputedShare())
         .setSources(sources(window))
         .setPhase(window.phase() == Window.Phase.WARM_UP ? AlertPhase.WARM_UP : AlertPhase.LIVE)

@@ -82,11 +82,9 @@ public final class CarriedTrainer {
     }
   }
 
-  /** Numbers in the file's graph. */
+  /** Numbers that are fitted: those of the readout. */
   public long parameters() {
-    int h = lstm.hidden();
-    int f = lstm.features();
-    return lstm.fromInput().length + lstm.fromState().length + lstm.biases().length + (h + 1L) * f;
+    return (lstm.hidden() + 1L) * lstm.features();
   }
 
   /**
