@@ -110,7 +110,8 @@ final class Samples {
         null,
         false,
         0.0,
-        "1");
+        "1",
+        0.3);
   }
 
   static LateEvent late() {
