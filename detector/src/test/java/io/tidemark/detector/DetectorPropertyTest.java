@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
@@ -28,13 +29,9 @@ class DetectorPropertyTest {
   private static final int SECONDS = 160;
   private static final int WARM_UP = 60;
   private static final String[] THRESHOLDS = {
-    "quantile, quantile: 0.99, factor: 1.5",
-    "dquantile, depth: 20",
-    "spot",
-    "dspot",
-    "fixed, value: 2"
+    "sensitivity: keen", "sensitivity: normal", "sensitivity: strict", "method: fixed, value: 2"
   };
-  private static final String[] CALIBRATIONS = {"key", "fleet", "none"};
+  private static final Score[] SCORES = Score.values();
 
   @Tag("slow")
   @Test
@@ -117,6 +114,8 @@ class DetectorPropertyTest {
       }
       for (Verdict verdict : verdicts(seed, stream)) {
         assertThat(verdict.score()).as("seed %d", seed).isFinite();
+        assertThat(verdict.level()).as("seed %d", seed).isFinite();
+        assertThat(verdict.evidence()).as("seed %d", seed).isFinite();
         assertThat(verdict.threshold()).as("seed %d", seed).isFinite();
         assertThat(verdict.pValue()).as("seed %d", seed).isBetween(0.0, 1.0);
       }
@@ -161,14 +160,11 @@ class DetectorPropertyTest {
   private static Recorder run(int seed, List<Observation> stream) {
     DetectorDefinition definition =
         Definitions.parse(
-            Definitions.PUMP
-                    .replace("warmup: 12", "warmup: " + WARM_UP)
-                    .replace(
-                        "quantile, quantile: 0.99, factor: 1.5",
-                        THRESHOLDS[seed % THRESHOLDS.length])
-                + "calibration: "
-                + CALIBRATIONS[seed / THRESHOLDS.length % CALIBRATIONS.length]
-                + "\n");
+                Definitions.PUMP.replace("warmup: 12", "warmup: " + WARM_UP)
+                    + "threshold: {"
+                    + THRESHOLDS[seed % THRESHOLDS.length]
+                    + "}\n")
+            .withScore(SCORES[seed / THRESHOLDS.length % SCORES.length]);
     Recorder recorder = new Recorder();
     try (OnnxModel model =
         OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU)) {

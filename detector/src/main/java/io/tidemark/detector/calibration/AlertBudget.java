@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Keeps a detector's promise of so many alerts a day on the keys of one host: one level of p-values
- * for all of them, which each incident that opens makes stricter and each hour without one looser
- * (adaptive conformal inference, Gibbs and Candes 2021, on alerts in place of windows). Whatever
- * the scores' distribution and however they hang together, the alerts up to a time differ from the
- * promise by no more than the way the level has gone, divided by the step.
+ * Keeps a detector's promise of so many alerts a day on the keys of one host: one threshold for all
+ * of them, which each incident that opens makes stricter and each hour without one looser (adaptive
+ * conformal inference, Gibbs and Candes 2021, on alerts in place of windows). Whatever the scores'
+ * distribution and however they hang together, the alerts up to a time differ from the promise by
+ * no more than the way the level has gone, divided by the step.
  */
 public final class AlertBudget {
   private static final double DAY = Duration.ofDays(1).toMillis();

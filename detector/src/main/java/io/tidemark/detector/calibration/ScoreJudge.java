@@ -26,6 +26,9 @@ public final class ScoreJudge {
   /** A score of the model under this is rounding. */
   private static final double ROUNDING = 1e-9;
 
+  /** That of the largest distance there is. */
+  private static final double HIGHEST_LEVEL = Math.log1p(Double.MAX_VALUE);
+
   private final double threshold;
   private final @Nullable AlertBudget budget;
   private final DeviationGate gate;
@@ -140,7 +143,9 @@ public final class ScoreJudge {
       return byModel(level, scored);
     }
     if (startsOver(level)) {
-      level.evidence(null);
+      if (level.model() != digest) {
+        level.evidence(null);
+      }
       level.counted(false);
     }
     level.servedBy(digest);
@@ -158,7 +163,7 @@ public final class ScoreJudge {
     if (perKey && fit != null && reference != null && fit.fits(parts, vectors)) {
       startEvidence(level, reference.unordered());
       double[] levels = fit.levels(vectors, fleet);
-      double all = KeyFit.mean(levels);
+      double all = finite(KeyFit.mean(levels));
       double score = level.rank(all);
       return weighed(
           level,
@@ -174,7 +179,7 @@ public final class ScoreJudge {
       return byModel(level, scored);
     }
     startEvidence(level, levels(reference.unordered(), unit(reference)));
-    double own = Math.log1p(scored.score() / unit(reference));
+    double own = finite(Math.log1p(scored.score() / unit(reference)));
     return weighed(
         level, scored, own, scored.score(), reference.pValue(scored.score()), null, null);
   }
@@ -185,7 +190,7 @@ public final class ScoreJudge {
     if (level.evidence() == null) {
       level.evidence(KeyEvidence.of(modelQuantiles, unit));
     }
-    double all = Math.log1p(scored.score() / unit);
+    double all = finite(Math.log1p(scored.score() / unit));
     double pValue = modelQuantiles.pValue(scored.score());
     return weighed(level, scored, all, scored.score(), pValue, null, null);
   }
@@ -225,7 +230,12 @@ public final class ScoreJudge {
   }
 
   private static double[] levels(double[] scores, double unit) {
-    return Arrays.stream(scores).map(score -> Math.log1p(score / unit)).toArray();
+    return Arrays.stream(scores).map(score -> finite(Math.log1p(score / unit))).toArray();
+  }
+
+  /** A model may break its contract: then a window must not spoil all that come after it. */
+  private static double finite(double level) {
+    return level > 0 ? Math.min(level, HIGHEST_LEVEL) : 0;
   }
 
   private static double unit(Reference reference) {

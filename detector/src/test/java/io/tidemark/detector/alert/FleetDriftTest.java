@@ -18,7 +18,7 @@ class FleetDriftTest {
   @Test
   void advisesToRetrainWhenEnoughKeysHaveLeftTheirDistribution() {
     DetectorDefinition definition =
-        Definitions.parse(Definitions.PUMP.replace("openAfter: 2", "driftShare: 0.5"));
+        Definitions.parse(Definitions.PUMP.replace("updateEvery: 5s", "driftShare: 0.5"));
     for (int key = 0; key < 4; key++) {
       change(1, 0, key, definition);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.calibration.LevelTail;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
@@ -24,7 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Opens after 2 anomalous windows, resolves after 3 normal ones, updates every 5 s. */
+/** Opens and resolves as verdicts say, updates every 5 s. */
 class IncidentTrackerTest {
   private static final ModelIdentity MODEL = new ModelIdentity("tiny", "1", "0a", "CPU");
   private static final String VERDICTS = "aAaaa..aaaaaaaa...";
@@ -33,7 +34,7 @@ class IncidentTrackerTest {
 
   @Test
   void opensOnceUpdatesWhileItLastsAndResolvesOnce() {
-    List<AnomalyAlert> alerts = track("..a.aaaaaaaaaa.a...a...");
+    List<AnomalyAlert> alerts = track("..aaaaaaaaaaa...");
     assertThat(alerts)
         .extracting(AnomalyAlert::getState)
         .containsExactly(
@@ -42,9 +43,9 @@ class IncidentTrackerTest {
     assertThat(alerts)
         .extracting(AnomalyAlert::getAlertId)
         .containsOnly(alerts.get(0).getAlertId());
-    assertThat(alerts.get(0).getOpenedAt()).isEqualTo(Instant.ofEpochSecond(6));
-    assertThat(alerts.get(3).getOpenedAt()).isEqualTo(Instant.ofEpochSecond(6));
-    assertThat(alerts.get(3).getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(19));
+    assertThat(alerts.get(0).getOpenedAt()).isEqualTo(Instant.ofEpochSecond(3));
+    assertThat(alerts.get(3).getOpenedAt()).isEqualTo(Instant.ofEpochSecond(3));
+    assertThat(alerts.get(3).getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(14));
   }
 
   @Test
@@ -65,7 +66,7 @@ class IncidentTrackerTest {
 
   @Test
   void tellsARiseInSeverityAtOnceAndNeverTakesItBack() {
-    List<AnomalyAlert> alerts = track("aaAAaa...");
+    List<AnomalyAlert> alerts = track("aaAAaaaaaa.");
     assertThat(alerts)
         .extracting(AnomalyAlert::getSeverity)
         .containsExactly(Severity.LOW, Severity.CRITICAL, Severity.CRITICAL, Severity.CRITICAL);
@@ -94,7 +95,6 @@ class IncidentTrackerTest {
     IncidentTracker tracker = new IncidentTracker(definition, MODEL);
     IncidentState incident = new IncidentState();
     assertThat(IncidentTracker.forget(incident, "pump", "p")).isNull();
-    tracker.track(incident, verdict(1, 'a'));
     AnomalyAlert open = Objects.requireNonNull(tracker.track(incident, verdict(2, 'A')));
     tracker.track(incident, verdict(3, 'a'));
     AnomalyAlert last =
@@ -185,9 +185,15 @@ class IncidentTrackerTest {
     float score = c == '.' ? 1 : c == 'a' ? 3 : 20;
     return new Verdict(
         new ScoredWindow(window, score, new float[] {1, 3}, new float[] {0.5f, 4}, new float[0]),
+        Math.log1p(score),
+        new LevelTail(0.5, 0.2, 0.1),
+        score,
+        score,
         2,
         0.01,
-        c != '.');
+        c != '.',
+        null,
+        null);
   }
 
   private static IncidentState restored(IncidentState incident) throws IOException {

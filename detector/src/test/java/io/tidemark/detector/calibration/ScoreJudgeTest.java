@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.definition.Score;
+import io.tidemark.detector.definition.Sensitivity;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
@@ -16,18 +19,77 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ScoreJudgeTest {
+  /** A score of the model that is an incident by itself. */
+  private static final float HIGH = 1e6f;
 
   @Test
-  void theThresholdIsAFactorOfTheKeysOwnQuantile() {
-    ScoreJudge judge = judge(Definitions.PUMP.replace("quantile: 0.99", "quantile: 0.5"));
-    KeyCalibration state = calibrated(judge, 5, 1, 3, 2, 4);
-    assertThat(judge.judge(state, new KeyLevel(), scored(4.6f)).threshold()).isEqualTo(4.5);
-    assertThat(judge.judge(state, new KeyLevel(), scored(4.6f)).anomalous()).isTrue();
-    assertThat(judge.judge(state, new KeyLevel(), scored(4.5f)).anomalous()).isFalse();
+  void theSensitivityIsTheEvidenceThatOpensAnIncidentOfAnyKey() {
+    for (Sensitivity sensitivity : Sensitivity.values()) {
+      ScoreJudge judge = judge(threshold("sensitivity: " + sensitivity));
+      KeyCalibration state = calibrated(judge, 5, 1, 3, 2, 4);
+      Verdict verdict = judge.judge(state, new KeyLevel(), scored(5));
+      assertThat(verdict.threshold()).isEqualTo(sensitivity.evidence());
+    }
+    assertThat(judge(Definitions.PUMP).judge(new KeyCalibration(), new KeyLevel(), scored(1)))
+        .extracting(Verdict::threshold)
+        .isEqualTo(Sensitivity.NORMAL.evidence());
+  }
+
+  @Test
+  void aLowerThresholdOpensSooner() {
+    assertThat(windowsToOpen("sensitivity: keen")).isLessThan(windowsToOpen("sensitivity: normal"));
+    assertThat(windowsToOpen("sensitivity: normal"))
+        .isLessThan(windowsToOpen("sensitivity: strict"));
+    assertThat(windowsToOpen("method: fixed, value: 1")).isOne();
+  }
+
+  private static int windowsToOpen(String threshold) {
+    ScoreJudge judge = judge(threshold(threshold));
+    KeyCalibration state = calibrated(judge, 5, 4, 5, 4, 5, 4, 5, 4, 5);
+    KeyLevel level = new KeyLevel();
+    for (int windows = 1; windows < 100; windows++) {
+      if (judge.judge(state, level, scored(20)).anomalous()) {
+        return windows;
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  @Test
+  void theLevelIsALogarithmInUnitsOfTheEdgeOfNormal() {
+    ScoreJudge judge = judge(Definitions.PUMP);
+    KeyCalibration state = calibrated(judge, 4, 4, 4, 4);
+    assertThat(judge.judge(state, new KeyLevel(), scored(4)).level())
+        .isCloseTo(Math.log(2), within(1e-12));
+    assertThat(judge.judge(state, new KeyLevel(), scored(28)).level())
+        .isCloseTo(Math.log(8), within(1e-12));
+    assertThat(judge.judge(state, new KeyLevel(), scored(0)).level()).isZero();
+  }
+
+  @Test
+  void aVerdictSaysWhatItsLevelWasHeldAgainst() {
+    ScoreJudge judge = judge(Definitions.PUMP);
+    KeyCalibration state = new KeyCalibration();
+    Random random = new Random(3);
+    for (int window = 0; window < 100; window++) {
+      judge.learn(state, scored((float) (1 + random.nextDouble())));
+    }
+    KeyLevel level = new KeyLevel();
+    EvidenceReplay replay = null;
+    int opened = 0;
+    for (int window = 0; window < 500; window++) {
+      float size = window % 100 > 90 ? 40 : 1;
+      Verdict verdict = judge.judge(state, level, scored(size * (float) (1 + random.nextDouble())));
+      replay = replay == null ? new EvidenceReplay(verdict.tail()) : replay;
+      assertThat(replay.open(verdict.level(), verdict.threshold())).isEqualTo(verdict.anomalous());
+      opened += verdict.anomalous() ? 1 : 0;
+    }
+    assertThat(opened).isPositive();
   }
 
   @Test
@@ -64,31 +126,32 @@ class ScoreJudgeTest {
 
   @Test
   void aFixedThresholdIsTheSameForEveryKey() {
-    ScoreJudge judge =
-        judge(
-            Definitions.PUMP.replace(
-                "method: quantile, quantile: 0.99, factor: 1.5", "method: fixed, value: 7"));
-    assertThat(judge.judge(calibrated(judge, 100, 200), new KeyLevel(), scored(7.5f)).anomalous())
-        .isTrue();
-    assertThat(judge.judge(new KeyCalibration(), new KeyLevel(), scored(6.5f)).anomalous())
-        .isFalse();
+    ScoreJudge judge = judge(threshold("method: fixed, value: 7"));
+    assertThat(judge.judge(calibrated(judge, 100, 200), new KeyLevel(), scored(1)).threshold())
+        .isEqualTo(7);
+    assertThat(judge.judge(new KeyCalibration(), new KeyLevel(), scored(1)).threshold())
+        .isEqualTo(7);
   }
 
   @Test
-  void aDeviationTooSmallForPeopleIsNotAnomalous() {
+  void aDeviationTooSmallForPeopleIsNoEvidence() {
     String gated = Definitions.PUMP.replace("updateEvery: 5s", "minDeviation: {current: 0.4}");
     ScoreJudge judge = judge(gated);
     KeyCalibration state = calibrated(judge, 1, 1, 1);
     assertThat(
             judge
                 .judge(
-                    state, new KeyLevel(), scored(9, new float[] {1, 0.1f}, new float[] {0.3f, 5}))
+                    state,
+                    new KeyLevel(),
+                    scored(HIGH, new float[] {1, 0.1f}, new float[] {0.3f, 5}))
                 .anomalous())
         .isFalse();
     assertThat(
             judge
                 .judge(
-                    state, new KeyLevel(), scored(9, new float[] {1, 0.1f}, new float[] {-0.5f, 0}))
+                    state,
+                    new KeyLevel(),
+                    scored(HIGH, new float[] {1, 0.1f}, new float[] {-0.5f, 0}))
                 .anomalous())
         .isTrue();
     assertThat(
@@ -96,7 +159,7 @@ class ScoreJudgeTest {
                 .judge(
                     state,
                     new KeyLevel(),
-                    scored(9, new float[] {0.1f, 1}, new float[] {0.3f, 0.01f}))
+                    scored(HIGH, new float[] {0.1f, 1}, new float[] {0.3f, 0.01f}))
                 .anomalous())
         .isTrue();
   }
@@ -120,7 +183,7 @@ class ScoreJudgeTest {
   /** Whether a high score is, whose only feature with a share deviates so from what is expected. */
   private static boolean anomalous(String policy, float deviation, float expected) {
     ScoreJudge judge = judge(Definitions.PUMP.replace("updateEvery: 5s", policy));
-    ScoredWindow scored = scored(9, new float[] {1, 0.1f}, new float[] {deviation, 0});
+    ScoredWindow scored = scored(HIGH, new float[] {1, 0.1f}, new float[] {deviation, 0});
     scored.window().observed()[0] = expected + deviation;
     return judge.judge(calibrated(judge, 1, 1, 1), new KeyLevel(), scored).anomalous();
   }
@@ -129,45 +192,36 @@ class ScoreJudgeTest {
   void aWindowOfTheWarmUpIsJudgedByTheModelAndTeachesNothing() {
     ScoreJudge judge = judge(Definitions.PUMP);
     KeyCalibration state = calibrated(judge, 100, 100, 100);
+    KeyLevel level = new KeyLevel();
     ScoredWindow early = inPhase(scored(50), Window.Phase.WARM_UP);
     assertThat(judge.learns(state, early)).isFalse();
-    assertThat(judge.judge(state, new KeyLevel(), early).anomalous()).isTrue();
+    assertThat(judge.judge(state, level, early).anomalous()).isTrue();
     assertThat(state.count()).isEqualTo(3);
-    assertThat(judge.judge(state, new KeyLevel(), scored(50)).anomalous()).isFalse();
+    Verdict live = judge.judge(state, level, scored(50));
+    assertThat(live.anomalous()).isFalse();
+    assertThat(live.evidence()).isZero();
   }
 
   @Test
   void aWindowOfTheWarmUpIsJudgedLikeThatOfAKeyWithoutScoresOfItsOwn() {
     ScoreJudge judge = judge(Definitions.PUMP);
     KeyCalibration state = calibrated(judge, 100, 100, 100);
-    double models = judge.judge(new KeyCalibration(), new KeyLevel(), scored(1)).threshold();
-    Verdict early =
-        judge.judge(state, new KeyLevel(), inPhase(scored((float) models), Window.Phase.WARM_UP));
-    assertThat(early.threshold()).isEqualTo(models);
+    Verdict models = judge.judge(new KeyCalibration(), new KeyLevel(), scored(1));
+    Verdict early = judge.judge(state, new KeyLevel(), inPhase(scored(1), Window.Phase.WARM_UP));
+    assertThat(early.level()).isEqualTo(models.level());
+    assertThat(early.tail()).isEqualTo(models.tail());
+    assertThat(early.evidence()).isEqualTo(models.evidence());
   }
 
   @Test
-  void aWarmUpUnderARateIsJudgedByTheHighestOfTheModelsScores() {
-    String yaml = method("rate, alertsPerDay: 5");
-    ScoreJudge judge = judge(yaml);
-    double highest = metadata(TinyModel.of(Definitions.parse(yaml))).quantiles().quantile(0.9999);
-    for (int window = 0; window < 3; window++) {
-      Verdict verdict =
-          judge.judge(
-              new KeyCalibration(), new KeyLevel(), inPhase(scored(50), Window.Phase.WARM_UP));
-      assertThat(verdict.threshold()).isEqualTo(highest);
-      assertThat(verdict.anomalous()).isTrue();
-    }
-  }
-
-  @Test
-  void aScoreAtTheThresholdIsNormalInTheWarmUpToo() {
-    ScoreJudge judge = judge(method("fixed, value: 7"));
-    KeyCalibration state = new KeyCalibration();
-    Window.Phase early = Window.Phase.WARM_UP;
-    assertThat(judge.judge(state, new KeyLevel(), inPhase(scored(7), early)).anomalous()).isFalse();
-    assertThat(judge.judge(state, new KeyLevel(), inPhase(scored(7.5f), early)).anomalous())
-        .isTrue();
+  void aKeyUnderARateCountsOnceAlsoIfItIsJudgedInItsWarmUp() {
+    ScoreJudge judge = judge(threshold("method: rate, alertsPerDay: 5"));
+    KeyCalibration state = calibrated(judge, 5, 1, 3, 2, 4);
+    KeyLevel level = new KeyLevel();
+    judge.judge(state, level, inPhase(scored(1), Window.Phase.WARM_UP));
+    judge.judge(state, level, scored(3));
+    judge.judge(state, level, scored(3));
+    assertThat(Objects.requireNonNull(judge.budget()).saved("pump").keys()).isOne();
   }
 
   @Test
@@ -176,6 +230,22 @@ class ScoreJudgeTest {
     KeyCalibration state = calibrated(judge, 0, 0, 0);
     assertThat(judge.judge(state, new KeyLevel(), scored(1e-12f)).anomalous()).isFalse();
     assertThat(judge.judge(state, new KeyLevel(), scored(0.1f)).anomalous()).isTrue();
+  }
+
+  @Test
+  void aScoreThatIsNoFiniteNumberDoesNotOutliveItsIncident() {
+    ScoreJudge judge =
+        judge(Definitions.PUMP.replace("per: key, warmup: 12", "per: model, warmup: 0"));
+    KeyCalibration state = new KeyCalibration();
+    for (float odd : new float[] {Float.POSITIVE_INFINITY, Float.NaN, -3}) {
+      KeyLevel level = new KeyLevel();
+      assertThat(judge.judge(state, level, scored(odd)).anomalous()).isEqualTo(odd > 0);
+      for (int window = 0; window < 2000; window++) {
+        assertThat(judge.judge(state, level, scored(0.2f)).evidence()).isFinite();
+      }
+      assertThat(judge.judge(state, level, scored(0.2f)).anomalous()).isFalse();
+      assertThat(judge.judge(state, level, scored(HIGH)).anomalous()).isTrue();
+    }
   }
 
   @Test
@@ -193,33 +263,67 @@ class ScoreJudgeTest {
   }
 
   @Test
-  void theOrderOfTheWarmUpCountsWhereTheThresholdDrifts() {
-    for (String method : List.of("dquantile, depth: 20", "dspot, depth: 20")) {
-      ScoreJudge judge = judge(method(method));
-      KeyCalibration state = new KeyCalibration();
-      for (int window = 0; window < 200; window++) {
-        judge.learn(state, scored(400 - window));
-      }
-      Verdict next = judge.judge(state, new KeyLevel(), scored(200));
-      assertThat(next.threshold()).as(method).isBetween(195.0, 230.0);
+  void theOrderOfTheWarmUpCounts() {
+    ScoreJudge judge = judge(Definitions.PUMP);
+    KeyCalibration falling = new KeyCalibration();
+    KeyCalibration rising = new KeyCalibration();
+    for (int window = 0; window < 200; window++) {
+      judge.learn(falling, scored(400 - window));
+      judge.learn(rising, scored(201 + window));
     }
+    double last = judge.judge(falling, new KeyLevel(), scored(200)).tail().average();
+    assertThat(judge.judge(rising, new KeyLevel(), scored(200)).tail().average())
+        .isGreaterThan(last + 0.1);
   }
 
   @Test
-  void whatIsJudgedMovesAThresholdThatDrifts() {
-    ScoreJudge judge = judge(method("dquantile, depth: 20"));
+  void whatStaysBecomesUsual() {
+    ScoreJudge judge = judge(Definitions.PUMP);
     KeyCalibration state = calibrated(judge, 5, 6, 5, 6, 5, 6, 5, 6, 5, 6);
     KeyLevel level = new KeyLevel();
-    assertThat(judge.judge(state, level, scored(50)).anomalous()).isTrue();
-    for (int window = 0; window < 200; window++) {
-      judge.judge(state, level, scored(50));
+    for (int window = 0; window < 10; window++) {
+      judge.judge(state, level, scored(500));
     }
-    assertThat(judge.judge(state, level, scored(50)).anomalous()).isFalse();
+    assertThat(judge.judge(state, level, scored(500)).anomalous()).isTrue();
+    for (int window = 0; window < 300; window++) {
+      judge.judge(state, level, scored(500));
+    }
+    assertThat(judge.judge(state, level, scored(500)).anomalous()).isFalse();
+  }
+
+  @Test
+  void anotherThresholdLeavesTheEvidenceAsItIs() {
+    ScoreJudge rate = watching(threshold("method: rate, alertsPerDay: 5"));
+    ScoreJudge evidence = watching(Definitions.PUMP);
+    KeyCalibration state = new KeyCalibration();
+    Random random = new Random(1);
+    for (int window = 0; window < 40; window++) {
+      rate.learn(state, scattered(random, 1));
+    }
+    KeyLevel level = new KeyLevel();
+    for (int window = 0; window < 100; window++) {
+      rate.judge(state, level, scattered(random, 1));
+    }
+    rate.judge(state, level, scattered(random, 20));
+    KeyEvidence before =
+        RoundTrip.of(
+            Objects.requireNonNull(level.evidence()), KeyEvidence::write, KeyEvidence::read);
+    assertThat(evidence.startsOver(level)).isTrue();
+    Verdict next = evidence.judge(state, level, scattered(random, 1));
+    assertThat(next.tail()).isEqualTo(before.tail());
+    before.add(next.level(), true, next.threshold());
+    assertThat(next.evidence()).isEqualTo(before.evidence());
+    assertThat(level.counts()).isFalse();
+  }
+
+  private static ScoreJudge watching(String yaml) {
+    var definition = Definitions.parse(yaml);
+    return new ScoreJudge(definition, metadata(TinyModel.of(definition)), "0123456789abcdef00", 1);
   }
 
   @Test
   void aKeyThatIsMadeToLearnForgetsWhatItLearnedFromAnotherModel() {
-    var definition = Definitions.parse(Definitions.PUMP + "calibration: none\n");
+    var definition = Definitions.pump().withScore(Score.MODEL);
     ModelMetadata metadata = metadata(TinyModel.of(definition));
     ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
     ScoreJudge next = new ScoreJudge(definition, metadata, "fedcba987654321000", 1);
@@ -235,8 +339,8 @@ class ScoreJudgeTest {
   @Test
   void aKeyThatLearnedAgainIsHeldAgainstTheNewModelsScoresUnderEveryMethod() {
     for (String method :
-        List.of("rate, alertsPerDay: 5", "spot", "dspot, depth: 5", "dquantile, depth: 5")) {
-      var definition = Definitions.parse(method(method) + "calibration: none\n");
+        List.of("method: rate, alertsPerDay: 5", "sensitivity: keen", "method: fixed, value: 3")) {
+      var definition = Definitions.parse(threshold(method)).withScore(Score.MODEL);
       ModelMetadata metadata = metadata(TinyModel.of(definition));
       ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
       KeyCalibration state = calibrated(old, 5, 6, 5, 6, 5, 6, 5, 6, 5);
@@ -252,8 +356,8 @@ class ScoreJudgeTest {
 
   @Test
   void aKeyThatHasDriftedAndLearnedAgainHasNotDrifted() {
-    for (String calibration : List.of("none", "key", "fleet")) {
-      var definition = Definitions.parse(Definitions.PUMP + "calibration: " + calibration + "\n");
+    for (Score score : List.of(Score.COMBINED, Score.MODEL)) {
+      var definition = Definitions.pump().withScore(score);
       ModelMetadata metadata = metadata(TinyModel.of(definition));
       ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
       Random random = new Random(1);
@@ -265,13 +369,13 @@ class ScoreJudgeTest {
       for (int window = 0; window < 500; window++) {
         old.judge(state, level, scattered(random, 500));
       }
-      assertThat(level.drift().drifted()).as(calibration).isTrue();
+      assertThat(level.drift().drifted()).as("%s", score).isTrue();
       ScoreJudge next = new ScoreJudge(definition, metadata, "fedcba987654321000", 1);
       while (next.learns(state, scored(500))) {
         next.learn(state, scattered(random, 500));
       }
       next.judge(state, level, scattered(random, 500));
-      assertThat(level.drift().drifted()).as(calibration).isFalse();
+      assertThat(level.drift().drifted()).as("%s", score).isFalse();
       assertThat(level.drift().answers()).as("it is still one of the fleet").isTrue();
     }
   }
@@ -283,13 +387,13 @@ class ScoreJudgeTest {
     return scored(last[0], new float[] {1, 1}, last);
   }
 
-  private static String method(String method) {
-    return Definitions.PUMP.replaceFirst("method: quantile[^}]*", "method: " + method);
+  private static String threshold(String fields) {
+    return Definitions.PUMP + "threshold: {" + fields + "}\n";
   }
 
   @Test
   void aKeyThatAnotherModelCalibratedLearnsAgain() throws IOException {
-    var definition = Definitions.parse(Definitions.PUMP + "calibration: none\n");
+    var definition = Definitions.pump().withScore(Score.MODEL);
     ModelMetadata metadata = metadata(TinyModel.of(definition));
     ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
     ScoreJudge next = new ScoreJudge(definition, metadata, "fedcba987654321000", 1);
@@ -303,26 +407,16 @@ class ScoreJudgeTest {
       next.learn(state, scored(20));
     }
     assertThat(next.learns(state, scored(20))).isFalse();
-    assertThat(next.judge(state, level, scored(25)).threshold()).isEqualTo(30);
+    assertThat(next.judge(state, level, scored(20)).level()).isCloseTo(Math.log(2), within(1e-9));
     assertThat(next.learns(restored(state), scored(20))).isFalse();
   }
 
   @Test
-  void aKeyLearnsAgainWhereScoresAreMadeAnotherWayAndNotWhereTheThresholdIsAnother() {
-    ScoreJudge old = scoring("detrend: 0.4\n");
+  void aKeyDoesNotLearnAgainWhereTheThresholdIsAnother() {
+    ScoreJudge old = watching(Definitions.PUMP);
     KeyCalibration state = calibrated(old, 5, 5, 5, 5, 5, 5, 5, 5, 5);
     assertThat(old.learns(state, scored(1))).isFalse();
-    assertThat(scoring("threshold: {method: spot}\n").learns(state, scored(1))).isFalse();
-    assertThat(scoring("detrend: 0.2\n").learns(state, scored(1))).isTrue();
-  }
-
-  private static ScoreJudge scoring(String field) {
-    String yaml =
-        field.startsWith("threshold")
-            ? Definitions.PUMP.replaceFirst("threshold: .*\n", field)
-            : Definitions.PUMP + field;
-    var definition = Definitions.parse(yaml);
-    return new ScoreJudge(definition, metadata(TinyModel.of(definition)), "0123456789abcdef00", 1);
+    assertThat(watching(threshold("sensitivity: keen")).learns(state, scored(1))).isFalse();
   }
 
   private static ScoredWindow inPhase(ScoredWindow scored, Window.Phase phase) {
@@ -378,7 +472,7 @@ class ScoreJudgeTest {
   }
 
   private static ScoreJudge judge(String yaml) {
-    var definition = Definitions.parse(yaml + "calibration: none\n");
+    var definition = Definitions.parse(yaml).withScore(Score.MODEL);
     return new ScoreJudge(definition, metadata(TinyModel.of(definition)));
   }
 

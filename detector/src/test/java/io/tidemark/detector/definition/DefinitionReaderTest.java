@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionReaderTest {
 
@@ -35,7 +36,7 @@ class DefinitionReaderTest {
     assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12, true));
     assertThat(pump.model().path()).isEqualTo(Path.of("models/pump.onnx"));
     assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
-    assertThat(pump.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
+    assertThat(pump.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
     assertThat(pump.alerts().updateEvery()).isEqualTo(Duration.ofSeconds(5));
   }
 
@@ -113,17 +114,6 @@ class DefinitionReaderTest {
   }
 
   @Test
-  void aKeyThatLearnsNoMoreThanItsBaselineNeedsFewerWindows() {
-    String none = Definitions.PUMP + "calibration: none\n";
-    assertThat(Definitions.parse(none.replace("warmup: 12", "warmup: 5")).baseline().warmup())
-        .isEqualTo(5);
-    assertThatThrownBy(() -> Definitions.parse(none.replace("warmup: 12", "warmup: 4")))
-        .hasMessage(
-            "baseline.warmup: 4 is not accepted; it must be at least window.length + 1 = 5"
-                + " with a baseline per key");
-  }
-
-  @Test
   void fillsInTheDefaults() {
     DetectorDefinition bare =
         Definitions.parse(
@@ -137,25 +127,59 @@ class DefinitionReaderTest {
     assertThat(bare.window().length()).isEqualTo(30);
     assertThat(bare.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 400, true));
     assertThat(bare.model().provider()).isEqualTo(ProviderPreference.PREFER_CUDA);
-    assertThat(bare.threshold()).isEqualTo(new Threshold.Quantile(0.99, 1.5));
-    assertThat(bare.alerts().openAfter()).isEqualTo(2);
+    assertThat(bare.score()).isEqualTo(Score.COMBINED);
+    assertThat(bare.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
+    assertThat(bare.alerts().updateEvery()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
   void readsEveryThresholdMethod() {
-    assertThat(threshold("method: spot, risk: 1e-5, level: 0.95"))
-        .isEqualTo(new Threshold.Spot(1e-5, 0.95));
-    assertThat(threshold("method: dspot, depth: 50")).isEqualTo(new Threshold.Dspot(1e-4, 0.9, 50));
-    assertThat(threshold("method: dquantile, factor: 3, depth: 50"))
-        .isEqualTo(new Threshold.Dquantile(0.99, 3, 50));
+    assertThat(threshold("method: evidence")).isEqualTo(Threshold.DEFAULT);
+    assertThat(threshold("sensitivity: keen")).isEqualTo(new Threshold.Evidence(Sensitivity.KEEN));
+    assertThat(threshold("method: evidence, sensitivity: strict"))
+        .isEqualTo(new Threshold.Evidence(Sensitivity.STRICT));
+    assertThat(threshold("method: rate")).isEqualTo(new Threshold.Rate(10));
     assertThat(threshold("method: rate, alertsPerDay: 3")).isEqualTo(new Threshold.Rate(3));
     assertThat(threshold("method: fixed, value: 2")).isEqualTo(new Threshold.Fixed(2));
   }
 
   private static Threshold threshold(String fields) {
-    return Definitions.parse(
-            Definitions.PUMP.replace("method: quantile, quantile: 0.99, factor: 1.5", fields))
-        .threshold();
+    return Definitions.parse(Definitions.PUMP + "threshold: {" + fields + "}\n").threshold();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "method: quantile | threshold.method: quantile is not accepted; it must be one of evidence, rate, fixed",
+        "method: dquantile | threshold.method: dquantile is not accepted; it must be one of evidence, rate, fixed",
+        "method: spot | threshold.method: spot is not accepted; it must be one of evidence, rate, fixed",
+        "method: dspot | threshold.method: dspot is not accepted; it must be one of evidence, rate, fixed",
+        "quantile: 0.99 | threshold.quantile: there is no such field; accepted here are method, sensitivity",
+        "sensitivity: lax | threshold.sensitivity: lax is not accepted; it must be one of keen, normal, strict",
+        "alertsPerDay: 5 | threshold.alertsPerDay: there is no such field; accepted here are method, sensitivity",
+        "method: fixed | threshold.value: NaN is not accepted; it must be a number from 0.001 to 1000000.0",
+        "'method: fixed, value: 0' | threshold.value: 0.0 is not accepted; it must be a number from 0.001 to 1000000.0",
+        "'method: fixed, value: 2, sensitivity: keen' | threshold.sensitivity: there is no such field; accepted here are method, value",
+        "'method: rate, alertsPerDay: 0' | threshold.alertsPerDay: 0.0 is not accepted; it must be a number from 0.001 to 100000.0",
+        "'method: rate, value: 2' | threshold.value: there is no such field; accepted here are method, alertsPerDay",
+      })
+  void namesWhatAThresholdMayBe(String fields, String message) {
+    assertThatThrownBy(() -> threshold(fields))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"score: combined", "calibration: key", "smoothing: 1", "detrend: 0"})
+  void namesWhatADefinitionMayHave(String removed) {
+    String field = removed.substring(0, removed.indexOf(':'));
+    assertThatThrownBy(() -> Definitions.parse(Definitions.PUMP + removed + "\n"))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage(
+            field
+                + ": there is no such field; accepted here are name, events, window, baseline,"
+                + " features, model, threshold, alerts, health");
   }
 
   @ParameterizedTest
@@ -170,14 +194,12 @@ class DefinitionReaderTest {
         "aggregate: max     | aggregate: avg    | features[1].aggregate: avg is not accepted; it must be one of mean, sum, min, max, last, count, distinct, stddev, rate",
         "from: readings.Current | from: reading.Current | features.current.from: reading.Current is not accepted; it must be a number, one of [deviceId, readings.<name>, tags.<name>]",
         "key: deviceId      | key: readings.x   | events.key: readings.x is not accepted; it must be one of [deviceId, tags.<name>]",
-        "warmup: 12         | warmup: 10        | baseline.warmup: 10 is not accepted; it must be at least window.length + 7 = 11 with a baseline per key and calibration: key",
+        "warmup: 12         | warmup: 10        | baseline.warmup: 10 is not accepted; it must be at least window.length + 7 = 11 with a baseline per key",
         "provider: cpu      | provider: gpu     | model.provider: gpu is not accepted; it must be one of cpu, prefer-cuda, require-cuda",
         "name: pressure     | name: current     | features.name: current is not accepted; it must be unique, and it stands twice",
         "stride: 1          | strid: 1          | window.strid: there is no such field; accepted here are tick, length, stride, lateness, maxGap",
-        "method: quantile, quantile: 0.99, factor: 1.5 | method: fixed | threshold.value: NaN is not accepted; it must be a number from 1.0E-9 to 1.0E9",
-        "method: quantile, quantile: 0.99, factor: 1.5 | method: spot, risk: 0.5 | threshold.risk: 0.5 is not accepted; it must be a number from 1.0E-9 to 0.01",
-        "method: quantile, quantile: 0.99, factor: 1.5 | method: rate, alertsPerDay: 0 | threshold.alertsPerDay: 0.0 is not accepted; it must be a number from 0.001 to 100000.0",
-        "method: quantile, quantile: 0.99, factor: 1.5 | method: spot, depth: 5 | threshold.depth: there is no such field; accepted here are method, risk, level",
+        "updateEvery: 5s    | openAfter: 2      | alerts.openAfter: there is no such field; accepted here are updateEvery, minDeviation, minRelativeDeviation, direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
+        "updateEvery: 5s    | resolveAfter: 3   | alerts.resolveAfter: there is no such field; accepted here are updateEvery, minDeviation, minRelativeDeviation, direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
         "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not accepted; it must be one of [current, pressure]",
         "topic: sensor-events, | '' | events.topic: is missing; it must be a text or a list of them",
       })

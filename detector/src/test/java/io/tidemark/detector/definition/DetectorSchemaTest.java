@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
@@ -37,15 +36,15 @@ class DetectorSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "method: spot, risk: 1e-5, level: 0.95",
-        "method: dspot, risk: 1e-5, depth: 50",
+        "method: evidence",
+        "method: evidence, sensitivity: strict",
+        "sensitivity: keen",
+        "method: rate",
         "method: rate, alertsPerDay: 3",
-        "method: fixed, value: 2",
-        "factor: 2"
+        "method: fixed, value: 2"
       })
   void acceptsEveryThresholdMethod(String threshold) throws IOException {
-    String yaml =
-        Definitions.PUMP.replace("method: quantile, quantile: 0.99, factor: 1.5", threshold);
+    String yaml = Definitions.PUMP + "threshold: {" + threshold + "}\n";
     assertThat(Definitions.parse(yaml).threshold()).isNotNull();
     assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
   }
@@ -87,18 +86,30 @@ class DetectorSchemaTest {
         "stride: 1|strid: 1",
         "provider: cpu|provider: gpu",
         "tick: 1s|tick: soon",
-        "method: quantile, quantile: 0.99, factor: 1.5|method: fixed",
-        "method: quantile, quantile: 0.99, factor: 1.5|method: spot, depth: 5",
-        "method: quantile, quantile: 0.99, factor: 1.5|method: rate, quantile: 0.99",
-        "method: quantile, quantile: 0.99, factor: 1.5|alertsPerDay: 5",
         "topic: sensor-events|topic: []",
         "topic: sensor-events|topic: {pattern: a}",
-        "type: SensorEvent|type: Event"
+        "type: SensorEvent|type: Event",
+        "updateEvery: 5s|openAfter: 2",
+        "updateEvery: 5s|resolveAfter: 2",
+        "alerts:|threshold: {method: fixed}\nalerts:",
+        "alerts:|threshold: {method: fixed, value: 0}\nalerts:",
+        "alerts:|threshold: {method: quantile}\nalerts:",
+        "alerts:|threshold: {method: dspot}\nalerts:",
+        "alerts:|threshold: {method: rate, value: 3}\nalerts:",
+        "alerts:|threshold: {method: rate, sensitivity: keen}\nalerts:",
+        "alerts:|threshold: {method: fixed, value: 3, sensitivity: keen}\nalerts:",
+        "alerts:|threshold: {alertsPerDay: 5}\nalerts:",
+        "alerts:|threshold: {sensitivity: lax}\nalerts:",
+        "alerts:|score: combined\nalerts:",
+        "alerts:|calibration: key\nalerts:",
+        "alerts:|smoothing: 1\nalerts:",
+        "alerts:|detrend: 0\nalerts:"
       })
   void rejectsWhatTheReaderRejects(String change) throws IOException {
     List<String> parts = List.of(change.split("\\|"));
-    JsonNode bad = YAML.readTree(Definitions.PUMP.replace(parts.get(0), parts.get(1)));
-    assertThat(schema().validate(bad)).isNotEmpty();
+    String bad = Definitions.PUMP.replace(parts.get(0), parts.get(1));
+    assertThat(schema().validate(YAML.readTree(bad))).isNotEmpty();
+    assertThatThrownBy(() -> Definitions.parse(bad)).isInstanceOf(DefinitionException.class);
   }
 
   @ParameterizedTest

@@ -29,8 +29,8 @@ class StateShapeTest {
         "name: current | name: amps",
         "stride: 1 | stride: 2",
         "lateness: 2s | lateness: 3s",
-        "openAfter: 2 | openAfter: 3",
-        "quantile: 0.99 | quantile: 0.999"
+        "updateEvery: 5s | updateEvery: 6s",
+        "alerts: | 'threshold: {sensitivity: keen}\nalerts:'"
       })
   void isTheSameWhereOnlyRulesChange(String from, String to) {
     assertThat(shape(from, to)).isEqualTo(StateShape.of(Definitions.pump()));

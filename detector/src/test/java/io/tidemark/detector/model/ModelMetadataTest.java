@@ -44,7 +44,7 @@ class ModelMetadataTest {
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
   void statisticsOfAFleetAreFinite(float value) {
     assertThatThrownBy(
-            () -> new FleetStatistics(new float[] {1, value}, new float[0], new float[0], 1))
+            () -> new FleetStatistics(new float[] {1, value}, new float[0], new float[0]))
         .isInstanceOf(ModelException.class)
         .hasMessage("fleet error: " + value + " is not accepted; it must be finite");
   }

@@ -111,7 +111,8 @@ final class Samples {
         null,
         false,
         0.0,
-        "1");
+        "1",
+        0.3);
   }
 
   static LateEvent late() {

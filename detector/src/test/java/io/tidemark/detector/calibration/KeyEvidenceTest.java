@@ -1,0 +1,226 @@
+package io.tidemark.detector.calibration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tidemark.detector.RoundTrip;
+import io.tidemark.detector.model.ScoreQuantiles;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class KeyEvidenceTest {
+  private static final double THRESHOLD = 20;
+
+  private final Random random = new Random(1);
+  private final KeyEvidence evidence = KeyEvidence.of(normal(400));
+
+  @Test
+  void normalWindowsOpenNothing() {
+    for (double level : normal(5000)) {
+      assertThat(evidence.add(level, true, THRESHOLD)).isFalse();
+    }
+  }
+
+  @Test
+  void oneStrongWindowOpensAnIncident() {
+    assertThat(evidence.add(standing(22), true, THRESHOLD)).isTrue();
+    assertThat(evidence.open()).isTrue();
+    assertThat(evidence.evidence()).isCloseTo(21, within(1e-9));
+  }
+
+  @Test
+  void aWeakDeviationOpensAnIncidentOnlyIfItLasts() {
+    double weak = standing(4);
+    assertThat(evidence.add(weak, true, THRESHOLD)).isFalse();
+    double first = evidence.evidence();
+    assertThat(first).isCloseTo(3, within(1e-9));
+    assertThat(windowsToOpen(weak)).isBetween(6, 15);
+  }
+
+  @Test
+  void whatDoesNotLastIsForgotten() {
+    evidence.add(standing(10), true, THRESHOLD);
+    for (double level : normal(30)) {
+      assertThat(evidence.add(level, true, THRESHOLD)).isFalse();
+    }
+    assertThat(evidence.evidence()).isLessThan(2);
+  }
+
+  @Test
+  void threeCalmWindowsInARowEndAnIncidentAndLeaveNoEvidence() {
+    double calm = standing(0);
+    double strong = standing(30);
+    evidence.add(strong, true, THRESHOLD);
+    assertThat(evidence.add(calm, true, THRESHOLD)).isTrue();
+    assertThat(evidence.add(calm, true, THRESHOLD)).isTrue();
+    assertThat(evidence.add(strong, true, THRESHOLD)).isTrue();
+    assertThat(evidence.add(calm, true, THRESHOLD)).isTrue();
+    assertThat(evidence.add(calm, true, THRESHOLD)).isTrue();
+    assertThat(evidence.evidence()).isGreaterThan(THRESHOLD);
+    assertThat(evidence.add(calm, true, THRESHOLD)).isFalse();
+    assertThat(evidence.open()).isFalse();
+    assertThat(evidence.evidence()).isZero();
+  }
+
+  @Test
+  void theStrongestWindowOfAnIncidentIsItsEvidence() {
+    evidence.add(standing(22), true, THRESHOLD);
+    double opened = evidence.evidence();
+    evidence.add(standing(200), true, THRESHOLD);
+    double strongest = evidence.evidence();
+    assertThat(strongest).isGreaterThan(2 * opened);
+    evidence.add(standing(0), true, THRESHOLD);
+    assertThat(evidence.evidence()).isEqualTo(strongest);
+  }
+
+  @Test
+  void whatStaysBecomesUsualAndEndsItsIncident() {
+    double shifted = standing(30);
+    int open = 0;
+    for (int window = 0; window < 1000; window++) {
+      open += evidence.add(shifted + 0.05 * random.nextGaussian(), true, THRESHOLD) ? 1 : 0;
+    }
+    assertThat(open).isBetween(50, 400);
+    assertThat(evidence.open()).isFalse();
+    assertThat(evidence.tail().average()).isCloseTo(shifted, within(0.1));
+  }
+
+  @Test
+  void aRestlessKeyOpensEverLessAndIsForgivenLater() {
+    List<Integer> windows = new ArrayList<>();
+    for (int burst = 0; burst < 8; burst++) {
+      calmDown(200);
+      windows.add(windowsToOpen(standing(6)));
+    }
+    assertThat(windows).isSorted();
+    assertThat(windows.get(7)).isGreaterThan(2 * windows.get(0));
+    calmDown(30_000);
+    assertThat(windowsToOpen(standing(6))).isLessThanOrEqualTo(windows.get(0) + 1);
+  }
+
+  @Test
+  void theTailFollowsTheKeyWhileItIsNormalAndNotInAnIncident() {
+    double scale = evidence.tail().scale();
+    for (int window = 0; window < 3000; window++) {
+      // Twice as restless as in the warm-up.
+      evidence.add(0.5 + 0.2 * Math.abs(random.nextGaussian()), true, 1e6);
+    }
+    LevelTail wider = evidence.tail();
+    assertThat(wider.scale()).isGreaterThan(1.2 * scale);
+    evidence.add(standing(2e6), true, 1e6);
+    assertThat(evidence.open()).isTrue();
+    evidence.add(standing(40), true, 1e6);
+    assertThat(evidence.tail().edge()).isEqualTo(wider.edge());
+    assertThat(evidence.tail().scale()).isEqualTo(wider.scale());
+  }
+
+  @Test
+  void aWindowWhoseDeviationDoesNotMatterIsNoEvidence() {
+    KeyEvidence twin = RoundTrip.of(evidence, KeyEvidence::write, KeyEvidence::read);
+    assertThat(evidence.add(standing(500), false, THRESHOLD)).isFalse();
+    assertThat(evidence.evidence()).isZero();
+
+    twin.add(standing(500), true, THRESHOLD);
+    assertThat(twin.open()).isTrue();
+    twin.add(standing(500), false, THRESHOLD);
+    twin.add(standing(500), false, THRESHOLD);
+    assertThat(twin.add(standing(500), false, THRESHOLD)).isFalse();
+  }
+
+  @Test
+  void isReadAsItWasWritten() {
+    KeyEvidence kept = evidence;
+    KeyEvidence restored = RoundTrip.of(kept, KeyEvidence::write, KeyEvidence::read);
+    int opened = 0;
+    for (int window = 0; window < 2000; window++) {
+      boolean burst = window % 300 > 280;
+      double level = 0.5 + 0.1 * Math.abs(random.nextGaussian()) + (burst ? 2 : 0);
+      boolean matters = random.nextInt(10) > 0;
+      boolean open = kept.add(level, matters, THRESHOLD);
+      opened += open ? 1 : 0;
+      assertThat(restored.add(level, matters, THRESHOLD)).isEqualTo(open);
+      assertThat(restored.evidence()).isEqualTo(kept.evidence());
+      assertThat(restored.tail()).isEqualTo(kept.tail());
+      restored = RoundTrip.of(restored, KeyEvidence::write, KeyEvidence::read);
+    }
+    assertThat(opened).isPositive();
+  }
+
+  @Test
+  void staysFiniteWhateverFiniteDistancesCome() {
+    for (int seed = 0; seed < 20; seed++) {
+      Random wild = new Random(seed);
+      double[] warmUp = new double[1 + wild.nextInt(60)];
+      Arrays.setAll(warmUp, i -> wildLevel(wild));
+      KeyEvidence key = KeyEvidence.of(warmUp);
+      for (int window = 0; window < 1000; window++) {
+        key.add(wildLevel(wild), wild.nextBoolean(), 1 + wild.nextInt(50));
+        assertThat(key.evidence()).isFinite().isNotNegative();
+        assertThat(key.tail().average()).isFinite();
+        assertThat(key.tail().edge()).isFinite().isPositive();
+        assertThat(key.tail().scale()).isFinite().isPositive();
+      }
+    }
+  }
+
+  private static double wildLevel(Random wild) {
+    return switch (wild.nextInt(4)) {
+      case 0 -> 0;
+      case 1 -> Math.log1p(Double.MAX_VALUE);
+      case 2 -> Math.log1p(Double.MIN_VALUE);
+      default -> Math.log1p(Math.pow(10, 300 * wild.nextDouble()));
+    };
+  }
+
+  @Test
+  void aKeyThatNeverMovedHasATailThatRoundingDoesNotReach() {
+    KeyEvidence still = KeyEvidence.of(new double[60]);
+    for (int window = 0; window < 1000; window++) {
+      assertThat(still.add(1e-9 * (window % 2), true, 1)).isFalse();
+    }
+    assertThat(still.tail().edge()).isGreaterThan(1e-3);
+    assertThat(still.add(5, true, THRESHOLD)).isTrue();
+  }
+
+  @Test
+  void withoutLevelsOfItsOwnAKeyHasTheTailOfTheModelsScores() {
+    double[] scores = new double[100_000];
+    // Exponential levels with a mean of .3, whose edge of normal is a score of 2.
+    Arrays.setAll(scores, i -> 2 * Math.expm1(-0.3 * Math.log(1 - random.nextDouble())));
+    LevelTail tail = KeyEvidence.of(ScoreQuantiles.of(scores), 2).tail();
+    assertThat(tail.average()).isCloseTo(0.3 * Math.log(2), within(0.01));
+    assertThat(tail.edge()).isCloseTo(0.3 * Math.log(5), within(0.02));
+    assertThat(tail.scale()).isCloseTo(0.3, within(0.02));
+  }
+
+  private void calmDown(int windows) {
+    for (double level : normal(windows)) {
+      evidence.add(level, true, THRESHOLD);
+    }
+    assertThat(evidence.open()).isFalse();
+  }
+
+  private int windowsToOpen(double level) {
+    for (int window = 1; window < 1000; window++) {
+      if (evidence.add(level, true, THRESHOLD)) {
+        return window;
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  /** The level that stands so many scales over the edge now. */
+  private double standing(double scales) {
+    LevelTail tail = evidence.tail();
+    return tail.average() + tail.edge() + scales * tail.scale();
+  }
+
+  private double[] normal(int count) {
+    double[] levels = new double[count];
+    Arrays.setAll(levels, i -> 0.5 + 0.1 * Math.abs(random.nextGaussian()));
+    return levels;
+  }
+}
