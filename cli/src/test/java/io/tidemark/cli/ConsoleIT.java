@@ -402,7 +402,8 @@ class ConsoleIT {
             null,
             score > 1.1,
             0.0,
-            "3");
+            "3",
+            0.5);
     byte[] value = WireFormat.AVRO.encoder(WindowScore.class).encode(record);
     producer.send(new ProducerRecord<>("scores", key.getBytes(), value));
   }

@@ -45,7 +45,8 @@ class StatusIT {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final int END = 200;
 
-  private static final String PUMP = Definitions.PUMP.replace("openAfter: 2", "minCoverage: 0.9");
+  private static final String PUMP =
+      Definitions.PUMP.replace("updateEvery: 5s", "updateEvery: 5s, minCoverage: 0.9");
 
   /** The log ends, and goes on by no clock. */
   private static final String NO_IDLENESS = "events: {idleness: 1h}";

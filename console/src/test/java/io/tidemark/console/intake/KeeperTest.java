@@ -225,6 +225,18 @@ class KeeperTest {
     Instant end = Alerts.OPENED.plusSeconds(second);
     return Arrival.of(
         new WindowScore(
-            "plant", key, end.minusSeconds(30), end, 2.5, 1.1, 0.01, null, null, true, 0.0, "3"));
+            "plant",
+            key,
+            end.minusSeconds(30),
+            end,
+            2.5,
+            1.1,
+            0.01,
+            null,
+            null,
+            true,
+            0.0,
+            "3",
+            0.5));
   }
 }

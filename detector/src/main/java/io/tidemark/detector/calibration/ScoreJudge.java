@@ -161,7 +161,7 @@ public final class ScoreJudge {
     KeyFit fit = state.fit();
     Reference reference = state.reference();
     if (perKey && fit != null && reference != null && fit.fits(parts, vectors)) {
-      startEvidence(level, reference.unordered());
+      startEvidence(level, reference);
       double[] levels = fit.levels(vectors, fleet);
       double all = finite(KeyFit.mean(levels));
       double score = level.rank(all);
@@ -178,7 +178,7 @@ public final class ScoreJudge {
     if (!perKey || fit != null || reference == null) {
       return byModel(level, scored);
     }
-    startEvidence(level, levels(reference.unordered(), unit(reference)));
+    startEvidence(level, reference);
     double own = finite(Math.log1p(scored.score() / unit(reference)));
     return weighed(
         level, scored, own, scored.score(), reference.pValue(scored.score()), null, null);
@@ -222,10 +222,10 @@ public final class ScoreJudge {
         scored, all, tail, score, evidence.evidence(), limit, pValue, open, autoencoder, companion);
   }
 
-  /** Of a key that has been calibrated, but judged by another model since. */
-  private static void startEvidence(KeyLevel level, double[] normal) {
+  /** Of a key that was calibrated, but judged by another model since. */
+  private static void startEvidence(KeyLevel level, Reference reference) {
     if (level.evidence() == null) {
-      level.evidence(KeyEvidence.of(normal));
+      level.evidence(KeyEvidence.of(levels(reference.unordered(), unit(reference))));
     }
   }
 

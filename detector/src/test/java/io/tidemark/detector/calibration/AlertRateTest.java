@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A fleet of 1,000 keys with nothing wrong, a window a minute, a week. */
 class AlertRateTest {
-  private static final int KEYS = 1000;
+  private static final int KEYS = 400;
   private static final int MINUTES = 7 * 24 * 60;
   private static final int WARM_UP = 400;
   private static final float[] NOTHING = new float[2];

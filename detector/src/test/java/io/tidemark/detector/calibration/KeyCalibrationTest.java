@@ -141,14 +141,17 @@ class KeyCalibrationTest {
     // Two of the three parts are the autoencoder's: its error and its state.
     assertThat(verdict.level())
         .isCloseTo(
-            (2 * Math.log1p(Objects.requireNonNull(verdict.autoencoder())) + Math.log1p(Objects.requireNonNull(verdict.companion()))) / 3,
+            (2 * Math.log1p(Objects.requireNonNull(verdict.autoencoder()))
+                    + Math.log1p(Objects.requireNonNull(verdict.companion())))
+                / 3,
             within(1e-9));
     ScoreJudge companion = judge(Score.COMPANION);
     Verdict alone =
         companion.judge(
             learned(companion, normal(100, 1)), new KeyLevel(), window(new Random(9), 4));
     assertThat(alone.autoencoder()).isNull();
-    assertThat(alone.level()).isCloseTo(Math.log1p(Objects.requireNonNull(alone.companion())), within(1e-9));
+    assertThat(alone.level())
+        .isCloseTo(Math.log1p(Objects.requireNonNull(alone.companion())), within(1e-9));
   }
 
   @Test

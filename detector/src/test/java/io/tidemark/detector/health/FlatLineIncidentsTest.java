@@ -6,6 +6,7 @@ import io.tidemark.detector.Definitions;
 import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.calibration.LevelTail;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
@@ -25,12 +26,13 @@ import org.junit.jupiter.api.Test;
  */
 class FlatLineIncidentsTest {
   private static final int SEEDS = 300;
+  private static final LevelTail TAIL = new LevelTail(0, 0.1, 0.1);
 
   private final DetectorDefinition definition =
       Definitions.parse(Definitions.PUMP + "health: {flatLine: 5s}\n");
   private final SensorHealth health = new SensorHealth(definition);
   private final FlatLineIncidents incidents =
-      new FlatLineIncidents(health, definition.alerts().openAfter());
+      new FlatLineIncidents(health);
   private final IncidentTracker tracker =
       new IncidentTracker(definition, new ModelIdentity("tiny", "1", "0a", "CPU"));
 
@@ -157,7 +159,8 @@ class FlatLineIncidentsTest {
           state, "p", second, second - 1, new double[] {second, second}, new NoAnomaly(), a -> {});
       Verdict tail = verdict(second, 'p');
       Verdict smoothed =
-          new Verdict(tail.scored(), tail.score(), tail.threshold(), 0.01, true, 1.0, 0.5);
+          new Verdict(
+              tail.scored(), 0.5, TAIL, 3, 3, 2, 0.01, true, /* autoencoder= */ 1.0, 0.5);
       assertThat(incidents.track(tracker, incident, smoothed, state)).isNull();
     }
   }
@@ -228,8 +231,14 @@ class FlatLineIncidentsTest {
     float score = window == '.' ? 1 : 3;
     return new Verdict(
         new ScoredWindow(scored, score, error, new float[] {0.5f, 4}, new float[0]),
+        Math.log1p(score),
+        TAIL,
+        score,
+        window == '.' ? 0 : score,
         2,
         0.01,
-        window != '.');
+        window != '.',
+        null,
+        null);
   }
 }

@@ -8,6 +8,7 @@ import io.tidemark.detector.coverage.CoverageTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.BatchScorer;
+import io.tidemark.detector.model.CarriedState;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
@@ -354,7 +355,7 @@ class CoverageTest {
     private int size;
 
     @Override
-    public void add(Window window) {
+    public void add(Window window, CarriedState state) {
       size++;
     }
 

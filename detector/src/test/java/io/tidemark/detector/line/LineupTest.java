@@ -11,8 +11,8 @@ import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.BatchScorer;
+import io.tidemark.detector.model.CarriedState;
 import io.tidemark.detector.model.ModelException;
-import io.tidemark.detector.model.OnnxBatch;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.TinyModel;
@@ -286,25 +286,25 @@ class LineupTest {
 
   /** Scores by the file, but fails on a batch that holds a value beyond normal noise. */
   private LineModel failing(OnnxModel file) {
-    BatchScorer scorer = new FailingScorer(new OnnxBatch(file, 1, true));
+    BatchScorer scorer = new FailingScorer(file.batch(1, true));
     return new LineModel(
         definition, file.metadata(), LineModel.identity(file), scorer, file::microsPerWindow, 1);
   }
 
   private static final class FailingScorer implements BatchScorer {
-    private final OnnxBatch batch;
+    private final BatchScorer batch;
     private boolean fails;
 
-    private FailingScorer(OnnxBatch batch) {
+    private FailingScorer(BatchScorer batch) {
       this.batch = batch;
     }
 
     @Override
-    public void add(Window window) {
+    public void add(Window window, CarriedState state) {
       for (float value : window.values()) {
         fails |= Math.abs(value) > 6;
       }
-      batch.add(window);
+      batch.add(window, state);
     }
 
     @Override

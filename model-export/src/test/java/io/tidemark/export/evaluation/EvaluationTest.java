@@ -36,10 +36,10 @@ class EvaluationTest {
       assertThat(line[1]).isEqualTo("p1");
       assertThat(line[2].isEmpty()).as("score of line %d", i).isEqualTo(i < 3);
       assertThat(line[3].isEmpty()).as("p-value of line %d", i).isEqualTo(i < 60);
-      assertThat(line[4].isEmpty()).as("threshold of line %d", i).isEqualTo(i < 60);
-      assertThat(line[6]).as("reason of line %d", i).isEqualTo(i < 60 ? "WARM_UP" : "");
+      assertThat(line[5].isEmpty()).as("threshold of line %d", i).isEqualTo(i < 60);
+      assertThat(line[11]).as("reason of line %d", i).isEqualTo(i < 60 ? "WARM_UP" : "");
     }
-    assertThat(lines.stream().filter(line -> line[5].equals("1"))).isNotEmpty();
+    assertThat(lines.stream().filter(line -> line[6].equals("1"))).isNotEmpty();
   }
 
   @Test
@@ -49,7 +49,7 @@ class EvaluationTest {
     assertThat(metrics.incidents()).hasSize(1);
     IncidentRecord incident = metrics.incidents().get(0);
     String firstAlarm =
-        lines().stream().filter(line -> line[5].equals("1")).findFirst().orElseThrow()[0];
+        lines().stream().filter(line -> line[6].equals("1")).findFirst().orElseThrow()[0];
     // A window is known by its exclusive end, a line by its last row.
     assertThat(incident.openedAt().minusSeconds(1)).hasToString(firstAlarm);
     assertThat(incident.resolvedAt()).isNotNull();
@@ -223,7 +223,19 @@ class EvaluationTest {
       lines.add(line.split(",", -1));
     }
     assertThat(lines.remove(0))
-        .containsExactly("timestamp", "key", "score", "pvalue", "threshold", "alert", "unwatched");
+        .containsExactly(
+            "timestamp",
+            "key",
+            "score",
+            "pvalue",
+            "evidence",
+            "threshold",
+            "open",
+            "level",
+            "average",
+            "edge",
+            "scale",
+            "unwatched");
     return lines;
   }
 

@@ -27,17 +27,18 @@ class MixedKeysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "method: quantile, quantile: 0.99, factor: 1.5",
-        "method: dspot, risk: 0.0001",
+        "method: evidence",
+        "method: fixed, value: 5",
         "method: rate, alertsPerDay: 20000"
       })
   void givesTheSameFigures(String threshold) throws IOException {
     DetectorDefinition definition =
         PumpTable.definition(
             yaml ->
-                yaml.replace("method: quantile, quantile: 0.99, factor: 1.5", threshold)
-                        .replace("lateness: 0s", "lateness: 2s")
-                    + "health: {gap: 20s}\n");
+                yaml.replace("lateness: 0s", "lateness: 2s")
+                    + "threshold: {"
+                    + threshold
+                    + "}\nhealth: {gap: 20s}\n");
     List<Row> byTime = fleet();
 
     List<String> expected = results(definition, byTime, Mixing.AS_IT_IS);
@@ -60,8 +61,7 @@ class MixedKeysTest {
       List<String> mixed = new ArrayList<>(mixing.of(lines, line -> line.split(",", -1)[1]));
       mixed.add(0, head);
       Path scores = Files.write(folder.resolve("mixed.csv"), mixed);
-      tunings.add(
-          Tuning.of(scores, new TuningOptions(null, 2, 3, Duration.ofSeconds(4), 5)).json());
+      tunings.add(Tuning.of(scores, new TuningOptions(null, Duration.ofSeconds(4), 5)).json());
     }
 
     assertThat(tunings).hasSize(3).allMatch(tunings.get(0)::equals);

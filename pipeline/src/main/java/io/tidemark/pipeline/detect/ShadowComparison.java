@@ -47,7 +47,7 @@ final class ShadowComparison {
     } else if (candidate.anomalous()) {
       onlyCandidate++;
     }
-    correlate(Math.log1p(serving.score()), Math.log1p(candidate.score()));
+    correlate(serving.level(), candidate.level());
     return windows % REPORT_EVERY == 0;
   }
 

@@ -213,7 +213,7 @@ class AdmitFunctionTest {
   void aCommandThatTheConfigurationHasOvertakenStaysSoWhenTheConfigurationGoesBack()
       throws Exception {
     send(ModelAction.REMOVE_DETECTOR, "pump", null);
-    restart(PumpDetectors.PUMP.replace("openAfter: 2", "openAfter: 3"));
+    restart(PumpDetectors.PUMP.replace("updateEvery: 5s", "updateEvery: 6s"));
 
     restart(PumpDetectors.PUMP);
     send(ModelAction.REMOVE_DETECTOR, "pump", null);
@@ -428,7 +428,10 @@ class AdmitFunctionTest {
     String second = yaml("second");
 
     send(ModelAction.ADD_DETECTOR, "second", second);
-    send(ModelAction.CHANGE_DETECTOR, "second", second.replace("openAfter: 2", "openAfter: 3"));
+    send(
+        ModelAction.CHANGE_DETECTOR,
+        "second",
+        second.replace("updateEvery: 5s", "updateEvery: 6s"));
     send(ModelAction.REMOVE_DETECTOR, "second", null);
     send(ModelAction.CHANGE_DETECTOR, "second", second);
 

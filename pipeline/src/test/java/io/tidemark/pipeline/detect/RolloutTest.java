@@ -188,7 +188,7 @@ class RolloutTest {
         "pump",
         ModelAction.CHANGE_DETECTOR,
         defined(YAML),
-        YAML.replace("openAfter: 2", "openAfter: 4"));
+        YAML.replace("updateEvery: 5s", "updateEvery: 7s"));
     harness.barrier();
     seconds(5);
     assertThat(judgedAfter(60)).hasSize(5);
@@ -248,7 +248,10 @@ class RolloutTest {
   void aDetectorWhoseNewDefinitionHasAnUnfitModelGoesOnAsBeforeWhereItCan() throws Exception {
     seconds(60);
     tell(
-        "pump", ModelAction.CHANGE_DETECTOR, unfit(), YAML.replace("openAfter: 2", "openAfter: 4"));
+        "pump",
+        ModelAction.CHANGE_DETECTOR,
+        unfit(),
+        YAML.replace("updateEvery: 5s", "updateEvery: 7s"));
     harness.barrier();
     seconds(5);
     assertThat(judgedAfter(60)).hasSize(5);
@@ -296,7 +299,6 @@ class RolloutTest {
     ModelFile nonsense =
         Models.file(
             TinyModel.of(pump)
-                .withProperty("tidemark.fleetOptimism", "1")
                 .withProperty("tidemark.fleetError", notPositiveDefinite(pump.features().size()))
                 .withProperty("tidemark.fleetLatent", "")
                 .withProperty("tidemark.fleetRecent", ""));

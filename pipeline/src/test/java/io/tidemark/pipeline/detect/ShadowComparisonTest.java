@@ -3,6 +3,7 @@ package io.tidemark.pipeline.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidemark.detector.calibration.LevelTail;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
@@ -98,7 +99,9 @@ class ShadowComparisonTest {
             0,
             List.of());
     ScoredWindow scored = new ScoredWindow(window, 1, new float[2], new float[2], new float[0]);
-    return new Verdict(scored, score, 1, 0.5, anomalous, null, null);
+    LevelTail tail = new LevelTail(0.5, 0.2, 0.1);
+    return new Verdict(
+        scored, Math.log1p(score), tail, score, score, 1, 0.5, anomalous, null, null);
   }
 
   private ShadowReport report() {
