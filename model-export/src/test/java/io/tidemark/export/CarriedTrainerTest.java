@@ -10,6 +10,9 @@ import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.carried.CarriedTrainer;
+import io.tidemark.export.inspection.Finding;
+import io.tidemark.export.inspection.ModelInspector;
+import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptions;
 import io.tidemark.export.training.TrainingOptionsBuilder;
@@ -62,6 +65,13 @@ class CarriedTrainerTest {
       assertThat(model.stateLength()).isEqualTo(32);
       assertThat(model.latentLength()).isEqualTo(16);
     }
+  }
+
+  @Test
+  void inspectFindsNothingAgainstIt() throws IOException {
+    train(carried().build(), "waves.onnx");
+    assertThat(ModelInspector.inspect(OnnxFile.read(folder.resolve("waves.onnx")), definition))
+        .allMatch(Finding::fits);
   }
 
   @Test

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.Recorder;
 import io.tidemark.detector.calibration.Verdict;
-import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.line.LineHost.Chance;
 import io.tidemark.detector.line.PartitionedLog.Clock;
 import io.tidemark.detector.line.PartitionedLog.Entry;
+import io.tidemark.detector.model.CarryingModel;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.model.TinyModel;
@@ -21,7 +21,7 @@ import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,10 @@ class KeyLinePropertyTest {
   private static final int SEEDS = 60;
   private static final int[] BATCHES = {1, 7, 64};
   private static final double SAME = 1e-6;
-  private static final Map<Baseline.Per, OnnxModel> MODELS = new EnumMap<>(Baseline.Per.class);
+  private static final Map<String, OnnxModel> MODELS = new HashMap<>();
+
+  /** Of a detector with this name the model carries its state. */
+  private static final String CARRYING = "carrying";
 
   private static final String HEALTH =
       "health: {flatLine: 10s, gap: 20s, late: true, clockAhead: true, clockBehind: true}\n";
@@ -208,6 +211,7 @@ class KeyLinePropertyTest {
     int variants = policy.isEmpty() ? VARIANTS.length : VARIANTS.length - 1; // it is of keys
     String[] variant = VARIANTS[seed % variants];
     return Definitions.PUMP
+            .replace("name: pump", seed % 4 == 3 ? "name: " + CARRYING : "name: pump")
             .replace(variant[0], variant[1])
             .replace("updateEvery: 5s", "updateEvery: 5s" + policy)
         + health(seed);
@@ -219,9 +223,11 @@ class KeyLinePropertyTest {
 
   /** One session for each shape of model, as in a job. */
   private static OnnxModel model(DetectorDefinition definition) {
+    boolean carries = definition.name().equals(CARRYING);
+    byte[] file = carries ? CarryingModel.of(definition).bytes() : TinyModel.of(definition).bytes();
     return MODELS.computeIfAbsent(
-        definition.baseline().per(),
-        per -> OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU));
+        definition.name() + " " + definition.baseline().per(),
+        unseen -> OnnxModel.open("tiny", file, ProviderPreference.CPU));
   }
 
   @AfterAll
