@@ -27,6 +27,9 @@ final class ModelHistory {
   private static String training(JsonNode all) {
     int best = all.path("bestEpoch").asInt();
     JsonNode epochs = all.path("epochs");
+    if (epochs.isEmpty()) {
+      return "Fitted in one pass, %,d numbers.%n".formatted(all.path("parameters").asLong());
+    }
     return String.format(
         Locale.ROOT,
         "Trained for %d epochs, the best being %d: validation loss %.6f, from %.6f at the first.%n",

@@ -181,6 +181,12 @@ public final class KeyLine {
     state.health = null;
   }
 
+  /** Whether a window that waits may end an incident in a new normal. */
+  private boolean mayRecalibrate(KeyState key) {
+    Duration after = definition.alerts().newNormalAfter();
+    return after != null && (key.inIncident() || key.waitingMillis() >= after.toMillis());
+  }
+
   private void settle(KeyState state) {
     if (state.isWaiting()) {
       flush();
@@ -188,7 +194,13 @@ public final class KeyLine {
   }
 
   private void findDeadReadings(String key, KeyState state) {
-    if (deadReadings == null || state.warmingUp()) {
+    if (deadReadings == null) {
+      return;
+    }
+    if (mayRecalibrate(state)) {
+      settle(state); // else it would depend on the batch whether the key warms up again by now
+    }
+    if (state.warmingUp()) {
       return;
     }
     if (state.deadReadings == null && deadReadings.concerns(state.window)) {
@@ -407,8 +419,8 @@ public final class KeyLine {
       yield.tickClosed();
       KeyState key = Objects.requireNonNull(current);
       findDeadReadings(currentKey, key);
-      if (key.isWaiting() && mayRecalibrate(key)) {
-        flush();
+      if (mayRecalibrate(key)) {
+        KeyLine.this.settle(key);
       }
     }
 
@@ -483,11 +495,6 @@ public final class KeyLine {
       }
       verdicts.recalibrate(key, endMillis);
       return true;
-    }
-
-    private boolean mayRecalibrate(KeyState key) {
-      Duration after = definition.alerts().newNormalAfter();
-      return after != null && (key.inIncident() || key.waitingMillis() >= after.toMillis());
     }
 
     @Override

@@ -34,7 +34,7 @@ class IncidentTrackerTest {
 
   @Test
   void opensOnceUpdatesWhileItLastsAndResolvesOnce() {
-    List<AnomalyAlert> alerts = track("..aaaaaaaaaaa...");
+    List<AnomalyAlert> alerts = track("..aaaaaaaaaaa.....");
     assertThat(alerts)
         .extracting(AnomalyAlert::getState)
         .containsExactly(
@@ -45,18 +45,50 @@ class IncidentTrackerTest {
         .containsOnly(alerts.get(0).getAlertId());
     assertThat(alerts.get(0).getOpenedAt()).isEqualTo(Instant.ofEpochSecond(3));
     assertThat(alerts.get(3).getOpenedAt()).isEqualTo(Instant.ofEpochSecond(3));
-    assertThat(alerts.get(3).getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(14));
+    assertThat(alerts.get(3).getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(18));
   }
 
   @Test
   void aSecondIncidentHasAnotherId() {
-    List<AnomalyAlert> alerts = track("aa...aa...");
+    List<AnomalyAlert> alerts = track("aa.....aa.....");
     assertThat(alerts)
         .extracting(AnomalyAlert::getState)
         .containsExactly(
-            AlertState.OPEN, AlertState.RESOLVED, AlertState.OPEN, AlertState.RESOLVED);
-    assertThat(alerts.get(2).getAlertId()).isNotEqualTo(alerts.get(0).getAlertId());
-    assertThat(alerts.get(2).getSequence()).isZero();
+            AlertState.OPEN,
+            AlertState.UPDATE,
+            AlertState.RESOLVED,
+            AlertState.OPEN,
+            AlertState.UPDATE,
+            AlertState.RESOLVED);
+    assertThat(alerts.get(3).getAlertId()).isNotEqualTo(alerts.get(0).getAlertId());
+    assertThat(alerts.get(3).getSequence()).isZero();
+  }
+
+  @Test
+  void whatComesBackAtOnceIsTheSameIncident() {
+    List<AnomalyAlert> alerts = track("aa....aa....aa.....");
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getAlertId)
+        .containsOnly(alerts.get(0).getAlertId());
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getState)
+        .containsOnlyOnce(AlertState.OPEN, AlertState.RESOLVED);
+  }
+
+  @Test
+  void messagesExplainTheWorstWindow() throws IOException {
+    IncidentTracker tracker = new IncidentTracker(definition, MODEL);
+    IncidentState incident = new IncidentState();
+    tracker.track(incident, verdict(1, 'a'));
+    AnomalyAlert worst = Objects.requireNonNull(tracker.track(incident, verdict(2, 'A')));
+    incident = restored(incident);
+    AnomalyAlert last = null;
+    for (int second = 3; second < 8; second++) {
+      last = tracker.track(incident, verdict(second, '.'));
+    }
+    assertThat(Objects.requireNonNull(last).getState()).isEqualTo(AlertState.RESOLVED);
+    assertThat(last.getFeatures()).isEqualTo(worst.getFeatures());
+    assertThat(last.getSeverity()).isEqualTo(Severity.HIGH);
   }
 
   @Test
@@ -66,10 +98,10 @@ class IncidentTrackerTest {
 
   @Test
   void tellsARiseInSeverityAtOnceAndNeverTakesItBack() {
-    List<AnomalyAlert> alerts = track("aaAAaaaaaa.");
+    List<AnomalyAlert> alerts = track("aaAAaaaaaa.....");
     assertThat(alerts)
         .extracting(AnomalyAlert::getSeverity)
-        .containsExactly(Severity.LOW, Severity.CRITICAL, Severity.CRITICAL, Severity.CRITICAL);
+        .containsExactly(Severity.LOW, Severity.HIGH, Severity.HIGH, Severity.HIGH, Severity.HIGH);
     assertThat(alerts.get(1).getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(3));
     assertThat(alerts.get(3).getPeakScore()).isEqualTo(20);
   }
@@ -119,12 +151,13 @@ class IncidentTrackerTest {
 
   @Test
   void scoresThatRiseOrResolveAreNoNewNormal() {
-    assertThat(track(settlingAfter("20s"), "aaaa..." + "aaaa...".repeat(9)))
+    assertThat(track(settlingAfter("20s"), "aaaa.....".repeat(10)))
         .extracting(AnomalyAlert::getState)
         .doesNotContain(AlertState.NEW_NORMAL);
     Settling rising = new Settling();
     for (int second = 0; second < 200; second++) {
-      assertThat(rising.add(second * 1000L, 3 * Math.pow(1.1, second), 20_000)).isFalse();
+      assertThat(rising.add(second * 1000L, Math.log1p(3 * Math.pow(1.1, second)), 20_000))
+          .isFalse();
     }
     assertThat(track(definition, "a".repeat(100)))
         .extracting(AnomalyAlert::getState)

@@ -73,6 +73,8 @@ class EvidenceRecipeTest {
     private double boost;
     private boolean open;
     private int calm;
+    private double avBefore;
+    private int heldFor;
 
     Reference(double[] x) {
       av = x[0];
@@ -113,6 +115,8 @@ class EvidenceRecipeTest {
         if (s >= bar) {
           open = true;
           calm = 0;
+          avBefore = av;
+          heldFor = 0;
           boost += 0.25;
         } else {
           q = Math.max(q + 0.01 * b0 * ((d > q ? 1 : 0) - (1 - 0.9)), 0.3 * q0);
@@ -121,7 +125,10 @@ class EvidenceRecipeTest {
           }
         }
       } else {
-        calm = ev <= 1 ? calm + 1 : 0;
+        // Beyond the reference: as abnormal as when it opened, for up to 400 windows.
+        heldFor++;
+        boolean held = heldFor < 400 && (l - avBefore - q) / b > 8;
+        calm = ev <= 1 && !held ? calm + 1 : 0;
         if (calm >= 3) {
           open = false;
           s = 0;

@@ -83,7 +83,7 @@ class KeyEvidenceTest {
     for (int window = 0; window < 1000; window++) {
       open += evidence.add(shifted + 0.05 * random.nextGaussian(), true, THRESHOLD) ? 1 : 0;
     }
-    assertThat(open).isBetween(50, 400);
+    assertThat(open).isBetween(50, 410);
     assertThat(evidence.open()).isFalse();
     assertThat(evidence.tail().average()).isCloseTo(shifted, within(0.1));
   }

@@ -285,7 +285,7 @@ class ScoreJudgeTest {
       judge.judge(state, level, scored(500));
     }
     assertThat(judge.judge(state, level, scored(500)).anomalous()).isTrue();
-    for (int window = 0; window < 300; window++) {
+    for (int window = 0; window < 400; window++) {
       judge.judge(state, level, scored(500));
     }
     assertThat(judge.judge(state, level, scored(500)).anomalous()).isFalse();

@@ -31,8 +31,7 @@ class FlatLineIncidentsTest {
   private final DetectorDefinition definition =
       Definitions.parse(Definitions.PUMP + "health: {flatLine: 5s}\n");
   private final SensorHealth health = new SensorHealth(definition);
-  private final FlatLineIncidents incidents =
-      new FlatLineIncidents(health);
+  private final FlatLineIncidents incidents = new FlatLineIncidents(health);
   private final IncidentTracker tracker =
       new IncidentTracker(definition, new ModelIdentity("tiny", "1", "0a", "CPU"));
 
@@ -80,11 +79,11 @@ class FlatLineIncidentsTest {
 
     assertThat(told())
         .containsExactly(
-            "ANOMALY OPEN 6",
+            "ANOMALY OPEN 5",
             "ANOMALY UPDATE 10 current: no change for 5s.",
             "ANOMALY UPDATE 15 current: no change for 10s.",
             "ANOMALY UPDATE 20",
-            "ANOMALY RESOLVED 22");
+            "ANOMALY RESOLVED 24");
     assertThat(ids()).hasSize(1);
     assertThat(alerts).extracting(AnomalyAlert::getSequence).containsExactly(0, 1, 2, 3, 4);
   }
@@ -111,13 +110,14 @@ class FlatLineIncidentsTest {
   @Test
   void anotherFeatureThatStandsOutIsAnIncidentOfItsOwn() {
     seconds("c", "......cccccc");
-    seconds("c", "pppp...cc");
+    seconds("c", "pppp.....cc");
 
     assertThat(told())
         .containsExactly(
             "FLAT_LINE OPEN 6 current: no change for 5s.",
             "ANOMALY OPEN 14",
-            "ANOMALY RESOLVED 19");
+            "ANOMALY UPDATE 19",
+            "ANOMALY RESOLVED 21");
   }
 
   @Test
@@ -133,7 +133,7 @@ class FlatLineIncidentsTest {
 
     assertThat(told())
         .containsExactly(
-            "ANOMALY OPEN 6", "FLAT_LINE OPEN 10 current: no change for 5s.", "ANOMALY UPDATE 11");
+            "ANOMALY OPEN 5", "FLAT_LINE OPEN 10 current: no change for 5s.", "ANOMALY UPDATE 10");
     assertThat(ids()).hasSize(2);
   }
 
@@ -159,8 +159,7 @@ class FlatLineIncidentsTest {
           state, "p", second, second - 1, new double[] {second, second}, new NoAnomaly(), a -> {});
       Verdict tail = verdict(second, 'p');
       Verdict smoothed =
-          new Verdict(
-              tail.scored(), 0.5, TAIL, 3, 3, 2, 0.01, true, /* autoencoder= */ 1.0, 0.5);
+          new Verdict(tail.scored(), 0.5, TAIL, 3, 3, 2, 0.01, true, /* autoencoder= */ 1.0, 0.5);
       assertThat(incidents.track(tracker, incident, smoothed, state)).isNull();
     }
   }

@@ -12,6 +12,7 @@ import io.tidemark.detector.model.OnnxModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -81,19 +82,32 @@ public final class ModelInspector {
   private void tensors(@Nullable Long length, @Nullable Long features) {
     Map<String, TensorSignature> inputs = byName(file.inputs());
     Map<String, TensorSignature> outputs = byName(file.outputs());
-    tensor("input", inputs, ModelContract.WINDOW, length, features);
-    tensor("output", outputs, ModelContract.RECONSTRUCTION, length, features);
-    tensor("output", outputs, ModelContract.FEATURE_ERROR, features);
-    tensor("output", outputs, ModelContract.LAST_ERROR, features);
-    tensor("output", outputs, ModelContract.SCORE);
+    Set<String> known = Set.of(ModelContract.WINDOW);
+    if (inputs.containsKey(ModelContract.TICK)) {
+      known = Set.of(ModelContract.TICK, ModelContract.STATE);
+      TensorSignature state = inputs.get(ModelContract.STATE);
+      Long carried = state == null || state.shape().size() != 2 ? null : state.shape().get(1);
+      tensor("input", inputs, ModelContract.TICK, features);
+      tensor("input", inputs, ModelContract.STATE, carried);
+      tensor("output", outputs, ModelContract.EXPECTED, features);
+      tensor("output", outputs, ModelContract.NEXT_STATE, carried);
+    } else {
+      tensor("input", inputs, ModelContract.WINDOW, length, features);
+      tensor("output", outputs, ModelContract.RECONSTRUCTION, length, features);
+      tensor("output", outputs, ModelContract.FEATURE_ERROR, features);
+      tensor("output", outputs, ModelContract.LAST_ERROR, features);
+      tensor("output", outputs, ModelContract.SCORE);
+    }
     TensorSignature latent = outputs.get(ModelContract.LATENT);
     add(
         latent == null || (latent.shape().size() == 2 && latent.type().equals("FLOAT")),
         "output latent",
         latent == null ? "none, which is accepted" : latent.toString());
-    inputs.keySet().stream()
-        .filter(name -> !name.equals(ModelContract.WINDOW))
-        .forEach(name -> add(false, "input " + name, "unknown; the only input is window"));
+    for (String name : inputs.keySet()) {
+      if (!known.contains(name)) {
+        add(false, "input " + name, "unknown; inputs are window, or tick and state");
+      }
+    }
   }
 
   private void tensor(

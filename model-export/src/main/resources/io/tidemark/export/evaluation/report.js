@@ -154,6 +154,10 @@
       at('learning').append(element('p', {}, 'The model file does not tell: it was trained by another tool.'));
       return;
     }
+    if (!data.training.epochs) {
+      at('learning').append(element('p', {}, `Fitted in one pass: ${plain(data.training.parameters)} parameters.`));
+      return;
+    }
     const epochs = data.training.epochs, best = data.training.bestEpoch;
     at('learning').append(chart('Loss of each epoch', `${plain(data.training.parameters)} parameters; the weights of epoch ${best} were kept, `
       + `validation loss ${plain(epochs[best - 1].validationLoss)}`, 260, host => page.lines(host, epochs.map(e => e.number), [
