@@ -20,6 +20,9 @@ final class Calibrator {
 
   private static final int BLOCKS = 4;
 
+  /** As many as the other blocks of the shortest calibration have. */
+  private static final int FEWEST_OF_OTHERS = Baseline.FEWEST_WINDOWS * (BLOCKS - 1) / BLOCKS;
+
   private final List<Part> parts;
   private final Fleet fleet;
 
@@ -43,7 +46,7 @@ final class Calibrator {
    * @param samples at least {@link Baseline#FEWEST_WINDOWS}, in time order
    */
   Outcome calibrate(List<float[][]> samples) {
-    KeyFit fit = fit(samples);
+    KeyFit fit = fit(samples, Baseline.FEWEST_WINDOWS);
     double[] fitted = levels(fit, samples);
     double[] levels = fit.borrowed() ? fitted : crossed(samples);
     KeyLevel end = new KeyLevel();
@@ -62,7 +65,7 @@ final class Calibrator {
       int to = (block + 1) * samples.size() / BLOCKS;
       List<float[][]> others = new ArrayList<>(samples.subList(0, from));
       others.addAll(samples.subList(to, samples.size()));
-      KeyFit fit = fit(others);
+      KeyFit fit = fit(others, FEWEST_OF_OTHERS);
       for (int i = from; i < to; i++) {
         levels[i] = fit.level(samples.get(i), fleet);
       }
@@ -70,19 +73,22 @@ final class Calibrator {
     return levels;
   }
 
-  private KeyFit fit(List<float[][]> samples) {
+  /**
+   * @param fewest windows in which a part must be known for a distance
+   */
+  private KeyFit fit(List<float[][]> samples, int fewest) {
     List<Distance> distances = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
       int at = i;
-      distances.add(distance(parts.get(i), samples.stream().map(s -> s[at]).toList()));
+      distances.add(distance(parts.get(i), samples.stream().map(s -> s[at]).toList(), fewest));
     }
     return new KeyFit(parts, distances);
   }
 
-  private Distance distance(Part part, List<float[]> all) {
+  private Distance distance(Part part, List<float[]> all, int fewest) {
     int length = all.get(0).length;
     List<float[]> vectors = all.stream().filter(part::known).toList();
-    if (vectors.size() < Baseline.FEWEST_WINDOWS) {
+    if (vectors.size() < fewest) {
       return Distance.unknown(length);
     }
     Standard standard = Standard.learn(part, vectors);

@@ -77,10 +77,11 @@ public final class KeyModels {
    * What this model carries for the key from tick to tick; a state that nobody keeps where the key
    * has learned nothing of the model yet.
    *
+   * @param serving the model that judges a key that has had no window yet
    * @param level of the key's scores by the model that it is judged by
    */
-  CarriedState carried(String digest, KeyLevel level) {
-    if (judgedBy.isEmpty() || judgedBy.equals(digest)) {
+  CarriedState carried(String digest, String serving, KeyLevel level) {
+    if (digest.equals(judgedBy.isEmpty() ? serving : judgedBy)) {
       return level.carried();
     }
     Candidate other = others.get(digest);

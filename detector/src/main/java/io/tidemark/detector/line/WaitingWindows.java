@@ -58,9 +58,10 @@ final class WaitingWindows {
     }
   }
 
-  private static void add(LineModel model, KeyState key, Window window) {
+  private void add(LineModel model, KeyState key, Window window) {
     KeyModels models = Objects.requireNonNull(key.models);
-    model.scorer.add(window, models.carried(model.digest(), key.level));
+    String serving = lineup.serving().digest();
+    model.scorer.add(window, models.carried(model.digest(), serving, key.level));
   }
 
   /**

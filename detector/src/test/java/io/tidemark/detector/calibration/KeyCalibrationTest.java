@@ -71,6 +71,25 @@ class KeyCalibrationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"8, true", "8, false", "9, false", "10, false", "11, false"})
+  void theShortestWarmUpsGiveEvidenceToo(int warmup, boolean fleetKnown) {
+    ScoreJudge judge = fleetKnown ? judge() : judge(Definitions.pump(), FleetStatistics.UNKNOWN);
+    KeyCalibration state = learned(judge, normal(warmup, 1));
+
+    Verdict verdict = judge.judge(state, level, normal(1, 2).get(0));
+
+    LevelTail tail = verdict.tail();
+    assertThat(List.of(tail.average(), tail.edge(), tail.scale(), verdict.evidence()))
+        .allSatisfy(value -> assertThat(value).isFinite());
+    assertThat(verdict.anomalous()).isFalse();
+    boolean opened = false;
+    for (int i = 0; i < 30; i++) {
+      opened |= judge.judge(state, level, window(new Random(i), 1000)).anomalous();
+    }
+    assertThat(opened).isTrue();
+  }
+
+  @ParameterizedTest
   @EnumSource
   void aKeyThatNeverMovedIsNeitherNaNNorAnomalousForEver(Score score) {
     ScoreJudge judge = judge(score);
