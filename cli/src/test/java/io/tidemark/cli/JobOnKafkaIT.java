@@ -125,7 +125,7 @@ class JobOnKafkaIT {
     Files.write(store.resolve("2.onnx"), run.model().withGoldenShift(1e-6).bytes());
     PipelineConfig pipeline = PipelineConfigReader.read(config);
     List<Observation> stream = PumpRun.stream();
-    int third = stream.size() * 2 / 3;
+    int third = PumpRun.cut(stream, stream.size() * 2 / 3);
     try (LocalJob job = LocalJob.start(TidemarkJob.checked(pipeline), "none")) {
       assertThat(model("offer", config, "--model=" + store.resolve("bad.onnx"))).isEqualTo(2);
       assertThat(err.toString()).contains("REFUSED", "golden window 0 scores");

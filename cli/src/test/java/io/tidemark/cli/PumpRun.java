@@ -215,6 +215,27 @@ final class PumpRun {
         .toList();
   }
 
+  /**
+   * Where to part a stream whose rest is written later, the first place from an index on: an event
+   * of a tick that its key has begun before would be late after so long a silence.
+   */
+  static int cut(List<Observation> stream, int from) {
+    int cut = from;
+    while (parts(stream, cut)) {
+      cut++;
+    }
+    return cut;
+  }
+
+  private static boolean parts(List<Observation> stream, int cut) {
+    Map<String, Long> latest = new HashMap<>();
+    for (Observation event : stream.subList(0, cut)) {
+      latest.merge(event.key(), event.eventTimeMillis(), Math::max);
+    }
+    return stream.subList(cut, stream.size()).stream()
+        .anyMatch(event -> event.eventTimeMillis() <= latest.getOrDefault(event.key(), 0L));
+  }
+
   /** The same event, some milliseconds later by the device's clock. */
   static Observation later(Observation event, long millis) {
     return SensorStream.at(
