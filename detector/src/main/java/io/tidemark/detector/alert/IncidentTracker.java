@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes incidents of verdicts: opens one with the first anomalous window, updates it while it
- * lasts, resolves it with the first normal one. The state of a key is an {@link IncidentState} that
+ * lasts, resolves it after some normal ones, so that what comes back at once is the same incident.
+ * Messages explain the incident's worst window. The state of a key is an {@link IncidentState} that
  * the host keeps. Without a clock and without chance: the same verdicts give the same messages with
  * the same ids.
  */

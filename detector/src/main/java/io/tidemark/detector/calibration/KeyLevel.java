@@ -28,10 +28,24 @@ public final class KeyLevel {
   private final Drift drift = new Drift();
   private @Nullable KeyEvidence evidence;
   private boolean counted;
-  private final CarriedState carried = new CarriedState();
+  private final CarriedState carried;
 
   /** Model whose scores these are, by its digest; 0 where it is not known. */
   private long model;
+
+  /** Of a key that has been scored by no model. */
+  public KeyLevel() {
+    this(new CarriedState());
+  }
+
+  /**
+   * Of a key without a verdict.
+   *
+   * @param carried what its model carries so far
+   */
+  public KeyLevel(CarriedState carried) {
+    this.carried = carried;
+  }
 
   /**
    * Takes the next level.

@@ -8,6 +8,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ public final class KeyModels {
 
   /** By digest. Most keys have none; only {@link #put} makes a map that can change. */
   private Map<String, Candidate> others = Map.of();
+
+  /** States carried by models without a candidate, by digest; not part of the bytes. */
+  private Map<String, CarriedState> first = Map.of();
 
   /** Whether it has changed since the host last saved it; not part of the bytes. */
   private boolean changed;
@@ -74,8 +78,8 @@ public final class KeyModels {
   }
 
   /**
-   * What this model carries for the key from tick to tick; a state that nobody keeps where the key
-   * has learned nothing of the model yet.
+   * What this model carries for the key from tick to tick; of a model of which the key has learned
+   * nothing yet, what its first candidate goes on with.
    *
    * @param serving the model that judges a key that has had no window yet
    * @param level of the key's scores by the model that it is judged by
@@ -85,7 +89,21 @@ public final class KeyModels {
       return level.carried();
     }
     Candidate other = others.get(digest);
-    return other == null ? new CarriedState() : other.level.carried();
+    return other == null ? first(digest) : other.level.carried();
+  }
+
+  private CarriedState first(String digest) {
+    if (first.isEmpty()) {
+      first = new HashMap<>(2);
+    }
+    return first.computeIfAbsent(digest, unseen -> new CarriedState());
+  }
+
+  /** The level of a model of which the key learns its first window. */
+  KeyLevel firstLevel(String digest) {
+    KeyLevel level = new KeyLevel(first(digest));
+    first.remove(digest);
+    return level;
   }
 
   @Nullable Candidate other(String digest) {
@@ -130,6 +148,9 @@ public final class KeyModels {
 
   /** Forgets all models but these and the one that the key is judged by. */
   Collection<Candidate> retain(Set<String> digests) {
+    if (!first.isEmpty()) {
+      first.keySet().retainAll(digests);
+    }
     if (others.isEmpty()) {
       return List.of();
     }

@@ -151,7 +151,11 @@ final class KeyVerdicts {
     if (candidate == null) {
       // A key remembers the models at work, and not all that ever were.
       models.retain(lineup.digests()).forEach(dropped -> forget(dropped.level));
-      candidate = new Candidate(new KeyCalibration(), new KeyLevel(), model.judge.windowsToLearn());
+      candidate =
+          new Candidate(
+              new KeyCalibration(),
+              models.firstLevel(model.digest()),
+              model.judge.windowsToLearn());
     }
     model.judge.learn(candidate.calibration, scored);
     candidate.missing--;
