@@ -48,9 +48,11 @@ class PublicDataTest {
   void findsTheFaultsOfTheWaterCirculationTestbed() throws IOException {
     Metrics metrics = trainAndEvaluate("skab", 2);
 
-    assertThat(metrics.eventRecall().value()).isGreaterThanOrEqualTo(0.8);
+    // By the options of all sets, which find fewer faults than options chosen for this one, and
+    // raise far fewer false alarms.
+    assertThat(metrics.eventRecall().value()).isGreaterThanOrEqualTo(0.6);
     assertThat(metrics.vusPr().value()).isGreaterThan(0.7);
-    assertThat(metrics.incidents().size()).isBetween(12, 6 * metrics.eventCount());
+    assertThat(metrics.incidents().size()).isBetween(12, 2 * metrics.eventCount());
   }
 
   private Metrics trainAndEvaluate(String set, int epochs) throws IOException {
