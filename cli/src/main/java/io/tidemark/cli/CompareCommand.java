@@ -105,7 +105,7 @@ final class CompareCommand implements Callable<Integer> {
     List<String> names =
         architectures.contains("all")
             ? Stream.concat(
-                    Stream.of(CarriedTrainer.NAME).filter(name -> CarriedTrainer.fits(definition)),
+                    Stream.of(CarriedTrainer.NAME).filter(name -> flags.carried(definition)),
                     Architectures.all().stream().map(Architecture::name))
                 .toList()
             : architectures;

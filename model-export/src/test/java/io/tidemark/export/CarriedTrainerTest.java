@@ -95,5 +95,7 @@ class CarriedTrainerTest {
         .hasMessageContaining("only hidden, validation and seed");
     assertThat(CarriedTrainer.fits(Waves.definition("model"))).isFalse();
     assertThat(CarriedTrainer.fits(definition)).isTrue();
+    assertThat(CarriedTrainer.takes(carried().seed(3).build())).isTrue();
+    assertThat(CarriedTrainer.takes(carried().patience(3).build())).isFalse();
   }
 }

@@ -29,11 +29,15 @@ public final class TrainingFlags {
    *     network for the detector can be made of them
    */
   public TrainingOptions options(DetectorDefinition definition) {
-    TrainingOptionsBuilder builder = builder();
-    if (network.architecture == null && CarriedTrainer.fits(definition)) {
-      builder.architecture(CarriedTrainer.NAME);
-    }
-    return options(definition, builder);
+    return network.architecture == null && carried(definition)
+        ? options(definition, CarriedTrainer.NAME)
+        : options(definition, builder());
+  }
+
+  /** Whether a model that carries its state can be made for the detector by these options. */
+  public boolean carried(DetectorDefinition definition) {
+    return CarriedTrainer.fits(definition)
+        && CarriedTrainer.takes(builder().architecture(CarriedTrainer.NAME).build());
   }
 
   /** As {@link #options(DetectorDefinition)}, of this architecture. */
@@ -74,7 +78,8 @@ public final class TrainingFlags {
             "Kind of network: lstm-carried, which carries its state from tick to tick and is made"
                 + " in seconds, or one that reads whole windows: lstm, stacked-lstm, bilstm, gru,"
                 + " rnn, cnn-lstm, attention-lstm, transformer, dense or lstm-forecaster"
-                + " (default: lstm-carried; lstm with a baseline of the model's or a stride).")
+                + " (default: lstm-carried; lstm with a baseline of the model's, a stride, or"
+                + " options that only training has).")
     private @Nullable String architecture;
 
     @Option(names = "--hidden", description = "Units of a layer (default: 48).")

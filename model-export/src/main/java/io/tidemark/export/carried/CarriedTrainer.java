@@ -48,13 +48,8 @@ public final class CarriedTrainer {
         && definition.window().stride().max() == 1;
   }
 
-  /**
-   * Refuses a detector whose keys this kind of model cannot watch, and options that mean nothing to
-   * it.
-   *
-   * @throws DefinitionException that names the field
-   */
-  public static void require(DetectorDefinition definition, TrainingOptions options) {
+  /** Whether options, those of this architecture, have none that means nothing to it. */
+  public static boolean takes(TrainingOptions options) {
     TrainingOptions meant =
         TrainingOptions.builder()
             .architecture(NAME)
@@ -62,7 +57,17 @@ public final class CarriedTrainer {
             .validation(options.validation())
             .seed(options.seed())
             .build();
-    if (!options.equals(meant)) {
+    return options.equals(meant);
+  }
+
+  /**
+   * Refuses a detector whose keys this kind of model cannot watch, and options that mean nothing to
+   * it.
+   *
+   * @throws DefinitionException that names the field
+   */
+  public static void require(DetectorDefinition definition, TrainingOptions options) {
+    if (!takes(options)) {
       throw new DefinitionException(
           "architecture "
               + NAME
