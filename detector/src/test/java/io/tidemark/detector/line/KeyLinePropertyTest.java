@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** A key's windows, verdicts and alerts follow from its own events alone. */
 @Tag("slow")
 class KeyLinePropertyTest {
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 48;
   private static final int[] BATCHES = {1, 7, 64};
   private static final double SAME = 1e-6;
   private static final Map<String, OnnxModel> MODELS = new HashMap<>();
