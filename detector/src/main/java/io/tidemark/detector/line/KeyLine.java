@@ -1,14 +1,8 @@
 package io.tidemark.detector.line;
 
-import io.tidemark.detector.alert.IncidentState;
-import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.coverage.CoverageTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.health.DeadReadings;
-import io.tidemark.detector.health.FlatLineIncidents;
-import io.tidemark.detector.health.KeyHealth;
 import io.tidemark.detector.health.OpenAnomaly;
-import io.tidemark.detector.health.SensorHealth;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
@@ -18,13 +12,10 @@ import io.tidemark.detector.window.Unwatched;
 import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.detector.window.Window;
 import io.tidemark.detector.window.WindowSink;
-import io.tidemark.schemas.AlertState;
-import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.BlindReason;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class KeyLine {
   private final DetectorDefinition definition;
   private final Function<String, KeyWindows> windows;
-  private final @Nullable SensorHealth health;
-  private final @Nullable FlatLineIncidents flatLines;
-  private final @Nullable DeadReadings deadReadings;
+  private final KeySensors sensors;
+  private final KeyIncidents incidents;
   private final CoverageTracker coverage;
   private final long shape;
   private final long forgetAfterMillis;
@@ -75,9 +65,8 @@ public final class KeyLine {
     this.sheds = sheds;
     this.store = store;
     this.out = out;
-    health = definition.health().watched() ? new SensorHealth(definition) : null;
-    flatLines = health == null ? null : new FlatLineIncidents(health);
-    deadReadings = definition.health().missingReading() ? new DeadReadings(definition) : null;
+    sensors = new KeySensors(definition, out);
+    incidents = new KeyIncidents(sensors.flatLines(), out);
     coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);
     forgetAfterMillis = forgetAfter.toMillis();
@@ -128,11 +117,7 @@ public final class KeyLine {
     currentKey = observation.key();
     state.heard = Math.max(state.heard, logMillis);
     KeyWindows cutter = windows.apply(observation.key());
-    if (health == null && state.health != null) {
-      leaveHealth(observation.key(), state);
-    } else if (health != null && state.health == null) {
-      state.health = health.start();
-    }
+    sensors.begin(observation.key(), state, () -> settle(state));
     coverage.reach(state.coverage, logMillis);
     long certain = cutter.certain(state.window, observation, logMillis, watermark);
     clockSet = false;
@@ -149,13 +134,7 @@ public final class KeyLine {
       out.late(observation, lateBy);
     }
     findDeadReadings(observation.key(), state);
-    if (health != null && state.health != null) {
-      if (clockSet) {
-        health.advance(state.health, observation.key(), certain, alerts(state));
-        health.clockSet(state.health, observation.eventTimeMillis());
-      }
-      health.observed(state.health, observation, logMillis, certain, fits, alerts(state));
-    }
+    sensors.observed(state, observation, logMillis, certain, fits, clockSet);
   }
 
   /** Windows that wait are of the time before, and so are their tags. */
@@ -166,19 +145,6 @@ public final class KeyLine {
       settle(state);
       state.tags = tags;
     }
-  }
-
-  private Consumer<AnomalyAlert> alerts(KeyState state) {
-    return alert -> out.alert(state.tagged(alert));
-  }
-
-  /** Takes that the health of sensors is watched no more. */
-  private void leaveHealth(String key, KeyState state) {
-    KeyHealth left = Objects.requireNonNull(state.health);
-    settle(state);
-    SensorHealth.forget(definition.name(), left, key, alerts(state));
-    state.incident = left.tellsOfIncident() ? null : state.incident;
-    state.health = null;
   }
 
   /** Whether a window that waits may end an incident in a new normal. */
@@ -194,21 +160,10 @@ public final class KeyLine {
   }
 
   private void findDeadReadings(String key, KeyState state) {
-    if (deadReadings == null) {
-      return;
-    }
     if (mayRecalibrate(state)) {
       settle(state); // else it would depend on the batch whether the key warms up again by now
     }
-    if (state.warmingUp()) {
-      return;
-    }
-    if (state.deadReadings == null && deadReadings.concerns(state.window)) {
-      state.deadReadings = new DeadReadings.State();
-    }
-    if (state.deadReadings != null) {
-      deadReadings.observed(state.deadReadings, key, state.window, alerts(state));
-    }
+    sensors.findDeadReadings(key, state);
   }
 
   /**
@@ -240,17 +195,14 @@ public final class KeyLine {
     }
     findDeadReadings(key, state);
     coverage.pass(key, state.coverage, state.window);
-    if (health != null && state.health != null) {
-      health.advance(state.health, key, logMillis, alerts(state));
-    }
+    sensors.advance(key, state, logMillis);
     return logMillis >= state.heard + forgetAfterMillis;
   }
 
   /** Log time at which {@link #advance} is to be called next, should the key stay silent. */
   public long due(String key, KeyState state) {
     long next = Math.min(windows.apply(key).due(state.window), state.heard + forgetAfterMillis);
-    next = Math.min(next, coverage.due(state.coverage));
-    return health == null || state.health == null ? next : Math.min(next, health.due(state.health));
+    return Math.min(next, Math.min(coverage.due(state.coverage), sensors.due(state)));
   }
 
   /**
@@ -259,9 +211,7 @@ public final class KeyLine {
    * @param models what the key has learned
    */
   public void forget(String key, KeyState state, KeyModels models) {
-    if (state.isWaiting()) {
-      flush();
-    }
+    settle(state);
     verdicts.forgetLevels(state, models, Long.MIN_VALUE);
     end(definition.name(), key, state, out);
   }
@@ -277,22 +227,8 @@ public final class KeyLine {
 
   private static void end(String detector, String key, KeyState state, LineListener out) {
     CoverageTracker.forget(detector, key, state.coverage, out::covered);
-    boolean told = told(state, state.incident);
-    out.incidents(told ? -1 : 0);
-    AnomalyAlert alert =
-        state.incident == null || !told
-            ? null
-            : IncidentTracker.forget(state.incident, detector, key);
-    if (alert != null) {
-      out.alert(state.tagged(alert));
-    }
-    if (state.health != null) {
-      SensorHealth.forget(detector, state.health, key, found -> out.alert(state.tagged(found)));
-    }
-    if (state.deadReadings != null) {
-      DeadReadings.forget(
-          detector, state.deadReadings, key, found -> out.alert(state.tagged(found)));
-    }
+    KeyIncidents.forget(detector, key, state, out);
+    KeySensors.forget(detector, key, state, out);
   }
 
   /** Windows that wait to be scored. */
@@ -350,8 +286,11 @@ public final class KeyLine {
     if (byShadow != null) {
       verdicts.lookOn(key, byShadow, judged);
     }
-    if (judged != null) {
-      track(key, judged);
+    if (judged != null && incidents.track(key, judged)) {
+      Window window = scored.window();
+      key.incident = null;
+      verdicts.recalibrate(key, window.endMillis());
+      windows.apply(window.key()).recalibrate(key.window);
     }
   }
 
@@ -373,41 +312,6 @@ public final class KeyLine {
         && key.window.warmingUp();
   }
 
-  /** Whether an incident is open that has messages of its own. */
-  private static boolean told(KeyState key, @Nullable IncidentState incident) {
-    return incident != null
-        && incident.isOpen()
-        && (key.health == null || !key.health.tellsOfIncident());
-  }
-
-  private void track(KeyState key, KeyVerdicts.Judged judged) {
-    IncidentState incident = key.incident;
-    if (incident == null && !judged.verdict().anomalous()) {
-      return;
-    }
-    incident = incident == null ? new IncidentState() : incident;
-    boolean before = told(key, incident);
-    IncidentTracker tracker = judged.model().incidents;
-    AnomalyAlert alert =
-        flatLines == null || key.health == null
-            ? tracker.track(incident, judged.verdict())
-            : flatLines.track(tracker, incident, judged.verdict(), key.health);
-    if (before != told(key, incident)) {
-      out.incidents(before ? -1 : 1);
-    }
-    key.incident = incident.isOpen() ? incident : null;
-    if (alert == null) {
-      return;
-    }
-    out.alert(key.tagged(alert));
-    if (alert.getState() == AlertState.NEW_NORMAL) {
-      Window window = judged.verdict().scored().window();
-      key.incident = null;
-      verdicts.recalibrate(key, window.endMillis());
-      windows.apply(window.key()).recalibrate(key.window);
-    }
-  }
-
   /**
    * The windows that wait. A key whose incident may end in a new normal is judged before its next
    * tick closes, since that tick may be the first that it learns from. That incident may also be
@@ -419,18 +323,12 @@ public final class KeyLine {
       yield.tickClosed();
       KeyState key = Objects.requireNonNull(current);
       findDeadReadings(currentKey, key);
-      if (mayRecalibrate(key)) {
-        KeyLine.this.settle(key);
-      }
     }
 
     @Override
     public void tickClosed(long tick, double[] values) {
       KeyState key = Objects.requireNonNull(current);
-      if (health != null && key.health != null) {
-        int ticks = key.window.observedTicks();
-        health.closed(key.health, currentKey, ticks, tick, values, this, alerts(key));
-      }
+      sensors.closed(currentKey, key, tick, values, this);
     }
 
     @Override
@@ -441,7 +339,7 @@ public final class KeyLine {
     @Override
     public boolean explainedBy(boolean[] features) {
       KeyState key = Objects.requireNonNull(current);
-      return told(key, key.incident) && key.health != null && key.health.led(features);
+      return KeyIncidents.open(key) && key.health != null && key.health.led(features);
     }
 
     @Override
@@ -454,9 +352,7 @@ public final class KeyLine {
     public void clockSet() {
       clockSet = true;
       KeyState key = Objects.requireNonNull(current);
-      if (key.isWaiting()) {
-        flush(); // else windows of the time before would count as later ones
-      }
+      KeyLine.this.settle(key); // else windows of the time before would count as later ones
       coverage.clockSet(key.coverage);
     }
 
@@ -475,18 +371,14 @@ public final class KeyLine {
     @Override
     public boolean learns() {
       KeyState key = Objects.requireNonNull(current);
-      if (key.isWaiting()) {
-        flush();
-      }
+      KeyLine.this.settle(key);
       return !key.inIncident();
     }
 
     @Override
     public boolean relearns(long endMillis) {
       KeyState key = Objects.requireNonNull(current);
-      if (key.isWaiting()) {
-        flush();
-      }
+      KeyLine.this.settle(key);
       if (key.inIncident()) {
         return false;
       }

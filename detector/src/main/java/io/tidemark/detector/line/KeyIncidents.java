@@ -1,0 +1,75 @@
+package io.tidemark.detector.line;
+
+import io.tidemark.detector.alert.IncidentState;
+import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.health.FlatLineIncidents;
+import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import org.jspecify.annotations.Nullable;
+
+/** Makes incidents of a key's verdicts and sends their messages. */
+final class KeyIncidents {
+  private final @Nullable FlatLineIncidents flatLines;
+  private final LineListener out;
+
+  /**
+   * @param flatLines joins an anomaly with the flat line that explains it; null where health is not
+   *     watched
+   */
+  KeyIncidents(@Nullable FlatLineIncidents flatLines, LineListener out) {
+    this.flatLines = flatLines;
+    this.out = out;
+  }
+
+  /**
+   * Takes the key's next verdict, in event-time order.
+   *
+   * @return whether the key is to learn what is normal again, since its incident ended in a new
+   *     normal
+   */
+  boolean track(KeyState key, KeyVerdicts.Judged judged) {
+    IncidentState incident = key.incident;
+    if (incident == null && !judged.verdict().anomalous()) {
+      return false;
+    }
+    incident = incident == null ? new IncidentState() : incident;
+    boolean before = ofItsOwn(key, incident);
+    IncidentTracker tracker = judged.model().incidents;
+    AnomalyAlert alert =
+        flatLines == null || key.health == null
+            ? tracker.track(incident, judged.verdict())
+            : flatLines.track(tracker, incident, judged.verdict(), key.health);
+    if (before != ofItsOwn(key, incident)) {
+      out.incidents(before ? -1 : 1);
+    }
+    key.incident = incident.isOpen() ? incident : null;
+    if (alert == null) {
+      return false;
+    }
+    out.alert(key.tagged(alert));
+    return alert.getState() == AlertState.NEW_NORMAL;
+  }
+
+  /** Whether an incident of the key is open that has messages of its own. */
+  static boolean open(KeyState key) {
+    return ofItsOwn(key, key.incident);
+  }
+
+  private static boolean ofItsOwn(KeyState key, @Nullable IncidentState incident) {
+    return incident != null
+        && incident.isOpen()
+        && (key.health == null || !key.health.tellsOfIncident());
+  }
+
+  /** Ends the incident of a key that is forgotten. */
+  static void forget(String detector, String key, KeyState state, LineListener out) {
+    if (!open(state) || state.incident == null) {
+      return;
+    }
+    out.incidents(-1);
+    AnomalyAlert alert = IncidentTracker.forget(state.incident, detector, key);
+    if (alert != null) {
+      out.alert(state.tagged(alert));
+    }
+  }
+}
