@@ -231,7 +231,7 @@ final class Admission {
         throw new ModelException(
             "digest: the file's is " + model.digest() + ", and not the named " + digest);
       }
-      KeyCost.require(detector, model.latentLength());
+      KeyCost.require(detector, model.latentLength(), model.stateLength());
       return new ModelFile(model.digest(), model.metadata().version(), bytes);
     }
   }

@@ -28,9 +28,10 @@ final class KeyCost {
 
   /**
    * @param latent length of the encoder's state that the detector's model gives
+   * @param carried length of the state that the model carries from tick to tick; 0 for none
    * @throws ModelException when a key could need more than a command may ask for
    */
-  static void require(DetectorDefinition detector, int latent) {
+  static void require(DetectorDefinition detector, int latent, int carried) {
     long dimensions = Math.max(latent, RECENT_TICKS * detector.features().size());
     if (learns(detector) && dimensions > MOST_DIMENSIONS) {
       throw new ModelException(
@@ -38,7 +39,7 @@ final class KeyCost {
                   + " features, or the model's latent length); a command may ask for up to %,d")
               .formatted(dimensions, RECENT_TICKS, MOST_DIMENSIONS));
     }
-    long bytes = of(detector, latent);
+    long bytes = of(detector, latent) + (long) Float.BYTES * carried;
     if (bytes > MOST_BYTES) {
       throw new ModelException(
           ("a key of this detector could need %,d bytes of state; a command may ask for up to %,d"

@@ -18,26 +18,26 @@ class KeyCostTest {
 
   @Test
   void keysOfAHundredFeaturesAreAccepted() {
-    assertThatCode(() -> KeyCost.require(features(100, "mean", "2s"), 128))
+    assertThatCode(() -> KeyCost.require(features(100, "mean", "2s"), 128, 0))
         .doesNotThrowAnyException();
   }
 
   /** Learning their shape takes time by the cube of their length. */
   @Test
   void vectorsThatAreTooLongToLearnAreRefused() {
-    assertThatThrownBy(() -> KeyCost.require(features(400, "mean", "2s"), 0))
+    assertThatThrownBy(() -> KeyCost.require(features(400, "mean", "2s"), 0, 0))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("vectors of length 2,000");
-    assertThatThrownBy(() -> KeyCost.require(features(1, "mean", "2s"), 4_096))
+    assertThatThrownBy(() -> KeyCost.require(features(1, "mean", "2s"), 4_096, 0))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("vectors of length 4,096");
   }
 
   @Test
   void sketchesOfDistinctValuesCount() {
-    assertThatCode(() -> KeyCost.require(features(50, "mean", "1000s"), 0))
+    assertThatCode(() -> KeyCost.require(features(50, "mean", "1000s"), 0, 0))
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> KeyCost.require(features(50, "distinct", "1000s"), 0))
+    assertThatThrownBy(() -> KeyCost.require(features(50, "distinct", "1000s"), 0, 0))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("bytes of state");
   }
