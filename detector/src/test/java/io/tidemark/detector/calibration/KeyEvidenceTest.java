@@ -89,6 +89,20 @@ class KeyEvidenceTest {
   }
 
   @Test
+  void aKeyAsAbnormalAsEverKeepsItsIncidentOpenThoughTheAverageFollows() {
+    double shifted = standing(30);
+    double normal = evidence.tail().average();
+    for (int window = 0; window < 300; window++) {
+      assertThat(evidence.add(shifted, true, THRESHOLD) || window < 3).as("%d", window).isTrue();
+    }
+    assertThat(evidence.tail().average()).isCloseTo(shifted, within(0.1));
+    for (int window = 0; window < 3; window++) {
+      evidence.add(normal, true, THRESHOLD);
+    }
+    assertThat(evidence.open()).isFalse();
+  }
+
+  @Test
   void aRestlessKeyOpensEverLessAndIsForgivenLater() {
     List<Integer> windows = new ArrayList<>();
     for (int burst = 0; burst < 8; burst++) {
@@ -212,7 +226,7 @@ class KeyEvidenceTest {
     return Integer.MAX_VALUE;
   }
 
-  /** The level that stands so many scales over the edge now. */
+  /** The level that stands this many scales over the edge now. */
   private double standing(double scales) {
     LevelTail tail = evidence.tail();
     return tail.average() + tail.edge() + scales * tail.scale();
