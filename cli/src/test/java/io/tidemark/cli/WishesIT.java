@@ -83,7 +83,7 @@ class WishesIT {
     List<AnomalyAlert> opened =
         alerts().stream().filter(alert -> alert.getState() == AlertState.OPEN).toList();
     assertThat(opened)
-        .as("what is told")
+        .as("alerts")
         .allSatisfy(
             alert -> {
               assertThat(alert.getKey()).isEqualTo(detectors.get(alert.getDetector()));

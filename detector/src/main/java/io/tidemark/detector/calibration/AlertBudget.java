@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Keeps a detector's promise of so many alerts a day on the keys of one host: one threshold for all
- * of them, which each incident that opens makes stricter and each hour without one looser (adaptive
+ * Keeps a detector's promised rate of alerts on the keys of one host: one threshold for all of
+ * them, which each incident that opens makes stricter and each hour without one looser (adaptive
  * conformal inference, Gibbs and Candes 2021, on alerts in place of windows). Whatever the scores'
  * distribution and however they hang together, the alerts up to a time differ from the promise by
  * no more than the way the level has gone, divided by the step.
@@ -48,11 +48,6 @@ public final class AlertBudget {
     double every =
         definition.window().tick().toMillis() * (double) definition.window().stride().min();
     return new AlertBudget(DAY / every, rate.alertsPerDay() * share);
-  }
-
-  /** Of all keys of a table that has a window of each key in every such stretch of time. */
-  static AlertBudget of(Duration every, Threshold.Rate rate) {
-    return new AlertBudget(DAY / every.toMillis(), rate.alertsPerDay());
   }
 
   /**

@@ -41,7 +41,7 @@ final class KeyEvidence {
   /** Edge and scale never fall under this share of what they were after the warm-up. */
   private static final double LEAST_SHARE = 0.3;
 
-  /** An excess teaches the scale no more than so many times what the scale was. */
+  /** An excess teaches the scale at most this many times what the scale was. */
   private static final double LARGEST_EXCESS = 5;
 
   /** What a window takes off the evidence, in scales. */
@@ -60,8 +60,8 @@ final class KeyEvidence {
 
   /**
    * A window that stands further over the edge as it was when the incident opened, in scales, is as
-   * abnormal as ever, though the average has followed it; but only for so many windows, after which
-   * what stays is the key's new normal.
+   * abnormal as ever, though the average has followed it; but only for a limited number of windows,
+   * after which what stays is the key's new normal.
    */
   private static final double STILL_ABNORMAL = 8;
 

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A flat line that begins while an anomaly is open which its reading explains sends nothing.
  *       The anomaly's incident says so, and lasts at least as long as the flat line.
- *   <li>An anomaly that opens while a flat line is told which explains it sends nothing until
+ *   <li>An anomaly that opens while a flat line that explains it is open sends nothing until
  *       something else is wrong as well.
  * </ul>
  */
 public final class FlatLineIncidents {
-  /** Windows in a row that another reading leads before they are told. */
+  /** Windows in a row that another reading must lead before they open an incident of their own. */
   private static final int OPEN_AFTER = 2;
 
   private final SensorHealth health;

@@ -62,7 +62,7 @@ public final class KeyHealth {
   }
 
   /**
-   * Whether a flat line that was told by itself explains what a feature does in a window: it is
+   * Whether a flat line with an incident of its own explains what a feature does in a window: it is
    * open, or was within the window.
    *
    * @param windowStart event time at which the window starts

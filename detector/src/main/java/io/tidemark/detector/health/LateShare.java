@@ -19,7 +19,7 @@ record LateShare(long blockMillis, double latenessSeconds, HealthAlerts alerts) 
   /** The share of fewer events is left to chance. */
   private static final int BLOCK_EVENTS = 100;
 
-  /** Blocks before one is told. */
+  /** Blocks that are learned before one can be reported. */
   private static final int EVIDENCE = 10;
 
   /**

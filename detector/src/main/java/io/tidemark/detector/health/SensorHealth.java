@@ -25,7 +25,7 @@ public final class SensorHealth {
 
   private static final long SMALLEST_LEAD = 1000;
 
-  /** Late events, or events with a wrong time, that are told of. */
+  /** Late events, or events with a wrong time, that open an alert. */
   private static final int OPEN_AFTER = 2;
 
   /** Events in time, or ticks without a late one, that end it. */
@@ -223,7 +223,7 @@ public final class SensorHealth {
   /** Ends what was late when no late event has come for long enough. */
   private void endLate(KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
     if (tellsLate && state.late.open && state.lastLate == NONE) {
-      state.lastLate = logMillis; // it was told when its share had been learned
+      state.lastLate = logMillis; // it was reported when its share had been learned
     }
     if (state.lastLate != NONE && logMillis >= state.lastLate + quietMillis) {
       if (state.late.open && tellsLate) {

@@ -2,7 +2,8 @@ package io.tidemark.detector.health;
 
 /**
  * How long something may last by how long it has lasted before: a stillness of a reading, a silence
- * of a key. Only what is far beyond is told, and only once enough has been seen to know that it is.
+ * of a key. Only what is far beyond is reported, and only once enough has been seen to know that it
+ * is.
  *
  * @param shortest what is never too long
  */
@@ -13,10 +14,10 @@ record Stretch(long shortest) {
   /** What lasts this many times as long as anything did before is too long. */
   private static final int TIMES_LONGER = 5;
 
-  /** What is too long must be rare: so many times as long must have passed without it. */
+  /** What is too long must be rare: this many times as long must have passed without it. */
   private static final int EVIDENCE = 10;
 
-  /** The shortest stretch that is told, in ticks: a whole window of it. */
+  /** The shortest stretch that is reported, in ticks: a whole window of it. */
   static int fewestTicks(int windowLength) {
     return Math.max(FEWEST_TICKS, windowLength);
   }
@@ -40,7 +41,7 @@ record Stretch(long shortest) {
   }
 
   /**
-   * The longest to go by after one more that is over. One that was told at most doubles what is
+   * The longest to go by after one more that is over. One that was reported at most doubles what is
    * allowed: what comes again and again is not told each time, and one long fault hides no other.
    */
   long after(long longest, long lasted, boolean told) {

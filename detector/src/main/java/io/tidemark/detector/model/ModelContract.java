@@ -11,9 +11,9 @@ package io.tidemark.detector.model;
  * [N,F]} and {@value #STATE} {@code [N,S]} (zeros before a key's first tick) in; {@value #EXPECTED}
  * {@code [N,F]} (what it expected of this tick, in the input's unit), {@value #NEXT_STATE} {@code
  * [N,S]} and {@value #LATENT} {@code [N,H]} (optional) out. The score is the mean squared
- * difference of tick and expectation. W is the number of ticks from which a state is made anew.
+ * difference of tick and expectation. W is the number of ticks from which a lost state is rebuilt.
  *
- * <p>Any file that meets it is welcome, whoever exported it.
+ * <p>Any file that meets either contract is accepted, from any exporter.
  */
 public final class ModelContract {
   /** Version of this contract, in the file's metadata. */

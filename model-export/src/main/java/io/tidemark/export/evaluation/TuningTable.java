@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** What thresholds would have done, as text and as JSON. */
 final class TuningTable {
-  /** Of the points, so many stand in the text; JSON and page have all. */
+  /** One point in this many is in the text; JSON and page have all. */
   private static final int EVERY = 3;
 
   private TuningTable() {}
