@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param blockMillis events are counted in blocks of at least this length, in log time
  */
 record LateShare(long blockMillis, double latenessSeconds, HealthAlerts alerts) {
-  /** A smaller share of events that are lost is not told. */
+  /** A smaller share of lost events is not reported. */
   private static final double SMALLEST = 0.1;
 
   private static final int TIMES_MORE = 3;
