@@ -53,7 +53,8 @@ class HistoryTest {
 
     assertThat(history.story("i0-0")).isEmpty();
     assertThat(history.story("i59-49")).isPresent();
-    assertThat(history.messages()).isBetween(300L, 1_000L);
+    // how much is removed at a time depends on when the database writes what it holds in memory
+    assertThat(history.messages()).isBetween(300L, 32 * MIB / NOTE);
   }
 
   @Test
