@@ -45,8 +45,11 @@ public record FeatureStatistics(
   /** A run of so many values does not stand alone. */
   private static final int STRETCH = 5;
 
-  /** In spreads: no reading of the key, however often it comes back. */
+  /** In spreads: no reading of the key, unless bursts of all sizes lead up to it. */
   private static final double ABSURD = 1000;
+
+  /** Bursts of all sizes: each is at most so many times as far away as the next smaller one. */
+  private static final double NEXT_SIZE = 30;
 
   /** What comes back has more runs than this, of about the same size. */
   private static final int FEW_RUNS = 3;
@@ -78,13 +81,32 @@ public record FeatureStatistics(
     boolean[] wrong = apart(values, bulk.centre(), GLITCH * unsure);
     addStretches(wrong, apart(values, bulk.centre(), unsure));
     boolean[] absurd = far(values, bulk.centre(), ABSURD * spread);
+    boolean bursts = comesBack(values, absurd, bulk.centre()) && ofAllSizes(values, bulk, spread);
+    if (bursts) {
+      Arrays.fill(absurd, false);
+    }
     boolean[] rest = new boolean[values.length];
     for (int i = 0; i < rest.length; i++) {
       rest[i] = wrong[i] && !absurd[i];
     }
-    boolean own = comesBack(values, rest, bulk.centre());
+    boolean own = bursts || comesBack(values, rest, bulk.centre());
     boolean doubtful = !own && count(wrong) > MOST_WRONG * values.length;
     return summary(values, own || doubtful ? absurd : wrong, bulk, doubtful);
+  }
+
+  /**
+   * Whether the values far from the centre are of all sizes, as bursts of megabytes are in traffic
+   * of mostly a few bytes. A glitch stands alone.
+   */
+  private static boolean ofAllSizes(double[] values, Bulk bulk, double spread) {
+    double before = FAR * spread;
+    for (double size : sizes(values, far(values, bulk.centre(), before), bulk.centre())) {
+      if (size > NEXT_SIZE * before) {
+        return false;
+      }
+      before = size;
+    }
+    return true;
   }
 
   /** Values that are far from the centre, or beyond a gap. */

@@ -64,6 +64,32 @@ class FeatureStatisticsTest {
   }
 
   @Test
+  void burstsFarBeyondTheUsualSpreadCountWhereTheyAreOfAllSizes() {
+    double[] values = normal(300, 6);
+    for (int i = 10; i < 300; i += 20) {
+      values[i] = 10 + Math.pow(10, 1 + i / 60.0);
+    }
+
+    FeatureStatistics found = FeatureStatistics.of(values, 0);
+
+    assertThat(found.accepts(1e5)).isTrue();
+    assertThat(found.scale()).isGreaterThan(1e3);
+  }
+
+  @Test
+  void glitchesOfAboutTheSameSizeTeachNothingHoweverOftenTheyCome() {
+    double[] values = normal(300, 7);
+    for (int i = 10; i < 300; i += 20) {
+      values[i] = 1e6 * (1 + i / 300.0);
+    }
+
+    FeatureStatistics found = FeatureStatistics.of(values, 0);
+
+    assertThat(found.accepts(1e6)).isFalse();
+    assertThat(found.scale()).isCloseTo(0.6, within(0.1));
+  }
+
+  @Test
   void whatIsMostlyStillAndMovesNowAndThenIsNotOfScaleZero() {
     double[] values = new double[300];
     for (int i = 10; i < 300; i += 30) {
