@@ -18,9 +18,10 @@ public final class EvidenceReplay {
    * Takes the next level.
    *
    * @param threshold evidence that opens an incident
+   * @param endMillis of its window, epoch milliseconds
    * @return whether an incident is open
    */
-  public boolean open(double level, double threshold) {
-    return evidence.add(level, true, threshold);
+  public boolean open(double level, double threshold, long endMillis) {
+    return evidence.add(level, true, threshold, endMillis);
   }
 }

@@ -5,6 +5,7 @@ import io.tidemark.detector.model.ScoreQuantiles;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
@@ -60,12 +61,12 @@ final class KeyEvidence {
 
   /**
    * A window that stands further over the edge as it was when the incident opened, in scales, is as
-   * abnormal as ever, though the average has followed it; but only for a limited number of windows,
-   * after which what stays is the key's new normal.
+   * abnormal as ever, though the average has followed it; but only for a limited time, after which
+   * what stays is the key's new normal.
    */
-  private static final double STILL_ABNORMAL = 8;
+  private static final double STILL_ABNORMAL = 6;
 
-  private static final int LONGEST_HELD = 400;
+  private static final long LONGEST_HELD_MILLIS = Duration.ofHours(1).toMillis();
 
   private double average;
   private int count;
@@ -78,10 +79,10 @@ final class KeyEvidence {
   private boolean open;
   private int calm;
 
-  /** The average when the incident opened, and windows since; of no meaning while none is open. */
+  /** The average when the incident opened, and when that was; of no meaning while none is open. */
   private double averageBefore;
 
-  private int openFor;
+  private long openedAtMillis;
 
   private KeyEvidence() {}
 
@@ -154,9 +155,10 @@ final class KeyEvidence {
    *
    * @param matters whether its deviation is of any interest; where not, it is no evidence
    * @param threshold evidence that opens an incident
+   * @param endMillis of the window, epoch milliseconds
    * @return whether an incident is open
    */
-  boolean add(double level, boolean matters, double threshold) {
+  boolean add(double level, boolean matters, double threshold, long endMillis) {
     double distance = level - average;
     double excess = (distance - edge) / scale;
     double gained = (matters ? excess / (1 + boost) : Math.min(excess, 0)) - ALLOWANCE;
@@ -166,16 +168,16 @@ final class KeyEvidence {
         open = true;
         calm = 0;
         averageBefore = average;
-        openFor = 0;
+        openedAtMillis = endMillis;
         boost += BOOST;
       } else {
         learn(distance);
       }
     } else {
       evidence = Math.max(evidence, gained);
-      openFor = Math.min(openFor + 1, LONGEST_HELD);
       boolean held =
-          openFor < LONGEST_HELD && level - averageBefore > edge + STILL_ABNORMAL * scale;
+          endMillis - openedAtMillis < LONGEST_HELD_MILLIS
+              && level - averageBefore > edge + STILL_ABNORMAL * scale;
       calm = matters && (excess > CALM || held) ? 0 : calm + 1;
       if (calm >= CALM_WINDOWS) {
         open = false;
@@ -224,7 +226,7 @@ final class KeyEvidence {
     out.writeBoolean(open);
     out.writeByte(calm);
     out.writeDouble(averageBefore);
-    out.writeShort(openFor);
+    out.writeLong(openedAtMillis);
   }
 
   static KeyEvidence read(DataInput in) throws IOException {
@@ -240,7 +242,7 @@ final class KeyEvidence {
     read.open = in.readBoolean();
     read.calm = in.readUnsignedByte();
     read.averageBefore = in.readDouble();
-    read.openFor = in.readUnsignedShort();
+    read.openedAtMillis = in.readLong();
     return read;
   }
 }

@@ -214,7 +214,7 @@ public final class ScoreJudge {
     }
     boolean before = evidence.open();
     LevelTail tail = evidence.tail();
-    boolean open = evidence.add(all, gate.passes(scored), limit);
+    boolean open = evidence.add(all, gate.passes(scored), limit, scored.window().endMillis());
     if (budget != null) {
       budget.judged(scored.window().endMillis(), open && !before);
     }

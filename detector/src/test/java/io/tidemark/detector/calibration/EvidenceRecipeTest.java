@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The rule is, step by step, that of the study's reference: written again here, in its words. */
 class EvidenceRecipeTest {
   private static final int WINDOWS = 5000;
+  private static final int TICK_MILLIS = 9_000;
 
   @ParameterizedTest
   @ValueSource(doubles = {5, 10, 20, 30})
@@ -25,7 +26,7 @@ class EvidenceRecipeTest {
       for (int i = warmUp.length; i < levels.length; i++) {
         boolean before = reference.open;
         reference.tick(levels[i], bar);
-        boolean open = evidence.add(levels[i], true, bar);
+        boolean open = evidence.add(levels[i], true, bar, (long) i * TICK_MILLIS);
         assertThat(open).as("seed %d, window %d", seed, i).isEqualTo(reference.open);
         assertThat(evidence.tail().average()).isCloseTo(reference.av, within(1e-9));
         assertThat(evidence.tail().edge()).isCloseTo(reference.q, within(1e-9));
@@ -125,9 +126,9 @@ class EvidenceRecipeTest {
           }
         }
       } else {
-        // Beyond the reference: as abnormal as when it opened, for up to 400 windows.
+        // Beyond the reference: as abnormal as when it opened, for up to an hour of 400 windows.
         heldFor++;
-        boolean held = heldFor < 400 && (l - avBefore - q) / b > 8;
+        boolean held = heldFor < 400 && (l - avBefore - q) / b > 6;
         calm = ev <= 1 && !held ? calm + 1 : 0;
         if (calm >= 3) {
           open = false;

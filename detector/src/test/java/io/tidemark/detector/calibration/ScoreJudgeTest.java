@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -86,7 +87,10 @@ class ScoreJudgeTest {
       float size = window % 100 > 90 ? 40 : 1;
       Verdict verdict = judge.judge(state, level, scored(size * (float) (1 + random.nextDouble())));
       replay = replay == null ? new EvidenceReplay(verdict.tail()) : replay;
-      assertThat(replay.open(verdict.level(), verdict.threshold())).isEqualTo(verdict.anomalous());
+      assertThat(
+              replay.open(
+                  verdict.level(), verdict.threshold(), verdict.scored().window().endMillis()))
+          .isEqualTo(verdict.anomalous());
       opened += verdict.anomalous() ? 1 : 0;
     }
     assertThat(opened).isPositive();
@@ -281,14 +285,12 @@ class ScoreJudgeTest {
     ScoreJudge judge = judge(Definitions.PUMP);
     KeyCalibration state = calibrated(judge, 5, 6, 5, 6, 5, 6, 5, 6, 5, 6);
     KeyLevel level = new KeyLevel();
-    for (int window = 0; window < 10; window++) {
-      judge.judge(state, level, scored(500));
+    List<Boolean> anomalous = new ArrayList<>();
+    for (int second = 1; second <= 3700; second++) {
+      anomalous.add(judge.judge(state, level, at(1000L * second, scored(500))).anomalous());
     }
-    assertThat(judge.judge(state, level, scored(500)).anomalous()).isTrue();
-    for (int window = 0; window < 400; window++) {
-      judge.judge(state, level, scored(500));
-    }
-    assertThat(judge.judge(state, level, scored(500)).anomalous()).isFalse();
+    assertThat(anomalous.subList(10, 3500)).containsOnly(true);
+    assertThat(anomalous.get(3699)).isFalse();
   }
 
   @Test
@@ -311,7 +313,7 @@ class ScoreJudgeTest {
     assertThat(evidence.startsOver(level)).isTrue();
     Verdict next = evidence.judge(state, level, scattered(random, 1));
     assertThat(next.tail()).isEqualTo(before.tail());
-    before.add(next.level(), true, next.threshold());
+    before.add(next.level(), true, next.threshold(), next.scored().window().endMillis());
     assertThat(next.evidence()).isEqualTo(before.evidence());
     assertThat(level.counts()).isFalse();
   }
@@ -420,6 +422,14 @@ class ScoreJudgeTest {
   }
 
   private static ScoredWindow inPhase(ScoredWindow scored, Window.Phase phase) {
+    return with(scored, phase, scored.window().endMillis());
+  }
+
+  private static ScoredWindow at(long endMillis, ScoredWindow scored) {
+    return with(scored, scored.window().phase(), endMillis);
+  }
+
+  private static ScoredWindow with(ScoredWindow scored, Window.Phase phase, long endMillis) {
     Window w = scored.window();
     Window other =
         new Window(
@@ -427,7 +437,7 @@ class ScoreJudgeTest {
             w.key(),
             phase,
             w.startMillis(),
-            w.endMillis(),
+            endMillis,
             w.values(),
             w.observed(),
             w.baseline(),

@@ -33,17 +33,17 @@ final class ThresholdSweep {
     LevelTail start = Objects.requireNonNull(samples.get(0).tail(), "a sample has a verdict");
     List<EventStatistics> all = new ArrayList<>();
     for (double threshold : THRESHOLDS) {
-      all.add(EventStatistics.of(seconds, events, open(start, levels, threshold), rules));
+      all.add(EventStatistics.of(seconds, events, open(start, seconds, levels, threshold), rules));
     }
     return all;
   }
 
   /** Whether an incident would have been open after each level. */
-  static boolean[] open(LevelTail start, double[] levels, double threshold) {
+  static boolean[] open(LevelTail start, double[] seconds, double[] levels, double threshold) {
     EvidenceReplay replay = new EvidenceReplay(start);
     boolean[] open = new boolean[levels.length];
     for (int i = 0; i < open.length; i++) {
-      open[i] = replay.open(levels[i], threshold);
+      open[i] = replay.open(levels[i], threshold, Math.round(seconds[i] * 1000));
     }
     return open;
   }

@@ -133,7 +133,8 @@ public final class Tuning {
     int alerts = 0;
     for (int k = 0; k < scores.keys().size(); k++) {
       RecordedScores.Key key = scores.keys().get(k);
-      boolean[] open = ThresholdSweep.open(key.start(), key.levelsArray(), threshold);
+      boolean[] open =
+          ThresholdSweep.open(key.start(), key.secondsArray(), key.levelsArray(), threshold);
       alerts += Span.runs(open).size();
       all.add(EventStatistics.of(key.secondsArray(), events.get(k), open, options.rules()));
     }
