@@ -65,7 +65,7 @@ public record ScoredWindow(
     float[] values = window.values();
     // From what the model saw: what was observed may lie outside of what standard scores show.
     float standard = values[values.length - lastError.length + feature] - lastError[feature];
-    double reconstructed = baseline.location(feature) + baseline.rawDifference(feature, standard);
+    double reconstructed = baseline.raw(feature, standard);
     return Math.max(baseline.low(feature), Math.min(baseline.high(feature), reconstructed));
   }
 

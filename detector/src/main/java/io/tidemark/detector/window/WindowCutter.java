@@ -101,8 +101,7 @@ final class WindowCutter {
     for (int f = 0; f < features; f++) {
       if (Double.isNaN(observed[f]) && young[f]) {
         float last = last(window, f);
-        observed[f] =
-            baseline == null ? last : baseline.location(f) + baseline.rawDifference(f, last);
+        observed[f] = baseline == null ? last : baseline.raw(f, last);
       }
     }
   }

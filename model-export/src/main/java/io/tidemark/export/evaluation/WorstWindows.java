@@ -100,10 +100,7 @@ final class WorstWindows {
   private static void raw(ArrayNode json, Window window, float[] values, int feature) {
     var baseline = window.baseline();
     for (int i = feature; i < values.length; i += window.observed().length) {
-      json.add(
-          baseline == null
-              ? values[i]
-              : (float) (baseline.location(feature) + baseline.rawDifference(feature, values[i])));
+      json.add(baseline == null ? values[i] : (float) baseline.raw(feature, values[i]));
     }
   }
 
