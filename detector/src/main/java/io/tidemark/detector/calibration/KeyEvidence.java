@@ -23,7 +23,7 @@ import java.util.Arrays;
  */
 final class KeyEvidence {
   /** Windows that the running average looks back. */
-  private static final int DEPTH = 50;
+  private static final int DEPTH = 30;
 
   /** Share of the normal levels under the edge. */
   private static final double EDGE = 0.9;
@@ -60,11 +60,13 @@ final class KeyEvidence {
   private static final int CALM_WINDOWS = 3;
 
   /**
-   * A window that stands further over the edge as it was when the incident opened, in scales, is as
-   * abnormal as ever, though the average has followed it; but only for a limited time, after which
-   * what stays is the key's new normal.
+   * A window that stands further over the edge as it was when the incident opened, in scales, and
+   * over this share of what the worst window stood over it, is still abnormal, though the average
+   * has followed it; but only for a limited time, after which what stays is the key's new normal.
    */
-  private static final double STILL_ABNORMAL = 6;
+  private static final double STILL_ABNORMAL = 3;
+
+  private static final double SHARE_OF_WORST = 0.25;
 
   private static final long LONGEST_HELD_MILLIS = Duration.ofHours(1).toMillis();
 
@@ -79,8 +81,11 @@ final class KeyEvidence {
   private boolean open;
   private int calm;
 
-  /** The average when the incident opened, and when that was; of no meaning while none is open. */
-  private double averageBefore;
+  /** Where the edge stood when the incident opened; of no meaning while none is open. */
+  private double edgeBefore;
+
+  /** How far the incident's worst window stands over that. */
+  private double worst;
 
   private long openedAtMillis;
 
@@ -167,7 +172,8 @@ final class KeyEvidence {
       if (evidence >= threshold) {
         open = true;
         calm = 0;
-        averageBefore = average;
+        edgeBefore = average + edge;
+        worst = level - edgeBefore;
         openedAtMillis = endMillis;
         boost += BOOST;
       } else {
@@ -175,10 +181,8 @@ final class KeyEvidence {
       }
     } else {
       evidence = Math.max(evidence, gained);
-      boolean held =
-          endMillis - openedAtMillis < LONGEST_HELD_MILLIS
-              && level - averageBefore > edge + STILL_ABNORMAL * scale;
-      calm = matters && (excess > CALM || held) ? 0 : calm + 1;
+      boolean abnormal = stillAbnormal(level, endMillis) || excess > CALM;
+      calm = matters && abnormal ? 0 : calm + 1;
       if (calm >= CALM_WINDOWS) {
         open = false;
         evidence = 0;
@@ -187,6 +191,14 @@ final class KeyEvidence {
     boost -= boost * BOOST_FADES;
     follow(distance);
     return open;
+  }
+
+  private boolean stillAbnormal(double level, long endMillis) {
+    double over = level - edgeBefore;
+    worst = Math.max(worst, over);
+    return endMillis - openedAtMillis < LONGEST_HELD_MILLIS
+        && over > STILL_ABNORMAL * scale
+        && over > SHARE_OF_WORST * worst;
   }
 
   private void learn(double distance) {
@@ -225,7 +237,8 @@ final class KeyEvidence {
     out.writeDouble(boost);
     out.writeBoolean(open);
     out.writeByte(calm);
-    out.writeDouble(averageBefore);
+    out.writeDouble(edgeBefore);
+    out.writeDouble(worst);
     out.writeLong(openedAtMillis);
   }
 
@@ -241,7 +254,8 @@ final class KeyEvidence {
     read.boost = in.readDouble();
     read.open = in.readBoolean();
     read.calm = in.readUnsignedByte();
-    read.averageBefore = in.readDouble();
+    read.edgeBefore = in.readDouble();
+    read.worst = in.readDouble();
     read.openedAtMillis = in.readLong();
     return read;
   }

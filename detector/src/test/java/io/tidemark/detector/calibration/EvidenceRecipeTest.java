@@ -13,6 +13,9 @@ class EvidenceRecipeTest {
   private static final int WINDOWS = 5000;
   private static final int TICK_MILLIS = 9_000;
 
+  /** Of the average; the study's is 50. */
+  private static final int DEPTH = 30;
+
   @ParameterizedTest
   @ValueSource(doubles = {5, 10, 20, 30})
   void everyStepIsTheReferences(double bar) {
@@ -74,7 +77,8 @@ class EvidenceRecipeTest {
     private double boost;
     private boolean open;
     private int calm;
-    private double avBefore;
+    private double before;
+    private double worst;
     private int heldFor;
 
     Reference(double[] x) {
@@ -82,7 +86,7 @@ class EvidenceRecipeTest {
       double[] d = new double[x.length];
       for (int i = 0; i < d.length; i++) {
         d[i] = x[i] - av;
-        n = Math.min(n + 1, 50);
+        n = Math.min(n + 1, DEPTH);
         av += d[i] / n;
       }
       q = Math.max(quantile(d, 0.9), 0.01);
@@ -116,7 +120,8 @@ class EvidenceRecipeTest {
         if (s >= bar) {
           open = true;
           calm = 0;
-          avBefore = av;
+          before = av + q;
+          worst = l - before;
           heldFor = 0;
           boost += 0.25;
         } else {
@@ -126,9 +131,10 @@ class EvidenceRecipeTest {
           }
         }
       } else {
-        // Beyond the reference: as abnormal as when it opened, for up to an hour of 400 windows.
+        // Beyond the reference: still abnormal, for up to an hour of 400 windows.
         heldFor++;
-        boolean held = heldFor < 400 && (l - avBefore - q) / b > 6;
+        worst = Math.max(worst, l - before);
+        boolean held = heldFor < 400 && l - before > 3 * b && l - before > 0.25 * worst;
         calm = ev <= 1 && !held ? calm + 1 : 0;
         if (calm >= 3) {
           open = false;
@@ -136,7 +142,7 @@ class EvidenceRecipeTest {
         }
       }
       boost -= boost / 3000;
-      n = Math.min(n + 1, 50);
+      n = Math.min(n + 1, DEPTH);
       av += d / n;
     }
   }
