@@ -78,7 +78,8 @@ public final class Evaluation {
     EventPeriods periods = options.events() == null ? null : EventPeriods.read(options.events());
     try (OnnxModel model = ModelAdmission.open(definition);
         DetectorTable table = DetectorTable.open(definition, data)) {
-      TableScores scores = TableScores.of(definition, model, table, warmups, listener);
+      TableScores scores =
+          TableScores.of(definition, LineMaker.of(model), table, warmups, listener);
       requireVerdict(scores, data);
       Metrics metrics =
           measure(
@@ -125,7 +126,13 @@ public final class Evaluation {
     EventPeriods periods = options.events() == null ? null : EventPeriods.read(options.events());
     Evaluation evaluation = new Evaluation(definition, options);
     try (DetectorTable table = DetectorTable.open(definition, data)) {
-      TableScores scores = TableScores.of(definition, metadata, scorer, table, warmups);
+      TableScores scores =
+          TableScores.of(
+              definition,
+              LineMaker.of(metadata, scorer),
+              table,
+              warmups,
+              EvaluationListener.SILENT);
       requireVerdict(scores, data);
       return evaluation.measure(
           scores, table.header().labelled(), periods, new Scorer(metadata, ""), data);
@@ -198,9 +205,10 @@ public final class Evaluation {
             options.rules(),
             eventSource(labelled, periods),
             periods == null ? Elsewhere.NONE : periods.elsewhere(scores.keyNames(), span));
-    Map<String, Long> incidents =
-        scores.incidents().stream()
-            .collect(Collectors.groupingBy(IncidentRecord::key, Collectors.counting()));
+    EventPeriods concerned =
+        options.concerned() == null ? null : EventPeriods.read(options.concerned());
+    Map<String, List<IncidentRecord>> incidents =
+        scores.incidents().stream().collect(Collectors.groupingBy(IncidentRecord::key));
     List<KeyMetrics> keys = new ArrayList<>();
     List<KeyChart> charts = new ArrayList<>();
     double tick = definition.window().tick().toMillis() / 1000.0;
@@ -211,9 +219,9 @@ public final class Evaluation {
           KeyMetrics.of(
               series,
               known,
-              incidents.getOrDefault(series.key(), 0L),
-              subject.buffer(),
-              options.rules()));
+              incidents.getOrDefault(series.key(), List.of()),
+              concerned == null ? List.of() : concerned.of(series.key()),
+              subject));
     }
     return new Metrics(subject, keys, scores.incidents(), charts);
   }

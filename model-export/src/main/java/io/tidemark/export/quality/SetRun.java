@@ -17,6 +17,7 @@ import io.tidemark.export.training.TrainingOptions;
 import io.tidemark.export.training.TrainingOptionsBuilder;
 import io.tidemark.export.window.TrainingWindows;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,8 @@ final class SetRun {
     this.tested = tested;
     this.progress = progress;
     warmups = new SetWarmups(definition, tested, trained);
-    evaluation = EvaluationOptions.of(definition, null);
+    EvaluationOptions usual = EvaluationOptions.of(definition, null);
+    evaluation = Files.exists(tested.events()) ? usual.withConcerned(tested.events()) : usual;
     windows = SetTraining.windows(definition, trained);
     out = options.out().resolve(tested.name());
     seeds = options.seeds();
