@@ -10,7 +10,7 @@ import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.detector.window.WarmUpReport;
-import io.tidemark.export.table.DetectorTable;
+import io.tidemark.export.table.ObservedTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.export.window.InputProfile;
 import io.tidemark.schemas.AlertState;
@@ -57,7 +57,7 @@ final class TableScores implements LineListener {
   static TableScores of(
       DetectorDefinition definition,
       LineMaker maker,
-      DetectorTable table,
+      ObservedTable table,
       @Nullable Warmups warmups,
       EvaluationListener listener) {
     TableScores scores = new TableScores(definition);
