@@ -91,15 +91,9 @@ record KeyMetrics(
     }
 
     double falseAlarmsPerDay() {
-      return perNormalDay(events.falseAlarms());
-    }
-
-    double falseIncidentsPerDay() {
-      return perNormalDay(incidents.falseIncidents());
-    }
-
-    private double perNormalDay(int count) {
-      return events.normalSeconds() > 0 ? count * 86_400.0 / events.normalSeconds() : Double.NaN;
+      return events.normalSeconds() > 0
+          ? events.falseAlarms() * 86_400 / events.normalSeconds()
+          : Double.NaN;
     }
   }
 

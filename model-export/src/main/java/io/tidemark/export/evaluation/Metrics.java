@@ -129,10 +129,13 @@ public final class Metrics {
 
   /** Incidents that belong to no event, a day of normal time of a key. */
   public Figure falseIncidentsPerDay() {
-    int count = labelled.stream().mapToInt(key -> key.incidents().falseIncidents()).sum();
-    double days = events.normalSeconds() / 86_400;
-    return Figure.pooled(
-        days > 0 ? count / days : Double.NaN, labelled, Labelled::falseIncidentsPerDay);
+    return Figure.jackknife(
+        labelled,
+        some -> {
+          int count = some.stream().mapToInt(key -> key.incidents().falseIncidents()).sum();
+          double days = eventsOf(some).normalSeconds() / 86_400;
+          return days > 0 ? count / days : Double.NaN;
+        });
   }
 
   /**
