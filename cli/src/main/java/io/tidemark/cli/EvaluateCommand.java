@@ -51,7 +51,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--events",
       paramLabel = "FILE",
-      description = "Labelled periods key,start,end (default: runs of label 1 in the table).")
+      description =
+          "Labelled periods key,start,end[,features] (default: runs of label 1 in the table).")
   private @Nullable Path events;
 
   @Option(
@@ -104,6 +105,14 @@ final class EvaluateCommand implements Callable<Integer> {
       answer.printf(
           "ROC-AUC %s, VUS-PR %s with base rate %s%n",
           number(metrics.rocAuc()), number(metrics.vusPr()), number(metrics.baseRate()));
+    }
+    if (metrics.incidentsToExplain() > 0) {
+      answer.printf(
+          Locale.ROOT,
+          "%s of %,d incidents name a feature first that the event concerns; %.3f by chance%n",
+          number(metrics.explained()),
+          metrics.incidentsToExplain(),
+          metrics.explainedByChance());
     }
     printUnwatched(metrics, answer);
     answer.println("Wrote scores.csv, metrics.json and report.html in " + out);

@@ -60,7 +60,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "Write the faults as key,kind,start,end as well.")
+      description = "Write the faults as key,kind,start,end,features as well.")
   private @Nullable Path labels;
 
   @Override

@@ -10,6 +10,7 @@ import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.line.Lineup;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.detector.window.FleetFeatures;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,11 +57,41 @@ public final class DetectorLine {
       OnnxModel model,
       Duration forgetAfter,
       LineListener listener) {
+    this(
+        definition,
+        new WarmUps(definition, model.metadata().fleetFeatures(), warmup),
+        LineModel.of(definition, model, BATCH, 1),
+        forgetAfter,
+        listener);
+  }
+
+  /**
+   * Of keys that warm up each in its own time, judged by something else than a model file.
+   *
+   * @param warmup ticks of a key before its first verdict; asked for once a key
+   * @param fleet how the keys of the fleet move
+   * @param model made for the same definition
+   */
+  public DetectorLine(
+      DetectorDefinition definition,
+      ToIntFunction<String> warmup,
+      FleetFeatures fleet,
+      LineModel model,
+      LineListener listener) {
+    this(definition, new WarmUps(definition, fleet, warmup), model, NEVER, listener);
+  }
+
+  private DetectorLine(
+      DetectorDefinition definition,
+      WarmUps windows,
+      LineModel model,
+      Duration forgetAfter,
+      LineListener listener) {
     line =
         new KeyLine(
             definition,
-            new WarmUps(definition, model.metadata().fleetFeatures(), warmup),
-            Lineup.of(LineModel.of(definition, model, BATCH, 1)),
+            windows,
+            Lineup.of(model),
             forgetAfter,
             window -> false,
             new Keys(),

@@ -61,6 +61,8 @@ public record DemoOutcome(
     all.put("faultsInjected", faultsInjected);
     all.put("faultsDetected", faultsDetected());
     all.put("falseAlarms", faults == null ? null : faults.falseAlarms());
+    all.put("incidentsToExplain", faults == null ? null : faults.toExplain());
+    all.put("incidentsExplained", faults == null ? null : faults.explained());
     all.put("deadLetters", deadLetters);
     all.put("lateEvents", lateEvents);
     all.put("provider", provider);
@@ -103,11 +105,15 @@ public record DemoOutcome(
   private String quality(FaultCount count) {
     return String.format(
         Locale.ROOT,
-        "%d of %d faults detected, %d false alarms%s",
+        "%d of %d faults detected, %d false alarms%s%s",
         faultsDetected(),
         faultsInjected,
         count.falseAlarms(),
-        count.missed().isEmpty() ? "" : "; missed: " + names(count.missed()));
+        count.missed().isEmpty() ? "" : "; missed: " + names(count.missed()),
+        count.toExplain() == 0
+            ? ""
+            : "%n%d of %d incidents name a feature first that the fault changes"
+                .formatted(count.explained(), count.toExplain()));
   }
 
   private static String names(List<KnownFault> faults) {

@@ -3,6 +3,7 @@ package io.tidemark.cli.demo;
 import io.tidemark.cli.simulator.Fault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * Something that is known to be wrong in a replay.
@@ -11,11 +12,16 @@ import java.time.Instant;
  * @param kind for people
  * @param start first moment, event time, inclusive
  * @param end last moment, event time, inclusive
+ * @param features names of those that it changes; empty where that is not known
  */
-record KnownFault(String key, String kind, Instant start, Instant end) {
+record KnownFault(String key, String kind, Instant start, Instant end, Set<String> features) {
+  KnownFault {
+    features = Set.copyOf(features);
+  }
 
   static KnownFault of(Fault fault) {
-    return new KnownFault(fault.key(), fault.kind().toString(), fault.start(), fault.end());
+    return new KnownFault(
+        fault.key(), fault.kind().toString(), fault.start(), fault.end(), fault.kind().features());
   }
 
   /**

@@ -59,8 +59,8 @@ final class TableScan {
     if (row.label()) {
       running.merge(
           row.key(),
-          new KnownFault(row.key(), "labelled", row.time(), row.time()),
-          (run, now) -> new KnownFault(run.key(), run.kind(), run.start(), now.end()));
+          new KnownFault(row.key(), "labelled", row.time(), row.time(), Set.of()),
+          (run, now) -> new KnownFault(run.key(), run.kind(), run.start(), now.end(), Set.of()));
     } else {
       KnownFault ended = running.remove(row.key());
       if (ended != null) {

@@ -58,7 +58,7 @@ public final class SimulatedTable {
     return rows;
   }
 
-  /** Writes the faults as {@code key,kind,start,end}. */
+  /** Writes the faults as {@code key,kind,start,end,features}, the features by semicolons. */
   public static void writeFaults(List<Fault> faults, Path file) throws IOException {
     String lines =
         faults.stream()
@@ -68,9 +68,12 @@ public final class SimulatedTable {
                         ",",
                         fault.key(),
                         fault.kind().toString(),
-                        fault.start() + "," + fault.end()))
-            .collect(Collectors.joining("\n", "key,kind,start,end\n", "\n"));
-    Files.writeString(file, faults.isEmpty() ? "key,kind,start,end\n" : lines);
+                        fault.start().toString(),
+                        fault.end().toString(),
+                        fault.kind().features().stream().sorted().collect(Collectors.joining(";"))))
+            .collect(Collectors.joining("\n"));
+    Files.writeString(
+        file, "key,kind,start,end,features\n" + (lines.isEmpty() ? "" : lines + "\n"));
   }
 
   private List<String> columns() {

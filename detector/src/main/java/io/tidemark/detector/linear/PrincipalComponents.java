@@ -30,7 +30,9 @@ public final class PrincipalComponents {
    * Finds them.
    *
    * @param covariance symmetric {@code [N,N]}; is overwritten
-   * @param explained share of the variance that the principal ones are to hold, over 0, at most 1
+   * @param explained share of the variance that the principal ones are to hold, over 0, at most 1.
+   *     Under 1, at least one direction is left over, though all of them may be needed to hold it:
+   *     what is left would be zero else, whatever comes.
    */
   public static PrincipalComponents of(DMatrixRMaj covariance, double explained) {
     int length = covariance.numRows;
@@ -45,9 +47,10 @@ public final class PrincipalComponents {
             .boxed()
             .sorted(Comparator.comparingDouble(i -> -variance[i]))
             .toList();
+    int most = explained < 1 ? length - 1 : length;
     double wanted = explained * Arrays.stream(variance).sum();
     int count = 0;
-    for (double sum = 0; count < length && sum < wanted; count++) {
+    for (double sum = 0; count < most && sum < wanted; count++) {
       sum += variance[order.get(count)];
     }
     return new PrincipalComponents(eigen, length, order, count);

@@ -43,7 +43,9 @@ record BaselineTrial(
         List.of(
             () -> new LargestDeviation(raw.training().features()),
             () -> new PrincipalComponents(scaled.training()),
-            () -> new CutForest(scaled.training(), options.seed()));
+            () -> new PatchClusters(scaled.training(), options.seed()),
+            () -> new CutForest(scaled.training(), options.seed()),
+            () -> new CutForest(scaled.training(), options.seed(), true));
     List<Contender> all = new ArrayList<>();
     baselines.forEach(baseline -> all.add(measured(baseline, scaled.validation(), scaler)));
     return all;

@@ -11,8 +11,9 @@ public final class Baselines {
   private Baselines() {}
 
   /**
-   * The largest standard score of a tick, and Random Cut Forests, frozen after the warm-up and
-   * streaming. Each keeps what it learns of keys, so it serves one pass over a table.
+   * The largest standard score of a tick, k-means over patches, and Random Cut Forests, frozen
+   * after the warm-up and streaming. Each keeps what it learns of keys, so it serves one pass over
+   * a table.
    *
    * @param windows in the keys' standard scores
    * @param like what the model file of the detector says
@@ -20,6 +21,7 @@ public final class Baselines {
   public static List<Named> perKey(WindowSplit windows, ModelMetadata like, int seed) {
     return List.of(
         named(new LargestDeviation(windows.training().features()), windows, like),
+        named(new PatchClusters(windows.training(), seed), windows, like),
         named(new CutForest(windows.training(), seed), windows, like),
         named(new CutForest(windows.training(), seed, true), windows, like));
   }

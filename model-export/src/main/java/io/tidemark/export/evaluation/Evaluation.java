@@ -10,6 +10,8 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.window.Window;
 import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.table.DetectorTable;
+import io.tidemark.export.table.ObservedTable;
+import io.tidemark.export.table.TableHeader;
 import io.tidemark.export.window.InputProfile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,39 +56,41 @@ public final class Evaluation {
       EvaluationOptions options,
       EvaluationListener listener)
       throws IOException {
-    ModelReference reference = new ModelReference(model, definition.model().provider());
-    return new Evaluation(definition.withModel(reference), options).run(data, out, null, listener);
+    try (DetectorTable table = DetectorTable.open(definition, data)) {
+      return of(definition, model, options).run(table, out, null, listener);
+    }
   }
 
-  /** As {@link #run}, with warm-ups of a protocol's own. */
+  /**
+   * As {@link #run(DetectorDefinition, Path, Path, Path, EvaluationOptions, EvaluationListener)},
+   * with warm-ups of a protocol's own.
+   */
   public static Metrics run(
       DetectorDefinition definition,
       Path model,
-      Path data,
+      ObservedTable table,
       Path out,
       EvaluationOptions options,
       Warmups warmups,
       EvaluationListener listener)
       throws IOException {
-    ModelReference reference = new ModelReference(model, definition.model().provider());
-    return new Evaluation(definition.withModel(reference), options)
-        .run(data, out, warmups, listener);
+    return of(definition, model, options).run(table, out, warmups, listener);
   }
 
-  private Metrics run(Path data, Path out, @Nullable Warmups warmups, EvaluationListener listener)
+  private static Evaluation of(
+      DetectorDefinition definition, Path model, EvaluationOptions options) {
+    ModelReference reference = new ModelReference(model, definition.model().provider());
+    return new Evaluation(definition.withModel(reference), options);
+  }
+
+  private Metrics run(
+      ObservedTable table, Path out, @Nullable Warmups warmups, EvaluationListener listener)
       throws IOException {
-    EventPeriods periods = options.events() == null ? null : EventPeriods.read(options.events());
-    try (OnnxModel model = ModelAdmission.open(definition);
-        DetectorTable table = DetectorTable.open(definition, data)) {
-      TableScores scores = TableScores.of(definition, model, table, warmups, listener);
-      requireVerdict(scores, data);
+    try (OnnxModel model = ModelAdmission.open(definition)) {
+      TableScores scores =
+          TableScores.of(definition, LineMaker.of(model), table, warmups, listener);
       Metrics metrics =
-          measure(
-              scores,
-              table.header().labelled(),
-              periods,
-              new Scorer(model.metadata(), model.digest()),
-              data);
+          measure(scores, table.header(), new Scorer(model.metadata(), model.digest()));
       Files.createDirectories(out);
       ScoresFile.write(scores.keys(), out.resolve("scores.csv"));
       Files.writeString(out.resolve("metrics.json"), metrics.toJson().toPrettyString() + "\n");
@@ -111,25 +115,27 @@ public final class Evaluation {
       WindowScorer scorer,
       Path data,
       EvaluationOptions options) {
-    return measure(definition, metadata, scorer, data, options, null);
+    try (DetectorTable table = DetectorTable.open(definition, data)) {
+      return measure(definition, metadata, scorer, table, options, null);
+    }
   }
 
-  /** As {@link #measure}, with warm-ups of a protocol's own. */
+  /**
+   * As {@link #measure(DetectorDefinition, ModelMetadata, WindowScorer, Path, EvaluationOptions)},
+   * with warm-ups of a protocol's own.
+   */
   public static Metrics measure(
       DetectorDefinition definition,
       ModelMetadata metadata,
       WindowScorer scorer,
-      Path data,
+      ObservedTable table,
       EvaluationOptions options,
       @Nullable Warmups warmups) {
-    EventPeriods periods = options.events() == null ? null : EventPeriods.read(options.events());
-    Evaluation evaluation = new Evaluation(definition, options);
-    try (DetectorTable table = DetectorTable.open(definition, data)) {
-      TableScores scores = TableScores.of(definition, metadata, scorer, table, warmups);
-      requireVerdict(scores, data);
-      return evaluation.measure(
-          scores, table.header().labelled(), periods, new Scorer(metadata, ""), data);
-    }
+    TableScores scores =
+        TableScores.of(
+            definition, LineMaker.of(metadata, scorer), table, warmups, EvaluationListener.SILENT);
+    return new Evaluation(definition, options)
+        .measure(scores, table.header(), new Scorer(metadata, ""));
   }
 
   /**
@@ -152,15 +158,18 @@ public final class Evaluation {
     }
     windows.finish();
     requireVerdict(
-        data, phases.isEmpty(), phases.equals(Set.of(Window.Phase.CALIBRATION)), profile);
+        data.toString(),
+        phases.isEmpty(),
+        phases.equals(Set.of(Window.Phase.CALIBRATION)),
+        profile);
   }
 
-  private static void requireVerdict(TableScores scores, Path data) {
+  private static void requireVerdict(TableScores scores, String data) {
     requireVerdict(data, scores.windows() == 0, scores.verdicts() == 0, scores.profile());
   }
 
   private static void requireVerdict(
-      Path data, boolean noneScored, boolean noneJudged, InputProfile profile) {
+      String data, boolean noneScored, boolean noneJudged, InputProfile profile) {
     if (noneScored || noneJudged) {
       throw new DefinitionException(
           "%s: no window was %s: %s"
@@ -175,19 +184,17 @@ public final class Evaluation {
    */
   private record Scorer(ModelMetadata metadata, String digest) {}
 
-  private Metrics measure(
-      TableScores scores,
-      boolean labelled,
-      @Nullable EventPeriods periods,
-      Scorer scorer,
-      Path data) {
+  private Metrics measure(TableScores scores, TableHeader header, Scorer scorer) {
+    EventPeriods periods = options.events() == null ? null : EventPeriods.read(options.events());
+    requireVerdict(scores, header.file());
+    boolean labelled = header.labelled();
     Period span = scores.keys().stream().map(KeySeries::span).reduce(Period::and).orElseThrow();
     EvaluatedTable subject =
         new EvaluatedTable(
             definition,
             scorer.metadata(),
             scorer.digest(),
-            String.valueOf(data.getFileName()),
+            String.valueOf(Path.of(header.file()).getFileName()),
             scores.rows(),
             scores.profile().late(),
             scores.profile().lateWords(),
@@ -198,9 +205,10 @@ public final class Evaluation {
             options.rules(),
             eventSource(labelled, periods),
             periods == null ? Elsewhere.NONE : periods.elsewhere(scores.keyNames(), span));
-    Map<String, Long> incidents =
-        scores.incidents().stream()
-            .collect(Collectors.groupingBy(IncidentRecord::key, Collectors.counting()));
+    EventPeriods concerned =
+        options.concerned() == null ? null : EventPeriods.read(options.concerned());
+    Map<String, List<IncidentRecord>> incidents =
+        scores.incidents().stream().collect(Collectors.groupingBy(IncidentRecord::key));
     List<KeyMetrics> keys = new ArrayList<>();
     List<KeyChart> charts = new ArrayList<>();
     double tick = definition.window().tick().toMillis() / 1000.0;
@@ -211,9 +219,9 @@ public final class Evaluation {
           KeyMetrics.of(
               series,
               known,
-              incidents.getOrDefault(series.key(), 0L),
-              subject.buffer(),
-              options.rules()));
+              incidents.getOrDefault(series.key(), List.of()),
+              concerned == null ? List.of() : concerned.of(series.key()),
+              subject));
     }
     return new Metrics(subject, keys, scores.incidents(), charts);
   }

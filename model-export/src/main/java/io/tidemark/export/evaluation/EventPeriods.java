@@ -8,20 +8,24 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Labelled periods from a file beside the table: CSV with the columns {@code key,start,end},
  * ISO-8601 UTC, both ends inclusive, and where there is a column {@code label}, 0 or 1, only rows
- * of label 1. Key {@code *} stands for every key without rows of its own.
+ * of label 1. Key {@code *} stands for every key without rows of its own. A column {@code features}
+ * has the names of the features that a period concerns, separated by semicolons; empty where that
+ * is not known.
  */
 final class EventPeriods {
   private static final String EVERY_KEY = "*";
 
-  private final Map<String, List<Period>> byKey = new TreeMap<>();
+  private final Map<String, List<LabelledPeriod>> byKey = new TreeMap<>();
 
   private EventPeriods() {}
 
@@ -50,10 +54,14 @@ final class EventPeriods {
    * @param table from the table's first tick to its last
    */
   List<Period> of(String key, Period own, Period table) {
-    List<Period> named = byKey.get(key);
-    return named == null
-        ? byKey.getOrDefault(EVERY_KEY, List.of()).stream().filter(own::meets).toList()
-        : named.stream().filter(table::meets).toList();
+    Period within = byKey.containsKey(key) ? table : own;
+    return of(key).stream().map(LabelledPeriod::period).filter(within::meets).toList();
+  }
+
+  /** All periods that concern a key, in the order of the file. */
+  List<LabelledPeriod> of(String key) {
+    List<LabelledPeriod> every = byKey.getOrDefault(EVERY_KEY, List.of());
+    return byKey.getOrDefault(key, every);
   }
 
   /**
@@ -65,9 +73,9 @@ final class EventPeriods {
     List<String> others = new ArrayList<>();
     int ofOtherKeys = 0;
     int atOtherTimes = 0;
-    for (Map.Entry<String, List<Period>> of : byKey.entrySet()) {
+    for (Map.Entry<String, List<LabelledPeriod>> of : byKey.entrySet()) {
       if (keys.contains(of.getKey()) || of.getKey().equals(EVERY_KEY)) {
-        atOtherTimes += (int) of.getValue().stream().filter(p -> !table.meets(p)).count();
+        atOtherTimes += (int) of.getValue().stream().filter(p -> !table.meets(p.period())).count();
       } else {
         others.add(of.getKey());
         ofOtherKeys += of.getValue().size();
@@ -93,7 +101,9 @@ final class EventPeriods {
     if (period.end().isBefore(period.start())) {
       throw wrong(columns, line, "end", columns.end(), "at or after start, " + period.start());
     }
-    byKey.computeIfAbsent(cells[columns.key()], key -> new ArrayList<>()).add(period);
+    byKey
+        .computeIfAbsent(cells[columns.key()], key -> new ArrayList<>())
+        .add(new LabelledPeriod(period, features(columns, cells)));
   }
 
   private static Instant time(Columns columns, CsvLine line, String name, int column) {
@@ -103,6 +113,15 @@ final class EventPeriods {
     } catch (DateTimeParseException malformed) {
       throw wrong(columns, line, name, column, TableReader.ACCEPTED_TIME);
     }
+  }
+
+  private static Set<String> features(Columns columns, String[] cells) {
+    return columns.features() < 0
+        ? Set.of()
+        : Arrays.stream(cells[columns.features()].split(";", -1))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static boolean label(Columns columns, CsvLine line) {
@@ -121,8 +140,9 @@ final class EventPeriods {
         accepted);
   }
 
-  /** Positions of the columns; -1 for a label that is not there. */
-  private record Columns(Path file, int count, int key, int start, int end, int label) {
+  /** Positions of the columns; -1 for label or features that are not there. */
+  private record Columns(
+      Path file, int count, int key, int start, int end, int label, int features) {
 
     static Columns of(Path file, String[] header) {
       List<String> names = List.of(header);
@@ -132,7 +152,7 @@ final class EventPeriods {
               file
                   + ": line 1: column "
                   + required
-                  + " is missing; events are key,start,end[,type,label]");
+                  + " is missing; events are key,start,end[,type,label,features]");
         }
       }
       return new Columns(
@@ -141,7 +161,8 @@ final class EventPeriods {
           names.indexOf("key"),
           names.indexOf("start"),
           names.indexOf("end"),
-          names.indexOf("label"));
+          names.indexOf("label"),
+          names.indexOf("features"));
     }
   }
 }

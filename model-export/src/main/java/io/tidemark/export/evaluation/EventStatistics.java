@@ -58,8 +58,13 @@ record EventStatistics(
       boolean[] near, double[] seconds, LabelledEvent event, EventRules rules) {
     double from = event.startSeconds();
     double to = event.endSeconds() + rules.grace().toMillis() / 1000.0;
-    for (int i = 0; i < near.length; i++) {
-      near[i] |= seconds[i] >= from && seconds[i] <= to;
+    int found = Arrays.binarySearch(seconds, from);
+    int first = found < 0 ? -found - 1 : found;
+    while (first > 0 && seconds[first - 1] == from) {
+      first--; // of equal times the search may find any
+    }
+    for (int i = first; i < near.length && seconds[i] <= to; i++) {
+      near[i] = true;
     }
   }
 

@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An incident as its alerts told it.
+ * An incident as its alerts reported it.
  *
  * @param alertId the id on the alerts topic
  * @param key device, host or observer
  * @param openedAt end of the window that opened it
  * @param resolvedAt end of the window that resolved it or made it the new normal; null while it was
  *     open at the table's end
- * @param severity the highest told
+ * @param severity the highest reported
  * @param peakScore highest score
  * @param threshold what the first score was held against
- * @param features what explains the highest score told, largest share first
+ * @param features what explains its worst window, largest share first
  */
 public record IncidentRecord(
     String alertId,
@@ -44,8 +44,7 @@ public record IncidentRecord(
   }
 
   /** This incident after another alert of it. */
-  IncidentRecord told(AnomalyAlert alert) {
-    boolean atPeak = alert.getScore() > peakScore;
+  IncidentRecord after(AnomalyAlert alert) {
     boolean worse = alert.getSeverity().compareTo(severity) > 0;
     return new IncidentRecord(
         alertId,
@@ -55,7 +54,12 @@ public record IncidentRecord(
         worse ? alert.getSeverity() : severity,
         Math.max(peakScore, alert.getPeakScore()),
         threshold,
-        atPeak ? List.copyOf(alert.getFeatures()) : features);
+        alert.getFeatures().isEmpty() ? features : List.copyOf(alert.getFeatures()));
+  }
+
+  /** A moment in the last tick of the window that opened it. */
+  Instant openingTick() {
+    return openedAt.minusMillis(1);
   }
 
   private static boolean ended(AlertState state) {

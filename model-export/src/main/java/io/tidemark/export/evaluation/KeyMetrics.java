@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param judged ticks with a verdict: the points
  * @param unwatched the other ticks, by the reason
  * @param alarms alarm samples among them
- * @param incidents incidents opened
+ * @param incidents incidents, in the order of their openings
+ * @param explanations how often incidents name the right feature first
  * @param labels what the labels say of it
  */
 record KeyMetrics(
@@ -24,8 +25,12 @@ record KeyMetrics(
     int judged,
     Map<Unwatched, Integer> unwatched,
     int alarms,
-    long incidents,
+    List<IncidentRecord> incidents,
+    ExplanationStatistics explanations,
     @Nullable Labelled labels) {
+  KeyMetrics {
+    incidents = List.copyOf(incidents);
+  }
 
   /**
    * Figures that need labels.
@@ -36,6 +41,7 @@ record KeyMetrics(
    * @param volume volume under the surfaces
    * @param counts point-wise counts of alarm samples
    * @param events alarms against events
+   * @param incidents what was reported, against events
    * @param outcomes what became of each event
    * @param sweep the same by other thresholds
    */
@@ -46,11 +52,18 @@ record KeyMetrics(
       VolumeUnderSurface volume,
       Confusion counts,
       EventStatistics events,
+      IncidentStatistics incidents,
       List<EventOutcome> outcomes,
       List<EventStatistics> sweep) {
 
     private static Labelled of(
-        KeyLabels known, boolean[] labels, boolean[] alarms, int buffer, EventRules rules) {
+        KeySeries series,
+        KeyLabels known,
+        boolean[] labels,
+        boolean[] alarms,
+        List<IncidentRecord> incidents,
+        EvaluatedTable table) {
+      EventRules rules = table.rules();
       double[] scores = known.samples().stream().mapToDouble(ScoredTick::score).toArray();
       double[] seconds = known.samples().stream().mapToDouble(ScoredTick::seconds).toArray();
       Confusion counts = Confusion.of(labels, alarms);
@@ -58,9 +71,15 @@ record KeyMetrics(
           (double) (counts.truePositives() + counts.falseNegatives()) / labels.length,
           Ranking.rocAuc(labels, scores),
           Ranking.averagePrecision(labels, scores),
-          VolumeUnderSurface.of(labels, scores, buffer, VolumeUnderSurface.THRESHOLDS),
+          VolumeUnderSurface.of(labels, scores, table.buffer(), VolumeUnderSurface.THRESHOLDS),
           counts,
           EventStatistics.of(seconds, known.events(), alarms, rules),
+          IncidentStatistics.of(
+              known.events(),
+              incidents,
+              table.definition().window().tick(),
+              rules.grace(),
+              series.last().time()),
           known.events().stream()
               .map(event -> new EventOutcome(event, event.delay(seconds, alarms)))
               .toList(),
@@ -88,10 +107,16 @@ record KeyMetrics(
   /**
    * Measures one key.
    *
-   * @param buffer largest buffer length of the volumes, in samples
+   * @param incidents those of the key, in the order of their openings
+   * @param concerned periods of the key that may name the features they concern
+   * @param table what is evaluated, by which rules
    */
   static KeyMetrics of(
-      KeySeries series, KeyLabels known, long incidents, int buffer, EventRules rules) {
+      KeySeries series,
+      KeyLabels known,
+      List<IncidentRecord> incidents,
+      List<LabelledPeriod> concerned,
+      EvaluatedTable table) {
     List<ScoredTick> samples = known.samples();
     boolean[] alarms = new boolean[samples.size()];
     int alarmed = 0;
@@ -107,6 +132,8 @@ record KeyMetrics(
         series.unwatched(),
         alarmed,
         incidents,
-        labels == null ? null : Labelled.of(known, labels, alarms, buffer, rules));
+        ExplanationStatistics.of(
+            incidents, concerned, table.rules().grace(), table.definition().featureNames()),
+        labels == null ? null : Labelled.of(series, known, labels, alarms, incidents, table));
   }
 }

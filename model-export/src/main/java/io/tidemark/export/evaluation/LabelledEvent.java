@@ -1,6 +1,7 @@
 package io.tidemark.export.evaluation;
 
 import io.tidemark.detector.window.Unwatched;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -39,6 +40,15 @@ record LabelledEvent(
   /** Ticks with a verdict. */
   int watchedTicks() {
     return ticks - unwatched.values().stream().mapToInt(n -> n).sum();
+  }
+
+  /**
+   * All of its ticks.
+   *
+   * @param tick length of a tick
+   */
+  Period period(Duration tick) {
+    return Period.ofTicks(start, end, tick.toMillis());
   }
 
   double startSeconds() {

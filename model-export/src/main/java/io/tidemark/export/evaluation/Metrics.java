@@ -97,8 +97,67 @@ public final class Metrics {
   }
 
   /** Seconds from the start of an event to its alarm: median of the events found. */
-  public double medianDelaySeconds() {
-    return events.medianDelay();
+  public Figure openDelaySeconds() {
+    return Figure.bootstrap(labelled, some -> eventsOf(some).medianDelay());
+  }
+
+  /**
+   * Seconds from the end of an event to the end of its last incident, negative where the incident
+   * ended first: median of the events in which an incident opened.
+   */
+  public Figure closeDelaySeconds() {
+    return Figure.bootstrap(
+        labelled,
+        some ->
+            EventStatistics.median(
+                some.stream()
+                    .flatMap(key -> key.incidents().closeDelays().stream())
+                    .mapToDouble(delay -> delay)
+                    .toArray()));
+  }
+
+  /** Further incidents of an event in which one opened, pooled. */
+  public Figure duplicates() {
+    return Figure.jackknife(
+        labelled,
+        some -> {
+          int found = some.stream().mapToInt(key -> key.incidents().found()).sum();
+          int duplicates = some.stream().mapToInt(key -> key.incidents().duplicates()).sum();
+          return found == 0 ? Double.NaN : (double) duplicates / found;
+        });
+  }
+
+  /** Incidents that belong to no event, a day of normal time of a key. */
+  public Figure falseIncidentsPerDay() {
+    return Figure.jackknife(
+        labelled,
+        some -> {
+          int count = some.stream().mapToInt(key -> key.incidents().falseIncidents()).sum();
+          double days = eventsOf(some).normalSeconds() / 86_400;
+          return days > 0 ? count / days : Double.NaN;
+        });
+  }
+
+  /**
+   * Share of the incidents whose first feature is one that is wrong, of those that open in a period
+   * of which that is known, or in the grace after it.
+   */
+  public Figure explained() {
+    return Figure.jackknife(keys, some -> explanations(some).share());
+  }
+
+  /** The share that features drawn at random would have. */
+  public double explainedByChance() {
+    return explanations(keys).chance();
+  }
+
+  /** Incidents that open in a period of which it is known which features are wrong. */
+  public int incidentsToExplain() {
+    return explanations(keys).known();
+  }
+
+  private static ExplanationStatistics explanations(Collection<KeyMetrics> some) {
+    return ExplanationStatistics.sum(some.stream().map(KeyMetrics::explanations).toList());
   }
 
   /** Point-wise F1, pooled over keys. */

@@ -70,6 +70,12 @@ final class MetricsJson {
     number(json, "falseAlarmsPerDay", events.falseAlarmsPerDay());
     number(json, "normalSeconds", labels ? events.normalSeconds() : Double.NaN);
     number(json, "medianDelaySeconds", events.medianDelay());
+    number(json, "medianCloseDelaySeconds", metrics.closeDelaySeconds().value());
+    number(json, "duplicatesPerEventFound", metrics.duplicates().value());
+    number(json, "falseIncidentsPerDay", metrics.falseIncidentsPerDay().value());
+    number(json, "explainedShare", metrics.explained().value());
+    number(json, "explainedShareByChance", metrics.explainedByChance());
+    json.put("incidentsToExplain", metrics.incidentsToExplain());
     Confusion counts = metrics.counts();
     number(json, "precision", labels ? counts.precision() : Double.NaN);
     number(json, "recall", labels ? counts.recall() : Double.NaN);
@@ -93,6 +99,12 @@ final class MetricsJson {
     number(json, "baseRate", metrics.baseRate().standardError());
     number(json, "eventRecall", metrics.eventRecall().standardError());
     number(json, "falseAlarmsPerDay", metrics.falseAlarmsPerDay().standardError());
+    number(json, "eventF1", metrics.eventF1().standardError());
+    number(json, "medianDelaySeconds", metrics.openDelaySeconds().standardError());
+    number(json, "medianCloseDelaySeconds", metrics.closeDelaySeconds().standardError());
+    number(json, "duplicatesPerEventFound", metrics.duplicates().standardError());
+    number(json, "falseIncidentsPerDay", metrics.falseIncidentsPerDay().standardError());
+    number(json, "explainedShare", metrics.explained().standardError());
   }
 
   private static void protocol(ObjectNode json, EvaluatedTable table) {
@@ -120,7 +132,7 @@ final class MetricsJson {
     json.put("samples", key.judged());
     Reasons.put(json.putObject("ticksUnwatched"), key.unwatched());
     json.put("alarmSamples", key.alarms());
-    json.put("incidentsOpened", key.incidents());
+    json.put("incidentsOpened", key.incidents().size());
     Labelled labels = key.labels();
     if (labels == null) {
       return;

@@ -1,5 +1,6 @@
 package io.tidemark.export.evaluation;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** A labelled stretch of time, both ends inclusive. */
@@ -17,6 +18,11 @@ record Period(Instant start, Instant end) {
   static Period ofTicks(Instant first, Instant last, long tickMillis) {
     Instant end = tickStart(last, tickMillis).plusMillis(tickMillis).minusNanos(1);
     return new Period(tickStart(first, tickMillis), end);
+  }
+
+  /** With some time more at its end. */
+  Period extendedBy(Duration grace) {
+    return new Period(start, end.plus(grace));
   }
 
   /** Whether it shares time with the tick that an event at this time falls into. */

@@ -3,7 +3,7 @@ package io.tidemark.export.evaluation;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Threshold;
 import io.tidemark.detector.tick.Observation;
-import io.tidemark.export.table.DetectorTable;
+import io.tidemark.export.table.ObservedTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.export.table.TimeOrder;
 import java.time.Instant;
@@ -43,7 +43,7 @@ final class TableReading {
    * @param line takes each observation, those of the warm-ups' other table too
    */
   void read(
-      DetectorTable table,
+      ObservedTable table,
       BiConsumer<TableRow, Observation> own,
       Consumer<Observation> line,
       EvaluationListener listener) {
@@ -61,7 +61,7 @@ final class TableReading {
   }
 
   private void pass(
-      DetectorTable table,
+      ObservedTable table,
       BiConsumer<TableRow, Observation> own,
       Consumer<Observation> line,
       EvaluationListener listener) {

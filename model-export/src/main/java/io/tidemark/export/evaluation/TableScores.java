@@ -1,25 +1,16 @@
 package io.tidemark.export.evaluation;
 
 import io.tidemark.detector.DetectorLine;
-import io.tidemark.detector.KeyedWindows;
-import io.tidemark.detector.calibration.KeyCalibration;
-import io.tidemark.detector.calibration.KeyLevel;
-import io.tidemark.detector.calibration.ScoreJudge;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Health;
-import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
-import io.tidemark.detector.model.ModelMetadata;
-import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.detector.window.WarmUpReport;
-import io.tidemark.detector.window.Window;
-import io.tidemark.detector.window.WindowSink;
-import io.tidemark.export.table.DetectorTable;
+import io.tidemark.export.table.ObservedTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.export.window.InputProfile;
 import io.tidemark.schemas.AlertState;
@@ -27,7 +18,6 @@ import io.tidemark.schemas.AnomalyAlert;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +56,8 @@ final class TableScores implements LineListener {
    */
   static TableScores of(
       DetectorDefinition definition,
-      OnnxModel model,
-      DetectorTable table,
+      LineMaker maker,
+      ObservedTable table,
       @Nullable Warmups warmups,
       EvaluationListener listener) {
     TableScores scores = new TableScores(definition);
@@ -75,7 +65,7 @@ final class TableScores implements LineListener {
         new ByKey<>(
             definition.withHealth(Health.OFF),
             warmups,
-            (ofKeys, warmup) -> new DetectorLine(ofKeys, warmup, model, scores));
+            (ofKeys, warmup) -> maker.line(ofKeys, warmup, scores));
     new TableReading(definition, warmups)
         .read(
             table,
@@ -88,69 +78,10 @@ final class TableScores implements LineListener {
     return scores;
   }
 
-  /**
-   * Scores the whole table by another scorer than a model; alarms, but no incidents.
-   *
-   * @param warmups null where the definition's warm-up serves
-   */
-  static TableScores of(
-      DetectorDefinition definition,
-      ModelMetadata metadata,
-      WindowScorer scorer,
-      DetectorTable table,
-      @Nullable Warmups warmups) {
-    TableScores scores = new TableScores(definition);
-    ScoreJudge judge = new ScoreJudge(uncalibrated(definition), metadata);
-    Map<String, KeyCalibration> calibrations = new HashMap<>();
-    Map<String, KeyLevel> levels = new HashMap<>();
-    WindowSink out =
-        new WindowSink() {
-          @Override
-          public void accept(Window window) {
-            ScoredWindow scored = scorer.score(window);
-            KeyCalibration calibration =
-                calibrations.computeIfAbsent(window.key(), unseen -> new KeyCalibration());
-            if (window.phase() == Window.Phase.CALIBRATION) {
-              judge.learn(calibration, scored);
-              scores.learned(scored);
-            } else {
-              KeyLevel level = levels.computeIfAbsent(window.key(), unseen -> new KeyLevel());
-              scores.judged(judge.judge(calibration, level, scored));
-            }
-          }
-
-          @Override
-          public void unwatched(String key, long endMillis, Unwatched reason) {
-            scores.unwatched(key, endMillis, reason);
-          }
-        };
-    ByKey<KeyedWindows> windows =
-        new ByKey<>(
-            definition,
-            warmups,
-            (ofKeys, warmup) ->
-                new KeyedWindows(
-                    ofKeys, metadata.fleetFeatures(), warmup, out, late -> scores.late(late, 0)));
-    new TableReading(definition, warmups)
-        .read(
-            table,
-            scores::row,
-            observation -> windows.of(observation.key()).add(observation),
-            EvaluationListener.SILENT);
-    windows.all().forEach(KeyedWindows::finish);
-    scores.finish();
-    return scores;
-  }
-
   private void finish() {
     keys.values().stream()
         .filter(series -> profile.rarerThanTick(series.key()))
         .forEach(KeySeries::rarerThanTick);
-  }
-
-  /** With the scorer's own scores, which know nothing of an encoder or its error. */
-  private static DetectorDefinition uncalibrated(DetectorDefinition definition) {
-    return definition.withScore(Score.MODEL);
   }
 
   /** By name, so that the figures do not depend on how the keys are mixed in the table. */
@@ -225,20 +156,12 @@ final class TableScores implements LineListener {
 
   @Override
   public void learned(ScoredWindow scored, LineModel model) {
-    learned(scored);
-  }
-
-  private void learned(ScoredWindow scored) {
     windows++;
     series(scored.window().key()).calibrated(scored);
   }
 
   @Override
   public void judged(Verdict verdict, LineModel model) {
-    judged(verdict);
-  }
-
-  private void judged(Verdict verdict) {
     windows++;
     verdicts++;
     shares.add(verdict);
@@ -251,7 +174,7 @@ final class TableScores implements LineListener {
     if (alert.getState() == AlertState.OPEN) {
       incidents.put(alert.getAlertId(), IncidentRecord.opened(alert));
     } else {
-      incidents.computeIfPresent(alert.getAlertId(), (id, incident) -> incident.told(alert));
+      incidents.computeIfPresent(alert.getAlertId(), (id, incident) -> incident.after(alert));
     }
   }
 

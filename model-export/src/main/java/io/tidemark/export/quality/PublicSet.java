@@ -82,6 +82,11 @@ public record PublicSet(
     return folder.resolve("data.csv.gz");
   }
 
+  /** The labelled periods, which may name the features that they concern; may be absent. */
+  Path events() {
+    return folder.resolve("events.csv");
+  }
+
   /** Rows without any fault; may be absent. */
   public Path normal() {
     return folder.resolve("normal.csv.gz");

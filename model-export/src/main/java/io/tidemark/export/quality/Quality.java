@@ -1,11 +1,13 @@
 package io.tidemark.export.quality;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DetectorDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Measures detection on the public sets: one model a set, trained on what the sets of one folder
@@ -28,15 +30,17 @@ public final class Quality {
     SetDefinitions definitions = new SetDefinitions(options.definitions());
     List<PublicSet> trained = PublicSet.in(options.train());
     List<PublicSet> tested = PublicSet.in(options.test());
-    List<SetRun> runs = new ArrayList<>();
+    List<Supplier<SetRun>> runs = new ArrayList<>();
     for (PublicSet set : tested) {
       PublicSet training = named(trained, set.name(), options);
-      runs.add(new SetRun(definitions.definition(set), training, set, options, progress));
+      DetectorDefinition definition = definitions.definition(set);
+      // Made when it is its turn: it holds the windows that train.
+      runs.add(() -> new SetRun(definition, training, set, options, progress));
     }
     Files.createDirectories(options.out());
     List<SetQuality> all = new ArrayList<>();
-    for (SetRun run : runs) {
-      all.add(run.run());
+    for (Supplier<SetRun> run : runs) {
+      all.add(run.get().run());
       Files.writeString(options.out().resolve("quality.md"), QualityTable.text(all));
       Files.writeString(options.out().resolve("quality.json"), QualityTable.json(all) + "\n");
     }

@@ -17,6 +17,7 @@ import io.tidemark.export.training.TrainingOptions;
 import io.tidemark.export.training.TrainingOptionsBuilder;
 import io.tidemark.export.window.TrainingWindows;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class SetRun {
   private static final double NO_LEARNING = 1e-7;
 
   private final DetectorDefinition definition;
-  private final PublicSet tested;
+  private final LoadedSet tested;
   private final SetWarmups warmups;
   private final EvaluationOptions evaluation;
   private final TrainingWindows windows;
@@ -51,11 +52,14 @@ final class SetRun {
       QualityOptions options,
       Consumer<String> progress) {
     this.definition = definition;
-    this.tested = tested;
     this.progress = progress;
-    warmups = new SetWarmups(definition, tested, trained);
-    evaluation = EvaluationOptions.of(definition, null);
-    windows = SetTraining.windows(definition, trained);
+    this.tested = LoadedSet.read(definition, tested);
+    LoadedSet training =
+        trained.data().equals(tested.data()) ? this.tested : LoadedSet.read(definition, trained);
+    warmups = new SetWarmups(definition, this.tested, training);
+    EvaluationOptions usual = EvaluationOptions.of(definition, null);
+    evaluation = Files.exists(tested.events()) ? usual.withConcerned(tested.events()) : usual;
+    windows = SetTraining.windows(definition, training);
     out = options.out().resolve(tested.name());
     seeds = options.seeds();
   }
@@ -71,7 +75,11 @@ final class SetRun {
     all.add(companion());
     all.addAll(baselines());
     Duration time = Duration.ofNanos(System.nanoTime() - start);
-    return new SetQuality(tested.name(), windows.size(), time, all);
+    return new SetQuality(name(), windows.size(), time, all);
+  }
+
+  private String name() {
+    return tested.set().name();
   }
 
   /** What train makes where nothing else is asked for. */
@@ -87,7 +95,7 @@ final class SetRun {
       throws IOException {
     List<Metrics> runs = new ArrayList<>();
     for (int run = 0; run < seeds; run++) {
-      progress.accept("%s: %s, seed %d of %d".formatted(tested.name(), name, run + 1, seeds));
+      progress.accept("%s: %s, seed %d of %d".formatted(name(), name, run + 1, seeds));
       Path model = model(name, run);
       TrainingOptions training = options.get().seed(FIRST_SEED + run).build();
       new ModelTrainer(definition, training, TrainingListener.SILENT).train(windows, model);
@@ -98,7 +106,7 @@ final class SetRun {
 
   /** The linear companion alone: principal components of each key's last ticks. */
   private Contender companion() throws IOException {
-    progress.accept(tested.name() + ": baselines");
+    progress.accept(name() + ": baselines");
     DetectorDefinition linear = definition.withScore(Score.COMPANION);
     return new Contender("pca", List.of(evaluated(linear, model(DETECTOR, 0), out.resolve("pca"))));
   }
@@ -119,7 +127,7 @@ final class SetRun {
                             definition,
                             baseline.metadata(),
                             baseline.scorer(),
-                            tested.data(),
+                            tested.table(),
                             evaluation,
                             warmups))))
         .toList();
@@ -129,9 +137,15 @@ final class SetRun {
       throws IOException {
     Metrics metrics =
         Evaluation.run(
-            detector, model, tested.data(), folder, evaluation, warmups, EvaluationListener.SILENT);
+            detector,
+            model,
+            tested.table(),
+            folder,
+            evaluation,
+            warmups,
+            EvaluationListener.SILENT);
     if (!metrics.lateRows().isEmpty()) {
-      progress.accept(tested.name() + ": " + metrics.lateRows());
+      progress.accept(name() + ": " + metrics.lateRows());
     }
     return metrics;
   }

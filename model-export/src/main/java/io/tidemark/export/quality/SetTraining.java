@@ -9,7 +9,7 @@ import io.tidemark.export.evaluation.Warmups;
 import io.tidemark.export.source.EventSource;
 import io.tidemark.export.source.TableSource;
 import io.tidemark.export.source.TrainingData;
-import io.tidemark.export.table.DetectorTable;
+import io.tidemark.export.table.LoadedTable;
 import io.tidemark.export.window.AnomalousTicks;
 import io.tidemark.export.window.InputProfile;
 import io.tidemark.export.window.RowSelection;
@@ -17,6 +17,7 @@ import io.tidemark.export.window.SelectedWindows;
 import io.tidemark.export.window.TrainingCut;
 import io.tidemark.export.window.TrainingWindows;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,21 +29,24 @@ import java.util.Map;
 final class SetTraining {
   private final DetectorDefinition definition;
   private final PublicSet set;
+  private final LoadedTable table;
   private final Warmups warmups;
   private final TrainingData normal;
 
-  private SetTraining(DetectorDefinition definition, PublicSet set) {
+  private SetTraining(DetectorDefinition definition, LoadedSet set) {
     this.definition = definition;
-    this.set = set;
+    this.set = set.set();
+    table = set.table();
     warmups = new SetWarmups(definition, set);
     normal = new TrainingData(definition, false);
   }
 
   /** The windows of the set in the training folder. */
-  static TrainingWindows windows(DetectorDefinition definition, PublicSet set) {
+  static TrainingWindows windows(DetectorDefinition definition, LoadedSet set) {
     SetTraining training = new SetTraining(definition, set);
-    if (Files.exists(set.normal())) {
-      try (EventSource table = TableSource.open(definition, set.normal(), false)) {
+    Path normal = set.set().normal();
+    if (Files.exists(normal)) {
+      try (EventSource table = TableSource.open(definition, normal, false)) {
         requireInTime(table.name(), training.normal.read(table, RowSelection.ALL));
       }
     }
@@ -66,24 +70,21 @@ final class SetTraining {
         new SelectedWindows(
             window -> rows.selects(definition, window) && !anomalous.touch(window), out);
     Map<String, KeyedWindows> cutters = new LinkedHashMap<>();
-    try (DetectorTable table = DetectorTable.open(definition, set.data())) {
-      table.forEach(
-          (row, observation) -> {
-            if (warmups.skips(row, observation)) {
-              return;
-            }
-            if (all && row.label()) {
-              anomalous.add(observation.key(), observation.eventTimeMillis());
-            }
-            profile.add(observation);
-            cutters
-                .computeIfAbsent(
-                    observation.key(),
-                    key ->
-                        new KeyedWindows(definition, fleet, this::warmup, selected, profile::late))
-                .add(observation);
-          });
-    }
+    table.forEach(
+        (row, observation) -> {
+          if (warmups.skips(row, observation)) {
+            return;
+          }
+          if (all && row.label()) {
+            anomalous.add(observation.key(), observation.eventTimeMillis());
+          }
+          profile.add(observation);
+          cutters
+              .computeIfAbsent(
+                  observation.key(),
+                  key -> new KeyedWindows(definition, fleet, this::warmup, selected, profile::late))
+              .add(observation);
+        });
     cutters.values().forEach(KeyedWindows::finish);
     requireInTime(set.data().toString(), profile);
   }

@@ -21,19 +21,17 @@ final class SetWarmups implements Warmups {
    * @param tested the set whose keys are judged
    * @param trained the set of the training folder
    */
-  SetWarmups(DetectorDefinition definition, PublicSet tested, PublicSet trained) {
+  SetWarmups(DetectorDefinition definition, LoadedSet tested, LoadedSet trained) {
     fewest = definition.window().length() + 1;
-    own = new StretchRows(definition, tested.calibration(), tested.data());
+    own = new StretchRows(definition, tested);
     earlier =
-        tested.calibration().fromTraining()
-            ? new StretchRows(definition, trained.calibration(), trained.data())
-            : null;
+        tested.set().calibration().fromTraining() ? new StretchRows(definition, trained) : null;
   }
 
   /** Of a set by itself. */
-  SetWarmups(DetectorDefinition definition, PublicSet set) {
+  SetWarmups(DetectorDefinition definition, LoadedSet set) {
     fewest = definition.window().length() + 1;
-    own = new StretchRows(definition, set.calibration(), set.data());
+    own = new StretchRows(definition, set);
     earlier = null;
   }
 

@@ -2,9 +2,8 @@ package io.tidemark.export.quality;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
-import io.tidemark.export.table.DetectorTable;
+import io.tidemark.export.table.LoadedTable;
 import io.tidemark.export.table.TableRow;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,16 +15,16 @@ import java.util.function.BiConsumer;
 final class StretchRows {
   private final DetectorDefinition definition;
   private final CalibrationStretch stretch;
-  private final Path table;
+  private final LoadedTable table;
   private final Map<String, Key> keys = new HashMap<>();
 
-  StretchRows(DetectorDefinition definition, CalibrationStretch stretch, Path table) {
+  StretchRows(DetectorDefinition definition, LoadedSet set) {
     this.definition = definition;
-    this.stretch = stretch;
-    this.table = table;
-    read((row, observation) -> key(observation.key(), row).saw(row));
+    stretch = set.set().calibration();
+    table = set.table();
+    table.forEach((row, observation) -> key(observation.key(), row).saw(row));
     Map<String, Integer> seen = new HashMap<>();
-    read((row, observation) -> sort(row, observation, seen));
+    table.forEach((row, observation) -> sort(row, observation, seen));
   }
 
   private Key key(String name, TableRow row) {
@@ -44,12 +43,6 @@ final class StretchRows {
       key.rows.add(row.number());
       key.ticks.add(
           Math.floorDiv(observation.eventTimeMillis(), definition.window().tick().toMillis()));
-    }
-  }
-
-  private void read(BiConsumer<TableRow, Observation> consumer) {
-    try (DetectorTable rows = DetectorTable.open(definition, table)) {
-      rows.forEach(consumer);
     }
   }
 
@@ -74,7 +67,7 @@ final class StretchRows {
 
   /** Hands on the rows that calibrate. */
   void forEach(BiConsumer<TableRow, Observation> consumer) {
-    read(
+    table.forEach(
         (row, observation) -> {
           Key key = keys.get(observation.key());
           if (key != null && key.rows.contains(row.number())) {

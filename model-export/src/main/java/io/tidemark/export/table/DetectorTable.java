@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * that the job uses. Of a detector without event type, a row has the features themselves. The
  * source of an observation is partition 0 and the row's number as offset.
  */
-public final class DetectorTable implements AutoCloseable {
+public final class DetectorTable implements ObservedTable, AutoCloseable {
   private final TableReader reader;
   private final Rows rows;
 
@@ -53,21 +53,19 @@ public final class DetectorTable implements AutoCloseable {
     }
   }
 
+  @Override
   public TableHeader header() {
     return reader.header();
   }
 
   /** Share of the file that is read, 0 to 1. */
+  @Override
   public double progress() {
     return reader.progress();
   }
 
-  /**
-   * Hands on what is left of the table in its order; rows that say nothing to the detector are left
-   * out.
-   *
-   * @throws DefinitionException at the first row that cannot be used
-   */
+  /** Hands on what is left of the table. */
+  @Override
   public void forEach(BiConsumer<TableRow, Observation> consumer) {
     for (TableRow row = reader.next(); row != null; row = reader.next()) {
       Observation observation = observation(row);

@@ -31,6 +31,11 @@ public record TableRow(
     return cells.get(header.position(column));
   }
 
+  /** The row without what its columns say. */
+  TableRow withoutCells() {
+    return new TableRow(header, line, number, timestamp, time, key, label, List.of());
+  }
+
   /** An error of this row: file, line, column, value and what is accepted. */
   public DefinitionException wrong(String column, String value, String accepted) {
     return wrong(header, line, column, value, accepted);

@@ -51,6 +51,26 @@ class TableScoresTest {
         .allSatisfy(key -> assertThat(shareOverTheEdge(key)).isBetween(0.05, 0.15));
   }
 
+  @Test
+  void anotherScorerHasIncidentsAsTheJobWouldReportThem() throws IOException {
+    TableScores scores = scores("method: fixed, value: 2");
+
+    assertThat(scores.incidents()).isNotEmpty();
+    for (KeySeries series : scores.keys()) {
+      List<IncidentRecord> own =
+          scores.incidents().stream().filter(one -> one.key().equals(series.key())).toList();
+      assertThat(own)
+          .allSatisfy(
+              incident ->
+                  assertThat(series.judgedTicks())
+                      .filteredOn(tick -> tick.time().equals(incident.openedAt().minusSeconds(60)))
+                      .singleElement()
+                      .satisfies(tick -> assertThat(tick.open()).isTrue()));
+      // What comes back within five windows is the same incident.
+      assertThat(own.size()).isLessThanOrEqualTo(alarmRuns(series));
+    }
+  }
+
   private static double shareOverTheEdge(KeySeries series) {
     List<ScoredTick> ticks = series.judgedTicks();
     long over =
@@ -80,7 +100,12 @@ class TableScoresTest {
         };
     try (DetectorTable table = DetectorTable.open(definition, table())) {
       TableScores scores =
-          TableScores.of(definition, metadata(definition), exponential, table, new OwnWarmups());
+          TableScores.of(
+              definition,
+              LineMaker.of(metadata(definition), exponential),
+              table,
+              new OwnWarmups(),
+              EvaluationListener.SILENT);
       assertThat(scores.keys()).hasSize(KEYS);
       return scores;
     }

@@ -3,7 +3,6 @@ package io.tidemark.export.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.export.table.DetectorTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,8 +22,10 @@ class SetWarmupsTest {
 
   @Test
   void aKeyWarmsUpOnItsOwnFirstRows() throws IOException {
-    PublicSet trained = new SmallSet().rows("a", 0, 100, NEVER).write(train, "{\"rows\": 30}", "");
-    PublicSet tested = new SmallSet().rows("a", 500, 100, NEVER).write(test, "{\"rows\": 30}", "");
+    LoadedSet trained =
+        loaded(new SmallSet().rows("a", 0, 100, NEVER).write(train, "{\"rows\": 30}", ""));
+    LoadedSet tested =
+        loaded(new SmallSet().rows("a", 500, 100, NEVER).write(test, "{\"rows\": 30}", ""));
 
     SetWarmups warmups = new SetWarmups(definition, tested, trained);
 
@@ -34,8 +35,8 @@ class SetWarmupsTest {
 
   @Test
   void aKeySeenEarlierInTheTrainingFolderWarmsUpThere() throws IOException {
-    PublicSet trained = new SmallSet().rows("a", 0, 100, 10).write(train, FROM_TRAIN, "");
-    PublicSet tested = new SmallSet().rows("a", 500, 100, 510).write(test, FROM_TRAIN, "");
+    LoadedSet trained = loaded(new SmallSet().rows("a", 0, 100, 10).write(train, FROM_TRAIN, ""));
+    LoadedSet tested = loaded(new SmallSet().rows("a", 500, 100, 510).write(test, FROM_TRAIN, ""));
 
     SetWarmups warmups = new SetWarmups(definition, tested, trained);
 
@@ -47,8 +48,8 @@ class SetWarmupsTest {
 
   @Test
   void aKeyThatTheTrainingFolderDoesNotKnowWarmsUpOnItsOwnQuietRows() throws IOException {
-    PublicSet trained = new SmallSet().rows("a", 0, 100, 10).write(train, FROM_TRAIN, "");
-    PublicSet tested = new SmallSet().rows("b", 500, 100, 510).write(test, FROM_TRAIN, "");
+    LoadedSet trained = loaded(new SmallSet().rows("a", 0, 100, 10).write(train, FROM_TRAIN, ""));
+    LoadedSet tested = loaded(new SmallSet().rows("b", 500, 100, 510).write(test, FROM_TRAIN, ""));
 
     SetWarmups warmups = new SetWarmups(definition, tested, trained);
 
@@ -59,7 +60,7 @@ class SetWarmupsTest {
 
   @Test
   void theSameFolderTwiceIsNoEarlierTime() throws IOException {
-    PublicSet both = new SmallSet().rows("a", 0, 100, 10).write(train, FROM_TRAIN, "");
+    LoadedSet both = loaded(new SmallSet().rows("a", 0, 100, 10).write(train, FROM_TRAIN, ""));
 
     SetWarmups warmups = new SetWarmups(definition, both, both);
 
@@ -75,11 +76,16 @@ class SetWarmupsTest {
     SmallSet quiet = new SmallSet().rows("a", 0, 100, NEVER);
 
     String calibration = "calibration rows of every key";
-    assertThat(SetTraining.windows(definition, labelled.write(train, rows, calibration)).digest())
-        .isEqualTo(SetTraining.windows(definition, quiet.write(test, rows, calibration)).digest());
-    int all = SetTraining.windows(definition, quiet.write(test, rows, "rows of label 0")).size();
+    assertThat(
+            SetTraining.windows(definition, loaded(labelled.write(train, rows, calibration)))
+                .digest())
+        .isEqualTo(
+            SetTraining.windows(definition, loaded(quiet.write(test, rows, calibration))).digest());
+    int all =
+        SetTraining.windows(definition, loaded(quiet.write(test, rows, "rows of label 0"))).size();
     int some =
-        SetTraining.windows(definition, labelled.write(train, rows, "rows of label 0")).size();
+        SetTraining.windows(definition, loaded(labelled.write(train, rows, "rows of label 0")))
+            .size();
     // Ten rows of label 1 touch thirteen windows of four.
     assertThat(all - some).isEqualTo(13);
   }
@@ -90,11 +96,13 @@ class SetWarmupsTest {
     return rows;
   }
 
-  private int skipped(SetWarmups warmups, PublicSet set) {
+  private int skipped(SetWarmups warmups, LoadedSet set) {
     int[] count = new int[1];
-    try (DetectorTable table = DetectorTable.open(definition, set.data())) {
-      table.forEach((row, observation) -> count[0] += warmups.skips(row, observation) ? 1 : 0);
-    }
+    set.table().forEach((row, seen) -> count[0] += warmups.skips(row, seen) ? 1 : 0);
     return count[0];
+  }
+
+  private LoadedSet loaded(PublicSet set) {
+    return LoadedSet.read(definition, set);
   }
 }
