@@ -43,6 +43,7 @@ class PrincipalComponentsTest {
     assertThat(Math.abs(others[2])).isCloseTo(1, within(1e-6f));
     assertThat(Math.abs(others[3] * .8 - others[4] * .6)).isCloseTo(1, within(1e-6));
     assertThat(PrincipalComponents.of(covariance.copy(), 0.6).count()).isEqualTo(1);
+    assertThat(PrincipalComponents.of(covariance.copy(), 0.99).count()).isEqualTo(2);
     assertThat(PrincipalComponents.of(covariance.copy(), 1).count()).isEqualTo(3);
   }
 }
