@@ -116,15 +116,25 @@ public final class CarriedTrainer {
                   + CarriedArchitecture.TRAINED.option()
                   + " or lstm");
     }
+    requireKeys(definition, "architecture " + name);
+  }
+
+  /**
+   * Refuses a detector whose keys no model that carries its state can watch.
+   *
+   * @param model what it is, in the error
+   * @throws DefinitionException that names the field
+   */
+  public static void requireKeys(DetectorDefinition definition, String model) {
     if (definition.baseline().per() != Baseline.Per.KEY) {
       throw DefinitionException.of(
-          "baseline.per", definition.baseline().per(), "key with architecture " + name);
+          "baseline.per", definition.baseline().per(), "key with " + model);
     }
     if (definition.window().stride().max() != 1) {
       throw DefinitionException.of(
           "window.stride",
           definition.window().stride().max(),
-          "1 with architecture " + name + ", which reads each tick once");
+          "1 with " + model + ", which reads each tick once");
     }
   }
 

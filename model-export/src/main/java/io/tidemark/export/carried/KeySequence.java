@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Windows of a key as a model that carries its state reads them: the first one from its first tick,
- * of each next one what is new. After a gap longer than a window another sequence begins.
+ * of each next one what is new. Where nothing of the window before is left, another sequence
+ * begins, as {@link io.tidemark.detector.model.CarriedState} has it.
  *
  * @param ticks from the first tick of the first window to the last tick of the last
  * @param ends number of the last tick of each window
@@ -29,9 +30,8 @@ record KeySequence(TickSequence ticks, List<Integer> ends) {
     Collected open = new Collected(features, priming ? length - 1 : 0);
     for (int i = 0; i < windows.size(); i++) {
       Window window = windows.get(i);
-      long ahead =
-          i == 0 ? length + 1L : (window.endMillis() - windows.get(i - 1).endMillis()) / tick;
-      boolean follows = ahead >= 1 && ahead <= length;
+      long ahead = i == 0 ? length : (window.endMillis() - windows.get(i - 1).endMillis()) / tick;
+      boolean follows = ahead >= 1 && ahead < length;
       if (!follows && i > 0) {
         all.add(open.sequence());
         open = new Collected(features, priming ? length - 1 : 0);
