@@ -127,6 +127,21 @@ final class CarriedAdoptionTest {
   }
 
   @Test
+  void theLatentVectorIsTheFirstStateUnlessAnOutputIsNamed() throws IOException {
+    StepTensors named = new StepTensors(null, Map.of(), "y", null, "y");
+
+    assertThat(latentLength(adopt(mean(5, 5), StepTensors.UNNAMED))).isEqualTo(5);
+    assertThat(latentLength(adopt(mean(5, 5), named))).isEqualTo(3);
+  }
+
+  private static int latentLength(ModelAdopter.Adopted adopted) {
+    try (OnnxModel model =
+        OnnxModel.open("adopted", adopted.file().bytes(), ProviderPreference.CPU)) {
+      return model.latentLength();
+    }
+  }
+
+  @Test
   void refusesAStateWhoseNextValueHasAnotherShape() throws IOException {
     byte[] shrinking = mean(5, 4);
 

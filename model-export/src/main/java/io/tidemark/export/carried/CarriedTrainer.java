@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -226,21 +227,27 @@ public final class CarriedTrainer {
     return squaredError(states, one) <= squaredError(states, other) ? one : other;
   }
 
+  /** Summed over the windows that judge the fit. */
   private double squaredError(List<List<ScoredWindow>> states, Readout readout) {
-    List<Double> squares = new ArrayList<>();
+    DoubleAdder sum = new DoubleAdder();
     states.forEach(
         key ->
             pairs(
                 key.subList(fitted(key), key.size()),
-                (before, next) -> {
-                  float[] expected = readout.expected(before.latent());
-                  float[] values = next.window().values();
-                  int at = values.length - expected.length;
-                  for (int f = 0; f < expected.length; f++) {
-                    squares.add(Math.pow(values[at + f] - expected[f], 2));
-                  }
-                }));
-    return squares.stream().mapToDouble(square -> square).average().orElse(0);
+                (before, next) -> sum.add(squaredError(before, next, readout))));
+    return sum.sum();
+  }
+
+  private static double squaredError(ScoredWindow before, ScoredWindow next, Readout readout) {
+    float[] expected = readout.expected(before.latent());
+    float[] values = next.window().values();
+    int at = values.length - expected.length;
+    double sum = 0;
+    for (int f = 0; f < expected.length; f++) {
+      double error = values[at + f] - expected[f];
+      sum += error * error;
+    }
+    return sum;
   }
 
   private Epoch losses(List<List<ScoredWindow>> scored) {
