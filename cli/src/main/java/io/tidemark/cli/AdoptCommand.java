@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.cli.training.StepFlags;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoreQuantiles;
 import io.tidemark.export.adoption.ModelAdopter;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,14 +28,17 @@ import picocli.CommandLine.Spec;
     name = "adopt",
     sortOptions = false,
     description =
-        "Make a detector's model of a plain reconstruction network from another tool: wrap it with"
-            + " scaling, score, calibration and metadata.")
+        "Make a detector's model of a network from another tool, one that reconstructs a window or"
+            + " one step of one that carries its state: wrap it with scaling, score, calibration and"
+            + " metadata.")
 final class AdoptCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "ONNX file from [N,W,F] to [N,W,F], float32, N dynamic, with any tensor names.")
+      description =
+          "ONNX file from [N,W,F] to [N,W,F], or from a tick [N,F] and states to what is expected of"
+              + " the next tick and the next states; float32, N dynamic, with any tensor names.")
   private Path model;
 
   @Mixin private DetectorOption detector;
@@ -52,6 +57,9 @@ final class AdoptCommand implements Callable<Integer> {
               + " model's (default: none; the network takes raw units).")
   private @Nullable Scaling scaling;
 
+  @ArgGroup(validate = false, heading = "%nTensors of a step (default: recognised by shape):%n")
+  private StepFlags step = new StepFlags();
+
   @Mixin private TrainingInput input;
 
   @Override
@@ -61,16 +69,18 @@ final class AdoptCommand implements Callable<Integer> {
     Path target = out.of(definition);
     OnnxFile file = OnnxFile.read(model);
     TrainingWindows windows = input.windows(definition);
-    ModelFile adopted = adopter.adopt(file, windows);
+    ModelAdopter.Adopted outcome = adopter.adopt(file, step.tensors(), windows);
+    ModelFile adopted = outcome.file();
     adopted.write(target);
     ScoreQuantiles normal = adopted.metadata().quantiles();
     spec.commandLine()
         .getOut()
         .printf(
             Locale.ROOT,
-            "Adopted %s for %s, calibrated on %,d normal windows: half score below %.4g, 99 %%"
+            "Adopted %s (%s) for %s, calibrated on %,d normal windows: half score below %.4g, 99 %%"
                 + " below %.4g%nWrote %s: %,d bytes, version %s%n",
             model,
+            outcome.tensors(),
             definition.name(),
             windows.size(),
             normal.quantile(.5),

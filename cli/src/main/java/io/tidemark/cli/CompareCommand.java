@@ -6,7 +6,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.architecture.Architecture;
 import io.tidemark.export.architecture.Architectures;
-import io.tidemark.export.carried.CarriedTrainer;
+import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.comparison.Comparison;
 import io.tidemark.export.comparison.ComparisonPage;
 import io.tidemark.export.comparison.ComparisonTable;
@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -105,7 +106,9 @@ final class CompareCommand implements Callable<Integer> {
     List<String> names =
         architectures.contains("all")
             ? Stream.concat(
-                    Stream.of(CarriedTrainer.NAME).filter(name -> flags.carried(definition)),
+                    Arrays.stream(CarriedArchitecture.values())
+                        .filter(kind -> flags.carries(definition, kind))
+                        .map(CarriedArchitecture::option),
                     Architectures.all().stream().map(Architecture::name))
                 .toList()
             : architectures;

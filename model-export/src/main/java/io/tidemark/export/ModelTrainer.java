@@ -5,6 +5,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.architecture.Architecture;
 import io.tidemark.export.architecture.Architectures;
+import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.contract.FleetCalibration;
 import io.tidemark.export.contract.GraphRecipe;
@@ -81,7 +82,7 @@ public final class ModelTrainer {
    * @throws DefinitionException naming architecture, size or precision
    */
   public static void requireNetwork(DetectorDefinition definition, TrainingOptions options) {
-    if (options.architecture().equals(CarriedTrainer.NAME)) {
+    if (CarriedArchitecture.named(options.architecture()).isPresent()) {
       CarriedTrainer.require(definition, options);
       return;
     }
@@ -106,7 +107,7 @@ public final class ModelTrainer {
    */
   public TrainingReport train(TrainingWindows windows, Path out) throws IOException {
     WindowSplit raw = windows.split(options.validation());
-    if (options.architecture().equals(CarriedTrainer.NAME)) {
+    if (CarriedArchitecture.named(options.architecture()).isPresent()) {
       return carried(windows, raw, out);
     }
     Scaler scaler =
@@ -140,11 +141,10 @@ public final class ModelTrainer {
   private TrainingReport carried(TrainingWindows windows, WindowSplit raw, Path out)
       throws IOException {
     ModelWriter writer =
-        new ModelWriter(definition, CarriedTrainer.NAME, windows.digest(), clock.instant());
-    CarriedTrainer trainer = new CarriedTrainer(definition, options, writer);
+        new ModelWriter(definition, options.architecture(), windows.digest(), clock.instant());
+    CarriedTrainer trainer = new CarriedTrainer(definition, options, writer, listener);
     long start = System.nanoTime();
-    CarriedTrainer.Fitted fitted =
-        trainer.fit(windows, ModelNotes.fit(options, trainer.parameters()));
+    CarriedTrainer.Fitted fitted = trainer.fit(windows);
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     ModelFile file = FleetCalibration.added(fitted.file(), definition, windows);
     file.write(out);
@@ -154,9 +154,9 @@ public final class ModelTrainer {
         raw.training().size(),
         raw.validation().size(),
         windows.keys(),
-        trainer.parameters(),
-        List.of(fitted.losses()),
-        1,
+        fitted.parameters(),
+        fitted.epochs(),
+        fitted.bestEpoch(),
         time,
         file.parity(),
         file.metadata(),

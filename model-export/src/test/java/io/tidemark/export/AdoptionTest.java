@@ -14,6 +14,7 @@ import io.tidemark.detector.model.HostileModels;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.adoption.ModelAdopter;
+import io.tidemark.export.adoption.StepTensors;
 import io.tidemark.export.contract.ModelFile;
 import io.tidemark.export.inspection.Finding;
 import io.tidemark.export.inspection.ModelInspector;
@@ -199,6 +200,7 @@ final class AdoptionTest {
       ModelProto model)
       throws IOException {
     return new ModelAdopter(definition, score, scaling, Clock.systemUTC())
-        .adopt(write(model), Waves.windows(definition, RowSelection.ALL));
+        .adopt(write(model), StepTensors.UNNAMED, Waves.windows(definition, RowSelection.ALL))
+        .file();
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.cli.training;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.ModelTrainer;
+import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.architecture.Sizing;
 import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.onnx.Precision;
@@ -29,15 +30,15 @@ public final class TrainingFlags {
    *     network for the detector can be made of them
    */
   public TrainingOptions options(DetectorDefinition definition) {
-    return network.architecture == null && carried(definition)
+    return network.architecture == null && carries(definition, CarriedArchitecture.FIXED)
         ? options(definition, CarriedTrainer.NAME)
         : options(definition, builder());
   }
 
-  /** Whether a model that carries its state can be made for the detector by these options. */
-  public boolean carried(DetectorDefinition definition) {
+  /** Whether this kind of model can be made for the detector by these options. */
+  public boolean carries(DetectorDefinition definition, CarriedArchitecture kind) {
     return CarriedTrainer.fits(definition)
-        && CarriedTrainer.takes(builder().architecture(CarriedTrainer.NAME).build());
+        && CarriedTrainer.takes(builder().architecture(kind.option()).build());
   }
 
   /** As {@link #options(DetectorDefinition)}, of this architecture. */
@@ -76,7 +77,8 @@ public final class TrainingFlags {
         names = "--architecture",
         description =
             "Kind of network: lstm-carried, which carries its state from tick to tick and is made"
-                + " in seconds, or one that reads whole windows: lstm, stacked-lstm, bilstm, gru,"
+                + " in seconds, lstm-carried-trained, the same with trained weights, or one that"
+                + " reads whole windows: lstm, stacked-lstm, bilstm, gru,"
                 + " rnn, cnn-lstm, attention-lstm, transformer, dense or lstm-forecaster"
                 + " (default: lstm-carried; lstm with a baseline of the model's, a stride, or"
                 + " options that only training has).")
@@ -131,10 +133,16 @@ public final class TrainingFlags {
 
   /** How it is trained. */
   static final class Fitting {
-    @Option(names = "--epochs", description = "Passes over the data (default: 1,200 steps' worth).")
+    @Option(
+        names = "--epochs",
+        description = "Passes over the data (default: 1,200 steps' worth, at most 200).")
     private @Nullable Integer epochs;
 
-    @Option(names = "--batch", description = "Windows a step (default: 96).")
+    @Option(
+        names = "--batch",
+        description =
+            "Windows a step (default: 96); of lstm-carried-trained, stretches of 24 ticks (default:"
+                + " 64).")
     private @Nullable Integer batch;
 
     @Option(names = "--learning-rate", description = "Peak of the schedule (default: 0.004).")

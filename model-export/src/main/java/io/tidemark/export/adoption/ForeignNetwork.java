@@ -1,7 +1,6 @@
 package io.tidemark.export.adoption;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.inspection.TensorSignature;
@@ -12,17 +11,13 @@ import io.tidemark.export.onnx.GraphBuilder;
 import io.tidemark.export.onnx.OperatorSets;
 import io.tidemark.export.onnx.Value;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A reconstruction network that another tool exported: {@code [N,W,F]} to {@code [N,W,F]}, float32,
  * N dynamic, whatever its tensors are called. Its nodes are taken over as they are, renamed.
  */
 public final class ForeignNetwork implements NetworkGraph {
-  /** From here on, Squeeze and Unsqueeze take their axes as the contract's graph gives them. */
-  private static final int OLDEST_OPERATOR_SET = 13;
-
-  private static final String PREFIX = "adopted.";
-
   private final GraphProto graph;
   private final OnnxFile file;
   private final TensorSignature input;
@@ -31,12 +26,14 @@ public final class ForeignNetwork implements NetworkGraph {
   private ForeignNetwork(OnnxFile file, int length, int features) {
     this.file = file;
     graph = file.model().getGraph();
-    requireSelfContained();
+    ForeignFile.requireSelfContained(file);
     List<TensorSignature> inputs = file.inputs();
     String shape = "FLOAT [N,%d,%d] with N dynamic".formatted(length, features);
     if (inputs.size() != 1 || !accepts(inputs.get(0), length, features)) {
       throw DefinitionException.of(
-          file.name() + ": inputs", named(inputs), "one, " + shape + ", as the detector's windows");
+          file.name() + ": inputs",
+          ForeignFile.named(inputs),
+          "one, " + shape + ", as the detector's windows");
     }
     input = inputs.get(0);
     output =
@@ -47,7 +44,7 @@ public final class ForeignNetwork implements NetworkGraph {
                 () ->
                     DefinitionException.of(
                         file.name() + ": outputs",
-                        named(file.outputs()),
+                        ForeignFile.named(file.outputs()),
                         shape + ", a reconstruction of the window, for one of them"));
   }
 
@@ -73,35 +70,18 @@ public final class ForeignNetwork implements NetworkGraph {
   @Override
   public Output export(GraphBuilder target, Signal window) {
     target.scope("adopted");
-    target.include(new PrefixedGraph(graph, PREFIX, input.name(), window.value()).renamed());
+    target.include(
+        new PrefixedGraph(graph, ForeignFile.PREFIX, Map.of(input.name(), window.value()))
+            .renamed());
     // The contract's graph knows the shape; what the other tool wrote down may not say it.
     Value shaped =
         target.add(
             "Reshape",
             List.of(
-                new Value(PREFIX + output.name()),
+                new Value(ForeignFile.PREFIX + output.name()),
                 target.longs("shape", -1, window.steps(), window.channels())),
             Attribute.of("allowzero", 0));
     return new Output(Signal.batchFirst(shaped, window.steps(), window.channels()), null);
-  }
-
-  private void requireSelfContained() {
-    long version = operatorSets().version();
-    if (version < OLDEST_OPERATOR_SET) {
-      throw DefinitionException.of(
-          file.name() + ": operator set", version, "at least " + OLDEST_OPERATOR_SET);
-    }
-    if (graph.getInitializerList().stream()
-        .anyMatch(tensor -> tensor.getDataLocation() == DataLocation.EXTERNAL)) {
-      throw new DefinitionException(
-          file.name()
-              + ": its weights lie in another file; export it again with the weights inside"
-              + " (torch.onnx.export: external_data=False)");
-    }
-    if (file.model().getFunctionsCount() > 0) {
-      throw new DefinitionException(
-          file.name() + ": it has functions of its own; export it again with functions inlined");
-    }
   }
 
   private static boolean accepts(TensorSignature tensor, int length, int features) {
@@ -115,9 +95,5 @@ public final class ForeignNetwork implements NetworkGraph {
 
   private static boolean fits(long found, int wanted) {
     return found == wanted || found == TensorSignature.DYNAMIC;
-  }
-
-  private static String named(List<TensorSignature> tensors) {
-    return tensors.stream().map(tensor -> tensor.name() + " " + tensor).toList().toString();
   }
 }

@@ -1,8 +1,11 @@
 package io.tidemark.export.adoption;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.contract.FleetCalibration;
 import io.tidemark.export.contract.GraphRecipe;
 import io.tidemark.export.contract.ModelFile;
@@ -16,6 +19,7 @@ import io.tidemark.export.window.Scaling;
 import io.tidemark.export.window.TrainingWindows;
 import io.tidemark.export.window.WindowSet;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +50,72 @@ public final class ModelAdopter {
   }
 
   /**
+   * Adopts a network that carries its state, where tensors are named or the file has several
+   * inputs; else one that reads whole windows.
+   *
+   * @param names of a step's tensors
+   * @param normal windows that calibrate the score; best those the network was not trained on
+   * @throws DefinitionException when the file is no such network, the detector's keys cannot be
+   *     watched by it, or there are too few windows
+   */
+  public Adopted adopt(OnnxFile file, StepTensors names, TrainingWindows normal) {
+    boolean step = !names.equals(StepTensors.UNNAMED) || file.inputs().size() > 1;
+    return step ? adoptStep(file, names, normal) : adopt(file, normal);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param file for the detector
+   * @param tensors which of the network's were taken
+   */
+  public record Adopted(ModelFile file, String tensors) {}
+
+  private Adopted adoptStep(OnnxFile file, StepTensors names, TrainingWindows normal) {
+    CarriedTrainer.requireKeys(definition, "a model that carries its state");
+    if (score != ErrorScore.MSE) {
+      throw DefinitionException.of(
+          "score", "mahalanobis", "mse with a model that carries its state");
+    }
+    normal.all(); // says where there are too few
+    ForeignStep network = ForeignStep.of(file, names, definition.features().size());
+    ModelWriter writer = writer(normal);
+    ModelProto graph = network.graph(definition.name());
+    try {
+      List<ScoredWindow> scored =
+          writer.scored(graph, normal.byKey()).stream().flatMap(List::stream).toList();
+      scored.stream()
+          .filter(window -> !Float.isFinite(window.score()))
+          .findFirst()
+          .ifPresent(
+              window -> {
+                throw new ModelException("the model scores a normal window " + window.score());
+              });
+      ModelFile adopted = writer.finished(graph, scored, 0, Map.of());
+      return new Adopted(FleetCalibration.added(adopted, definition, normal), network.tensors());
+    } catch (ModelException failed) {
+      throw new DefinitionException(
+          "%s: does not run as one step (%s): %s"
+              .formatted(file.name(), network.tensors(), failed.getMessage()));
+    }
+  }
+
+  private ModelWriter writer(TrainingWindows normal) {
+    return new ModelWriter(definition, "adopted", normal.digest(), clock.instant());
+  }
+
+  /**
+   * Adopts a network that reads whole windows.
+   *
    * @param normal windows that calibrate the score; best those the network was not trained on
    * @throws DefinitionException when the file is no reconstruction network for the detector's
    *     windows, or there are too few windows
    */
-  public ModelFile adopt(OnnxFile file, TrainingWindows normal) {
+  private Adopted adopt(OnnxFile file, TrainingWindows normal) {
     WindowSet windows = normal.all();
     ForeignNetwork network = ForeignNetwork.of(file, windows.length(), windows.features());
     Scaler scaler = scaling == null ? null : Scaler.fit(scaling, windows);
-    ModelWriter writer = new ModelWriter(definition, "adopted", normal.digest(), clock.instant());
+    ModelWriter writer = writer(normal);
     try {
       GraphRecipe plain = recipe(network, windows, null, null);
       Whitening whitening =
@@ -62,7 +123,7 @@ public final class ModelAdopter {
       ModelFile adopted =
           writer.selfCalibrated(
               recipe(network, windows, scaler, whitening), windows, scores -> Map.of());
-      return FleetCalibration.added(adopted, definition, normal);
+      return new Adopted(FleetCalibration.added(adopted, definition, normal), network.tensors());
     } catch (ModelException failed) {
       throw new DefinitionException(
           "%s: does not run as a network from %d x %d to the same: %s"

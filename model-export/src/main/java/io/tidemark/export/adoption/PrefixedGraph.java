@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.tidemark.export.onnx.Value;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A graph whose every name has a prefix, so that it can live inside another; bodies of loops too.
@@ -14,17 +15,15 @@ import java.util.List;
 final class PrefixedGraph {
   private final GraphProto graph;
   private final String prefix;
-  private final String input;
-  private final Value replacement;
+  private final Map<String, Value> inputs;
 
   /**
-   * @param input name that becomes {@code replacement}
+   * @param inputs what takes the place of inputs, by their names
    */
-  PrefixedGraph(GraphProto graph, String prefix, String input, Value replacement) {
+  PrefixedGraph(GraphProto graph, String prefix, Map<String, Value> inputs) {
     this.graph = graph;
     this.prefix = prefix;
-    this.input = input;
-    this.replacement = replacement;
+    this.inputs = inputs;
   }
 
   GraphProto renamed() {
@@ -86,6 +85,7 @@ final class PrefixedGraph {
     if (name.isEmpty()) {
       return name;
     }
-    return name.equals(input) ? replacement.name() : prefix + name;
+    Value replacement = inputs.get(name);
+    return replacement == null ? prefix + name : replacement.name();
   }
 }

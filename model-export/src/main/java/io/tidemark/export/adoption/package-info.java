@@ -1,6 +1,6 @@
 /**
- * Models from elsewhere: a plain reconstruction network becomes a file that meets the contract.
- * Comes after inspection and contract.
+ * Models from elsewhere: a plain reconstruction network, or one step of a network that carries its
+ * state, becomes a file that meets the contract. Comes after inspection and contract.
  */
 @NullMarked
 package io.tidemark.export.adoption;

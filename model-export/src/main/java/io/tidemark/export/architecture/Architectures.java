@@ -2,10 +2,12 @@ package io.tidemark.export.architecture;
 
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.export.layer.Network;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The architectures there are. */
+/** The architectures that read whole windows. */
 public final class Architectures {
   private static final List<Architecture> ALL =
       List.of(
@@ -40,7 +42,11 @@ public final class Architectures {
                     "architecture",
                     name,
                     "one of "
-                        + ALL.stream().map(Architecture::name).collect(Collectors.joining(", "))));
+                        + Stream.concat(
+                                Arrays.stream(CarriedArchitecture.values())
+                                    .map(CarriedArchitecture::option),
+                                ALL.stream().map(Architecture::name))
+                            .collect(Collectors.joining(", "))));
   }
 
   /**

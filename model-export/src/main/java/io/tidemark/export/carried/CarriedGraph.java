@@ -2,6 +2,7 @@ package io.tidemark.export.carried;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.tidemark.detector.model.ModelContract;
+import io.tidemark.export.layer.LstmWeights;
 import io.tidemark.export.onnx.Attribute;
 import io.tidemark.export.onnx.GraphBuilder;
 import io.tidemark.export.onnx.Precision;
@@ -14,17 +15,17 @@ import java.util.List;
  */
 final class CarriedGraph {
   private final GraphBuilder graph;
-  private final FixedLstm lstm;
+  private final LstmWeights lstm;
   private final Readout readout;
 
-  private CarriedGraph(String name, FixedLstm lstm, Readout readout) {
+  private CarriedGraph(String name, LstmWeights lstm, Readout readout) {
     graph = new GraphBuilder(name, Precision.FLOAT32);
     this.lstm = lstm;
     this.readout = readout;
   }
 
   /** The model, without metadata. */
-  static ModelProto of(String name, FixedLstm lstm, Readout readout) {
+  static ModelProto of(String name, LstmWeights lstm, Readout readout) {
     CarriedGraph carried = new CarriedGraph(name, lstm, readout);
     carried.write();
     return carried.graph.build();

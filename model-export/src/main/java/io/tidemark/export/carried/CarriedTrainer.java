@@ -8,38 +8,55 @@ import io.tidemark.detector.linear.RidgeRegression;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
+import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.contract.ModelFile;
+import io.tidemark.export.contract.ModelNotes;
 import io.tidemark.export.contract.ModelWriter;
+import io.tidemark.export.layer.LstmWeights;
 import io.tidemark.export.training.Epoch;
+import io.tidemark.export.training.SequenceTrainer;
+import io.tidemark.export.training.TickSequence;
+import io.tidemark.export.training.TrainedForecaster;
+import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptions;
+import io.tidemark.export.training.TrainingOptionsBuilder;
 import io.tidemark.export.window.TrainingWindows;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a model that carries its state: draws the LSTM, runs it over the normal windows of each key
- * and fits the readout that expects the next tick. One pass, in closed form, without a training
- * library.
+ * Makes a model that carries its state: draws the LSTM and, where the options ask for it, trains
+ * it; runs it over the normal windows of each key, and fits the readout that expects the next tick
+ * in closed form. Without training it is one pass and needs no training library.
  */
 public final class CarriedTrainer {
-  /** Name of the architecture. */
-  public static final String NAME = "lstm-carried";
+  /** Name of the architecture whose weights stay as they are drawn. */
+  public static final String NAME = CarriedArchitecture.FIXED.option();
 
   private static final double TOLERANCE = 1e-4;
 
   private final DetectorDefinition definition;
+  private final TrainingOptions options;
   private final ModelWriter writer;
-  private final FixedLstm lstm;
-  private final double validation;
+  private final TrainingListener listener;
+  private final int features;
 
   public CarriedTrainer(
-      DetectorDefinition definition, TrainingOptions options, ModelWriter writer) {
+      DetectorDefinition definition,
+      TrainingOptions options,
+      ModelWriter writer,
+      TrainingListener listener) {
     this.definition = definition;
+    this.options = options;
     this.writer = writer;
-    lstm = FixedLstm.drawn(definition.features().size(), options.hidden(), options.seed());
-    validation = options.validation();
+    this.listener = listener;
+    features = definition.features().size();
   }
 
   /** Whether this kind of model can watch a detector's keys. */
@@ -48,16 +65,33 @@ public final class CarriedTrainer {
         && definition.window().stride().max() == 1;
   }
 
-  /** Whether options, those of this architecture, have none that means nothing to it. */
+  /** Whether options, those of such an architecture, have none that means nothing to it. */
   public static boolean takes(TrainingOptions options) {
-    TrainingOptions meant =
+    TrainingOptionsBuilder meant =
         TrainingOptions.builder()
-            .architecture(NAME)
+            .architecture(options.architecture())
             .hidden(options.hidden())
             .validation(options.validation())
-            .seed(options.seed())
-            .build();
-    return options.equals(meant);
+            .seed(options.seed());
+    if (trains(options)) {
+      meant
+          .epochs(options.epochs())
+          .batchSize(options.batchSize())
+          .learningRate(options.learningRate())
+          .schedule(options.schedule())
+          .loss(options.loss())
+          .clip(options.clip())
+          .l1(options.l1())
+          .l2(options.l2())
+          .noise(options.noise())
+          .featureDropout(options.featureDropout())
+          .patience(options.patience());
+    }
+    return options.equals(meant.build());
+  }
+
+  private static boolean trains(TrainingOptions options) {
+    return options.architecture().equals(CarriedArchitecture.TRAINED.option());
   }
 
   /**
@@ -67,84 +101,173 @@ public final class CarriedTrainer {
    * @throws DefinitionException that names the field
    */
   public static void require(DetectorDefinition definition, TrainingOptions options) {
+    String name = options.architecture();
     if (!takes(options)) {
       throw new DefinitionException(
-          "architecture "
-              + NAME
-              + " is fitted in one pass: of the training options only hidden, validation and seed"
-              + " apply to it; the others need an architecture that reads whole windows, such as"
-              + " lstm");
+          trains(options)
+              ? "architecture "
+                  + name
+                  + " has one layer and no bottleneck, and its score is the mean squared error in"
+                  + " float32: layers, latent, heads, dropout, score, quantize and scaling need an"
+                  + " architecture that reads whole windows, such as lstm"
+              : "architecture "
+                  + name
+                  + " is fitted in one pass: of the training options only hidden, validation and"
+                  + " seed apply to it; the others need one that is trained, such as "
+                  + CarriedArchitecture.TRAINED.option()
+                  + " or lstm");
     }
+    requireKeys(definition, "architecture " + name);
+  }
+
+  /**
+   * Refuses a detector whose keys no model that carries its state can watch.
+   *
+   * @param model what it is, in the error
+   * @throws DefinitionException that names the field
+   */
+  public static void requireKeys(DetectorDefinition definition, String model) {
     if (definition.baseline().per() != Baseline.Per.KEY) {
       throw DefinitionException.of(
-          "baseline.per", definition.baseline().per(), "key with architecture " + NAME);
+          "baseline.per", definition.baseline().per(), "key with " + model);
     }
     if (definition.window().stride().max() != 1) {
       throw DefinitionException.of(
           "window.stride",
           definition.window().stride().max(),
-          "1 with architecture " + NAME + ", which reads each tick once");
+          "1 with " + model + ", which reads each tick once");
     }
-  }
-
-  /** Numbers that are fitted: those of the readout. */
-  public long parameters() {
-    return (lstm.hidden() + 1L) * lstm.features();
   }
 
   /**
    * A model and how well it expects the next tick.
    *
    * @param file proved
-   * @param losses mean score of the windows that the readout was fitted to, and of those that it
-   *     was not
+   * @param parameters numbers that were fitted
+   * @param epochs the learning curves; of a fit in one pass one, with the mean scores of the
+   *     windows that the readout was fitted to and of those that it was not
+   * @param bestEpoch number of the epoch whose weights the file has
    */
-  public record Fitted(ModelFile file, Epoch losses) {}
+  public record Fitted(ModelFile file, long parameters, List<Epoch> epochs, int bestEpoch) {}
 
   /**
    * Fits and proves a model. The latest windows of each key judge the fit.
    *
    * @param windows of the keys, with a window for each tick
-   * @param notes further metadata
+   * @throws DefinitionException when there are no two ticks in a row to train on
    * @throws ModelException when the file strays from the fit
    */
-  public Fitted fit(TrainingWindows windows, Map<String, String> notes) {
-    int f = lstm.features();
-    int h = lstm.hidden();
-    Readout none = Readout.none(h, f);
-    RidgeRegression fit = new RidgeRegression(h, f);
-    List<List<ScoredWindow>> states = writer.scored(graph(none), windows.byKey());
-    states.forEach(
-        key -> pairs(key.subList(0, fitted(key)), (before, next) -> add(fit, before, next)));
-    Readout readout = Readout.of(fit, h, f);
-    ModelProto graph = graph(readout);
+  public Fitted fit(TrainingWindows windows) {
+    LstmWeights drawn = LstmWeights.drawn(features, options.hidden(), options.seed());
+    if (!trains(options)) {
+      return fit(windows, drawn, null);
+    }
+    try (TrainedForecaster trained =
+        new SequenceTrainer(options, listener)
+            .train(
+                drawn,
+                sequences(windows, key -> key.subList(0, fitted(key)), false),
+                sequences(windows, key -> key.subList(fitted(key), key.size()), true))) {
+      return fit(windows, trained.weights(), trained);
+    }
+  }
+
+  private List<TickSequence> sequences(
+      TrainingWindows windows, UnaryOperator<List<Window>> part, boolean priming) {
+    return windows.byKey().stream()
+        .flatMap(key -> KeySequence.of(part.apply(key), definition, priming).stream())
+        .map(KeySequence::ticks)
+        .toList();
+  }
+
+  private Fitted fit(
+      TrainingWindows windows, LstmWeights lstm, @Nullable TrainedForecaster trained) {
+    Readout none = Readout.none(lstm.hidden(), features);
+    List<List<ScoredWindow>> states = writer.scored(graph(lstm, none), windows.byKey());
+    Readout ridge = ridge(states, lstm.hidden());
+    Readout readout = trained == null ? ridge : better(states, ridge, ofTraining(trained));
+    ModelProto graph = graph(lstm, readout);
     List<List<ScoredWindow>> scored = writer.scored(graph, windows.byKey());
     double strayed = strayed(scored, readout);
+    if (trained != null) {
+      strayed = Math.max(strayed, strayed(scored, trained));
+    }
     if (!(strayed <= TOLERANCE)) {
       throw new ModelException(
           "the exported model strays %.2e from the fit; %.0e is allowed"
               .formatted(strayed, TOLERANCE));
     }
     List<ScoredWindow> all = scored.stream().flatMap(List::stream).toList();
-    Epoch losses =
-        new Epoch(
-            1,
-            mean(scored.stream().flatMap(key -> key.subList(0, fitted(key)).stream())),
-            mean(scored.stream().flatMap(key -> key.subList(fitted(key), key.size()).stream())),
-            0);
-    return new Fitted(writer.finished(graph, all, strayed, notes), losses);
+    long parameters = (lstm.hidden() + 1L) * features;
+    if (trained == null) {
+      Map<String, String> notes = ModelNotes.fit(options, parameters);
+      ModelFile file = writer.finished(graph, all, strayed, notes);
+      return new Fitted(file, parameters, List.of(losses(scored)), 1);
+    }
+    parameters += lstm.count();
+    Map<String, String> notes =
+        ModelNotes.training(options, parameters, trained.bestEpoch(), trained.epochs());
+    ModelFile file = writer.finished(graph, all, strayed, notes);
+    return new Fitted(file, parameters, trained.epochs(), trained.bestEpoch());
+  }
+
+  private Readout ridge(List<List<ScoredWindow>> states, int hidden) {
+    RidgeRegression fit = new RidgeRegression(hidden, features);
+    states.forEach(
+        key -> pairs(key.subList(0, fitted(key)), (before, next) -> add(fit, before, next)));
+    return Readout.of(fit, hidden, features);
+  }
+
+  private static Readout ofTraining(TrainedForecaster trained) {
+    return Readout.trained(trained.readoutWeights(), trained.readoutBias());
+  }
+
+  /** The one whose expectations of the windows that judge are nearer. */
+  private Readout better(List<List<ScoredWindow>> states, Readout one, Readout other) {
+    return squaredError(states, one) <= squaredError(states, other) ? one : other;
+  }
+
+  /** Summed over the windows that judge the fit. */
+  private double squaredError(List<List<ScoredWindow>> states, Readout readout) {
+    DoubleAdder sum = new DoubleAdder();
+    states.forEach(
+        key ->
+            pairs(
+                key.subList(fitted(key), key.size()),
+                (before, next) -> sum.add(squaredError(before, next, readout))));
+    return sum.sum();
+  }
+
+  private static double squaredError(ScoredWindow before, ScoredWindow next, Readout readout) {
+    float[] expected = readout.expected(before.latent());
+    float[] values = next.window().values();
+    int at = values.length - expected.length;
+    double sum = 0;
+    for (int f = 0; f < expected.length; f++) {
+      double error = values[at + f] - expected[f];
+      sum += error * error;
+    }
+    return sum;
+  }
+
+  private Epoch losses(List<List<ScoredWindow>> scored) {
+    return new Epoch(
+        1,
+        mean(scored.stream().flatMap(key -> key.subList(0, fitted(key)).stream())),
+        mean(scored.stream().flatMap(key -> key.subList(fitted(key), key.size()).stream())),
+        0);
   }
 
   /** How many of a key's windows the readout is fitted to. */
-  private int fitted(List<ScoredWindow> key) {
-    return key.size() - (int) Math.round(key.size() * validation);
+  private int fitted(List<?> key) {
+    return key.size() - (int) Math.round(key.size() * options.validation());
   }
 
   private static double mean(Stream<ScoredWindow> windows) {
     return windows.mapToDouble(ScoredWindow::score).average().orElse(Double.NaN);
   }
 
-  private ModelProto graph(Readout readout) {
+  private ModelProto graph(LstmWeights lstm, Readout readout) {
     return CarriedGraph.of(definition.name(), lstm, readout);
   }
 
@@ -187,5 +310,25 @@ public final class CarriedTrainer {
                   }
                 }));
     return differences.stream().mapToDouble(difference -> difference).max().orElse(0);
+  }
+
+  /** How far the file's states are from those of the trainer's own forward pass. */
+  private double strayed(List<List<ScoredWindow>> scored, TrainedForecaster trained) {
+    double largest = 0;
+    for (List<ScoredWindow> key : scored) {
+      Iterator<ScoredWindow> windows = key.iterator();
+      List<Window> read = key.stream().map(ScoredWindow::window).toList();
+      for (KeySequence sequence : KeySequence.of(read, definition, false)) {
+        float[] states = trained.states(sequence.ticks());
+        for (int end : sequence.ends()) {
+          float[] found = windows.next().latent();
+          for (int h = 0; h < found.length; h++) {
+            double difference = Math.abs(found[h] - states[end * found.length + h]);
+            largest = Math.max(largest, Double.isNaN(difference) ? Double.MAX_VALUE : difference);
+          }
+        }
+      }
+    }
+    return largest;
   }
 }

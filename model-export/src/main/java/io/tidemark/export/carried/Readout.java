@@ -28,6 +28,23 @@ record Readout(float[] weights, float[] bias) {
     return new Readout(weights, bias);
   }
 
+  /**
+   * One that was trained.
+   *
+   * @param weights {@code [F,H]} row-major
+   */
+  static Readout trained(float[] weights, float[] bias) {
+    int features = bias.length;
+    int hidden = weights.length / features;
+    float[] turned = new float[weights.length];
+    for (int f = 0; f < features; f++) {
+      for (int h = 0; h < hidden; h++) {
+        turned[h * features + f] = weights[f * hidden + h];
+      }
+    }
+    return new Readout(turned, bias);
+  }
+
   /** What is expected after this state. */
   float[] expected(float[] state) {
     float[] expected = bias.clone();

@@ -1,5 +1,5 @@
 /**
- * Models that carry their state from tick to tick: an LSTM with fixed weights whose readout is
+ * Models that carry their state from tick to tick: an LSTM, fixed or trained, whose readout is
  * fitted in closed form.
  */
 @NullMarked

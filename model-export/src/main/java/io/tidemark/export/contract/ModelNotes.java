@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.detector.model.Quantile;
+import io.tidemark.export.training.Epoch;
 import io.tidemark.export.training.TrainedNetwork;
 import io.tidemark.export.training.TrainingOptions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +42,17 @@ public final class ModelNotes {
 
   /** Options and learning curves; nothing that a second run would not write again. */
   public static Map<String, String> training(TrainingOptions options, TrainedNetwork trained) {
+    return training(options, trained.parameters(), trained.bestEpoch(), trained.epochs());
+  }
+
+  /** As {@link #training(TrainingOptions, TrainedNetwork)}, of any network. */
+  public static Map<String, String> training(
+      TrainingOptions options, long parameters, int bestEpoch, List<Epoch> epochs) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("options", options);
-    all.put("parameters", trained.parameters());
-    all.put("bestEpoch", trained.bestEpoch());
-    all.put("epochs", trained.epochs());
+    all.put("parameters", parameters);
+    all.put("bestEpoch", bestEpoch);
+    all.put("epochs", epochs);
     return Map.of(TRAINING, json(all));
   }
 

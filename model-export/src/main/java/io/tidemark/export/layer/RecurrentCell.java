@@ -51,4 +51,14 @@ public enum RecurrentCell {
     }
     return ordered;
   }
+
+  /** The inverse of {@link #reorder}: ONNX's rows in PyTorch's order. */
+  float[] torchOrder(float[] weights) {
+    int block = weights.length / gates();
+    float[] ordered = new float[weights.length];
+    for (int gate = 0; gate < gates(); gate++) {
+      System.arraycopy(weights, gate * block, ordered, gateOrder[gate] * block, block);
+    }
+    return ordered;
+  }
 }

@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.ModelTrainer;
+import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.comparison.Baselines;
 import io.tidemark.export.evaluation.Evaluation;
@@ -69,6 +70,8 @@ final class SetRun {
     List<Contender> all = new ArrayList<>();
     all.add(network(DETECTOR, () -> TrainingOptions.builder().architecture(usual())));
     if (!usual().equals(TRAINED)) {
+      String carried = CarriedArchitecture.TRAINED.option();
+      all.add(network(carried, () -> TrainingOptions.builder().architecture(carried)));
       all.add(network(TRAINED, () -> TrainingOptions.builder().architecture(TRAINED)));
     }
     all.add(network("untrained", SetRun::untrained));

@@ -7,7 +7,7 @@ import io.tidemark.export.window.WindowSet;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Windows as arrays {@code [N,W,F]}. */
+/** Windows {@code [N,W,F]} and other values as arrays. */
 final class Batches {
   private Batches() {}
 
@@ -27,11 +27,15 @@ final class Batches {
     for (int i = from; i < to; i++) {
       buffer.put(windows.values().get(order == null ? i : order[i]));
     }
-    Shape shape = new Shape(to - from, windows.length(), windows.features());
+    return of(manager, buffer.array(), new Shape(to - from, windows.length(), windows.features()));
+  }
+
+  /** Values as an array of this shape. */
+  static NDArray of(NDManager manager, float[] values, Shape shape) {
     // PyTorch's own copy lies on a 64-byte boundary, Java's buffer wherever it came to lie, and
     // sums
-    // of vector instructions hang on that: without the copy two runs of one seed may differ.
-    try (NDArray anywhere = manager.create(buffer.rewind(), shape)) {
+    // of vector instructions depend on that: without the copy two runs of one seed may differ.
+    try (NDArray anywhere = manager.create(values, shape)) {
       return anywhere.duplicate();
     }
   }

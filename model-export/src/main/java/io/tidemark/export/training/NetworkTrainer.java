@@ -12,8 +12,6 @@ import io.tidemark.export.architecture.Architectures;
 import io.tidemark.export.layer.Network;
 import io.tidemark.export.window.WindowSet;
 import io.tidemark.export.window.WindowSplit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -57,13 +55,14 @@ public final class NetworkTrainer {
   }
 
   /** One training and what it works on. */
-  private final class Run {
+  private final class Run implements EpochLoop.Pass {
     private final Engine engine;
     private final NDManager manager;
     private final Network network;
     private final WindowSplit windows;
     private final ParameterStore store;
     private final Corruption corruption = new Corruption(options.noise(), options.featureDropout());
+    private final Random random = new Random(options.seed());
     private final int stepsPerEpoch;
     private final int totalSteps;
     private final Update update;
@@ -81,24 +80,20 @@ public final class NetworkTrainer {
     }
 
     TrainedNetwork fit() {
-      Random random = new Random(options.seed());
-      List<Epoch> epochs = new ArrayList<>();
-      BestWeights best = new BestWeights(network.block(), manager);
-      int wanted = options.epochs(windows.training().size());
-      for (int number = 1; number <= wanted; number++) {
-        double trainingLoss = epoch(shuffled(windows.training().size(), random));
-        double rate = Update.learningRate(options, step, totalSteps);
-        Epoch epoch = new Epoch(number, trainingLoss, validate(), rate);
-        epochs.add(epoch);
-        listener.epoch(epoch);
-        best.offer(epoch);
-        listener.memory(manager.getManagedArrays().size());
-        if (options.patience() > 0 && number - best.epoch() >= options.patience()) {
-          break;
-        }
-      }
-      best.restore();
-      return new TrainedNetwork(network, manager, store, epochs, best.epoch());
+      EpochLoop.Outcome outcome =
+          new EpochLoop(options, listener, manager, network.block())
+              .run(options.epochs(windows.training().size()), this);
+      return new TrainedNetwork(network, manager, store, outcome.epochs(), outcome.best());
+    }
+
+    @Override
+    public double train() {
+      return epoch(shuffled(windows.training().size(), random));
+    }
+
+    @Override
+    public double learningRate() {
+      return Update.learningRate(options, step, totalSteps);
     }
 
     private double epoch(int[] order) {
@@ -127,7 +122,8 @@ public final class NetworkTrainer {
       }
     }
 
-    private double validate() {
+    @Override
+    public double validate() {
       WindowSet validation = windows.validation();
       double sum = 0;
       for (int from = 0; from < validation.size(); from += VALIDATION_BATCH) {

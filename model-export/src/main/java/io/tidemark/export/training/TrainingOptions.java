@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param sizes other sizes that were asked for; an architecture has defaults for the rest
  * @param dropout share of values zeroed in training
  * @param epochs passes over the training windows; 0 for as many as make 1,200 steps
- * @param batchSize windows a step
+ * @param batchSize windows a step; of a model that carries its state, stretches of ticks (64 by
+ *     default)
  * @param learningRate the schedule's peak
  * @param schedule how the rate moves
  * @param loss what is minimised

@@ -1,21 +1,27 @@
 package io.tidemark.export.training;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.architecture.Sizing;
 import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.window.Scaling;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Changes {@link TrainingOptions} from their defaults; each method is named like its component. */
 public final class TrainingOptionsBuilder {
+  private static final int WINDOWS = 96;
+  private static final int LANES = 64;
+
   private String architecture = "lstm";
   private int hidden = 48;
   private final Map<Sizing, Integer> sizes = new EnumMap<>(Sizing.class);
   private double dropout = 0;
   private int epochs = 0;
-  private int batchSize = 96;
+  private @Nullable Integer batchSize;
   private double learningRate = 4e-3;
   private Schedule schedule = Schedule.ONE_CYCLE;
   private Loss loss = Loss.MSE;
@@ -164,7 +170,7 @@ public final class TrainingOptionsBuilder {
         sizes,
         dropout,
         epochs,
-        batchSize,
+        batchSize == null ? usualBatchSize() : batchSize,
         learningRate,
         schedule,
         loss,
@@ -179,5 +185,11 @@ public final class TrainingOptionsBuilder {
         scaling,
         score,
         precision);
+  }
+
+  private int usualBatchSize() {
+    return CarriedArchitecture.named(architecture).equals(Optional.of(CarriedArchitecture.TRAINED))
+        ? LANES
+        : WINDOWS;
   }
 }

@@ -1,11 +1,9 @@
-package io.tidemark.export.carried;
+package io.tidemark.export.layer;
 
 import java.util.Random;
 
 /**
- * Weights of an LSTM that nobody trains: an echo state network (Jaeger 2001) with gates. Its state
- * is a fixed, varied memory of the latest ticks; all that is learned is a linear readout. Rows are
- * in ONNX's order of gates: input, output, forget, cell.
+ * Weights of one LSTM layer. Rows are in ONNX's order of gates: input, output, forget, cell.
  *
  * @param features F
  * @param hidden H
@@ -13,15 +11,20 @@ import java.util.Random;
  * @param fromState {@code [4H,H]} row-major
  * @param biases {@code [8H]}: those of the input, then those of the state
  */
-record FixedLstm(int features, int hidden, float[] fromInput, float[] fromState, float[] biases) {
-  private static final int GATES = 4;
+public record LstmWeights(
+    int features, int hidden, float[] fromInput, float[] fromState, float[] biases) {
+  private static final int GATES = RecurrentCell.LSTM.gates();
   private static final int FORGET = 2;
 
-  /** At the start of training too (Jozefowicz et al. 2015): a memory of some four ticks. */
+  /** A memory of some four ticks to start with (Jozefowicz et al. 2015). */
   private static final float FORGET_BIAS = 1;
 
-  /** Drawn evenly from as wide a range as PyTorch starts with. */
-  static FixedLstm drawn(int features, int hidden, int seed) {
+  /**
+   * Drawn evenly from as wide a range as PyTorch starts with. Left as it is, the layer is an echo
+   * state network (Jaeger 2001) with gates: its state is a fixed, varied memory of the latest
+   * ticks.
+   */
+  public static LstmWeights drawn(int features, int hidden, int seed) {
     Random random = new Random(seed);
     float limit = (float) (1 / Math.sqrt(hidden));
     float[] biases = new float[2 * GATES * hidden];
@@ -31,7 +34,12 @@ record FixedLstm(int features, int hidden, float[] fromInput, float[] fromState,
     for (int i = FORGET * hidden; i < (FORGET + 1) * hidden; i++) {
       biases[i] += FORGET_BIAS;
     }
-    return new FixedLstm(features, hidden, fromInput, fromState, biases);
+    return new LstmWeights(features, hidden, fromInput, fromState, biases);
+  }
+
+  /** How many numbers they are. */
+  public long count() {
+    return (long) fromInput.length + fromState.length + biases.length;
   }
 
   private static float[] drawn(int count, float limit, Random random) {

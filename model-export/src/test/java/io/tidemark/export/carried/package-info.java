@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.carried;
+
+import org.jspecify.annotations.NullMarked;
