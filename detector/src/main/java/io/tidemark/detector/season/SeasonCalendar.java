@@ -61,7 +61,7 @@ final class SeasonCalendar {
     if (now != day) {
       LocalDate date = LocalDate.ofEpochDay(now);
       DayOfWeek weekday = holidays.contains(date) ? DayOfWeek.SUNDAY : date.getDayOfWeek();
-      kind = weekday.ordinal();
+      kind = weekday.getValue() - 1;
       day = now;
     }
     return kind;
