@@ -51,12 +51,12 @@ final class FeatureSeason {
   /** Days that count at most in the mean of an hour, or in how much of the variance it explains. */
   private static final int HOUR_MEMORY = 28;
 
+  private static final int VARIANCE_MEMORY = 14;
+
   /**
    * After a week, a day that strays further counts as one whose variance is so many times usual.
    */
   private static final double MOST_OF_A_VARIANCE = 4;
-
-  private static final int VARIANCE_MEMORY = 14;
 
   /** Weeks that count at most in what a day of the week adds. */
   private static final int WEEK_MEMORY = 8;
@@ -93,11 +93,11 @@ final class FeatureSeason {
   private int ticks;
 
   /** Of the day that is not over: sums and squares without the season taken off, and with it. */
-  private float rawSum;
+  private double rawSum;
 
-  private float rawSquares;
-  private float leftSum;
-  private float leftSquares;
+  private double rawSquares;
+  private double leftSum;
+  private double leftSquares;
   private int seen;
 
   /** Days that the variances within a day are means of. */
@@ -157,12 +157,12 @@ final class FeatureSeason {
     double raw = Math.max(-ABSURD, Math.min(ABSURD, (value - from) / unit));
     double spread = Math.max(1, Math.sqrt(rawVariance));
     double far = FURTHEST_OF_VARIANCE * spread;
-    double near = Math.max(-far, Math.min(far, raw));
+    double near = Math.max(-far, Math.min(far, raw - level));
     double left = near - expected(moment);
-    rawSum = (float) (rawSum + near);
-    rawSquares = (float) (rawSquares + near * near);
-    leftSum = (float) (leftSum + left);
-    leftSquares = (float) (leftSquares + left * left);
+    rawSum += near;
+    rawSquares += near * near;
+    leftSum += left;
+    leftSquares += left * left;
     seen++;
     double known = slot(hour, weekday);
     double distance = raw - (Double.isNaN(known) ? 0 : known);
@@ -266,10 +266,10 @@ final class FeatureSeason {
     out.writeFloat(sum);
     StateFormat.writeCount(count, out);
     StateFormat.writeCount(ticks, out);
-    out.writeFloat(rawSum);
-    out.writeFloat(rawSquares);
-    out.writeFloat(leftSum);
-    out.writeFloat(leftSquares);
+    out.writeDouble(rawSum);
+    out.writeDouble(rawSquares);
+    out.writeDouble(leftSum);
+    out.writeDouble(leftSquares);
     StateFormat.writeCount(seen, out);
     out.writeByte(judged);
     out.writeFloat(rawVariance);
@@ -289,10 +289,10 @@ final class FeatureSeason {
     season.sum = in.readFloat();
     season.count = (int) StateFormat.readCount(in);
     season.ticks = (int) StateFormat.readCount(in);
-    season.rawSum = in.readFloat();
-    season.rawSquares = in.readFloat();
-    season.leftSum = in.readFloat();
-    season.leftSquares = in.readFloat();
+    season.rawSum = in.readDouble();
+    season.rawSquares = in.readDouble();
+    season.leftSum = in.readDouble();
+    season.leftSquares = in.readDouble();
     season.seen = (int) StateFormat.readCount(in);
     season.judged = in.readUnsignedByte();
     season.rawVariance = in.readFloat();
