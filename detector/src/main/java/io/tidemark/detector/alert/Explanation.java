@@ -26,14 +26,15 @@ final class Explanation {
 
   private static FeatureDeviation deviation(ScoredWindow scored, Feature feature, int index) {
     FeatureBaseline baseline = scored.window().baseline();
+    double seasonal = scored.window().seasonal(index);
     return FeatureDeviation.newBuilder()
         .setFeature(feature.name())
         .setUnit(feature.unit())
         .setObserved(scored.window().observed()[index])
         .setExpected(scored.expected(index))
         .setShare(scored.share(index))
-        .setNormalLow(baseline == null ? null : (Double) baseline.low(index))
-        .setNormalHigh(baseline == null ? null : (Double) baseline.high(index))
+        .setNormalLow(baseline == null ? null : (Double) (baseline.low(index) + seasonal))
+        .setNormalHigh(baseline == null ? null : (Double) (baseline.high(index) + seasonal))
         .build();
   }
 }

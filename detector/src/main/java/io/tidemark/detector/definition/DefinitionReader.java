@@ -2,10 +2,14 @@ package io.tidemark.detector.definition;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,9 +108,57 @@ public final class DefinitionReader {
         new Baseline(
             per,
             section.integer("warmup", per == Baseline.Per.KEY ? 400 : 0),
-            section.bool("follow", true));
+            section.bool("follow", true),
+            season(section, per));
     section.done();
     return baseline;
+  }
+
+  private static Season season(YamlSection baseline, Baseline.Per per) {
+    if (!baseline.isMapping("season")) {
+      String usual = per == Baseline.Per.KEY ? "auto" : "off";
+      String text = Objects.requireNonNull(baseline.text("season", usual));
+      return switch (text) {
+        case "auto" -> Season.AUTO;
+        case "off", "false" -> Season.OFF; // to YAML they are the same
+        default ->
+            throw DefinitionException.of(
+                baseline.path("season"),
+                text,
+                "auto, off or a mapping with the fields zone and holidays");
+      };
+    }
+    YamlSection section = baseline.section("season");
+    ZoneId zone = zone(section);
+    YamlSection days = section.section("holidays");
+    Holidays holidays =
+        new Holidays(
+            days.text("country", null),
+            days.text("region", null),
+            days.texts("dates").stream()
+                .map(text -> date(days.path("dates"), text))
+                .collect(Collectors.toSet()));
+    days.done();
+    section.done();
+    return new Season(true, zone, holidays);
+  }
+
+  private static ZoneId zone(YamlSection section) {
+    String text = Objects.requireNonNull(section.text("zone", "UTC"));
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException unknown) {
+      throw DefinitionException.of(
+          section.path("zone"), "'" + text + "'", "a time zone, such as UTC or Europe/Berlin");
+    }
+  }
+
+  private static LocalDate date(String path, String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException malformed) {
+      throw DefinitionException.of(path, "'" + text + "'", "dates such as 2026-12-24");
+    }
   }
 
   private static ModelReference model(YamlSection section, Path folder) {

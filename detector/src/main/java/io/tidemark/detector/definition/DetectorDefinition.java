@@ -65,6 +65,13 @@ public record DetectorDefinition(
           "adaptive with baseline.per: " + baseline.per(),
           "a number there; only with a baseline per key is it known what calm is");
     }
+    boolean ownSeason = baseline.season().learned() && !baseline.season().equals(Season.AUTO);
+    if (ownSeason && window.tick().compareTo(Season.LONGEST_TICK) > 0) {
+      throw DefinitionException.of(
+          "baseline.season",
+          "a zone or holidays with window.tick: " + window.tick().toMinutes() + "m",
+          "auto or off with ticks of more than an hour, which have no season");
+    }
     if (baseline.per() == Baseline.Per.KEY && baseline.warmup() < window.length() + 1) {
       throw DefinitionException.of(
           "baseline.warmup",

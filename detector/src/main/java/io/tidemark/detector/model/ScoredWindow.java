@@ -54,8 +54,8 @@ public record ScoredWindow(
 
   /**
    * What was expected of a feature on the last tick, in raw units: what the model made of it; but
-   * with a baseline no further from normal than the edge of its normal range, since a large anomaly
-   * draws the reconstruction after it.
+   * with a baseline no further from normal than the edge of its normal range at that hour, since a
+   * large anomaly draws the reconstruction after it.
    */
   public double expected(int feature) {
     var baseline = window.baseline();
@@ -66,7 +66,8 @@ public record ScoredWindow(
     // From what the model saw: what was observed may lie outside of what standard scores show.
     float standard = values[values.length - lastError.length + feature] - lastError[feature];
     double reconstructed = baseline.raw(feature, standard);
-    return Math.max(baseline.low(feature), Math.min(baseline.high(feature), reconstructed));
+    double near = Math.max(baseline.low(feature), Math.min(baseline.high(feature), reconstructed));
+    return near + window.seasonal(feature);
   }
 
   /** How far a feature stood from what was expected on the last tick, in raw units, signed. */

@@ -3,6 +3,7 @@ package io.tidemark.detector.window;
 import io.tidemark.detector.definition.DetectorDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class CleanWarmUp {
 
   private final BitSet wrongRows = new BitSet();
   private final boolean onlyRight;
+
+  /** What the season is of each value; empty where there is none. */
+  private float[] season = {};
 
   CleanWarmUp(WarmUp warmUp, DetectorDefinition definition, FleetFeatures fleet) {
     this.warmUp = warmUp;
@@ -108,6 +112,33 @@ final class CleanWarmUp {
     return wrong.get(row * warmUp.features() + feature) ? Double.NaN : warmUp.value(row, feature);
   }
 
+  /** Whether the tick had events. */
+  boolean observed(int row) {
+    return warmUp.observed(row);
+  }
+
+  /**
+   * Takes a season off what is normalised.
+   *
+   * @param amounts {@code [rows,F]}, raw units; empty for nothing
+   */
+  void takeOff(float[] amounts) {
+    season = amounts;
+  }
+
+  /** What the season is of the rows up to one; empty where there is none. */
+  float[] season(int lastRow) {
+    int from = (lastRow - length + 1) * warmUp.features();
+    int to = (lastRow + 1) * warmUp.features();
+    return season.length == 0 ? season : Arrays.copyOfRange(season, from, to);
+  }
+
+  /** A value as a standard score, without its season; NaN where there is none. */
+  float normalised(int row, int feature) {
+    double seasonal = season.length == 0 ? 0 : season[row * warmUp.features() + feature];
+    return baseline.normalise(feature, value(row, feature) - seasonal);
+  }
+
   /**
    * Whether a window that ends at this row teaches what is normal. One that holds a wrong value
    * does so only where most windows do.
@@ -127,7 +158,7 @@ final class CleanWarmUp {
         float[] run = new float[ticks * features];
         int from = row - ticks + 1;
         for (int i = 0; i < run.length; i++) {
-          float score = baseline.normalise(i % features, value(from + i / features, i % features));
+          float score = normalised(from + i / features, i % features);
           run[i] = Float.isNaN(score) ? 0 : score;
         }
         all.add(run);

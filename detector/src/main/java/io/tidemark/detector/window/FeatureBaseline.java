@@ -1,5 +1,6 @@
 package io.tidemark.detector.window;
 
+import io.tidemark.detector.season.FeatureLevels;
 import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A key's normal level of each feature: location and scale, learned from its warm-up. In front of
  * the model, so that one model serves a fleet of unlike keys.
  */
-public final class FeatureBaseline {
+public final class FeatureBaseline implements FeatureLevels {
   /** No standard score is larger: a value some thousand scales away has this one. */
   public static final float CLIP = 10;
 
@@ -63,6 +64,7 @@ public final class FeatureBaseline {
   }
 
   /** Whether the feature had values in the warm-up; without, nothing is known of it. */
+  @Override
   public boolean knows(int feature) {
     return !Double.isNaN(location[feature]);
   }
@@ -174,11 +176,13 @@ public final class FeatureBaseline {
   }
 
   /** Location of a feature, raw unit; NaN where nothing is known of it. */
+  @Override
   public double location(int feature) {
     return location[feature];
   }
 
   /** Scale of a feature, raw unit, over 0. */
+  @Override
   public float scale(int feature) {
     return scale[feature];
   }

@@ -1,6 +1,7 @@
 package io.tidemark.detector.window;
 
 import io.tidemark.detector.definition.WindowSpec;
+import io.tidemark.detector.season.KeySeason;
 import io.tidemark.detector.tick.CounterMemory;
 import io.tidemark.detector.tick.OpenTick;
 import io.tidemark.detector.tick.StateFormat;
@@ -44,6 +45,9 @@ public final class KeyWindow {
   @Nullable FeatureBaseline baseline;
   @Nullable StrideGate gate;
 
+  /** Null in the warm-up, and where keys have no seasons. */
+  @Nullable KeySeason season;
+
   /**
    * What the ring's values are short of, by feature; null where nothing. Values that are far from
    * zero for how little they move would lose that movement as float32.
@@ -82,6 +86,11 @@ public final class KeyWindow {
   /** What the key's windows are normalised by now; null in its warm-up. */
   public @Nullable FeatureBaseline baseline() {
     return baseline;
+  }
+
+  /** What the key does by the hour and the day, as far as it is known; null where it is not. */
+  public @Nullable KeySeason season() {
+    return season;
   }
 
   /** Ticks with events that the key has learned from in its warm-up, or had since its first. */
@@ -160,6 +169,10 @@ public final class KeyWindow {
     if (gate != null) {
       gate.write(out);
     }
+    out.writeBoolean(season != null);
+    if (season != null) {
+      season.write(out);
+    }
     double[] from = origin;
     out.writeBoolean(from != null);
     for (int f = 0; from != null && f < from.length; f++) {
@@ -194,6 +207,7 @@ public final class KeyWindow {
     state.warmUp = in.readBoolean() ? WarmUp.read(features, in) : null;
     state.baseline = in.readBoolean() ? FeatureBaseline.read(features, in) : null;
     state.gate = in.readBoolean() ? StrideGate.read(in) : null;
+    state.season = in.readBoolean() ? KeySeason.read(features, in) : null;
     if (in.readBoolean()) {
       double[] from = new double[features];
       for (int f = 0; f < features; f++) {

@@ -3,6 +3,8 @@ package io.tidemark.detector.window;
 import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.WindowSpec;
+import io.tidemark.detector.season.KeySeason;
+import io.tidemark.detector.season.KeySeasons;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.OffsetRange;
 import io.tidemark.detector.tick.OpenTick;
@@ -38,6 +40,8 @@ public final class KeyWindows {
 
   private static final long MOST_LEADING_BYTES = 64L << 20;
 
+  private static final float[] NO_SEASON = {};
+
   private final DetectorDefinition definition;
   private final FleetFeatures fleet;
   private final KeyLayout layout;
@@ -49,6 +53,7 @@ public final class KeyWindows {
   private final float[] stored;
   private final WindowCutter cutter;
   private final WarmUpReview review;
+  private final @Nullable KeySeasons seasons;
   private final int followTicks;
   private final int memory;
   private final int horizon;
@@ -81,6 +86,7 @@ public final class KeyWindows {
     stored = new float[features];
     cutter = new WindowCutter(definition, fleet);
     review = new WarmUpReview(definition, fleet);
+    seasons = KeySeasons.of(definition);
     int warmup = definition.baseline().warmup();
     followTicks = spec.length() * ((FOLLOW_TICKS + spec.length() - 1) / spec.length());
     memory = MEMORY * warmup;
@@ -147,9 +153,35 @@ public final class KeyWindows {
   private void follow(KeyWindow state, WindowSink windows) {
     FeatureBaseline baseline = state.baseline;
     if (baseline != null && definition.baseline().follow() && windows.learns()) {
-      state.baseline =
-          baseline.after(state.ring.unrolled(), state.origin, spec.length(), memory, horizon);
+      float[] rows = state.ring.unrolled();
+      float[] season = season(state, spec.length());
+      for (int i = 0; i < season.length; i++) {
+        rows[i] -= season[i];
+      }
+      state.baseline = baseline.after(rows, state.origin, spec.length(), memory, horizon);
     }
+  }
+
+  /** Lets the key's season learn from the tick just closed, and from the hour that it ends. */
+  private void learnSeason(KeyWindow state, WindowSink windows) {
+    FeatureBaseline baseline = state.baseline;
+    if (seasons == null || baseline == null) {
+      return;
+    }
+    KeySeason season = state.season;
+    if (season == null || !seasons.fits(season)) {
+      season = seasons.start();
+      state.season = season;
+    }
+    if (seasons.endsHour(season, state.lastClosed)) {
+      seasons.endHour(season, state.lastClosed, windows.learns());
+    }
+    seasons.add(season, state.lastClosed, values, baseline);
+  }
+
+  /** What the season is of the latest ticks, {@code [ticks, F]}; empty where there is none. */
+  private float[] season(KeyWindow state, int ticks) {
+    return seasons == null ? NO_SEASON : seasons.amounts(state.season, state.lastClosed, ticks);
   }
 
   /** Whether a tick takes no more events; one that never had any is closed by the clock alone. */
@@ -258,6 +290,7 @@ public final class KeyWindows {
     } else {
       push(state, tick.sources());
     }
+    learnSeason(state, windows);
     if (!blind || comesToLife(state.baseline)) {
       learn(state, key, windows);
     }
@@ -287,8 +320,9 @@ public final class KeyWindows {
       return Unwatched.STRIDE;
     }
     state.ticksSinceScored = 0;
-    windows.accept(
-        cutter.newest(state, key, live ? Window.Phase.LIVE : Window.Phase.WARM_UP, state.baseline));
+    Window.Phase phase = live ? Window.Phase.LIVE : Window.Phase.WARM_UP;
+    float[] season = season(state, spec.length());
+    windows.accept(cutter.newest(state, key, phase, state.baseline, season));
     return null;
   }
 
@@ -305,7 +339,7 @@ public final class KeyWindows {
     state.ticksSinceScored = 0;
     FeatureBaseline known =
         FeatureBaseline.of(warmUp.statistics(fleet), fleet, warmUp.observedCount());
-    windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, known));
+    windows.accept(cutter.newest(state, key, Window.Phase.WARM_UP, known, NO_SEASON));
     return null;
   }
 
@@ -322,8 +356,10 @@ public final class KeyWindows {
       return state.ticksSinceScored >= spec.stride().min();
     }
     state.ring.newest(gateTicks, recent);
+    float[] season = season(state, gateTicks);
     for (int i = 0; i < recent.length; i++) {
-      float score = baseline.normalise(i % features, recent[i] + state.origin(i % features));
+      double raw = recent[i] + state.origin(i % features) - (season.length == 0 ? 0 : season[i]);
+      float score = baseline.normalise(i % features, raw);
       recent[i] = Float.isNaN(score) ? 0 : score;
     }
     return state.ticksSinceScored >= gate.next(recent, spec.stride());
@@ -334,6 +370,7 @@ public final class KeyWindows {
     if (state.baseline != null) {
       state.baseline = null;
       state.gate = null;
+      state.season = null;
       state.warmUp = new WarmUp(features);
     }
   }
@@ -430,6 +467,9 @@ public final class KeyWindows {
     state.store(clean, baseline.origin());
     state.baseline = baseline;
     state.warmUp = null;
+    if (seasons != null) {
+      state.season = new WarmUpSeason(seasons, features).learn(clean);
+    }
     if (spec.stride().adaptive()) {
       state.gate = StrideGate.learn(clean.recent(gateTicks));
     }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param observed raw values of the last tick, {@code [F]}; NaN for a reading that is missing,
  *     which reached the model as its normal value
  * @param baseline what {@code values} was normalised by; null with a baseline per model
+ * @param season what was taken off each reading before, {@code [W,F]} in raw units; empty where
+ *     nothing was
  * @param imputedShare share of the window's values that were carried forward, 0 to 1
  * @param sources where its events lie; empty during warm-up
  */
@@ -29,8 +31,39 @@ public record Window(
     float[] values,
     double[] observed,
     @Nullable FeatureBaseline baseline,
+    float[] season,
     float imputedShare,
     List<OffsetRange> sources) {
+  /** A window of a key without a season. */
+  public Window(
+      String detector,
+      String key,
+      Phase phase,
+      long startMillis,
+      long endMillis,
+      float[] values,
+      double[] observed,
+      @Nullable FeatureBaseline baseline,
+      float imputedShare,
+      List<OffsetRange> sources) {
+    this(
+        detector,
+        key,
+        phase,
+        startMillis,
+        endMillis,
+        values,
+        observed,
+        baseline,
+        new float[0],
+        imputedShare,
+        sources);
+  }
+
+  /** What the season adds to a feature's normal level on the last tick, raw unit. */
+  public double seasonal(int feature) {
+    return season.length == 0 ? 0 : season[season.length - observed.length + feature];
+  }
 
   /** Whether a reading has no value on the last tick, and none young enough to take its place. */
   public boolean missing(int feature) {

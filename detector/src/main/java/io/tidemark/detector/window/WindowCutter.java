@@ -34,8 +34,7 @@ final class WindowCutter {
     float[] window = new float[spec.length() * features];
     int firstRow = lastRow - spec.length() + 1;
     for (int i = 0; i < window.length; i++) {
-      window[i] =
-          baseline.normalise(i % features, warmUp.value(firstRow + i / features, i % features));
+      window[i] = warmUp.normalised(firstRow + i / features, i % features);
     }
     double[] observed = new double[features];
     int imputed = 0;
@@ -43,8 +42,9 @@ final class WindowCutter {
       observed[f] = warmUp.value(lastRow, f);
       imputed += absent(window, f);
     }
+    float[] season = warmUp.season(lastRow);
     if (imputed > 0) {
-      fill(window, observed, baseline);
+      fill(window, observed, baseline, season);
     }
     return window(
         key,
@@ -53,13 +53,22 @@ final class WindowCutter {
         window,
         observed,
         baseline,
+        season,
         (float) imputed / window.length,
         List.of());
   }
 
-  /** The window that ends with the latest tick. The ring is full. */
+  /**
+   * The window that ends with the latest tick. The ring is full.
+   *
+   * @param season what is to be taken off, {@code [W,F]} in raw units; empty for nothing
+   */
   Window newest(
-      KeyWindow state, String key, Window.Phase phase, @Nullable FeatureBaseline baseline) {
+      KeyWindow state,
+      String key,
+      Window.Phase phase,
+      @Nullable FeatureBaseline baseline,
+      float[] season) {
     float[] window = state.ring.unrolled();
     double[] observed = new double[features];
     int imputed = 0;
@@ -67,14 +76,15 @@ final class WindowCutter {
       observed[f] = last(window, f) + state.origin(f);
       if (baseline != null) {
         for (int i = f; i < window.length; i += features) {
-          window[i] = baseline.normalise(f, window[i] + state.origin(f));
+          double seasonal = season.length == 0 ? 0 : season[i];
+          window[i] = baseline.normalise(f, window[i] + state.origin(f) - seasonal);
         }
         observed[f] = baseline.knows(f) ? observed[f] : Double.NaN;
       }
       imputed += absent(window, f);
     }
     if (imputed > 0) {
-      fill(window, observed, baseline);
+      fill(window, observed, baseline, season);
     }
     return window(
         key,
@@ -83,12 +93,14 @@ final class WindowCutter {
         window,
         observed,
         baseline,
+        season,
         (float) imputed / window.length,
         state.ring.sources());
   }
 
   /** Fills in what is missing of a window and, for {@code maxGap} ticks, of its last tick. */
-  private void fill(float[] window, double[] observed, @Nullable FeatureBaseline baseline) {
+  private void fill(
+      float[] window, double[] observed, @Nullable FeatureBaseline baseline, float[] season) {
     boolean[] young = new boolean[features];
     for (int f = 0; f < features; f++) {
       young[f] = isYoung(window, f);
@@ -101,7 +113,8 @@ final class WindowCutter {
     for (int f = 0; f < features; f++) {
       if (Double.isNaN(observed[f]) && young[f]) {
         float last = last(window, f);
-        observed[f] = baseline == null ? last : baseline.raw(f, last);
+        double seasonal = season.length == 0 ? 0 : last(season, f);
+        observed[f] = baseline == null ? last : baseline.raw(f, last) + seasonal;
       }
     }
   }
@@ -155,6 +168,7 @@ final class WindowCutter {
       float[] window,
       double[] observed,
       @Nullable FeatureBaseline baseline,
+      float[] season,
       float imputedShare,
       List<OffsetRange> sources) {
     long end = (lastTick + 1) * tickMillis;
@@ -167,6 +181,7 @@ final class WindowCutter {
         window,
         observed,
         baseline,
+        season,
         imputedShare,
         sources);
   }

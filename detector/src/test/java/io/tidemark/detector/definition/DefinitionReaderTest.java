@@ -33,7 +33,7 @@ class DefinitionReaderTest {
     assertThat(pump.window())
         .isEqualTo(
             new WindowSpec(Duration.ofSeconds(1), 4, Stride.fixed(1), Duration.ofSeconds(2), 3));
-    assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12, true));
+    assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12, true, Season.AUTO));
     assertThat(pump.model().path()).isEqualTo(Path.of("models/pump.onnx"));
     assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
     assertThat(pump.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
@@ -125,7 +125,7 @@ class DefinitionReaderTest {
             model: {path: bare.onnx}
             """);
     assertThat(bare.window().length()).isEqualTo(30);
-    assertThat(bare.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 400, true));
+    assertThat(bare.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 400, true, Season.AUTO));
     assertThat(bare.model().provider()).isEqualTo(ProviderPreference.PREFER_CUDA);
     assertThat(bare.score()).isEqualTo(Score.COMBINED);
     assertThat(bare.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
@@ -195,6 +195,12 @@ class DefinitionReaderTest {
         "from: readings.Current | from: reading.Current | features.current.from: reading.Current is not accepted; it must be a number, one of [deviceId, readings.<name>, tags.<name>]",
         "key: deviceId      | key: readings.x   | events.key: readings.x is not accepted; it must be one of [deviceId, tags.<name>]",
         "warmup: 12         | warmup: 10        | baseline.warmup: 10 is not accepted; it must be at least window.length + 7 = 11 with a baseline per key",
+        "warmup: 12         | warmup: 12, season: on | baseline.season: true is not accepted; it must be auto, off or a mapping with the fields zone and holidays",
+        "warmup: 12         | warmup: 12, season: {zone: Bavaria} | baseline.season.zone: 'Bavaria' is not accepted; it must be a time zone, such as UTC or Europe/Berlin",
+        "warmup: 12         | warmup: 12, season: {holidays: {country: de, region: xy}} | baseline.season.holidays.region: xy is not accepted; it must be one of bb, be, bw, by, hb, he, hh, mv, ni, nw, rp, sh, sl, sn, st, th",
+        "warmup: 12         | warmup: 12, season: {holidays: {region: by}} | baseline.season.holidays.region: by is not accepted; it must be given with a country",
+        "warmup: 12         | warmup: 12, season: {holidays: {dates: [24.12.]}} | baseline.season.holidays.dates: '24.12.' is not accepted; it must be dates such as 2026-12-24",
+        "baseline: {per: key, warmup: 12} | baseline: {per: model, season: auto} | baseline.season: learned with baseline.per: model is not accepted; it must be off there, or baseline.per: key",
         "provider: cpu      | provider: gpu     | model.provider: gpu is not accepted; it must be one of cpu, prefer-cuda, require-cuda",
         "name: pressure     | name: current     | features.name: current is not accepted; it must be unique, and it stands twice",
         "stride: 1          | strid: 1          | window.strid: there is no such field; accepted here are tick, length, stride, lateness, maxGap",

@@ -72,6 +72,38 @@ class DetectorSchemaTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "auto",
+        "off",
+        "{zone: Europe/Berlin}",
+        "{holidays: {country: DE, region: by}}",
+        "{zone: 'UTC+8', holidays: {dates: [2026-12-24, 2026-12-31]}}"
+      })
+  void acceptsEverySeason(String season) throws IOException {
+    String yaml = Definitions.PUMP.replace("warmup: 12", "warmup: 12, season: " + season);
+    assertThat(Definitions.parse(yaml).baseline().season().learned())
+        .isEqualTo(!"off".equals(season));
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "on",
+        "[]",
+        "{zones: UTC}",
+        "{holidays: {region: by}}",
+        "{holidays: {country: 7}}",
+        "{holidays: {dates: [christmas]}}"
+      })
+  void rejectsWhatIsNoSeason(String season) throws IOException {
+    String yaml = Definitions.PUMP.replace("warmup: 12", "warmup: 12, season: " + season);
+    assertThatThrownBy(() -> Definitions.parse(yaml)).isInstanceOf(DefinitionException.class);
+    assertThat(schema().validate(YAML.readTree(yaml))).isNotEmpty();
+  }
+
+  @ParameterizedTest
   @MethodSource("examples")
   void acceptsEveryExample(Path example) throws IOException {
     assertThat(DefinitionReader.read(example).features()).isNotEmpty();

@@ -99,8 +99,11 @@ final class WorstWindows {
   /** A feature's column in raw units. */
   private static void raw(ArrayNode json, Window window, float[] values, int feature) {
     var baseline = window.baseline();
+    float[] season = window.season();
     for (int i = feature; i < values.length; i += window.observed().length) {
-      json.add(baseline == null ? values[i] : (float) baseline.raw(feature, values[i]));
+      double seasonal = season.length == 0 ? 0 : season[i];
+      json.add(
+          baseline == null ? values[i] : (float) (baseline.raw(feature, values[i]) + seasonal));
     }
   }
 

@@ -24,6 +24,9 @@ final class KeyCost {
   /** Ticks that the linear companion looks at. */
   private static final long RECENT_TICKS = 5;
 
+  /** What a feature does by the hour and the day. */
+  private static final long SEASON_FEATURE = 256;
+
   private KeyCost() {}
 
   /**
@@ -65,6 +68,7 @@ final class KeyCost {
       bytes += triangle(features) + triangle(latent) + triangle(recent);
       long samples = Math.min(detector.baseline().warmup(), Baseline.MOST_WINDOWS);
       bytes += Float.BYTES * samples * (features + latent + recent);
+      bytes += detector.baseline().season().learned() ? SEASON_FEATURE * features : 0;
     }
     return bytes;
   }
