@@ -7,9 +7,11 @@ import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.export.ModelTrainer;
+import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptions;
+import io.tidemark.export.training.TrainingOptionsBuilder;
 import io.tidemark.export.window.RowSelection;
 import io.tidemark.export.window.TrainingWindows;
 import java.io.IOException;
@@ -26,9 +28,10 @@ import java.util.Random;
  * @param hidden units of the LSTMs H
  * @param precision of their weights
  * @param tickMillis length of a tick, milliseconds
+ * @param carried whether the model carries its state from tick to tick, in place of reading windows
  */
 public record BenchModel(
-    int length, int features, int hidden, Precision precision, int tickMillis) {
+    int length, int features, int hidden, Precision precision, int tickMillis, boolean carried) {
   /** Topic of the detector's events. */
   public static final String TOPIC = "bench-events";
 
@@ -37,6 +40,16 @@ public record BenchModel(
   /** With ticks of a second. */
   public BenchModel(int length, int features, int hidden, Precision precision) {
     this(length, features, hidden, precision, 1000);
+  }
+
+  /** That reads windows. */
+  public BenchModel(int length, int features, int hidden, Precision precision, int tickMillis) {
+    this(length, features, hidden, precision, tickMillis, false);
+  }
+
+  /** A model for the same detector that carries a state of so many units. */
+  public BenchModel carrying(int units) {
+    return new BenchModel(length, features, units, Precision.FLOAT32, tickMillis, true);
   }
 
   /** Ticks of a key's warm-up. */
@@ -53,8 +66,13 @@ public record BenchModel(
 
   /** Short name. */
   public String name() {
-    return "lstm-h%d-w%d-f%d-%s"
-        .formatted(hidden, length, features, precision == Precision.INT8 ? "int8" : "float32");
+    return "%s-h%d-w%d-f%d-%s"
+        .formatted(
+            carried ? CarriedTrainer.NAME : "lstm",
+            hidden,
+            length,
+            features,
+            precision == Precision.INT8 ? "int8" : "float32");
   }
 
   /**
@@ -64,16 +82,16 @@ public record BenchModel(
     Path own = Files.createDirectories(folder.resolve(name()));
     Path yaml = Files.writeString(own.resolve("bench.yaml"), yaml());
     DetectorDefinition definition = DefinitionReader.read(yaml);
-    TrainingOptions options =
-        TrainingOptions.builder()
-            .hidden(hidden)
-            .precision(precision)
-            .epochs(1)
-            .batchSize(4096)
-            .build();
-    new ModelTrainer(definition, options, TrainingListener.SILENT)
+    new ModelTrainer(definition, options(), TrainingListener.SILENT)
         .train(windows(definition), definition.model().path());
     return yaml;
+  }
+
+  private TrainingOptions options() {
+    TrainingOptionsBuilder options = TrainingOptions.builder().hidden(hidden);
+    return carried
+        ? options.architecture(CarriedTrainer.NAME).build()
+        : options.precision(precision).epochs(1).batchSize(4096).build();
   }
 
   private String yaml() {

@@ -3,7 +3,9 @@ package io.tidemark.cli;
 import io.tidemark.benchmarks.BenchReport;
 import io.tidemark.cli.bench.PipelineBench;
 import io.tidemark.cli.broker.Folders;
+import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.export.onnx.Precision;
+import io.tidemark.schemas.wire.WireFormat;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,13 @@ final class BenchJobOptions {
       description = "Windows in a micro-batch (default: ${DEFAULT-VALUE}).")
   private int batch;
 
+  @Option(
+      names = "--format",
+      paramLabel = "avro|json",
+      defaultValue = "avro",
+      description = "Format of the events (default: ${DEFAULT-VALUE}).")
+  private String format;
+
   @Option(names = "--json", description = "Print the figures as JSON.")
   private boolean json;
 
@@ -50,11 +59,23 @@ final class BenchJobOptions {
     try {
       PipelineBench bench =
           new PipelineBench(
-              size.model(int8 ? Precision.INT8 : Precision.FLOAT32), speaking, sent, batch);
+              size.model(int8 ? Precision.INT8 : Precision.FLOAT32),
+              speaking,
+              sent,
+              batch,
+              wireFormat());
       measurement.of(bench, folder).print(out, json);
     } finally {
       Folders.delete(folder);
     }
+  }
+
+  private WireFormat wireFormat() {
+    return switch (format) {
+      case "avro" -> WireFormat.AVRO;
+      case "json" -> WireFormat.JSON;
+      default -> throw DefinitionException.of("--format", format, "avro or json");
+    };
   }
 
   /** One of the benchmarks. */

@@ -34,6 +34,7 @@ public final class JobRun {
    * @param contestant what scores
    * @param servers the broker
    * @param detector definition file
+   * @param format of the events, as {@code events.format} names it
    * @param parallelism slots
    * @param store {@code heap} or {@code rocksdb}
    * @param batch windows in a micro-batch
@@ -47,6 +48,7 @@ public final class JobRun {
       Contestant contestant,
       String servers,
       String detector,
+      String format,
       int parallelism,
       String store,
       int batch,
@@ -115,7 +117,7 @@ public final class JobRun {
         jobName: bench-%s
         kafka: {bootstrapServers: "%s", properties: {max.partition.fetch.bytes: 32768}}
         detectors: [%s]
-        events: {startFrom: earliest, idleness: 1d}
+        events: {startFrom: earliest, idleness: 1d, format: %s}
         alerts: {topic: bench-alerts}
         deadLetters: {topic: bench-dead-letters}
         delivery: at-least-once
@@ -130,6 +132,7 @@ public final class JobRun {
                 folder.getFileName(),
                 plan.servers(),
                 plan.detector(),
+                plan.format(),
                 plan.store(),
                 plan.batch(),
                 plan.parallelism(),

@@ -20,18 +20,20 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param broker the broker
  * @param devices how many speak
+ * @param format of the events
  */
-record EventSupply(DevelopmentBroker broker, int devices) implements AutoCloseable {
+record EventSupply(DevelopmentBroker broker, int devices, WireFormat format)
+    implements AutoCloseable {
   private static final int PARTITIONS = 4;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  static EventSupply start(int devices) throws IOException {
+  static EventSupply start(int devices, WireFormat format) throws IOException {
     DevelopmentBroker broker = DevelopmentBroker.start();
     try {
       Map<String, Integer> topics = new LinkedHashMap<>();
       JobRun.topics().forEach(topic -> topics.put(topic, PARTITIONS));
       broker.createTopics(topics);
-      return new EventSupply(broker, devices);
+      return new EventSupply(broker, devices, format);
     } catch (IOException | RuntimeException failed) {
       broker.close();
       throw failed;
@@ -85,7 +87,7 @@ record EventSupply(DevelopmentBroker broker, int devices) implements AutoCloseab
     // a backlog read in large pieces keeps many ticks open at once and measures that.
     kafka.setProperty("compression.type", "none");
     kafka.setProperty("batch.size", "16384");
-    return new EventPublisher(kafka, WireFormat.AVRO);
+    return new EventPublisher(kafka, format);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.tidemark.benchmarks.Machine;
 import io.tidemark.benchmarks.pipeline.Contestant;
 import io.tidemark.benchmarks.pipeline.JobFigures;
 import io.tidemark.benchmarks.pipeline.JobRun;
+import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,12 +71,13 @@ public record LatencyBench(
     // Keys are to be warm, too.
     long ticksBefore = Math.max(model.warmup(), warmUp.toMillis() / model.tickMillis());
     long ticks = ticksBefore + time.toMillis() / model.tickMillis();
-    try (EventSupply supply = EventSupply.start(devices)) {
+    try (EventSupply supply = EventSupply.start(devices, WireFormat.AVRO)) {
       JobRun.Plan plan =
           new JobRun.Plan(
               contestant,
               supply.broker().bootstrapServers(),
               detector.toString(),
+              "avro",
               1,
               "heap",
               BATCH,

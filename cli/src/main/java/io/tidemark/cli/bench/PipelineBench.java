@@ -9,11 +9,13 @@ import io.tidemark.benchmarks.pipeline.Contestant;
 import io.tidemark.benchmarks.pipeline.JobFigures;
 import io.tidemark.benchmarks.pipeline.JobRun;
 import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,10 +27,15 @@ import java.util.Map;
  * @param devices that speak
  * @param events for each run, over the warm-up
  * @param batch windows in a micro-batch
+ * @param format of the events
  */
-public record PipelineBench(BenchModel model, int devices, long events, int batch) {
+public record PipelineBench(
+    BenchModel model, int devices, long events, int batch, WireFormat format) {
   private static final String HEAP = "2g";
   private static final int ALONE_SECONDS = 4;
+
+  /** State of the models that carry one. */
+  private static final int[] CARRIED_UNITS = {32, 64};
 
   /** Ticks of every device beyond its warm-up that are not measured, for the compiler to settle. */
   private static final int SETTLING_TICKS = 40;
@@ -37,12 +44,15 @@ public record PipelineBench(BenchModel model, int devices, long events, int batc
   public BenchReport run(Path folder) throws IOException, InterruptedException {
     Machine machine = Machine.here();
     Path detector = model.write(folder);
-    try (EventSupply supply = EventSupply.start(devices)) {
+    try (EventSupply supply = EventSupply.start(devices, format)) {
       long from = (long) devices * (model.warmup() + SETTLING_TICKS);
       supply.publish(from + events);
       Runs runs = new Runs(folder, detector, supply.broker().bootstrapServers(), from);
       runs.alone();
       runs.job("floor", Contestant.COUNT, 1, "heap");
+      for (int units : CARRIED_UNITS) {
+        runs.carried(units);
+      }
       runs.job("job without scoring", Contestant.NOTHING, 1, "heap");
       runs.job("job", Contestant.MICRO_BATCHES, 1, "heap");
       runs.job("naive job", Contestant.NAIVE, 1, "heap");
@@ -57,7 +67,7 @@ public record PipelineBench(BenchModel model, int devices, long events, int batc
   public BenchReport peers(Path folder) throws IOException, InterruptedException {
     Machine machine = Machine.here();
     Path detector = model.write(folder);
-    try (EventSupply supply = EventSupply.start(devices)) {
+    try (EventSupply supply = EventSupply.start(devices, format)) {
       // The trees take their whole cost only when their 256 points are full.
       long from = (long) devices * Math.max(model.warmup() + SETTLING_TICKS, 300);
       supply.publish(from + events);
@@ -97,14 +107,33 @@ public record PipelineBench(BenchModel model, int devices, long events, int batc
                   Integer.toString(ALONE_SECONDS)));
     }
 
+    void carried(int units) throws IOException, InterruptedException {
+      job(
+          carriedName(units),
+          Contestant.MICRO_BATCHES,
+          model.carrying(units).write(folder),
+          1,
+          "heap");
+    }
+
+    private static String carriedName(int units) {
+      return "job, carried state of " + units;
+    }
+
     void job(String name, Contestant contestant, int slots, String store)
+        throws IOException, InterruptedException {
+      job(name, contestant, detector, slots, store);
+    }
+
+    private void job(String name, Contestant contestant, Path judge, int slots, String store)
         throws IOException, InterruptedException {
       Path own = folder.resolve("run-" + figures.size());
       JobRun.Plan plan =
           new JobRun.Plan(
               contestant,
               servers,
-              detector.toString(),
+              judge.toString(),
+              format.name().toLowerCase(Locale.ROOT),
               slots,
               store,
               batch,
@@ -145,6 +174,10 @@ public record PipelineBench(BenchModel model, int devices, long events, int batc
       ratios.put("engineOverFloor", engine / cpu("floor"));
       ratios.put("jobOverParts", job / (alone + engine));
       ratios.put("naiveOverJob", cpu("naive job") / job);
+      for (int units : CARRIED_UNITS) {
+        ratios.put("carried%dOverFloor".formatted(units), cpu(carriedName(units)) / cpu("floor"));
+      }
+      ratios.put("naiveOverCarried", cpu("naive job") / cpu(carriedName(CARRIED_UNITS[0])));
       ratios.put("naiveDefaultsOverJob", cpu("naive job, defaults") / job);
       ratios.put(
           "twoSlotsOverOne", of("job, two slots").eventsPerSecond() / of("job").eventsPerSecond());
