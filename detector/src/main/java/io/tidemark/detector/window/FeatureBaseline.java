@@ -13,13 +13,10 @@ import org.jspecify.annotations.Nullable;
  * the model, so that one model serves a fleet of unlike keys.
  */
 public final class FeatureBaseline implements FeatureLevels {
-  /** No standard score is larger: a value some thousand scales away has this one. */
+  /** Standard scores are clipped to this, so that one wild channel cannot swamp the rest. */
   public static final float CLIP = 10;
 
-  /**
-   * Standard scores at the ends of the normal range. What lies beyond counts by its logarithm, so
-   * that one wild channel cannot swamp the rest.
-   */
+  /** Standard scores at the ends of the normal range. */
   private static final double NORMAL = 3;
 
   /**
@@ -154,25 +151,18 @@ public final class FeatureBaseline implements FeatureLevels {
   }
 
   /**
-   * The raw value as a standard score, whose part beyond the normal range is logarithmic; NaN where
-   * the value or the feature is not known.
+   * The raw value as a clipped standard score; NaN where the value or the feature is not known.
    *
    * @param raw unit of the feature
    */
   public float normalise(int feature, double raw) {
     double score = (raw - location[feature]) / scale[feature];
-    double beyond = Math.abs(score) - NORMAL;
-    if (beyond > 0) {
-      score = Math.copySign(Math.min(CLIP, NORMAL + Math.log1p(beyond)), score);
-    }
-    return (float) score;
+    return (float) Math.max(-CLIP, Math.min(CLIP, score));
   }
 
-  /** The value of a feature that {@link #normalise} makes this score of, raw unit. */
+  /** The value of a feature that has this standard score, raw unit. */
   public double raw(int feature, float score) {
-    double beyond = Math.abs(score) - NORMAL;
-    double scales = beyond > 0 ? Math.copySign(NORMAL + Math.expm1(beyond), score) : score;
-    return location[feature] + scales * scale[feature];
+    return location[feature] + (double) score * scale[feature];
   }
 
   /** Location of a feature, raw unit; NaN where nothing is known of it. */

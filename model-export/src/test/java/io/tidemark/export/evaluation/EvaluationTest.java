@@ -70,7 +70,7 @@ class EvaluationTest {
     assertThat(json.get("falseAlarms").asInt()).isZero();
     assertThat(json.get("rocAuc").asDouble()).isGreaterThan(0.9);
     assertThat(json.get("vusPr").asDouble()).isGreaterThan(json.get("baseRate").asDouble());
-    assertThat(json.get("medianDelaySeconds").asDouble()).isBetween(1.0, 6.0);
+    assertThat(json.get("medianDelaySeconds").asDouble()).isBetween(1.0, 4.0);
     assertThat(json.get("standardErrors").get("rocAuc").asDouble()).isLessThan(0.2);
     assertThat(json.get("perKey")).hasSize(2);
     assertThat(json.get("protocol").get("vusBuffer").asInt()).isEqualTo(4);
