@@ -118,7 +118,7 @@ final class TrainingCommandsTest {
     assertThat(code).as(err::toString).isZero();
     List<String> lines = Files.readAllLines(folderOut.resolve("comparison.md"));
     assertThat(lines.stream().skip(2).map(line -> line.split("[| ]+")[1]))
-        .containsExactly("dense", "rnn", "z-score", "pca", "rcf");
+        .containsExactly("dense", "rnn", "z-score", "pca", "k-means", "rcf", "rcf-streaming");
     JsonNode outcome = new ObjectMapper().readTree(folderOut.resolve("comparison.json").toFile());
     assertThat(outcome.path("contenders").path(0).path("windowsPerSecondAt64").asDouble())
         .isPositive();
