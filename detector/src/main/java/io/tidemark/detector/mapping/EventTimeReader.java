@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class EventTimeReader {
   private static final int MOST_SHOWN = 60;
 
+  /** How databases, and programs like pmacct, write a date that is not known. */
+  private static final String NO_DATE = "0000-00-00";
+
   private final List<ValueRef> from;
   private final TimeReader format;
   private final @Nullable ValueRef plus;
@@ -50,8 +53,22 @@ final class EventTimeReader {
     return sum;
   }
 
+  private @Nullable ValueRef first(Row row) {
+    for (ValueRef value : from) {
+      if (row.isPresent(value) && !saysNoDate(row, value)) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  private static boolean saysNoDate(Row row, ValueRef value) {
+    return row.kind(value) == ValueKind.TEXT
+        && Objects.requireNonNull(row.text(value)).startsWith(NO_DATE);
+  }
+
   private long stated(Row row) throws InvalidEventException {
-    ValueRef found = row.first(from);
+    ValueRef found = first(row);
     if (found == null) {
       throw new InvalidEventException(from.get(0).path() + ": is missing, and is the event's time");
     }

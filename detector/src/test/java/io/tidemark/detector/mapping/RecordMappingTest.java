@@ -361,6 +361,21 @@ class RecordMappingTest {
   }
 
   @Test
+  void aDateOfZerosIsNoTime() throws Exception {
+    String events =
+        "format: json, key: id, time: {from: [timestamp_end, timestamp_start], zone: UTC}";
+    String start = "\"id\": \"a\", \"v\": 1, \"timestamp_start\": \"2026-05-26 09:50:32.500000\"";
+    String zeros = "\"timestamp_end\": \"0000-00-00 00:00:00.000000\"";
+    assertThat(extract(events, "- {name: f, from: v}", "{" + start + ", " + zeros + "}"))
+        .extracting(Observation::eventTimeMicros)
+        .containsExactly(1_779_789_032_500_000L);
+    assertThatThrownBy(
+            () ->
+                extract(events, "- {name: f, from: v}", "{\"id\": \"a\", \"v\": 1, " + zeros + "}"))
+        .hasMessageContaining("timestamp_end: is missing, and is the event's time");
+  }
+
+  @Test
   void pathsThatNeverMatchAreNamedWithThoseThatAreThere() throws Exception {
     RecordMapping mapping = mapping(EVENTS, "- {name: f, from: v}\n  - {name: g, from: [w.x, y]}");
     for (int i = 0; i < PathsSeen.RECORDS; i++) {
