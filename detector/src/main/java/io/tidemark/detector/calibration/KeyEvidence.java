@@ -196,7 +196,7 @@ final class KeyEvidence {
   private boolean stillAbnormal(double level, long endMillis) {
     double over = level - edgeBefore;
     worst = Math.max(worst, over);
-    return endMillis - openedAtMillis < LONGEST_HELD_MILLIS
+    return Math.abs(endMillis - openedAtMillis) < LONGEST_HELD_MILLIS
         && over > STILL_ABNORMAL * scale
         && over > SHARE_OF_WORST * worst;
   }

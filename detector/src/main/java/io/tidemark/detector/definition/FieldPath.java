@@ -143,7 +143,7 @@ public record FieldPath(String text, boolean metadata, List<Step> steps) {
       if (inside.equals("*")) {
         return new Every();
       }
-      require(inside.matches("\\d{1,6}"), "[*], [0], [\"name\"] or [name=value]");
+      require(inside.matches("\\d{1,3}"), "[*], [0] to [999], [\"name\"] or [name=value]");
       return new Element(Integer.parseInt(inside));
     }
 

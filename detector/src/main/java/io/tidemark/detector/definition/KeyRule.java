@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record KeyRule(List<String> from, @Nullable String separator, @Nullable String regex) {
   private static final int LONGEST_REGEX = 500;
 
+  /** Instructions: repetitions within repetitions make many of a short text. */
+  private static final int LARGEST_REGEX = 2_000;
+
   public KeyRule {
     from = List.copyOf(from);
     if (from.isEmpty()) {
@@ -38,7 +41,10 @@ public record KeyRule(List<String> from, @Nullable String separator, @Nullable S
   private static void check(String regex) {
     try {
       Check.range("events.key.regex: its length", regex.length(), 1, LONGEST_REGEX);
-      Pattern.compile(regex);
+      if (Pattern.compile(regex).programSize() > LARGEST_REGEX) {
+        throw DefinitionException.of(
+            "events.key.regex", "'" + regex + "'", "a regular expression with fewer repetitions");
+      }
     } catch (PatternSyntaxException malformed) {
       throw DefinitionException.of(
           "events.key.regex", "'" + regex + "'", "a regular expression: " + malformed.getMessage());

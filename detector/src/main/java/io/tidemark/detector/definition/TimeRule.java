@@ -27,6 +27,7 @@ public record TimeRule(
     @Nullable ZoneId zone,
     @Nullable String plus) {
   private static final double SECOND = 1e6;
+  private static final int LONGEST_PATTERN = 100;
 
   public TimeRule {
     from = List.copyOf(from);
@@ -57,6 +58,7 @@ public record TimeRule(
   private static void check(String pattern) {
     String accepted =
         "iso8601, unix, unix_ms, unix_us, unix_ns or a pattern such as 'dd.MM.yyyy HH:mm:ss'";
+    Check.range("events.time.format: its length", pattern.length(), 1, LONGEST_PATTERN);
     try {
       formatter(pattern);
     } catch (IllegalArgumentException malformed) {

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ final class PathNode {
 
   private int[] hashes = NONE;
   private PathNode[] children = {};
-  private final List<@Nullable PathNode> positions = new ArrayList<>();
+  private final SortedMap<Integer, PathNode> positions = new TreeMap<>();
   private @Nullable PathNode element;
   private int outerScope = -1;
   private int list;
@@ -100,12 +102,7 @@ final class PathNode {
 
   /** All elements of a list that are read. */
   List<PathNode> elements() {
-    List<PathNode> elements = new ArrayList<>();
-    for (PathNode position : positions) {
-      if (position != null) {
-        elements.add(position);
-      }
-    }
+    List<PathNode> elements = new ArrayList<>(positions.values());
     if (element != null) {
       elements.add(element);
     }
@@ -129,21 +126,12 @@ final class PathNode {
 
   /** The element at a position; null where it is not read. */
   @Nullable PathNode element(int position) {
-    return position < positions.size() && positions.get(position) != null
-        ? positions.get(position)
-        : element;
+    PathNode there = positions.isEmpty() ? null : positions.get(position);
+    return there == null ? element : there;
   }
 
   PathNode addPosition(int position) {
-    while (positions.size() <= position) {
-      positions.add(null);
-    }
-    PathNode known = positions.get(position);
-    if (known == null) {
-      known = new PathNode(scope);
-      positions.set(position, known);
-    }
-    return known;
+    return positions.computeIfAbsent(position, unseen -> new PathNode(scope));
   }
 
   /** Every element, in the same scope. */

@@ -19,6 +19,8 @@ import java.util.Map;
  * of a record.
  */
 final class PathPlan {
+  private static final int MOST_PATHS = 1_000;
+
   private final PathNode root = new PathNode(0);
   private final List<Integer> widths = new ArrayList<>(List.of(0));
   private final Map<String, Integer> names = new LinkedHashMap<>();
@@ -88,6 +90,9 @@ final class PathPlan {
     String id = scope + "/" + steps;
     ValueRef found = known.get(id);
     if (found == null) {
+      if (known.size() == MOST_PATHS) {
+        throw DefinitionException.of(field, text, "one of at most " + MOST_PATHS + " paths");
+      }
       found = new ValueRef(scope, place(field, path, starts.get(scope), steps, scope), text);
       known.put(id, found);
     }

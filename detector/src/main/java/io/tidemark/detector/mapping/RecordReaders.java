@@ -7,6 +7,7 @@ import io.tidemark.detector.definition.EventFormat;
 import io.tidemark.detector.definition.EventSelection;
 import io.tidemark.detector.definition.SchemaSource;
 import io.tidemark.schemas.registry.RegistryClient;
+import io.tidemark.schemas.registry.SchemaLimits;
 import io.tidemark.schemas.wire.AvroPayload;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -60,7 +61,12 @@ final class RecordReaders {
 
   private static Schema parsed(SchemaSource source) {
     try {
-      return new Schema.Parser().parse(new String(source.bytes(), StandardCharsets.UTF_8));
+      Schema schema = new Schema.Parser().parse(new String(source.bytes(), StandardCharsets.UTF_8));
+      if (!SchemaLimits.isReasonable(schema)) {
+        throw DefinitionException.of(
+            "events.schema", source.name(), "a schema whose types use each other less often");
+      }
+      return schema;
     } catch (SchemaParseException | StackOverflowError malformed) {
       throw new DefinitionException(
           "events.schema: %s is no Avro schema: %s"

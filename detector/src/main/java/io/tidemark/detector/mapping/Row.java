@@ -12,6 +12,7 @@ final class Row {
 
   private final RecordValues values;
   private final int[] elements;
+  private int rows;
   private long made;
   private SourcePosition source = new SourcePosition(0, 0);
 
@@ -22,6 +23,7 @@ final class Row {
 
   void start(SourcePosition position) {
     source = position;
+    rows = 0;
     made = 0;
   }
 
@@ -43,9 +45,11 @@ final class Row {
    * @throws WireException when there are too many
    */
   void count(int features) throws WireException {
+    rows++;
     made += features;
-    if (made > MOST) {
-      throw new WireException("makes more than " + MOST / features + " events");
+    if (rows > RecordValues.MOST_ELEMENTS || made > MOST) {
+      long most = Math.min(RecordValues.MOST_ELEMENTS, MOST / features);
+      throw new WireException("makes more than " + most + " events");
     }
   }
 

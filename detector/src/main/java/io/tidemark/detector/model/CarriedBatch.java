@@ -117,6 +117,9 @@ final class CarriedBatch implements BatchScorer {
     ticks.nextState(at, state.values(ticks.stateLength()));
     state.carriedTo(window.endMillis() - (left - 1) * tickMillis);
     if (left == 1) {
+      if (!isFinite(state.values(ticks.stateLength()))) {
+        state.reset(); // the next window is read from its first tick
+      }
       float[] error = new float[features];
       ticks.expected(at, error);
       int last = window.values().length - features;
@@ -127,6 +130,15 @@ final class CarriedBatch implements BatchScorer {
       latents[i] = new float[ticks.latentLength()];
       ticks.latent(at, latents[i]);
     }
+  }
+
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

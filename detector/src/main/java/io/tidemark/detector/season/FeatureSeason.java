@@ -198,7 +198,8 @@ final class FeatureSeason {
       added[weekday] += (float) (mean * weight / (prior + learned + weight));
       days = added;
     }
-    ticks = Math.min(ticks + count, (1 + WEEK_MEMORY) * firstWeek);
+    long most = Math.min(Integer.MAX_VALUE, (1L + WEEK_MEMORY) * firstWeek);
+    ticks = (int) Math.min((long) ticks + count, most);
     sum = 0;
     count = 0;
     levelOut(hoursOfLevel);

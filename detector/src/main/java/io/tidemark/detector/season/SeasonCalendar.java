@@ -6,6 +6,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.zone.ZoneRules;
+import java.util.Arrays;
 
 /** Which hour of which kind of day a time is, where the keys are. For one thread. */
 final class SeasonCalendar {
@@ -17,16 +18,22 @@ final class SeasonCalendar {
   /** Clocks are set at the start of such a step only. */
   private static final long STEP_SECONDS = 900;
 
+  private static final int DAYS_KEPT = 64;
+
   private final ZoneRules rules;
   private final Holidays holidays;
   private long step = Long.MIN_VALUE;
   private long offset;
-  private long day = Long.MIN_VALUE;
-  private int kind;
+
+  /** Kinds of days that were asked for lately, by the day's number: windows go back over many. */
+  private final long[] days = new long[DAYS_KEPT];
+
+  private final int[] kinds = new int[DAYS_KEPT];
 
   SeasonCalendar(Season season) {
     rules = season.zone().getRules();
     holidays = season.holidays();
+    Arrays.fill(days, Long.MIN_VALUE);
   }
 
   /** Local time in seconds since the local epoch. */
@@ -58,12 +65,13 @@ final class SeasonCalendar {
   /** Day of the week, 0 for Monday; a holiday is a Sunday. */
   int dayOfWeek(long hour) {
     long now = day(hour);
-    if (now != day) {
+    int place = (int) Math.floorMod(now, (long) DAYS_KEPT);
+    if (days[place] != now) {
       LocalDate date = LocalDate.ofEpochDay(now);
       DayOfWeek weekday = holidays.contains(date) ? DayOfWeek.SUNDAY : date.getDayOfWeek();
-      kind = weekday.getValue() - 1;
-      day = now;
+      kinds[place] = weekday.getValue() - 1;
+      days[place] = now;
     }
-    return kind;
+    return kinds[place];
   }
 }

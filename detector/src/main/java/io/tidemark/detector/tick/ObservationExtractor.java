@@ -1,5 +1,6 @@
 package io.tidemark.detector.tick;
 
+import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.Condition;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -107,9 +108,14 @@ public final class ObservationExtractor {
   /**
    * Checks a key.
    *
-   * @throws InvalidEventException when it is empty or longer than {@link #MAX_KEY_LENGTH}
+   * @throws InvalidEventException when it is empty, longer than {@link #MAX_KEY_LENGTH} or the name
+   *     of all keys
    */
   public static void requireUsable(String key) throws InvalidEventException {
+    if (key.equals(FleetDrift.ALL_KEYS)) {
+      throw new InvalidEventException(
+          "key: " + key + " is not accepted; alerts and coverage of all keys together have it");
+    }
     if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
       throw new InvalidEventException(
           "key: its length is "

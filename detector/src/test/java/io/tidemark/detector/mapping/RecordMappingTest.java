@@ -361,6 +361,70 @@ class RecordMappingTest {
   }
 
   @Test
+  void whatADefinitionMakesOfEachRecordIsBounded() {
+    String feature = "- {name: f, from: v}";
+    String time = ", time: {from: t, format: unix}";
+    assertThatThrownBy(
+            () -> mapping("key: {from: k, regex: '(?:(?:.?){60}){60}z'}" + time, feature))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("events.key.regex")
+        .hasMessageContaining("a regular expression with fewer repetitions");
+    assertThatThrownBy(
+            () ->
+                mapping(
+                    "key: k, time: {from: t, format: '%syyyy-MM-dd HH:mm%s'}"
+                        .formatted("[".repeat(60), "]".repeat(60)),
+                    feature))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("events.time.format: its length: 136 is not accepted");
+    assertThatThrownBy(() -> mapping("key: 'k[1000]'" + time, feature))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("[0] to [999]");
+    String many =
+        IntStream.range(0, 1_001).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
+    assertThatThrownBy(() -> mapping("key: [" + many + "]" + time, feature))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("one of at most 1000 paths");
+  }
+
+  @Test
+  void aSchemaWhoseTypesDoubleIsRefused() {
+    StringBuilder type = new StringBuilder("{type: record, name: R0, fields: []}");
+    for (int i = 1; i <= 30; i++) {
+      type.insert(0, "{type: record, name: R" + i + ", fields: [{name: a, type: ");
+      type.append("}, {name: b, type: R").append(i - 1).append("}]}");
+    }
+    String schema = type.toString().replaceAll("([a-zA-Z]\\w*)", "\"$1\"");
+    String events = "format: avro, schema: '%s', key: a, time: {from: b}".formatted(schema);
+
+    assertThatThrownBy(() -> mapping(events, "- {name: f, from: a}"))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining("a schema whose types use each other less often");
+  }
+
+  @Test
+  void listsBesideEachOtherMakeNoMoreEventsThanOneListMay() throws Exception {
+    String events = "key: id, time: {from: t, format: unix}, each: [{a: 'x[*]'}, {b: 'y[*]'}]";
+    String features = "- {name: f, from: a}\n  - {name: g, from: b}";
+    String record = "{\"id\": \"k\", \"t\": 1, \"x\": [%s], \"y\": [%s]}";
+    String some = "0" + ", 0".repeat(299);
+    String more = "0" + ", 0".repeat(399);
+
+    assertThat(extract(events, features, record.formatted(some, some))).hasSize(90_000);
+    assertThatThrownBy(() -> extract(events, features, record.formatted(more, more)))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("makes more than 100000 events");
+  }
+
+  @Test
+  void theNameOfAllKeysIsNoKey() {
+    assertThatThrownBy(
+            () -> extract(EVENTS, "- {name: f, from: v}", "{\"id\": \"*\", \"t\": 1, \"v\": 1}"))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageContaining("key: * is not accepted");
+  }
+
+  @Test
   void aDateOfZerosIsNoTime() throws Exception {
     String events =
         "format: json, key: id, time: {from: [timestamp_end, timestamp_start], zone: UTC}";

@@ -102,6 +102,21 @@ class CarriedBatchTest {
   }
 
   @Test
+  void aStateThatIsNoNumberIsNotCarriedOn() {
+    ticks[100 * features] = Float.POSITIVE_INFINITY;
+    BatchScorer batch = model.batch(4, true);
+    CarriedState state = new CarriedState();
+    for (int tick = 90; tick < 100 + length; tick++) {
+      scores(batch, state, tick);
+    }
+
+    int next = 100 + length;
+
+    assertThat(scores(batch, state, next).get(0))
+        .isCloseTo(expected(next + 1 - length, next), within(ROUNDING));
+  }
+
+  @Test
   void windowsOfAKeyInOneBatchAreScoredInOrder() {
     BatchScorer batch = model.batch(8, true);
     CarriedState state = new CarriedState();

@@ -155,6 +155,8 @@ final class EventExtractor {
     } catch (OutOfMemoryError large) {
       // What was decoded is let go of by now; a restart would meet the record again.
       reject(record, DeadLetterReason.UNDECODABLE, "it does not fit into memory");
+    } catch (StackOverflowError deep) {
+      reject(record, DeadLetterReason.UNDECODABLE, "it is nested too deeply to be read");
     }
     return false;
   }

@@ -17,18 +17,30 @@ import org.apache.avro.Schema;
  * around a null keep it busy for hours. What stands behind a union, an array or a map is written
  * out once.
  */
-final class SchemaLimits {
+public final class SchemaLimits {
   /** Types, fields and symbols of enums, as many as Avro writes out. */
   static final int MOST_SYMBOLS = 1_000;
 
   /** A record that is within itself with nothing to end it: no value has such a type. */
   private static final long ENDLESS = Integer.MAX_VALUE;
 
+  /** The same of a schema in a detector's definition. */
+  private static final int MOST_OWN_SYMBOLS = 100_000;
+
   private final Map<Schema, Long> records = new IdentityHashMap<>();
   private final Set<Schema> known = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<Schema> open = new ArrayDeque<>();
 
-  private SchemaLimits() {}
+  private final int most;
+
+  private SchemaLimits(int most) {
+    this.most = most;
+  }
+
+  /** Whether a schema of one's own can be read in reasonable time. */
+  public static boolean isReasonable(Schema own) {
+    return new SchemaLimits(MOST_OWN_SYMBOLS).symbols(own) <= MOST_OWN_SYMBOLS;
+  }
 
   /**
    * Checks a schema.
@@ -36,7 +48,7 @@ final class SchemaLimits {
    * @throws UnknownSchemaException with one line that says what is wrong
    */
   static void check(int id, Schema schema) throws UnknownSchemaException {
-    if (new SchemaLimits().symbols(schema) > MOST_SYMBOLS) {
+    if (new SchemaLimits(MOST_SYMBOLS).symbols(schema) > MOST_SYMBOLS) {
       throw new UnknownSchemaException(
           "schema id "
               + id
@@ -48,7 +60,7 @@ final class SchemaLimits {
 
   private long symbols(Schema schema) {
     long sum = behind(schema);
-    while (!open.isEmpty() && sum <= MOST_SYMBOLS) {
+    while (!open.isEmpty() && sum <= most) {
       sum += writtenOut(open.remove());
     }
     return sum;
