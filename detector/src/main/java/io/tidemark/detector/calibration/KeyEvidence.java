@@ -66,7 +66,7 @@ final class KeyEvidence {
    */
   private static final double STILL_ABNORMAL = 3;
 
-  private static final double SHARE_OF_WORST = 0.5;
+  private static final double SHARE_OF_WORST = 0.25;
 
   private static final long LONGEST_HELD_MILLIS = Duration.ofHours(1).toMillis();
 

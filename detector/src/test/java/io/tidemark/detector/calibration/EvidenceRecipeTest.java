@@ -134,7 +134,7 @@ class EvidenceRecipeTest {
         // Beyond the reference: still abnormal, for up to an hour of 400 windows.
         heldFor++;
         worst = Math.max(worst, l - before);
-        boolean held = heldFor < 400 && l - before > 3 * b && l - before > 0.5 * worst;
+        boolean held = heldFor < 400 && l - before > 3 * b && l - before > 0.25 * worst;
         calm = ev <= 1 && !held ? calm + 1 : 0;
         if (calm >= 3) {
           open = false;
