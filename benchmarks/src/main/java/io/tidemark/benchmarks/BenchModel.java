@@ -47,7 +47,7 @@ public record BenchModel(
     this(length, features, hidden, precision, tickMillis, false);
   }
 
-  /** A model for the same detector that carries a state of so many units. */
+  /** A model for the same detector that carries its state, of this many units. */
   public BenchModel carrying(int units) {
     return new BenchModel(length, features, units, Precision.FLOAT32, tickMillis, true);
   }

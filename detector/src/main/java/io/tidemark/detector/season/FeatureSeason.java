@@ -54,7 +54,7 @@ final class FeatureSeason {
   private static final int VARIANCE_MEMORY = 14;
 
   /**
-   * After a week, a day that strays further counts as one whose variance is so many times usual.
+   * After a week, a day that strays further counts as one of this many times the usual variance.
    */
   private static final double MOST_OF_A_VARIANCE = 4;
 

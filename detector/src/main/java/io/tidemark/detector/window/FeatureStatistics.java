@@ -48,7 +48,7 @@ public record FeatureStatistics(
   /** In spreads: no reading of the key, unless bursts of all sizes lead up to it. */
   private static final double ABSURD = 1000;
 
-  /** Bursts of all sizes: each is at most so many times as far away as the next smaller one. */
+  /** Bursts of all sizes: how much further away each may be than the next smaller one, at most. */
   private static final double NEXT_SIZE = 30;
 
   /** What comes back has more runs than this, of about the same size. */

@@ -3,13 +3,10 @@ package io.tidemark.detector.window;
 import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.WindowSpec;
-import io.tidemark.detector.season.KeySeason;
-import io.tidemark.detector.season.KeySeasons;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.OffsetRange;
 import io.tidemark.detector.tick.OpenTick;
 import io.tidemark.detector.tick.TickAggregator;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +26,6 @@ public final class KeyWindows {
    * Memory for ticks that wait for a partition that lags, of all keys of a thread. Beyond it, keys
    * wait no longer for theirs: else anyone who can write to two partitions could fill the memory.
    */
-  /** A baseline follows no more often: before it does, what waits of its key is scored. */
-  private static final int FOLLOW_TICKS = 30;
-
-  /** A baseline forgets: what a key did more than about so many warm-ups ago counts little. */
-  private static final int MEMORY = 40;
-
-  /** In warm-ups: the least time in which a baseline may move by one scale. */
-  private static final int HORIZON = 4;
-
   private static final long MOST_LEADING_BYTES = 64L << 20;
 
   private static final float[] NO_SEASON = {};
@@ -52,11 +40,7 @@ public final class KeyWindows {
   private final double[] values;
   private final float[] stored;
   private final WindowCutter cutter;
-  private final WarmUpReview review;
-  private final @Nullable KeySeasons seasons;
-  private final int followTicks;
-  private final int memory;
-  private final int horizon;
+  private final BaselineLearner learner;
   private final int gateTicks;
   private final float[] recent;
   private final long mostLeading;
@@ -85,17 +69,8 @@ public final class KeyWindows {
     values = new double[features];
     stored = new float[features];
     cutter = new WindowCutter(definition, fleet);
-    review = new WarmUpReview(definition, fleet);
-    seasons = KeySeasons.of(definition);
-    int warmup = definition.baseline().warmup();
-    followTicks = spec.length() * ((FOLLOW_TICKS + spec.length() - 1) / spec.length());
-    memory = MEMORY * warmup;
-    Duration newNormal = definition.alerts().newNormalAfter();
-    horizon =
-        Math.max(
-            HORIZON * warmup,
-            newNormal == null ? 0 : (int) (newNormal.toMillis() / spec.tick().toMillis()));
-    gateTicks = Math.min(StrideGate.TICKS, spec.length());
+    learner = new BaselineLearner(definition, fleet, cutter);
+    gateTicks = StrideGate.ticks(spec);
     recent = new float[gateTicks * features];
     mostLeading = MOST_LEADING_BYTES / aggregator.tickBytes();
   }
@@ -144,44 +119,6 @@ public final class KeyWindows {
       closeOldest(state, key, windows);
     }
     return true;
-  }
-
-  /**
-   * Lets the baseline follow the key by the ticks of its latest window. It moves too slowly for a
-   * fault that becomes the new normal after {@code alerts.newNormalAfter} to be learned before.
-   */
-  private void follow(KeyWindow state, WindowSink windows) {
-    FeatureBaseline baseline = state.baseline;
-    if (baseline != null && definition.baseline().follow() && windows.learns()) {
-      float[] rows = state.ring.unrolled();
-      float[] season = season(state, spec.length());
-      for (int i = 0; i < season.length; i++) {
-        rows[i] -= season[i];
-      }
-      state.baseline = baseline.after(rows, state.origin, spec.length(), memory, horizon);
-    }
-  }
-
-  /** Lets the key's season learn from the tick just closed, and from the hour that it ends. */
-  private void learnSeason(KeyWindow state, WindowSink windows) {
-    FeatureBaseline baseline = state.baseline;
-    if (seasons == null || baseline == null) {
-      return;
-    }
-    KeySeason season = state.season;
-    if (season == null || !seasons.fits(season)) {
-      season = seasons.start();
-      state.season = season;
-    }
-    if (seasons.endsHour(season, state.lastClosed)) {
-      seasons.endHour(season, state.lastClosed, windows.learns());
-    }
-    seasons.add(season, state.lastClosed, values, baseline);
-  }
-
-  /** What the season is of the latest ticks, {@code [ticks, F]}; empty where there is none. */
-  private float[] season(KeyWindow state, int ticks) {
-    return seasons == null ? NO_SEASON : seasons.amounts(state.season, state.lastClosed, ticks);
   }
 
   /** Whether a tick takes no more events; one that never had any is closed by the clock alone. */
@@ -290,13 +227,7 @@ public final class KeyWindows {
     } else {
       push(state, tick.sources());
     }
-    learnSeason(state, windows);
-    if (!blind || comesToLife(state.baseline)) {
-      learn(state, key, windows);
-    }
-    if (!warming && state.observedTicks % followTicks == 0 && state.ring.full()) {
-      follow(state, windows);
-    }
+    learner.learn(state, key, values, blind, windows);
     Unwatched reason =
         blind
             ? state.broken
@@ -321,7 +252,7 @@ public final class KeyWindows {
     }
     state.ticksSinceScored = 0;
     Window.Phase phase = live ? Window.Phase.LIVE : Window.Phase.WARM_UP;
-    float[] season = season(state, spec.length());
+    float[] season = learner.season(state, spec.length());
     windows.accept(cutter.newest(state, key, phase, state.baseline, season));
     return null;
   }
@@ -348,6 +279,11 @@ public final class KeyWindows {
     state.broken = reason;
   }
 
+  /** Forgets what is normal for a key that knows it: a new warm-up starts with its next tick. */
+  public void recalibrate(KeyWindow state) {
+    learner.recalibrate(state);
+  }
+
   /** Whether a window that ends here is to be scored. Asked once for each tick with a full ring. */
   private boolean isScored(KeyWindow state) {
     StrideGate gate = state.gate;
@@ -356,23 +292,13 @@ public final class KeyWindows {
       return state.ticksSinceScored >= spec.stride().min();
     }
     state.ring.newest(gateTicks, recent);
-    float[] season = season(state, gateTicks);
+    float[] season = learner.season(state, gateTicks);
     for (int i = 0; i < recent.length; i++) {
       double raw = recent[i] + state.origin(i % features) - (season.length == 0 ? 0 : season[i]);
       float score = baseline.normalise(i % features, raw);
       recent[i] = Float.isNaN(score) ? 0 : score;
     }
     return state.ticksSinceScored >= gate.next(recent, spec.stride());
-  }
-
-  /** Forgets what is normal for a key that knows it: a new warm-up starts with its next tick. */
-  public void recalibrate(KeyWindow state) {
-    if (state.baseline != null) {
-      state.baseline = null;
-      state.gate = null;
-      state.season = null;
-      state.warmUp = new WarmUp(features);
-    }
   }
 
   /**
@@ -424,59 +350,5 @@ public final class KeyWindows {
     }
     state.ring.push(stored, sources);
     state.ticksSinceScored = Math.min(state.ticksSinceScored + 1, KeyWindow.LONG_AGO);
-  }
-
-  /** Takes the tick just pushed into the warm-up, where there is one. */
-  private void learn(KeyWindow state, String key, WindowSink windows) {
-    if (state.warmUp == null && comesToLife(state.baseline)) {
-      state.warmUp = new WarmUp(features);
-    }
-    WarmUp warmUp = state.warmUp;
-    if (warmUp == null) {
-      return;
-    }
-    warmUp.add(state.lastClosed, values, true);
-    CleanWarmUp clean = review.over(warmUp, key, windows);
-    if (clean == null) {
-      return;
-    }
-    if (state.baseline == null) {
-      endWarmUp(state, clean, key, windows);
-    } else if (!clean.baseline().knowsMoreThan(state.baseline)) {
-      state.warmUp = null;
-    } else if (windows.relearns(clock.end(state.lastClosed))) {
-      clean.complete(state.baseline);
-      endWarmUp(state, clean, key, windows);
-    } else {
-      warmUp.prolong(Math.max(1, definition.baseline().warmup() / 4));
-    }
-  }
-
-  /** Whether the tick has a value of a feature that had none in the warm-up. */
-  private boolean comesToLife(@Nullable FeatureBaseline baseline) {
-    for (int f = 0; f < features; f++) {
-      if (baseline != null && !baseline.knows(f) && !Double.isNaN(values[f])) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void endWarmUp(KeyWindow state, CleanWarmUp clean, String key, WindowSink windows) {
-    FeatureBaseline baseline = clean.baseline();
-    state.store(clean, baseline.origin());
-    state.baseline = baseline;
-    state.warmUp = null;
-    if (seasons != null) {
-      state.season = new WarmUpSeason(seasons, features).learn(clean);
-    }
-    if (spec.stride().adaptive()) {
-      state.gate = StrideGate.learn(clean.recent(gateTicks));
-    }
-    for (int row = 0; row < clean.rows(); row++) {
-      if (clean.windowEndsAt(row)) {
-        windows.accept(cutter.calibration(clean, row, key));
-      }
-    }
   }
 }

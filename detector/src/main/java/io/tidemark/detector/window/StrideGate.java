@@ -1,6 +1,7 @@
 package io.tidemark.detector.window;
 
 import io.tidemark.detector.definition.Stride;
+import io.tidemark.detector.definition.WindowSpec;
 import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StrideGate {
   /** Ticks that are looked at together. */
-  static final int TICKS = 5;
+  private static final int TICKS = 5;
 
   private static final int FEWEST = 8;
   private static final int BLOCKS = 4;
@@ -29,6 +30,11 @@ final class StrideGate {
 
   /** A spell ends with so many calm ticks on end: a single one in it does not make a new one. */
   private static final int CALM = 10;
+
+  /** Ticks that are looked at together: five, or a window where that is shorter. */
+  static int ticks(WindowSpec spec) {
+    return Math.min(TICKS, spec.length());
+  }
 
   private final ResidualSpace residual;
   private final float hot;

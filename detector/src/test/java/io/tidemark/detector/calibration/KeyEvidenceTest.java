@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.model.ScoreQuantiles;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,6 +114,19 @@ class KeyEvidenceTest {
     assertThat(evidence.open()).isTrue();
     for (int window = 0; window < 3; window++) {
       add(evidence, mild, true, THRESHOLD);
+    }
+    assertThat(evidence.open()).isFalse();
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotHoldAnIncidentForEver() {
+    millis = Duration.ofDays(30).toMillis();
+    double shifted = standing(30);
+    add(evidence, shifted, true, THRESHOLD);
+    assertThat(evidence.open()).isTrue();
+    millis = 0;
+    for (int window = 0; window < 200; window++) {
+      add(evidence, shifted, true, THRESHOLD);
     }
     assertThat(evidence.open()).isFalse();
   }
