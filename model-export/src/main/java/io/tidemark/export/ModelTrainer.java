@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.architecture.Architecture;
 import io.tidemark.export.architecture.Architectures;
 import io.tidemark.export.architecture.CarriedArchitecture;
+import io.tidemark.export.carried.CarriedRequirements;
 import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.contract.FleetCalibration;
 import io.tidemark.export.contract.GraphRecipe;
@@ -83,7 +84,7 @@ public final class ModelTrainer {
    */
   public static void requireNetwork(DetectorDefinition definition, TrainingOptions options) {
     if (CarriedArchitecture.named(options.architecture()).isPresent()) {
-      CarriedTrainer.require(definition, options);
+      CarriedRequirements.require(definition, options);
       return;
     }
     Architecture architecture = Architectures.named(options.architecture());

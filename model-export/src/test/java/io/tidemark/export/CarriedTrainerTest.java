@@ -9,6 +9,7 @@ import io.tidemark.detector.definition.ModelReference;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.export.carried.CarriedRequirements;
 import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.inspection.Finding;
 import io.tidemark.export.inspection.ModelInspector;
@@ -93,9 +94,9 @@ class CarriedTrainerTest {
     assertThatThrownBy(() -> ModelTrainer.requireNetwork(definition, carried().epochs(3).build()))
         .isInstanceOf(DefinitionException.class)
         .hasMessageContaining("only hidden, validation and seed");
-    assertThat(CarriedTrainer.fits(Waves.definition("model"))).isFalse();
-    assertThat(CarriedTrainer.fits(definition)).isTrue();
-    assertThat(CarriedTrainer.takes(carried().seed(3).build())).isTrue();
-    assertThat(CarriedTrainer.takes(carried().patience(3).build())).isFalse();
+    assertThat(CarriedRequirements.fits(Waves.definition("model"))).isFalse();
+    assertThat(CarriedRequirements.fits(definition)).isTrue();
+    assertThat(CarriedRequirements.takes(carried().seed(3).build())).isTrue();
+    assertThat(CarriedRequirements.takes(carried().patience(3).build())).isFalse();
   }
 }

@@ -12,7 +12,7 @@ import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.architecture.Sizing;
-import io.tidemark.export.carried.CarriedTrainer;
+import io.tidemark.export.carried.CarriedRequirements;
 import io.tidemark.export.contract.ModelNotes;
 import io.tidemark.export.inspection.Finding;
 import io.tidemark.export.inspection.ModelInspector;
@@ -148,7 +148,8 @@ class CarriedTrainingTest {
 
   @Test
   void takesOptionsOfTrainingAndRefusesThoseOfOtherNetworks() {
-    assertThat(CarriedTrainer.takes(trained().epochs(3).patience(2).batchSize(5).build())).isTrue();
+    assertThat(CarriedRequirements.takes(trained().epochs(3).patience(2).batchSize(5).build()))
+        .isTrue();
     assertThat(trained().build().batchSize()).isEqualTo(64);
     for (TrainingOptions wrong :
         List.of(

@@ -105,10 +105,11 @@ public record DemoOutcome(
   private String quality(FaultCount count) {
     return String.format(
         Locale.ROOT,
-        "%d of %d faults detected, %d false alarms%s%s",
+        "%d of %d faults detected, %d false %s%s%s",
         faultsDetected(),
         faultsInjected,
         count.falseAlarms(),
+        count.falseAlarms() == 1 ? "alarm" : "alarms",
         count.missed().isEmpty() ? "" : "; missed: " + names(count.missed()),
         count.toExplain() == 0
             ? ""

@@ -4,6 +4,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.ModelTrainer;
 import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.architecture.Sizing;
+import io.tidemark.export.carried.CarriedRequirements;
 import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
@@ -37,8 +38,8 @@ public final class TrainingFlags {
 
   /** Whether this kind of model can be made for the detector by these options. */
   public boolean carries(DetectorDefinition definition, CarriedArchitecture kind) {
-    return CarriedTrainer.fits(definition)
-        && CarriedTrainer.takes(builder().architecture(kind.option()).build());
+    return CarriedRequirements.fits(definition)
+        && CarriedRequirements.takes(builder().architecture(kind.option()).build());
   }
 
   /** As {@link #options(DetectorDefinition)}, of this architecture. */

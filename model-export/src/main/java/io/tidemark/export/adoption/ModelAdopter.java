@@ -5,7 +5,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
-import io.tidemark.export.carried.CarriedTrainer;
+import io.tidemark.export.carried.CarriedRequirements;
 import io.tidemark.export.contract.FleetCalibration;
 import io.tidemark.export.contract.GraphRecipe;
 import io.tidemark.export.contract.ModelFile;
@@ -72,7 +72,7 @@ public final class ModelAdopter {
   public record Adopted(ModelFile file, String tensors) {}
 
   private Adopted adoptStep(OnnxFile file, StepTensors names, TrainingWindows normal) {
-    CarriedTrainer.requireKeys(definition, "a model that carries its state");
+    CarriedRequirements.requireKeys(definition, "a model that carries its state");
     if (score != ErrorScore.MSE) {
       throw DefinitionException.of(
           "score", "mahalanobis", "mse with a model that carries its state");

@@ -1,7 +1,6 @@
 package io.tidemark.export.carried;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.linear.RidgeRegression;
@@ -19,12 +18,11 @@ import io.tidemark.export.training.TickSequence;
 import io.tidemark.export.training.TrainedForecaster;
 import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptions;
-import io.tidemark.export.training.TrainingOptionsBuilder;
 import io.tidemark.export.window.TrainingWindows;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -59,86 +57,6 @@ public final class CarriedTrainer {
     features = definition.features().size();
   }
 
-  /** Whether this kind of model can watch a detector's keys. */
-  public static boolean fits(DetectorDefinition definition) {
-    return definition.baseline().per() == Baseline.Per.KEY
-        && definition.window().stride().max() == 1;
-  }
-
-  /** Whether options, those of such an architecture, have none that means nothing to it. */
-  public static boolean takes(TrainingOptions options) {
-    TrainingOptionsBuilder meant =
-        TrainingOptions.builder()
-            .architecture(options.architecture())
-            .hidden(options.hidden())
-            .validation(options.validation())
-            .seed(options.seed());
-    if (trains(options)) {
-      meant
-          .epochs(options.epochs())
-          .batchSize(options.batchSize())
-          .learningRate(options.learningRate())
-          .schedule(options.schedule())
-          .loss(options.loss())
-          .clip(options.clip())
-          .l1(options.l1())
-          .l2(options.l2())
-          .noise(options.noise())
-          .featureDropout(options.featureDropout())
-          .patience(options.patience());
-    }
-    return options.equals(meant.build());
-  }
-
-  private static boolean trains(TrainingOptions options) {
-    return options.architecture().equals(CarriedArchitecture.TRAINED.option());
-  }
-
-  /**
-   * Refuses a detector whose keys this kind of model cannot watch, and options that mean nothing to
-   * it.
-   *
-   * @throws DefinitionException that names the field
-   */
-  public static void require(DetectorDefinition definition, TrainingOptions options) {
-    String name = options.architecture();
-    if (!takes(options)) {
-      throw new DefinitionException(
-          trains(options)
-              ? "architecture "
-                  + name
-                  + " has one layer and no bottleneck, and its score is the mean squared error in"
-                  + " float32: layers, latent, heads, dropout, score, quantize and scaling need an"
-                  + " architecture that reads whole windows, such as lstm"
-              : "architecture "
-                  + name
-                  + " is fitted in one pass: of the training options only hidden, validation and"
-                  + " seed apply to it; the others need one that is trained, such as "
-                  + CarriedArchitecture.TRAINED.option()
-                  + " or lstm");
-    }
-    requireKeys(definition, "architecture " + name);
-  }
-
-  /**
-   * Refuses a detector whose keys no model that carries its state can watch.
-   *
-   * @param model what it is, in the error
-   * @throws DefinitionException that names the field
-   */
-  public static void requireKeys(DetectorDefinition definition, String model) {
-    if (definition.baseline().per() != Baseline.Per.KEY) {
-      throw DefinitionException.of(
-          "baseline.per", definition.baseline().per(), "key with " + model);
-    }
-    if (definition.window().stride().max() != 1) {
-      throw DefinitionException.of(
-          "window.stride",
-          definition.window().stride().max(),
-          "1 with " + model + ", which reads each tick once");
-    }
-  }
-
   /**
    * A model and how well it expects the next tick.
    *
@@ -159,7 +77,7 @@ public final class CarriedTrainer {
    */
   public Fitted fit(TrainingWindows windows) {
     LstmWeights drawn = LstmWeights.drawn(features, options.hidden(), options.seed());
-    if (!trains(options)) {
+    if (!CarriedRequirements.trains(options)) {
       return fit(windows, drawn, null);
     }
     try (TrainedForecaster trained =
@@ -293,7 +211,7 @@ public final class CarriedTrainer {
 
   /** How far the file's errors are from those of the readout that was fitted. */
   private double strayed(List<List<ScoredWindow>> scored, Readout readout) {
-    List<Double> differences = new ArrayList<>(List.of(0.0));
+    DoubleAccumulator largest = new DoubleAccumulator(Math::max, 0);
     scored.forEach(
         key ->
             pairs(
@@ -305,11 +223,11 @@ public final class CarriedTrainer {
                   for (int f = 0; f < expected.length; f++) {
                     float error = next.lastError()[f];
                     if (!Float.isNaN(error)) {
-                      differences.add((double) Math.abs(values[at + f] - expected[f] - error));
+                      largest.accumulate(Math.abs(values[at + f] - expected[f] - error));
                     }
                   }
                 }));
-    return differences.stream().mapToDouble(difference -> difference).max().orElse(0);
+    return largest.get();
   }
 
   /** How far the file's states are from those of the trainer's own forward pass. */

@@ -7,6 +7,7 @@ import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.ModelTrainer;
 import io.tidemark.export.architecture.CarriedArchitecture;
+import io.tidemark.export.carried.CarriedRequirements;
 import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.comparison.Baselines;
 import io.tidemark.export.evaluation.Evaluation;
@@ -87,7 +88,7 @@ final class SetRun {
 
   /** What train makes where nothing else is asked for. */
   private String usual() {
-    return CarriedTrainer.fits(definition) ? CarriedTrainer.NAME : TRAINED;
+    return CarriedRequirements.fits(definition) ? CarriedTrainer.NAME : TRAINED;
   }
 
   private static TrainingOptionsBuilder untrained() {
