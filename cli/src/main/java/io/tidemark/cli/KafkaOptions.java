@@ -76,7 +76,18 @@ final class KafkaOptions {
     return client;
   }
 
-  private String servers() {
+  /** The file of {@code --kafka-properties}; null where there is none. */
+  @Nullable Path propertiesFile() {
+    return properties;
+  }
+
+  /** What the file of {@code --kafka-properties} says. */
+  Map<String, String> properties() {
+    return fromFile();
+  }
+
+  /** The brokers, {@code host:port}. */
+  String servers() {
     return client().getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
   }
 

@@ -1,5 +1,7 @@
 package io.tidemark.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.schemas.registry.RegistryClient;
@@ -75,6 +77,26 @@ final class RegistryOptions {
   /** The formats of event topics: that of this name where a definition names none. */
   JobFormats formats(FormatName name) {
     return new JobFormats(format(name), registry());
+  }
+
+  /**
+   * The registry as {@code schemaRegistry} of a configuration says it; null where none is named.
+   */
+  @Nullable ObjectNode configured() {
+    if (url == null) {
+      return null;
+    }
+    ObjectNode fields = JsonNodeFactory.instance.objectNode().put("url", url);
+    if (user != null) {
+      fields.put("user", user);
+    }
+    if (passwordFile != null) {
+      fields.putObject("password").put("file", passwordFile.toAbsolutePath().toString());
+    }
+    if (tokenFile != null) {
+      fields.putObject("token").put("file", tokenFile.toAbsolutePath().toString());
+    }
+    return fields;
   }
 
   private @Nullable RegistrySettings settings() {

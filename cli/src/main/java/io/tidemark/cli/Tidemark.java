@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
     description = "Streaming anomaly detection for IoT sensors and networks.",
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
       TrainCommand.class,
       InspectCommand.class,
       AdoptCommand.class,

@@ -72,6 +72,16 @@ public final class Presets {
     }
   }
 
+  /**
+   * What a preset's file says: {@code events}, {@code features}, and {@code measurements}, the
+   * paths under which users of the program name their own values.
+   *
+   * @param name one of {@link #NAMES}
+   */
+  public static JsonNode mapping(String name) {
+    return read(name);
+  }
+
   private static JsonNode feature(JsonNode own, JsonNode features) {
     for (JsonNode feature : features) {
       if (own instanceof ObjectNode said && feature.path("name").equals(own.path("name"))) {

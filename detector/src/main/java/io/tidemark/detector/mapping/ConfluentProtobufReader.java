@@ -51,10 +51,7 @@ final class ConfluentProtobufReader implements RecordReader {
 
   @Override
   public void read(byte[] record, RecordValues values) throws WireException {
-    if (record.length <= HEADER || record[0] != 0) {
-      throw new WireException("does not start with the 00 and the id of Confluent's wire format");
-    }
-    int schema = ByteBuffer.wrap(record).getInt(1);
+    int schema = schema(record);
     CodedInputStream in = CodedInputStream.newInstance(record, HEADER, record.length - HEADER);
     Reader reader = reader(new Name(schema, indexes(in)));
     if (reader.records() != null) {
@@ -83,14 +80,32 @@ final class ConfluentProtobufReader implements RecordReader {
     }
   }
 
-  private Reader reader(Name name) throws WireException {
-    Reader known = readers.get(name);
-    if (known != null) {
-      return known;
-    }
-    Descriptor type;
+  /**
+   * The message that a record is.
+   *
+   * @param in stands behind the header afterwards
+   */
+  static Descriptor message(RegistryClient registry, byte[] record, CodedInputStream in)
+      throws WireException {
+    int schema = schema(record);
     try {
-      type = ProtobufTypes.message(registry.protobuf(name.schema()), name.indexes());
+      in.skipRawBytes(HEADER);
+    } catch (IOException cut) {
+      throw new WireException("ends within the header of Confluent's wire format");
+    }
+    return type(registry, new Name(schema, indexes(in)));
+  }
+
+  private static int schema(byte[] record) throws WireException {
+    if (record.length <= HEADER || record[0] != 0) {
+      throw new WireException("does not start with the 00 and the id of Confluent's wire format");
+    }
+    return ByteBuffer.wrap(record).getInt(1);
+  }
+
+  private static Descriptor type(RegistryClient registry, Name name) throws WireException {
+    try {
+      return ProtobufTypes.message(registry.protobuf(name.schema()), name.indexes());
     } catch (UnknownSchemaException unknown) {
       throw new WireException(String.valueOf(unknown.getMessage()));
     } catch (RegistryException away) {
@@ -99,6 +114,14 @@ final class ConfluentProtobufReader implements RecordReader {
       throw new WireException(
           "schema id " + name.schema() + " is no valid Protobuf schema: " + malformed.getMessage());
     }
+  }
+
+  private Reader reader(Name name) throws WireException {
+    Reader known = readers.get(name);
+    if (known != null) {
+      return known;
+    }
+    Descriptor type = type(registry, name);
     boolean wanted = message == null || message.equals(type.getFullName());
     Reader reader = new Reader(wanted ? new ProtobufRecordReader(root, type) : null);
     readers.put(name, reader);

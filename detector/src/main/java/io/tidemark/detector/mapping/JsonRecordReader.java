@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonRecordReader implements RecordReader {
   private static final CsvFactory CSV = new CsvFactory();
+  private static final ObjectMapper TREES = new ObjectMapper();
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -54,17 +57,54 @@ final class JsonRecordReader implements RecordReader {
 
   /** Reads a line of CSV: an object where columns have names, else a list. All values are texts. */
   static JsonRecordReader csv(PathNode root, CsvColumns columns) {
+    CsvSchema schema = schema(columns);
+    return new JsonRecordReader(root, record -> csvParser(record, schema), "CSV");
+  }
+
+  private static CsvSchema schema(CsvColumns columns) {
     CsvSchema.Builder schema = CsvSchema.builder().setColumnSeparator(columns.delimiter());
     columns.names().forEach(schema::addColumn);
-    CsvSchema built = schema.build();
-    return new JsonRecordReader(
-        root,
-        record -> {
-          CsvParser parser = CSV.createParser(record);
-          parser.setSchema(built);
-          return parser;
-        },
-        "CSV");
+    return schema.build();
+  }
+
+  private static CsvParser csvParser(byte[] record, CsvSchema schema) throws IOException {
+    CsvParser parser = CSV.createParser(record);
+    parser.setSchema(schema);
+    return parser;
+  }
+
+  /** All of a record. */
+  static JsonNode tree(byte[] record) throws WireException {
+    try (JsonParser parser = parser(record)) {
+      return tree(parser, "JSON");
+    } catch (IOException malformed) {
+      throw new WireException("not valid JSON: " + malformed);
+    }
+  }
+
+  /** All of a line of CSV, as texts. */
+  static JsonNode tree(byte[] record, CsvColumns columns) throws WireException {
+    try (JsonParser parser = csvParser(record, schema(columns))) {
+      return tree(parser, "CSV");
+    } catch (IOException malformed) {
+      throw new WireException("not valid CSV: " + malformed);
+    }
+  }
+
+  private static JsonNode tree(JsonParser parser, String name) throws WireException {
+    try {
+      JsonNode tree = TREES.readTree(parser);
+      if (tree == null || parser.nextToken() != null) {
+        throw new WireException("not valid " + name + ": a record must hold one value");
+      }
+      return tree;
+    } catch (WireException wrong) {
+      throw wrong;
+    } catch (JsonProcessingException malformed) {
+      throw WireException.malformed(name, malformed);
+    } catch (IOException malformed) {
+      throw new WireException("not valid " + name + ": " + malformed);
+    }
   }
 
   static JsonParser parser(byte[] record) throws IOException {

@@ -59,7 +59,12 @@ final class RecordReaders {
     return new ProtobufRecordReader(root, message);
   }
 
-  private static Schema parsed(SchemaSource source) {
+  /**
+   * The schema of a source.
+   *
+   * @throws DefinitionException when it is none that can be used
+   */
+  static Schema parsed(SchemaSource source) {
     try {
       Schema schema = new Schema.Parser().parse(new String(source.bytes(), StandardCharsets.UTF_8));
       if (!SchemaLimits.isReasonable(schema)) {
