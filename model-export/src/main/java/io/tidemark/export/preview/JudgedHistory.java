@@ -3,18 +3,15 @@ package io.tidemark.export.preview;
 import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.Threshold;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.detector.window.Window;
-import io.tidemark.export.table.TimeOrder;
 import io.tidemark.export.window.InputProfile;
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +34,9 @@ final class JudgedHistory implements LineListener {
     profile = new InputProfile(definition);
   }
 
+  /**
+   * @param observations in the order of time, as on a topic
+   */
   static JudgedHistory of(
       DetectorDefinition definition, OnnxModel model, List<Observation> observations) {
     JudgedHistory history = new JudgedHistory(definition);
@@ -51,7 +51,11 @@ final class JudgedHistory implements LineListener {
     return history;
   }
 
-  /** The incidents of a history that a detector would have reported. */
+  /**
+   * The incidents of a history that a detector would have reported.
+   *
+   * @param observations in the order of time, as on a topic
+   */
   static IncidentLog incidents(
       DetectorDefinition definition, OnnxModel model, List<Observation> observations) {
     IncidentLog log = new IncidentLog();
@@ -65,22 +69,8 @@ final class JudgedHistory implements LineListener {
       List<Observation> observations,
       LineListener listener) {
     DetectorLine line = new DetectorLine(definition, model, listener);
-    inOrder(definition, observations).forEach(line::add);
+    observations.forEach(line::add);
     line.finish();
-  }
-
-  /** Keys that share a budget of alerts come in the order of time, as on a topic. */
-  private static List<Observation> inOrder(
-      DetectorDefinition definition, List<Observation> observations) {
-    if (!(definition.threshold() instanceof Threshold.Rate)) {
-      return observations;
-    }
-    TimeOrder<Observation> order = new TimeOrder<>();
-    for (Observation observation : observations) {
-      Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
-      order.add(observation.key(), time, observation);
-    }
-    return order.sorted();
   }
 
   @Override

@@ -10,10 +10,12 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.export.evaluation.IncidentRecord;
 import io.tidemark.export.page.Page;
+import io.tidemark.export.table.TimeOrder;
 import io.tidemark.schemas.AlertKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -53,7 +55,7 @@ public final class Preview {
       throw new DefinitionException(
           "the history has no event that says anything to detector " + definition.name());
     }
-    List<Observation> all = List.copyOf(observations);
+    List<Observation> all = inOrder(observations);
     DetectorDefinition judged =
         definition.withModel(new ModelReference(model, definition.model().provider()));
     try (OnnxModel opened = ModelAdmission.open(judged)) {
@@ -68,6 +70,19 @@ public final class Preview {
       }
       return new Preview(history, judgements, all);
     }
+  }
+
+  /**
+   * In the order of time: keys that share a budget of alerts need it, and a model that carries its
+   * state from tick to tick scores many keys at once then.
+   */
+  private static List<Observation> inOrder(List<Observation> observations) {
+    TimeOrder<Observation> order = new TimeOrder<>();
+    for (Observation observation : observations) {
+      Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
+      order.add(observation.key(), time, observation);
+    }
+    return order.sorted();
   }
 
   /**

@@ -29,6 +29,7 @@ final class PreviewText {
   private final Preview preview;
   private final TimeSpan span;
   private final DateTimeFormatter time;
+  private final DateTimeFormatter clock;
   private final DateTimeFormatter dated;
   private final List<String> lines = new ArrayList<>();
 
@@ -36,9 +37,10 @@ final class PreviewText {
     this.preview = preview;
     span = preview.span();
     Duration tick = preview.history().definition().window().tick();
-    String clock = tick.compareTo(Duration.ofMinutes(1)) < 0 ? "HH:mm:ss" : "HH:mm";
-    dated = formatter("uuuu-MM-dd " + clock);
-    time = span.length().compareTo(DAY) > 0 ? dated : formatter(clock);
+    String pattern = tick.compareTo(Duration.ofMinutes(1)) < 0 ? "HH:mm:ss" : "HH:mm";
+    clock = formatter(pattern);
+    dated = formatter("uuuu-MM-dd " + pattern);
+    time = span.length().compareTo(DAY) > 0 ? dated : clock;
   }
 
   private static DateTimeFormatter formatter(String pattern) {
@@ -48,7 +50,12 @@ final class PreviewText {
   String text() {
     int incidents = preview.incidents().size();
     TimeSpan judged = preview.judgedSpan();
-    String history = "In the history (" + dated.format(span.from()) + " to " + end() + " UTC)";
+    String history =
+        "In the history ("
+            + dated.format(span.from())
+            + " to "
+            + end(span.from(), span.to())
+            + " UTC)";
     if (judged == null) {
       lines.add(history + ", no key has a verdict: " + clean(preview.whyNoVerdict()));
     } else {
@@ -65,11 +72,6 @@ final class PreviewText {
       lines.add("Sensitivity " + rates(judged));
     }
     return String.join("\n", lines);
-  }
-
-  private String end() {
-    boolean sameDay = day(span.from()).equals(day(span.to()));
-    return (sameDay ? time : dated).format(span.to());
   }
 
   private static LocalDate day(Instant instant) {
@@ -98,7 +100,14 @@ final class PreviewText {
   private String times(IncidentRecord incident) {
     Instant ended = incident.resolvedAt();
     String opened = time.format(incident.openedAt());
-    return ended == null ? opened + ", still open" : opened + " to " + time.format(ended);
+    return ended == null
+        ? opened + ", still open"
+        : opened + " to " + end(incident.openedAt(), ended);
+  }
+
+  /** With the date only where it is another. */
+  private String end(Instant from, Instant to) {
+    return (day(from).equals(day(to)) ? clock : dated).format(to);
   }
 
   private static String reason(IncidentRecord incident) {

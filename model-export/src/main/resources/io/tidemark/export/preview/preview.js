@@ -2,10 +2,11 @@
 (() => {
   const { data: preview, at, color, element, plain, table, chart, axis, shade, values, TIMES, utc } = page;
   const { features, judgements, charts } = preview;
-  const MOST_ROWS = 100;
+  const FIRST_ROWS = 12;
   const plots = new Map();
   let judgement = judgements.find(one => one.defined) || judgements[0];
   let shown = 0;
+  let allRows = false;
 
   const count = (number, noun) => `${plain(number)} ${noun}${number === 1 ? '' : 's'}`;
   const rate = value => plain(value, value < 10 ? 2 : 3) + ' a day';
@@ -62,13 +63,19 @@
       host.append(element('p', {}, 'None.'));
       return;
     }
-    const rows = judgement.incidents.slice(0, MOST_ROWS).map(one => [
+    const rows = judgement.incidents.slice(0, allRows ? judgement.incidents.length : FIRST_ROWS).map(one => [
       element('span', { class: 'severity' }, element('span', { class: 'swatch', style: `background:var(--severity-${one.severity.toLowerCase()})` }), one.severity.toLowerCase()),
       keyButton(one), element('span', {}, moment(one.from), ' ', element('span', { class: 'quiet' }, until(one.from, one.to))),
       element('div', {}, ...one.reasons.filter((r, i) => i === 0 || r.share > .1).slice(0, 3).map(r => element('div', {}, reason(r))))]);
-    host.append(table('The worst first; times are UTC. What explains each is told of its worst window: what was observed, and what was expected.'
-      + (judgement.count > rows.length ? ` The first ${rows.length} of ${plain(judgement.count)}.` : ''),
+    host.append(table('The worst first; times are UTC. The explanation is that of the worst window: what was observed, and what was expected.'
+      + (judgement.count > judgement.incidents.length ? ` Of ${plain(judgement.count)}, the worst ${plain(judgement.incidents.length)} are on this page.` : ''),
       [{ title: 'Severity' }, { title: 'Key' }, { title: 'Opened, ended' }, { title: 'Explained by' }], rows));
+    const more = judgement.incidents.length - rows.length;
+    if (more > 0) {
+      const button = element('button', { type: 'button' }, `Show ${plain(more)} more`);
+      button.addEventListener('click', () => { allRows = true; incidents(); });
+      host.append(element('p', {}, button));
+    }
   }
 
   function keyButton(one) {
@@ -210,7 +217,7 @@
   }
 
   function legend() {
-    const swatch = (name, text) => [element('span', { class: 'swatch', style: `background:var(--${name})` }), text];
+    const swatch = (name, text) => [element('span', { class: 'swatch', style: `background:var(--${name});outline:1px solid var(--rule)` }), text];
     at('legend').append(...swatch('score', 'signal by tick'), ...(preview.perKey ? swatch('normal', 'normal range') : []), ...swatch('warm', 'not judged yet'),
       ...['low', 'medium', 'high', 'critical'].flatMap(severity => swatch('severity-' + severity, severity)),
       '. A strip at the top marks the feature that explains an incident first. Drag over a chart to look closer, double-click to go back. Times are UTC.'

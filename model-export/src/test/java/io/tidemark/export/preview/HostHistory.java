@@ -51,6 +51,8 @@ final class HostHistory {
     Fault NONE = (minute, values) -> {};
 
     /**
+     * Changes the readings of a minute.
+     *
      * @param values memory and processor, to be changed
      */
     void change(int minute, double[] values);
