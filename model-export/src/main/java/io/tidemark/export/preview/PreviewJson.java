@@ -153,6 +153,7 @@ final class PreviewJson {
     for (JudgedKey key : shown) {
       ObjectNode chart = json.addObject();
       chart.put("key", clean(key.name()));
+      chart.put("judged", key.hasVerdict());
       Long warmedUp = key.warmedUp();
       chart.put("warmedUp", warmedUp == null ? null : (Double) (warmedUp / 1000.0));
       List<Observation> own = Objects.requireNonNull(observations.get(key.name()));

@@ -93,7 +93,7 @@
   function keys() {
     at('key').replaceChildren(...charts.map((one, i) => {
       const own = of(i).length;
-      return element('option', { value: i }, one.key + (own ? ` (${count(own, 'incident')})` : one.warmedUp === null ? ' (no verdict)' : ''));
+      return element('option', { value: i }, one.key + (own ? ` (${count(own, 'incident')})` : one.judged ? '' : ' (no verdict)'));
     }));
     at('key').value = shown;
     at('selector').hidden = charts.length < 2;
@@ -102,7 +102,7 @@
   function keyWords() {
     const own = of(shown), more = preview.keys - charts.length;
     at('key-words').textContent = `${charts[shown].key}: ` + (own.length ? own.slice(0, 5).map(one => `${one.severity.toLowerCase()} from ${moment(one.from)} ${until(one.from, one.to)}`).join('; ')
-      + (own.length > 5 ? `; and ${plain(own.length - 5)} more` : '') : charts[shown].warmedUp === null ? 'no verdict' : 'no incident') + '.'
+      + (own.length > 5 ? `; and ${plain(own.length - 5)} more` : '') : charts[shown].judged ? 'no incident' : 'no verdict') + '.'
       + (more > 0 ? ` ${count(more, 'key')} more, with fewer incidents or none, ${more === 1 ? 'is' : 'are'} not drawn.` : '');
   }
 
@@ -121,7 +121,7 @@
     const last = steps[steps.length - 1];
     return [last ? `normal at the end: ${plain(last[1], 4)} to ${plain(last[2], 4)}${unit(features[feature])}` : '',
       own.length ? `explains ${count(own.length, 'incident')} first: ` + own.slice(0, 2).map(one => `${plain(one.reasons[0].observed, 4)}${unit(features[feature])} at ${moment(one.from)}`).join(', ') + (own.length > 2 ? ' and more' : '') : '']
-      .filter(text => text).join('; ') || 'not judged';
+      .filter(text => text).join('; ') || (charts[index].judged ? 'explains no incident first' : 'not judged');
   }
 
   function describe(panel, feature) {
@@ -184,7 +184,7 @@
 
   function paint(host, one, feature) {
     const signal = one.values[feature];
-    const [low, high] = range(one.time, signal, one.normal[feature]);
+    const normal = preview.perKey ? range(one.time, signal, one.normal[feature]) : [];
     const line = { points: { show: false }, value: (u, v) => plain(v, 4) };
     const stroke = color('normal-edge');
     plots.set(feature, new uPlot({
@@ -192,12 +192,12 @@
       cursor: { sync: { key: 'preview', setSeries: false } },
       scales: { x: { range: (u, min, max) => [min, max] } },
       axes: [axis({ values: TIMES }), axis({ size: 64, values })],
-      bands: [{ series: [2, 1], fill: color('normal') }],
+      bands: preview.perKey ? [{ series: [2, 1], fill: color('normal') }] : [],
       series: [{ value: '{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}' },
-        { label: 'Normal from', stroke, width: .7, ...line }, { label: 'to', stroke, width: .7, ...line },
+        ...(preview.perKey ? [{ label: 'Normal from', stroke, width: .7, ...line }, { label: 'to', stroke, width: .7, ...line }] : []),
         { label: features[feature].name + (features[feature].unit ? ', ' + features[feature].unit : ''), stroke: color('score'), width: 1.3, ...line, points: {} }],
       hooks: { drawClear: [u => mark(u, one, feature)], draw: [u => overlay(u, one, feature)] },
-    }, [one.time, low, high, signal], host));
+    }, [one.time, ...normal, signal], host));
   }
 
   function show(index) {
