@@ -82,12 +82,14 @@ final class PreviewText {
     List<IncidentRecord> worst = preview.incidents().stream().limit(MOST_INCIDENTS).toList();
     int widest = worst.stream().mapToInt(incident -> name(incident.key()).length()).max().orElse(0);
     for (IncidentRecord incident : worst) {
+      String key = name(incident.key());
+      String severity = incident.severity().name().toLowerCase(Locale.ROOT);
       lines.add(
-          "  %-8s  %-*s  %s%s"
-              .replace("*", String.valueOf(Math.max(widest, 1)))
+          "  %-8s  %s%s  %s%s"
               .formatted(
-                  incident.severity().name().toLowerCase(Locale.ROOT),
-                  name(incident.key()),
+                  severity,
+                  key,
+                  " ".repeat(widest - key.length()),
                   times(incident),
                   reason(incident)));
     }
