@@ -104,6 +104,12 @@ public record DetectorDefinition(
         name, events, features, window, baseline, model, other, threshold, alerts, health);
   }
 
+  /** This detector with another threshold. */
+  public DetectorDefinition withThreshold(Threshold other) {
+    return new DetectorDefinition(
+        name, events, features, window, baseline, model, score, other, alerts, health);
+  }
+
   /** This detector with other rules for its sensors' health. */
   public DetectorDefinition withHealth(Health other) {
     return new DetectorDefinition(

@@ -31,7 +31,8 @@ public record IncidentRecord(
     double threshold,
     List<FeatureDeviation> features) {
 
-  static IncidentRecord opened(AnomalyAlert alert) {
+  /** The incident that an alert opens. */
+  public static IncidentRecord opened(AnomalyAlert alert) {
     return new IncidentRecord(
         alert.getAlertId(),
         alert.getKey(),
@@ -44,7 +45,7 @@ public record IncidentRecord(
   }
 
   /** This incident after another alert of it. */
-  IncidentRecord after(AnomalyAlert alert) {
+  public IncidentRecord after(AnomalyAlert alert) {
     boolean worse = alert.getSeverity().compareTo(severity) > 0;
     return new IncidentRecord(
         alertId,

@@ -161,5 +161,5 @@ const page = (() => {
     }, [names.map((_, i) => i), figures.map(v => none(v) ? null : v)], host);
   }
 
-  return { data, at, color, LINES, element, plain, percent, time, span, table, chart, again, scores, scoreLegend, lines, bars };
+  return { data, at, color, LINES, element, plain, percent, time, span, table, chart, again, axis, values, shade, TIMES, utc, scores, scoreLegend, lines, bars };
 })();

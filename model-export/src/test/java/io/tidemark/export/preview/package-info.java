@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.preview;
+
+import org.jspecify.annotations.NullMarked;
