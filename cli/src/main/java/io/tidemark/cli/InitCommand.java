@@ -13,6 +13,7 @@ import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.mapping.TopicRecord;
 import io.tidemark.export.ModelTrainer;
 import io.tidemark.export.carried.CarriedTrainer;
+import io.tidemark.export.preview.Preview;
 import io.tidemark.export.proposal.Proposal;
 import io.tidemark.export.proposal.Proposer;
 import io.tidemark.export.proposal.Questions;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Spec;
     description =
         "Look at the records of a topic, propose a detector for them, train its model on the"
             + " topic's history, and show what would have been reported. Writes a definition, its"
-            + " model, pipeline.yaml and preview.html.")
+            + " model, a preview page and pipeline.yaml.")
 final class InitCommand implements Callable<Integer> {
   private static final int MOST_RECORDS = 5_000_000;
 
@@ -147,6 +148,11 @@ final class InitCommand implements Callable<Integer> {
         definition.window().tick().toString().substring(2).toLowerCase(Locale.ROOT));
     proposal.doubts().forEach(doubt -> answer.println("  doubtful: " + PrintableText.of(doubt)));
     train(definition, proposal);
+    Preview preview = Preview.of(definition, definition.model().path(), proposal.observations());
+    Path page = folder.file(name + "-preview.html");
+    preview.write(page);
+    answer.println(preview.text().indent(2).stripTrailing());
+    answer.println("  " + page + " shows them");
     return name + ".yaml";
   }
 
