@@ -1,6 +1,9 @@
 package io.tidemark.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.cli.init.InitFolder;
+import io.tidemark.cli.init.InitOutcome;
 import io.tidemark.cli.init.JobFile;
 import io.tidemark.cli.init.TableHistory;
 import io.tidemark.cli.init.TerminalQuestions;
@@ -28,7 +31,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,6 +85,9 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--ask", description = "Ask for what is doubtful.")
   private boolean ask;
 
+  @Option(names = "--json", description = "Print what was found as JSON.")
+  private boolean json;
+
   @Option(names = "--force", description = "Overwrite the definitions that are there.")
   private boolean force;
 
@@ -94,15 +99,24 @@ final class InitCommand implements Callable<Integer> {
     PrintWriter answer = spec.commandLine().getOut();
     Questions questions = ask ? new TerminalQuestions(answer) : Questions.NONE;
     JobFormats formats = registry.formats(FormatName.AVRO);
-    List<TopicRecord> history = history();
-    List<Proposal> proposals = new Proposer(topics, formats, questions).propose(history);
+    List<Proposal> proposals = new Proposer(topics, formats, questions).propose(history());
+    ArrayNode outcomes = JsonNodeFactory.instance.arrayNode();
     List<String> definitions = new ArrayList<>();
     for (Proposal proposal : proposals) {
-      definitions.add(write(proposal, folder, answer));
+      InitOutcome outcome = write(proposal, folder);
+      definitions.add(String.valueOf(outcome.file().getFileName()));
+      outcomes.add(outcome.json());
+      if (!json) {
+        outcome.print(answer);
+      }
     }
-    folder.write("pipeline.yaml", job(definitions).yaml());
+    Path pipeline = folder.write("pipeline.yaml", job(definitions).yaml());
     createOutputs();
-    answer.printf("%nNow: ./tidemark run --config %s%n", out.resolve("pipeline.yaml"));
+    if (json) {
+      answer.println(PrintableText.json(outcomes.toString()));
+    } else {
+      answer.println("Now: ./tidemark run --config " + pipeline);
+    }
     return Tidemark.DONE;
   }
 
@@ -133,27 +147,15 @@ final class InitCommand implements Callable<Integer> {
         : TableHistory.read(data, topics.get(0), records);
   }
 
-  /** Writes a detector's files and gives the name of its definition's. */
-  private String write(Proposal proposal, InitFolder folder, PrintWriter answer)
-      throws IOException {
+  private InitOutcome write(Proposal proposal, InitFolder folder) throws IOException {
     String name = proposal.definition().name();
     Path file = folder.write(name + ".yaml", proposal.yaml());
     DetectorDefinition definition = DefinitionReader.read(file);
-    answer.printf(
-        Locale.ROOT,
-        "%s: %,d records, %,d features, ticks of %s%n",
-        file,
-        proposal.records(),
-        definition.features().size(),
-        definition.window().tick().toString().substring(2).toLowerCase(Locale.ROOT));
-    proposal.doubts().forEach(doubt -> answer.println("  doubtful: " + PrintableText.of(doubt)));
     train(definition, proposal);
     Preview preview = Preview.of(definition, definition.model().path(), proposal.observations());
     Path page = folder.file(name + "-preview.html");
     preview.write(page);
-    answer.println(preview.text().indent(2).stripTrailing());
-    answer.println("  " + page + " shows them");
-    return name + ".yaml";
+    return new InitOutcome(proposal, file, preview, page);
   }
 
   private void train(DetectorDefinition definition, Proposal proposal) throws IOException {
