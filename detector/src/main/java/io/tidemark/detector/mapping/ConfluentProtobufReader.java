@@ -2,9 +2,7 @@ package io.tidemark.detector.mapping;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.DescriptorValidationException;
 import io.tidemark.schemas.registry.RegistryClient;
-import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.UnknownSchemaException;
 import io.tidemark.schemas.wire.WireException;
 import java.io.IOException;
@@ -31,7 +29,7 @@ final class ConfluentProtobufReader implements RecordReader {
   private static final int MOST_READERS = 64;
 
   private final PathNode root;
-  private final RegistryClient registry;
+  private final RegisteredProtobuf schemas;
   private final @Nullable String message;
   private final Map<Name, Reader> readers = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -45,7 +43,7 @@ final class ConfluentProtobufReader implements RecordReader {
    */
   ConfluentProtobufReader(PathNode root, RegistryClient registry, @Nullable String message) {
     this.root = root;
-    this.registry = registry;
+    schemas = new RegisteredProtobuf(registry);
     this.message = message;
   }
 
@@ -90,14 +88,12 @@ final class ConfluentProtobufReader implements RecordReader {
     }
     Descriptor type;
     try {
-      type = ProtobufTypes.message(registry.protobuf(name.schema()), name.indexes());
+      type = ProtobufTypes.find(schemas.messages(name.schema()), name.indexes());
     } catch (UnknownSchemaException unknown) {
       throw new WireException(String.valueOf(unknown.getMessage()));
-    } catch (RegistryException away) {
-      throw away;
-    } catch (RuntimeException | DescriptorValidationException | StackOverflowError malformed) {
-      throw new WireException(
-          "schema id " + name.schema() + " is no valid Protobuf schema: " + malformed.getMessage());
+    }
+    if (type == null) {
+      throw new WireException("schema id " + name.schema() + " has no message " + name.indexes());
     }
     boolean wanted = message == null || message.equals(type.getFullName());
     Reader reader = new Reader(wanted ? new ProtobufRecordReader(root, type) : null);
