@@ -126,7 +126,7 @@ final class Admission {
    */
   ModelChange admit(ModelCommand command) {
     ModelChange change = fitting(command);
-    limits.require(change, detectors, rollouts);
+    limits.require(change, detectors, rollouts, batchSize);
     return change;
   }
 

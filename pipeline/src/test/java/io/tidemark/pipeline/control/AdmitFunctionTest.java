@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.mapping.JobFormats;
+import io.tidemark.detector.model.BatchMemory;
 import io.tidemark.detector.model.HostileModels;
 import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelKey;
@@ -555,8 +556,8 @@ class AdmitFunctionTest {
 
   @Test
   void commandsAddNoDetectorBeyondTheLimit() throws Exception {
-    assertThat(StateLimits.DEFAULT).isEqualTo(new StateLimits(100, 512L << 20));
-    limit(new StateLimits(2, 512L << 20));
+    assertThat(StateLimits.DEFAULT).isEqualTo(new StateLimits(100, 512L << 20, 256L << 20));
+    limit(new StateLimits(2, 512L << 20, 256L << 20));
 
     send(ModelAction.ADD_DETECTOR, "second", yaml("second"));
     send(ModelAction.ADD_DETECTOR, "third", yaml("third"));
@@ -577,7 +578,7 @@ class AdmitFunctionTest {
   @Test
   void modelsThatCommandsBringAreRefusedBeyondTheLimitAndCountOnceByTheirDigest() throws Exception {
     int size = TinyModel.of(pump).bytes().length;
-    StateLimits limits = new StateLimits(100, 2L * size + size / 2);
+    StateLimits limits = new StateLimits(100, 2L * size + size / 2, 256L << 20);
     limit(limits);
     String one = put("1.onnx", TinyModel.of(pump).bytes());
     String two = put("2.onnx", TinyModel.of(pump).withVersion("2").bytes());
@@ -610,6 +611,38 @@ class AdmitFunctionTest {
     assertThat(answers())
         .extracting(ControlEvent::getOutcome)
         .containsExactly(ControlOutcome.REFUSED, ControlOutcome.OFFERED);
+  }
+
+  /** Buffers lie outside the heap, where a process has less room than it seems. */
+  @Test
+  void batchesOfModelsThatCommandsBringAreLimitedInAll() throws Exception {
+    byte[] one = TinyModel.of(pump).bytes();
+    long batch = BatchMemory.bytes(pump, one, BATCH);
+    limit(new StateLimits(100, 512L << 20, 2 * batch));
+    String digest = put("1.onnx", one);
+    String other = put("2.onnx", TinyModel.of(pump).withVersion("2").bytes());
+
+    send("pump", ModelAction.OFFER, digest, "1.onnx");
+    send("pump", ModelAction.PROMOTE, digest, null);
+    send(ModelAction.ADD_DETECTOR, "second", yaml("second"));
+    send("pump", ModelAction.OFFER, other, "2.onnx");
+    send(ModelAction.ADD_DETECTOR, "third", yaml("third"));
+    send(ModelAction.REMOVE_DETECTOR, "second", null);
+    send(ModelAction.ADD_DETECTOR, "third", yaml("third"));
+
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .containsExactly(
+            ControlOutcome.OFFERED,
+            ControlOutcome.PROMOTED,
+            ControlOutcome.DETECTOR_ADDED,
+            ControlOutcome.REFUSED,
+            ControlOutcome.REFUSED,
+            ControlOutcome.DETECTOR_REMOVED,
+            ControlOutcome.DETECTOR_ADDED);
+    assertThat(answers().get(3).getReason())
+        .startsWith(
+            "with this model each subtask would take %,d bytes for batches".formatted(3 * batch));
   }
 
   private void limit(StateLimits limits) throws Exception {
