@@ -26,11 +26,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -643,6 +650,58 @@ class AdmitFunctionTest {
     assertThat(answers().get(3).getReason())
         .startsWith(
             "with this model each subtask would take %,d bytes for batches".formatted(3 * batch));
+  }
+
+  /** Trials of all models in turn, each up to its limit, would hold up a restart for hours. */
+  @Test
+  void aModelThatACheckpointHoldsIsNotTriedAgain() throws Exception {
+    byte[] promoted = HostileModels.with(pump, graph -> HostileModels.failsBeyond(graph, 4));
+    ModelFile file = new ModelFile(PumpDetectors.digest(promoted), "1", promoted);
+    harness.close();
+    OperatorSubtaskState saved;
+    try (var past =
+        new OneInputStreamOperatorTestHarness<ModelChange, ModelChange>(
+            new ProcessOperator<>(new Rollouts()))) {
+      past.open();
+      past.processElement(
+          new StreamRecord<>(new ModelChange("pump", ModelAction.OFFER, file, null)));
+      past.processElement(
+          new StreamRecord<>(new ModelChange("pump", ModelAction.PROMOTE, null, null)));
+      saved = past.snapshot(1, 1);
+    }
+
+    harness = open(new ModelStore(store.toString()), PumpDetectors.PUMP, saved);
+    send("pump", ModelAction.ROLL_BACK, null, null);
+    String again = put("again.onnx", promoted);
+    send("pump", ModelAction.OFFER, again, "again.onnx");
+
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .as("it is there, and would be refused if it came now")
+        .containsExactly(ControlOutcome.ROLLED_BACK, ControlOutcome.REFUSED);
+  }
+
+  /** Keeps the models of all changes, as they lie in a checkpoint. */
+  private static final class Rollouts extends ProcessFunction<ModelChange, ModelChange>
+      implements CheckpointedFunction {
+    private static final long serialVersionUID = 1L;
+    private transient @Nullable ModelRollouts rollouts;
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+      rollouts = ModelRollouts.restore(context.getOperatorStateStore());
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+      // they write themselves through
+    }
+
+    @Override
+    public void processElement(ModelChange change, Context context, Collector<ModelChange> out)
+        throws Exception {
+      Objects.requireNonNull(rollouts).apply(change);
+    }
   }
 
   private void limit(StateLimits limits) throws Exception {
