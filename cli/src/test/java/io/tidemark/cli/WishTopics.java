@@ -270,8 +270,11 @@ final class WishTopics {
         "{\"meter_id\":%d,\"reading\":\"%s\",\"load_kw\":%s,\"taken_at\":%d}"
             .formatted(key, reading, about(4, 0.1), micros(at));
     String id = "{\"id\":" + key + "}";
-    json("debezium", id, at, "{\"before\":null,\"after\":%s,\"op\":\"c\"}", row);
-    json("debezium", id, at, "{\"before\":%s,\"after\":null,\"op\":\"d\"}", row);
+    String record =
+        "{\"before\":%s,\"after\":%s,\"op\":\"%s\",\"source\":{\"ts_ms\":%d},\"ts_ms\":%d}";
+    long millis = at.toEpochMilli();
+    json("debezium", id, at, record, "null", row, "c", millis, millis);
+    json("debezium", id, at, record, row, "null", "d", millis, millis);
     sent.add(new Sent("debezium", id, null, at));
   }
 

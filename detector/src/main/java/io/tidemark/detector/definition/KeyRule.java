@@ -1,7 +1,5 @@
 package io.tidemark.detector.definition;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +13,6 @@ import org.jspecify.annotations.Nullable;
  *     none. Null: the whole value. The syntax is RE2's, which takes time in proportion to the text
  */
 public record KeyRule(List<String> from, @Nullable String separator, @Nullable String regex) {
-  private static final int LONGEST_REGEX = 500;
-
-  /** Instructions: repetitions within repetitions make many of a short text. */
-  private static final int LARGEST_REGEX = 2_000;
-
   public KeyRule {
     from = List.copyOf(from);
     if (from.isEmpty()) {
@@ -29,26 +22,13 @@ public record KeyRule(List<String> from, @Nullable String separator, @Nullable S
       Check.label("events.key.with", separator);
     }
     if (regex != null) {
-      check(regex);
+      RegexLimits.check("events.key.regex", regex);
     }
   }
 
   /** The value at one path. */
   public static KeyRule of(String path) {
     return new KeyRule(List.of(path), null, null);
-  }
-
-  private static void check(String regex) {
-    try {
-      Check.range("events.key.regex: its length", regex.length(), 1, LONGEST_REGEX);
-      if (Pattern.compile(regex).programSize() > LARGEST_REGEX) {
-        throw DefinitionException.of(
-            "events.key.regex", "'" + regex + "'", "a regular expression with fewer repetitions");
-      }
-    } catch (PatternSyntaxException malformed) {
-      throw DefinitionException.of(
-          "events.key.regex", "'" + regex + "'", "a regular expression: " + malformed.getMessage());
-    }
   }
 
   /** Whether this is no more than a path. */

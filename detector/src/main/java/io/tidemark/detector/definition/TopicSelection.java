@@ -1,7 +1,6 @@
 package io.tidemark.detector.definition;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record TopicSelection(List<String> names, @Nullable String regex) {
   private static final String FIELD = "events.topic";
-  private static final String REGEX = FIELD + ".regex";
   private static final int MOST = 100;
-  private static final int LONGEST_REGEX = 500;
 
   public TopicSelection {
     names = List.copyOf(names);
     if (regex != null) {
-      check(regex);
+      RegexLimits.check(FIELD + ".regex", regex);
     } else {
       Check.range(FIELD + ": how many", names.size(), 1, MOST);
       names.forEach(name -> Check.text(FIELD, name));
@@ -35,16 +32,6 @@ public record TopicSelection(List<String> names, @Nullable String regex) {
   /** One topic. */
   public static TopicSelection of(String name) {
     return new TopicSelection(List.of(name), null);
-  }
-
-  private static void check(String regex) {
-    try {
-      Check.range(REGEX + ": its length", regex.length(), 1, LONGEST_REGEX);
-      Pattern.compile(regex);
-    } catch (PatternSyntaxException malformed) {
-      throw DefinitionException.of(
-          REGEX, "'" + regex + "'", "a regular expression: " + malformed.getMessage());
-    }
   }
 
   /** Whether there may be more than one. */

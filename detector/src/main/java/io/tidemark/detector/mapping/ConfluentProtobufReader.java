@@ -2,9 +2,7 @@ package io.tidemark.detector.mapping;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.DescriptorValidationException;
 import io.tidemark.schemas.registry.RegistryClient;
-import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.UnknownSchemaException;
 import io.tidemark.schemas.wire.WireException;
 import java.io.IOException;
@@ -31,7 +29,7 @@ final class ConfluentProtobufReader implements RecordReader {
   private static final int MOST_READERS = 64;
 
   private final PathNode root;
-  private final RegistryClient registry;
+  private final RegisteredProtobuf schemas;
   private final @Nullable String message;
   private final Map<Name, Reader> readers = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -45,7 +43,7 @@ final class ConfluentProtobufReader implements RecordReader {
    */
   ConfluentProtobufReader(PathNode root, RegistryClient registry, @Nullable String message) {
     this.root = root;
-    this.registry = registry;
+    schemas = new RegisteredProtobuf(registry);
     this.message = message;
   }
 
@@ -85,7 +83,7 @@ final class ConfluentProtobufReader implements RecordReader {
    *
    * @param in stands behind the header afterwards
    */
-  static Descriptor message(RegistryClient registry, byte[] record, CodedInputStream in)
+  static Descriptor message(RegisteredProtobuf schemas, byte[] record, CodedInputStream in)
       throws WireException {
     int schema = schema(record);
     try {
@@ -93,7 +91,7 @@ final class ConfluentProtobufReader implements RecordReader {
     } catch (IOException cut) {
       throw new WireException("ends within the header of Confluent's wire format");
     }
-    return type(registry, new Name(schema, indexes(in)));
+    return type(schemas, new Name(schema, indexes(in)));
   }
 
   private static int schema(byte[] record) throws WireException {
@@ -103,16 +101,15 @@ final class ConfluentProtobufReader implements RecordReader {
     return ByteBuffer.wrap(record).getInt(1);
   }
 
-  private static Descriptor type(RegistryClient registry, Name name) throws WireException {
+  private static Descriptor type(RegisteredProtobuf schemas, Name name) throws WireException {
     try {
-      return ProtobufTypes.message(registry.protobuf(name.schema()), name.indexes());
+      Descriptor type = ProtobufTypes.find(schemas.messages(name.schema()), name.indexes());
+      if (type == null) {
+        throw new WireException("schema id " + name.schema() + " has no message " + name.indexes());
+      }
+      return type;
     } catch (UnknownSchemaException unknown) {
       throw new WireException(String.valueOf(unknown.getMessage()));
-    } catch (RegistryException away) {
-      throw away;
-    } catch (RuntimeException | DescriptorValidationException | StackOverflowError malformed) {
-      throw new WireException(
-          "schema id " + name.schema() + " is no valid Protobuf schema: " + malformed.getMessage());
     }
   }
 
@@ -121,7 +118,7 @@ final class ConfluentProtobufReader implements RecordReader {
     if (known != null) {
       return known;
     }
-    Descriptor type = type(registry, name);
+    Descriptor type = type(schemas, name);
     boolean wanted = message == null || message.equals(type.getFullName());
     Reader reader = new Reader(wanted ? new ProtobufRecordReader(root, type) : null);
     readers.put(name, reader);

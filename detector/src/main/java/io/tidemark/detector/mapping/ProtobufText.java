@@ -19,6 +19,7 @@ import com.squareup.wire.schema.internal.parser.OneOfElement;
 import com.squareup.wire.schema.internal.parser.ProtoFileElement;
 import com.squareup.wire.schema.internal.parser.ProtoParser;
 import com.squareup.wire.schema.internal.parser.TypeElement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -54,8 +55,37 @@ final class ProtobufText {
    * @param name by which others import it
    * @throws IllegalStateException when it is not in Protobuf's language
    */
-  static FileDescriptorProto parse(String name, String text) {
-    ProtoFileElement file = ProtoParser.Companion.parse(Location.get(name), text);
+  static ProtoFileElement parse(String name, String text) {
+    return ProtoParser.Companion.parse(Location.get(name), text);
+  }
+
+  /** How many types, fields and symbols of enums a file declares. */
+  static long symbols(ProtoFileElement file) {
+    return symbols(file.getTypes());
+  }
+
+  private static long symbols(List<TypeElement> types) {
+    long sum = types.size();
+    for (TypeElement type : types) {
+      if (type instanceof MessageElement message) {
+        sum += message.getFields().size();
+        for (OneOfElement choice : message.getOneOfs()) {
+          sum += 1 + choice.getFields().size();
+        }
+      } else if (type instanceof EnumElement symbols) {
+        sum += symbols.getConstants().size();
+      }
+      sum += symbols(type.getNestedTypes());
+    }
+    return sum;
+  }
+
+  /**
+   * The descriptor of a file.
+   *
+   * @param name by which others import it
+   */
+  static FileDescriptorProto descriptor(String name, ProtoFileElement file) {
     boolean proto3 = file.getSyntax() == Syntax.PROTO_3;
     ProtobufText parser = new ProtobufText(proto3);
     FileDescriptorProto.Builder built =

@@ -13,9 +13,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.StructProto;
 import com.google.protobuf.TimestampProto;
 import com.google.protobuf.WrappersProto;
+import com.squareup.wire.schema.internal.parser.ProtoFileElement;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.SchemaSource;
 import io.tidemark.schemas.registry.ProtobufSource;
+import io.tidemark.schemas.registry.SchemaLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,23 +104,41 @@ final class ProtobufTypes {
   }
 
   /**
-   * A message of a registered schema.
+   * The messages that a registered schema declares, without those within others.
+   *
+   * @throws DescriptorValidationException when the schema is not valid
+   * @throws RuntimeException when it is not in Protobuf's language or is too large
+   */
+  static List<Descriptor> messages(ProtobufSource source) throws DescriptorValidationException {
+    Map<String, ProtoFileElement> parsed = new HashMap<>();
+    parsed.put(REGISTERED, ProtobufText.parse(REGISTERED, source.text()));
+    source.imports().forEach((name, text) -> parsed.put(name, ProtobufText.parse(name, text)));
+    if (parsed.values().stream().mapToLong(ProtobufText::symbols).sum()
+        > SchemaLimits.MOST_SYMBOLS) {
+      throw new IllegalArgumentException(
+          "it has more than "
+              + SchemaLimits.MOST_SYMBOLS
+              + " types, fields and symbols in all, with those that it imports");
+    }
+    ProtobufTypes types = new ProtobufTypes();
+    parsed.forEach((name, file) -> types.sources.put(name, ProtobufText.descriptor(name, file)));
+    return types.file(REGISTERED, 0).getMessageTypes();
+  }
+
+  /**
+   * One of the messages of a schema; null where there is none.
    *
    * @param indexes numbers of the messages on the way to it
-   * @throws DescriptorValidationException when the schema is not valid
-   * @throws RuntimeException when it is not in Protobuf's language or has no such message
    */
-  static Descriptor message(ProtobufSource source, List<Integer> indexes)
-      throws DescriptorValidationException {
-    ProtobufTypes types = new ProtobufTypes();
-    types.sources.put(REGISTERED, ProtobufText.parse(REGISTERED, source.text()));
-    source
-        .imports()
-        .forEach((name, text) -> types.sources.put(name, ProtobufText.parse(name, text)));
-    List<Descriptor> messages = types.file(REGISTERED, 0).getMessageTypes();
-    Descriptor found = messages.get(indexes.get(0));
-    for (int index : indexes.subList(1, indexes.size())) {
-      found = declared(found).get(index);
+  static @Nullable Descriptor find(List<Descriptor> messages, List<Integer> indexes) {
+    List<Descriptor> among = messages;
+    Descriptor found = null;
+    for (int index : indexes) {
+      if (index < 0 || index >= among.size()) {
+        return null;
+      }
+      found = among.get(index);
+      among = declared(found);
     }
     return found;
   }

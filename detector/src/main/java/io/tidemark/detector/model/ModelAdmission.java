@@ -44,6 +44,15 @@ public final class ModelAdmission {
   }
 
   /**
+   * As {@link #open(DetectorDefinition, String, byte[], ProviderPreference)}, of a model that was
+   * admitted before. It need not be tried again, which may take as long as the trial's limit.
+   */
+  public static OnnxModel reopen(
+      DetectorDefinition definition, String name, byte[] file, ProviderPreference provider) {
+    return admitted(definition, OnnxModel.reopen(name, file, Placement.of(provider)));
+  }
+
+  /**
    * Whether the trial of a model that was refused still computes and nothing can end it. Whoever
    * offers models must wait for it then, or each offer would cost another core.
    */

@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelKey(String encoded) implements Serializable {
   private static final String ALGORITHM = "Ed25519";
-  private static final int SIGNATURE_BYTES = 64;
-  private static final String EXTENSION = ".sig";
+
+  /** Length of a signature. */
+  public static final int SIGNATURE_BYTES = 64;
+
+  /** What the name of a signature's file has after that of the model's. */
+  public static final String EXTENSION = ".sig";
 
   public ModelKey {
     try {
@@ -59,9 +63,10 @@ public record ModelKey(String encoded) implements Serializable {
    * Makes sure that a model comes from the holder of the key.
    *
    * @param name of the file, for errors
+   * @param signature beside the file; null where there is none
    * @throws ModelException when it is not signed by it
    */
-  void verify(String name, byte[] model, byte @Nullable [] signature) {
+  public void verify(String name, byte[] model, byte @Nullable [] signature) {
     if (signature == null) {
       throw new ModelException(
           "signature: %s is not signed: there is no %s%s beside it, and models.publicKey asks for one"
@@ -81,7 +86,7 @@ public record ModelKey(String encoded) implements Serializable {
    * @param file whose name tells where the signature lies
    * @param model its content
    */
-  public void verify(String name, Path file, byte[] model) {
+  private void verify(String name, Path file, byte[] model) {
     Path signature = signature(file);
     if (Files.exists(signature) && !Files.isRegularFile(signature)) {
       // to open a pipe would wait for its writer
@@ -97,7 +102,7 @@ public record ModelKey(String encoded) implements Serializable {
   }
 
   /**
-   * As {@link #verify(String, Path, byte[])}, reading the file.
+   * As {@link #verify(String, byte[], byte[])}, of a file that is read with its signature.
    *
    * @throws ModelException when there is none, too
    */

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class OnnxModel implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnnxModel.class);
+  private static final int TRIED = 0;
+
   private final ModelSession session;
   private final ModelMetadata metadata;
   private final GraphShape shape;
@@ -89,11 +91,24 @@ public final class OnnxModel implements AutoCloseable {
     return open(new ModelBytes(name, file), placement, Math.min(mostWindows, BatchPlan.LARGEST));
   }
 
+  /**
+   * As {@link #open(String, byte[], Placement)}, of a file that has been tried: it was admitted,
+   * and its bytes have been in the job's hands since.
+   */
+  static OnnxModel reopen(String name, byte[] file, Placement placement) {
+    return open(new ModelBytes(name, file), placement, TRIED);
+  }
+
+  /**
+   * @param largestBatch that the model is tried with first; {@link #TRIED} where it has been
+   */
   private static OnnxModel open(ModelBytes file, Placement placement, int largestBatch) {
     try {
       ExternalData.refuse(file.content());
       GraphRules.require(file.content());
-      TrialRun.GATE.of(file.content(), largestBatch);
+      if (largestBatch != TRIED) {
+        TrialRun.GATE.of(file.content(), largestBatch);
+      }
       return new OnnxModel(file, placement);
     } catch (OrtException malformed) {
       throw new ModelException(

@@ -39,8 +39,8 @@ public final class SharedModel implements AutoCloseable {
   }
 
   /**
-   * As {@link #acquire(Path, Placement)}, of a model that came as bytes: one session per content
-   * and placement.
+   * As {@link #acquire(Path, Placement)}, of a model that was admitted before and came as bytes:
+   * one session per content and placement. It is not tried again.
    *
    * @param digest SHA-256 of the bytes, hexadecimal
    */
@@ -49,7 +49,7 @@ public final class SharedModel implements AutoCloseable {
     synchronized (OPEN) {
       Entry entry =
           OPEN.computeIfAbsent(
-              source, missing -> new Entry(OnnxModel.open(digest, file, placement)));
+              source, missing -> new Entry(OnnxModel.reopen(digest, file, placement)));
       entry.holds++;
       return new SharedModel(source, entry.model);
     }

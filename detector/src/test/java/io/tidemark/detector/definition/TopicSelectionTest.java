@@ -49,6 +49,7 @@ class TopicSelectionTest {
         "[a, b, a]   | events.topic: [a, b, a] is not accepted; it must be a list in which no topic stands twice",
         "{regex: '('} | events.topic.regex: '(' is not accepted; it must be a regular expression",
         "{regex: '(a)\\1'} | events.topic.regex: '(a)\\1' is not accepted; it must be a regular expression",
+        "{regex: '(?:(?:.?){60}){60}z'} | events.topic.regex: '(?:(?:.?){60}){60}z' is not accepted; it must be a regular expression with fewer repetitions",
         "{regx: a}   | events.topic.regex: is missing",
         "{regex: a, also: b} | events.topic.also: there is no such field"
       })

@@ -10,6 +10,7 @@ import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +18,13 @@ import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Avro with a schema file: the owner's records without their Confluent header. */
 class AvroRecordTest {
-  private static final Path FOLDER = Path.of("src/test/resources/io/tidemark/detector/mapping");
+  static final Path FOLDER = Path.of("src/test/resources/io/tidemark/detector/mapping");
   private static final int CONFLUENT_HEADER = 5;
   static final String DEFINITION =
       """
@@ -72,6 +74,38 @@ class AvroRecordTest {
     }
     assertThatThrownBy(() -> mapping.extract(Topic.record(Arrays.copyOf(plain, 100))))
         .hasMessage("bytes follow after the end of the record");
+  }
+
+  /** A schema that is within itself lets a record nest as deep as it is long. */
+  @Test
+  void whatIsNestedTooDeepIsUndecodableAndTheNextRecordIsRead(@TempDir Path folder)
+      throws Exception {
+    Files.writeString(
+        folder.resolve("chain.avsc"),
+        """
+        {"type": "record", "name": "Chain", "fields": [
+          {"name": "next", "type": ["null", "Chain"]},
+          {"name": "id", "type": "string"},
+          {"name": "level", "type": "double"}]}
+        """);
+    String chain =
+        """
+        name: d
+        events: {topic: t, format: avro, schema: chain.avsc, key: id}
+        features: [{name: level, from: level}]
+        window: {tick: 10s}
+        model: {path: m.onnx}
+        """;
+    RecordMapping mapping =
+        RecordMapping.of(DefinitionReader.parse(chain, folder), JobFormats.of(WireFormat.JSON));
+    byte[] deep = new byte[1_000_000];
+    Arrays.fill(deep, (byte) 2);
+    byte[] good = {0, 2, 'k', 0, 0, 0, 0, 0, 0, 4, 64};
+
+    assertThatThrownBy(() -> mapping.extract(Topic.record(deep)))
+        .isInstanceOf(WireException.class)
+        .hasMessage("not valid Avro: nested too deep");
+    assertThat(mapping.extract(Topic.record(good)).get(0).values()).containsExactly(2.5);
   }
 
   @ParameterizedTest

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.ThreadMXBean;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +43,8 @@ class ConfluentRecordTest {
         }
       }
       """;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private SchemaServer registry;
 
@@ -145,6 +150,72 @@ class ConfluentRecordTest {
           .isInstanceOf(WireException.class);
     }
     assertThat(mapping.extract(Topic.record(good))).hasSize(1);
+  }
+
+  /** Bytes that reading takes show whether a schema is parsed, on any machine. */
+  @Test
+  void aSchemaIsParsedOnceWhateverRecordsSayOfIt() throws Exception {
+    registry.add("/schemas/ids/1", "PROTOBUF", message("M", 900));
+    registry.add("/schemas/ids/2", "PROTOBUF", message("M", 900) + "message {");
+    RecordMapping mapping =
+        RecordMapping.of(definition(WishTest.resource("protoev.yaml")), formats());
+    for (int id = 1; id <= 2; id++) {
+      byte[] noSuchMessage = {0, 0, 0, 0, (byte) id, 2, 8};
+      assertUndecodable(mapping, noSuchMessage);
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 1_000; i++) {
+        assertUndecodable(mapping, noSuchMessage);
+      }
+      assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(32L << 20);
+    }
+  }
+
+  @Test
+  void aSchemaThatIsTooLargeIsRefused() throws Exception {
+    registry.add("/schemas/ids/1", "PROTOBUF", message("M", 999));
+    registry.add("/schemas/ids/2", "PROTOBUF", message("M", 1_000));
+    registry
+        .add("/schemas/ids/3", "PROTOBUF", "import \"a\"; " + message("M", 500))
+        .putArray("references")
+        .addObject()
+        .put("name", "a")
+        .put("subject", "a")
+        .put("version", 1);
+    registry.add("/subjects/a/versions/1", "PROTOBUF", message("N", 500));
+    registry.add("/schemas/ids/4", "PROTOBUF", message("M", 1) + "/*" + "x".repeat(500_000) + "*/");
+    RecordMapping mapping =
+        RecordMapping.of(definition(WishTest.resource("protoev.yaml")), formats());
+
+    assertThat(mapping.extract(Topic.record(new byte[] {0, 0, 0, 0, 1, 0}))).isEmpty();
+    for (int id = 2; id <= 3; id++) {
+      byte[] record = {0, 0, 0, 0, (byte) id, 0};
+      assertThatThrownBy(() -> mapping.extract(Topic.record(record)))
+          .isInstanceOf(WireException.class)
+          .hasMessageContaining("more than 1000 types, fields and symbols in all");
+    }
+    assertThatThrownBy(() -> mapping.extract(Topic.record(new byte[] {0, 0, 0, 0, 4, 0})))
+        .isInstanceOf(WireException.class)
+        .hasMessageEndingWith("characters with what it imports; it may have 500,000");
+  }
+
+  private static void assertUndecodable(RecordMapping mapping, byte[] record) {
+    try {
+      mapping.extract(Topic.record(record));
+    } catch (WireException undecodable) {
+      return;
+    } catch (InvalidEventException other) {
+      throw new AssertionError(other);
+    }
+    throw new AssertionError("it was read");
+  }
+
+  /** A schema of a message with as many fields. */
+  private static String message(String name, int fields) {
+    StringBuilder text = new StringBuilder("message " + name + " {");
+    for (int i = 1; i <= fields; i++) {
+      text.append("optional double f").append(i).append(" = ").append(i).append(";");
+    }
+    return text.append("}").toString();
   }
 
   @Test

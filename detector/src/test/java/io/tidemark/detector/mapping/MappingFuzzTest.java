@@ -6,6 +6,7 @@ import io.tidemark.detector.Mutations;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.EventFormat;
 import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.WireException;
@@ -13,7 +14,9 @@ import io.tidemark.schemas.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,9 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever lies in a topic, a mapping gives observations of it or says what is wrong; and whatever
- * a definition says, it is a mapping or says what is wrong. No input takes much memory or time.
- * {@code -Dtidemark.fuzz=N} tries N inputs of each kind, of which there are twelve; {@code
- * -Dtidemark.fuzz.seed=S} tries others.
+ * a definition says, it is a mapping of such records or says what is wrong. No input takes much
+ * memory or time. {@code -Dtidemark.fuzz=N} tries N inputs of each kind, of which there are twelve;
+ * {@code -Dtidemark.fuzz.seed=S} tries others.
  */
 @Timeout(3600)
 class MappingFuzzTest {
@@ -40,6 +43,14 @@ class MappingFuzzTest {
           Topic.bytes("\\u0000"),
           new byte[] {-1, -1, -1, -1, 15},
           new byte[] {0});
+
+  private static final String CSV =
+      "name: d\nevents: {topic: t, format: csv, key: '[1]', time: {from: '[0]', format: unix}}\n"
+          + "features: [{name: f, from: '[2]'}]\n";
+
+  private static final String TEXT =
+      "name: d\nevents: {topic: t, format: text, key: '@topic'}\n"
+          + "features: [{name: f, from: '@value'}]\n";
 
   private static final List<byte[]> DEFINITION_WORDS =
       List.of(
@@ -65,19 +76,13 @@ class MappingFuzzTest {
 
   @Test
   void csvAndText() throws Exception {
-    String csv =
-        "name: d\nevents: {topic: t, format: csv, key: '[1]', time: {from: '[0]', format: unix}}\n"
-            + "features: [{name: f, from: '[2]'}]\n";
     fuzz(
         "csv",
-        RecordMapping.of(definition(csv), JobFormats.of(WireFormat.JSON)),
+        RecordMapping.of(definition(CSV), JobFormats.of(WireFormat.JSON)),
         List.of(Topic.record("1767225600,\"a,b\",1.5"), Topic.record("1,2,3,4")));
-    String text =
-        "name: d\nevents: {topic: t, format: text, key: '@topic'}\n"
-            + "features: [{name: f, from: '@value'}]\n";
     fuzz(
         "text",
-        RecordMapping.of(definition(text), JobFormats.of(WireFormat.JSON)),
+        RecordMapping.of(definition(TEXT), JobFormats.of(WireFormat.JSON)),
         List.of(Topic.record("21.5"), Topic.record("-1e-3")));
   }
 
@@ -116,42 +121,108 @@ class MappingFuzzTest {
     }
   }
 
+  /** Each definition that is accepted is applied to a spoilt record of its format. */
   @Test
   void definitions() throws Exception {
+    try (SchemaServer registry = new SchemaServer()) {
+      registry.add("/schemas/ids/42", "AVRO", WishTest.resource("avrorec.avsc"));
+      registry.add("/schemas/ids/43", "PROTOBUF", WishTest.resource("ev.proto"));
+      JobFormats formats = new JobFormats(WireFormat.JSON, RegistrySettings.of(registry.url()));
+      List<byte[]> good = goodDefinitions(); // these first, so that no format is left out
+      Mutations inputs = new Mutations(good, DEFINITION_WORDS, SEED);
+      Map<EventFormat, Mutations> records = records();
+      Map<EventFormat, Integer> accepted = new EnumMap<>(EventFormat.class);
+      InputCost cost = new InputCost();
+      for (int i = 0; i < INPUTS; i++) {
+        byte[] input = i < good.size() ? good.get(i) : inputs.next();
+        String yaml = new String(input, StandardCharsets.UTF_8);
+        cost.start();
+        try {
+          DetectorDefinition definition =
+              DefinitionReader.parse(
+                  yaml + "window: {tick: 10s}\nmodel: {path: m.onnx}\n", AvroRecordTest.FOLDER);
+          RecordMapping mapping = RecordMapping.of(definition, formats);
+          EventFormat format = formats.mapped(definition.events());
+          accepted.merge(format, 1, Integer::sum);
+          extract(mapping, Objects.requireNonNull(records.get(format)).next());
+        } catch (DefinitionException wrong) {
+          assertThat(wrong.getMessage()).isNotEmpty().doesNotContain("\n");
+        }
+        cost.requireSmall(yaml);
+      }
+      assertThat(accepted.values().stream().mapToInt(Integer::intValue).sum()).isLessThan(INPUTS);
+      assertThat(accepted.keySet()).containsExactlyInAnyOrder(EventFormat.values());
+      cost.requireNothingKept("definitions with a record each");
+    }
+  }
+
+  /** Only what makes a dead letter may come out, or observations, of which there may be none. */
+  private static void extract(RecordMapping mapping, byte[] record) {
+    try {
+      mapping.extract(withKey(record, Topic.bytes("k")));
+    } catch (WireException | InvalidEventException wrong) {
+      assertThat(wrong.getMessage()).isNotEmpty().doesNotContain("\n");
+    } catch (DefinitionException late) {
+      throw new AssertionError("only a record shows that the definition is wrong", late);
+    }
+  }
+
+  private static List<byte[]> goodDefinitions() throws Exception {
     List<byte[]> good = new ArrayList<>();
     for (String wish : List.of("otlp", "sparkplug", "telegraf", "debezium", "tasmota", "zeek")) {
       good.add(Topic.bytes(WishTest.resource(wish + ".yaml")));
     }
-    Mutations inputs = new Mutations(good, DEFINITION_WORDS, SEED);
-    List<TopicRecord> records = Topic.records("otlp").subList(0, 1);
-    InputCost cost = new InputCost();
-    int compiled = 0;
-    for (int i = 0; i < INPUTS; i++) {
-      String yaml = new String(inputs.next(), StandardCharsets.UTF_8);
-      cost.start();
-      try {
-        RecordMapping mapping = RecordMapping.of(definition(yaml), JobFormats.of(WireFormat.JSON));
-        compiled++;
-        for (TopicRecord record : records) {
-          mapping.extract(record);
-        }
-      } catch (DefinitionException | WireException | InvalidEventException wrong) {
-        assertThat(wrong.getMessage()).isNotEmpty().doesNotContain("\n");
-      }
-      cost.requireSmall(yaml);
+    good.add(Topic.bytes(CSV));
+    good.add(Topic.bytes(TEXT));
+    good.add(Topic.bytes(WishTest.resource("avrorec.yaml")));
+    good.add(Topic.bytes(WishTest.resource("protoev.yaml")));
+    good.add(Topic.bytes(mappingOf(AvroRecordTest.DEFINITION)));
+    good.add(
+        Topic.bytes(mappingOf(ProtobufRecordTest.withDescriptor(ProtobufRecordTest.DEFINITION))));
+    return good;
+  }
+
+  /** A definition without its window and model. */
+  private static String mappingOf(String definition) {
+    return definition.substring(0, definition.indexOf("window:"));
+  }
+
+  /** Spoilt records by format. */
+  private static Map<EventFormat, Mutations> records() throws Exception {
+    List<byte[]> json = new ArrayList<>();
+    for (String wish : List.of("otlp", "sparkplug", "telegraf", "debezium", "tasmota", "zeek")) {
+      json.addAll(
+          values(
+              Topic.records(
+                  definition(WishTest.resource(wish + ".yaml")).events().topics().only())));
     }
-    assertThat(compiled).isBetween(1, INPUTS - 1);
-    cost.requireNothingKept("definitions");
+    Map<EventFormat, Mutations> records = new EnumMap<>(EventFormat.class);
+    records.put(EventFormat.JSON, spoilt(json));
+    records.put(EventFormat.CSV, spoilt(List.of(Topic.bytes("1767225600,\"a,b\",1.5"))));
+    records.put(EventFormat.TEXT, spoilt(List.of(Topic.bytes("21.5"))));
+    records.put(EventFormat.AVRO_CONFLUENT, spoilt(values(Topic.records("avrorec"))));
+    records.put(EventFormat.PROTOBUF_CONFLUENT, spoilt(values(Topic.records("protoev"))));
+    records.put(
+        EventFormat.AVRO,
+        spoilt(Topic.records("avrorec").stream().map(AvroRecordTest::plain).toList()));
+    records.put(
+        EventFormat.PROTOBUF,
+        spoilt(Topic.records("protoev").stream().map(ProtobufRecordTest::plain).toList()));
+    return records;
+  }
+
+  private static List<byte[]> values(List<TopicRecord> records) {
+    return records.stream().map(record -> Objects.requireNonNull(record.value())).toList();
+  }
+
+  private static Mutations spoilt(List<byte[]> good) {
+    return new Mutations(good, WORDS, SEED);
   }
 
   private static void fuzz(String what, RecordMapping mapping, List<TopicRecord> good)
       throws Exception {
     InputCost cost = new InputCost();
-    Mutations inputs =
-        new Mutations(
-            good.stream().map(record -> Objects.requireNonNull(record.value())).toList(),
-            WORDS,
-            SEED);
+    Mutations inputs = spoilt(values(good));
     int used = 0;
     for (int i = 0; i < INPUTS; i++) {
       byte @Nullable [] key = good.get(i % good.size()).key();

@@ -134,10 +134,15 @@ class ProtobufRecordTest {
   }
 
   static RecordMapping mapping(String definition) {
-    String descriptor = Base64.getEncoder().encodeToString(descriptors().toByteArray());
     return RecordMapping.of(
-        DefinitionReader.parse(definition.replace("%s", descriptor), Path.of(".")),
+        DefinitionReader.parse(withDescriptor(definition), Path.of(".")),
         JobFormats.of(WireFormat.JSON));
+  }
+
+  /** The definition with the set of descriptors in its place. */
+  static String withDescriptor(String definition) {
+    return definition.replace(
+        "%s", Base64.getEncoder().encodeToString(descriptors().toByteArray()));
   }
 
   static byte[] plain(TopicRecord record) {

@@ -60,10 +60,11 @@ record Timing(
   private static final int EVENTS_OF_A_TICK = 8;
 
   private static final int LENGTH = 30;
+  private static final int SHORTEST = 5;
   private static final int WARM_UP = 400;
   private static final int MORE_THAN_A_WINDOW = 7;
   private static final Duration LATENESS = Duration.ofSeconds(5);
-  private static final int LEAST_GAP = 10;
+  private static final int LEAST_GAP = 20;
   private static final int LARGEST_GAP = 100;
   private static final double DAY = 86_400;
 
@@ -94,8 +95,10 @@ record Timing(
       ticks.add((double) seen.size());
     }
     int typical = (int) Statistics.median(ticks);
-    int length = typical >= 5 * LENGTH ? LENGTH : Math.max(5, typical / 10);
-    int warmup = Math.max(length + MORE_THAN_A_WINDOW, Math.min(WARM_UP, typical / 2));
+    int half = Math.min(WARM_UP, typical / 2);
+    // Windows overlap: a warm-up of fewer than ten windows' lengths says too little of a threshold.
+    int length = Math.max(SHORTEST, Math.min(LENGTH, half / 10));
+    int warmup = Math.max(length + MORE_THAN_A_WINDOW, half);
     double hole = holes.isEmpty() ? 0 : Statistics.quantile(holes, 0.999);
     int maxGap = (int) Math.max(LEAST_GAP, Math.min(LARGEST_GAP, 2 * hole));
     Duration disorder = disorder(observations);

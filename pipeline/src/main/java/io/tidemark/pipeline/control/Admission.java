@@ -100,8 +100,7 @@ final class Admission {
   /** On the CPU: it was admitted where it scores, and what scores may fill the GPU by now. */
   private void requireFit(DetectorDefinition detector, ModelRollout line) {
     for (ModelFile file : line.scoring()) {
-      ModelAdmission.open(detector, file.version(), file.bytes(), ProviderPreference.CPU, batchSize)
-          .close();
+      ModelAdmission.reopen(detector, file.version(), file.bytes(), ProviderPreference.CPU).close();
     }
   }
 
@@ -126,7 +125,7 @@ final class Admission {
    */
   ModelChange admit(ModelCommand command) {
     ModelChange change = fitting(command);
-    limits.require(change, detectors, rollouts);
+    limits.require(change, detectors, rollouts, batchSize);
     return change;
   }
 

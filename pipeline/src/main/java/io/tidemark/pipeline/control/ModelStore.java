@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param key by whom its files must be signed; null: they need not be
  */
 public record ModelStore(String folder, @Nullable ModelKey key) implements Serializable {
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** Of files that need no signature. */
   public ModelStore(String folder) {
@@ -25,35 +27,61 @@ public record ModelStore(String folder, @Nullable ModelKey key) implements Seria
   }
 
   /**
-   * Reads a file of the store.
+   * A model file.
+   *
+   * @param signature null where there is none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Content(byte[] model, byte @Nullable [] signature) {}
+
+  /**
+   * Reads a file of the store. Others may change the store meanwhile.
    *
    * @param path relative to the store
-   * @throws ModelException when there is none, it is too large, lies outside, also by a link, or is
-   *     not signed as it must be
+   * @throws ModelException when there is none, it is too large, lies outside, also by a link, takes
+   *     too long to read, or is not signed as it must be
    */
   public byte[] read(String path) {
     try {
-      Path store = Path.of(folder).toRealPath();
-      Path file = store.resolve(path).normalize();
-      if (!file.startsWith(store) || !Files.isRegularFile(file)) {
-        throw new ModelException("path: " + path + ": the model store has no such file");
-      }
-      if (!file.toRealPath().startsWith(store)) {
-        throw new ModelException("path: " + path + ": leads out of the model store");
-      }
-      long size = Files.size(file);
-      if (size > ModelContract.MOST_BYTES) {
+      Content file = ReadingThread.run(LONGEST, () -> content(path));
+      if (file.model().length > ModelContract.MOST_BYTES) {
         throw new ModelException(
-            "path: %s has %,d bytes; a model may have %,d"
-                .formatted(path, size, ModelContract.MOST_BYTES));
+            "path: %s has more than the %,d bytes that a model may have"
+                .formatted(path, ModelContract.MOST_BYTES));
       }
-      byte[] model = Files.readAllBytes(file);
       if (key != null) {
-        key.verify(path, file, model);
+        key.verify(path, file.model(), file.signature());
       }
-      return model;
+      return file.model();
     } catch (InvalidPathException | IOException unreadable) {
       throw new ModelException("path: " + path + " cannot be read: " + unreadable.getMessage());
     }
+  }
+
+  private Content content(String path) throws IOException {
+    Path store = Path.of(folder).toRealPath();
+    byte[] model = file(store, path, ModelContract.MOST_BYTES);
+    if (model == null) {
+      throw new ModelException("path: " + path + ": the model store has no such file");
+    }
+    return new Content(
+        model,
+        key == null ? null : file(store, path + ModelKey.EXTENSION, ModelKey.SIGNATURE_BYTES));
+  }
+
+  /**
+   * A file, with one byte more where it has more than it may have; null where there is none. Links
+   * within the store are followed to where they lead now, and none after that.
+   */
+  private static byte @Nullable [] file(Path store, String path, long most) throws IOException {
+    Path file = store.resolve(path).normalize();
+    if (!file.startsWith(store) || !Files.isRegularFile(file)) {
+      return null;
+    }
+    Path real = file.toRealPath();
+    if (!real.startsWith(store)) {
+      throw new ModelException("path: " + path + ": leads out of the model store");
+    }
+    return StoreFile.read(store, store.relativize(real), (int) most + 1);
   }
 }

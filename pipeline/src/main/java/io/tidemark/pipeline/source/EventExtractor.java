@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,25 +59,53 @@ final class EventExtractor {
       Events events,
       WallClock clock,
       TopicLog log) {
-    this.events = new ArrayList<>();
-    alike(readers)
-        .forEach(typed -> this.events.add(new TypedEvents(typed.get(0).events(), typed, events)));
+    this(of(selection, readers, events, log), events.maxLead(), clock);
+  }
+
+  /** Reads records by the given means, one for each group of detectors. */
+  EventExtractor(List<RecordEvents> events, Duration maxLead, WallClock clock) {
+    this.events = events;
+    labelled = new boolean[events.size()];
+    for (int i = 0; i < labelled.length; i++) {
+      labelled[i] = events.get(i).readers().stream().anyMatch(EventExtractor::readsSeveral);
+    }
+    takesTombstones = events.stream().anyMatch(RecordEvents::takesTombstones);
+    deadLetters = new DeadLetters(clock);
+    this.maxLead = maxLead;
+    this.clock = clock;
+  }
+
+  private static List<RecordEvents> of(
+      @Nullable EventSelection selection,
+      List<DetectorDefinition> readers,
+      Events events,
+      TopicLog log) {
+    List<RecordEvents> all = new ArrayList<>();
+    for (List<DetectorDefinition> typed : alike(readers)) {
+      all.add(prepared(typed, () -> new TypedEvents(typed.get(0).events(), typed, events)));
+    }
     if (readers.isEmpty() && selection != null && selection.type() != null) {
-      this.events.add(new TypedEvents(selection, List.of(), events));
+      all.add(new TypedEvents(selection, List.of(), events));
     }
     for (DetectorDefinition reader : readers) {
       if (reader.events().type() == null) {
-        this.events.add(new MappedEvents(reader, events, log));
+        all.add(prepared(List.of(reader), () -> new MappedEvents(reader, events, log)));
       }
     }
-    labelled = new boolean[this.events.size()];
-    for (int i = 0; i < labelled.length; i++) {
-      labelled[i] = this.events.get(i).readers().stream().anyMatch(EventExtractor::readsSeveral);
+    return all;
+  }
+
+  /**
+   * Detectors may change while the job runs. One whose definition fails here must not stop it: the
+   * job would meet the same definition after each restart.
+   */
+  private static RecordEvents prepared(
+      List<DetectorDefinition> readers, Supplier<RecordEvents> preparation) {
+    try {
+      return preparation.get();
+    } catch (RuntimeException | StackOverflowError unforeseen) {
+      return UnreadableEvents.of(readers, unforeseen);
     }
-    takesTombstones = this.events.stream().anyMatch(RecordEvents::takesTombstones);
-    deadLetters = new DeadLetters(clock);
-    maxLead = events.maxLead();
-    this.clock = clock;
   }
 
   /** The detectors of an event type, in groups for which a record is decoded alike. */

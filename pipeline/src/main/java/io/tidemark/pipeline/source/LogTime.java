@@ -30,7 +30,7 @@ public final class LogTime implements WatermarkStrategy<RawRecord> {
 
   /**
    * @param idleness how long a partition may be silent before its log time goes on by the clock, or
-   *     before it stands aside, if it has never held a record
+   *     before it stands aside, if it has held no record yet or only a few with old timestamps
    */
   public LogTime(Duration idleness) {
     this(idleness, System::currentTimeMillis);
@@ -93,6 +93,8 @@ public final class LogTime implements WatermarkStrategy<RawRecord> {
     public void onPeriodicEmit(WatermarkOutput out) {
       if (log == null) {
         markIdleInTime(out);
+      } else if (log.isDoubtful()) {
+        out.markIdle();
       } else {
         emitted = log.now();
         out.emitWatermark(new Watermark(emitted - 1));

@@ -18,8 +18,11 @@ final class PartitionLog {
   /** A step by this much more than a silence can explain must be confirmed. */
   private static final long LEAP = Duration.ofMinutes(1).toMillis();
 
-  /** Records in a row that confirm a leap. */
+  /** Records in a row that confirm a leap, and records that confirm where log time began. */
   private static final int CONFIRMED = 8;
+
+  /** A beginning that is further behind the clock than this must be confirmed. */
+  private static final long OLD = Duration.ofHours(1).toMillis();
 
   private final long idlenessMillis;
   private final WallClock clock;
@@ -27,6 +30,9 @@ final class PartitionLog {
   private long time = NONE;
   private long movedAt;
   private int leaps;
+
+  /** Records that did not speak for another time than the one that was reached. */
+  private int agreeing;
 
   /** Timestamp of the record before, and the largest step of those that speak for a leap. */
   private long before = NONE;
@@ -65,7 +71,11 @@ final class PartitionLog {
     step = leap && leaps > 0 ? Math.max(step, stamp - before) : 0;
     leaps = leap ? leaps + 1 : 0;
     before = stamp;
+    if (!leap) {
+      agreeing = Math.min(agreeing + 1, CONFIRMED);
+    }
     if (leaps >= CONFIRMED) {
+      agreeing = CONFIRMED;
       usual = Math.max(usual, 2 * step);
       leaps = 0;
       move(stamp, reached);
@@ -89,6 +99,18 @@ final class PartitionLog {
       movedAt += reached - time;
       time = reached;
     }
+  }
+
+  /**
+   * Whether others need not wait for it: log time began with an old timestamp that few records have
+   * confirmed, and the partition has been silent for the idleness since. A partition that is read
+   * from an old beginning has more records at once.
+   */
+  boolean isDoubtful() {
+    return agreeing < CONFIRMED
+        && activity != null
+        && activity.relativeTimeMillis() - movedAt >= idlenessMillis
+        && now() < clock.millis() - idlenessMillis - OLD;
   }
 
   /** Log time by now; the least long before the first record. */

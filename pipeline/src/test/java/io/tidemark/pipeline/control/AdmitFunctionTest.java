@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.mapping.JobFormats;
+import io.tidemark.detector.model.BatchMemory;
 import io.tidemark.detector.model.HostileModels;
 import io.tidemark.detector.model.ModelContract;
 import io.tidemark.detector.model.ModelKey;
@@ -25,11 +26,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -555,8 +563,8 @@ class AdmitFunctionTest {
 
   @Test
   void commandsAddNoDetectorBeyondTheLimit() throws Exception {
-    assertThat(StateLimits.DEFAULT).isEqualTo(new StateLimits(100, 512L << 20));
-    limit(new StateLimits(2, 512L << 20));
+    assertThat(StateLimits.DEFAULT).isEqualTo(new StateLimits(100, 512L << 20, 256L << 20));
+    limit(new StateLimits(2, 512L << 20, 256L << 20));
 
     send(ModelAction.ADD_DETECTOR, "second", yaml("second"));
     send(ModelAction.ADD_DETECTOR, "third", yaml("third"));
@@ -577,7 +585,7 @@ class AdmitFunctionTest {
   @Test
   void modelsThatCommandsBringAreRefusedBeyondTheLimitAndCountOnceByTheirDigest() throws Exception {
     int size = TinyModel.of(pump).bytes().length;
-    StateLimits limits = new StateLimits(100, 2L * size + size / 2);
+    StateLimits limits = new StateLimits(100, 2L * size + size / 2, 256L << 20);
     limit(limits);
     String one = put("1.onnx", TinyModel.of(pump).bytes());
     String two = put("2.onnx", TinyModel.of(pump).withVersion("2").bytes());
@@ -610,6 +618,90 @@ class AdmitFunctionTest {
     assertThat(answers())
         .extracting(ControlEvent::getOutcome)
         .containsExactly(ControlOutcome.REFUSED, ControlOutcome.OFFERED);
+  }
+
+  /** Buffers lie outside the heap, where a process has less room than it seems. */
+  @Test
+  void batchesOfModelsThatCommandsBringAreLimitedInAll() throws Exception {
+    byte[] one = TinyModel.of(pump).bytes();
+    long batch = BatchMemory.bytes(pump, one, BATCH);
+    limit(new StateLimits(100, 512L << 20, 2 * batch));
+    String digest = put("1.onnx", one);
+    String other = put("2.onnx", TinyModel.of(pump).withVersion("2").bytes());
+
+    send("pump", ModelAction.OFFER, digest, "1.onnx");
+    send("pump", ModelAction.PROMOTE, digest, null);
+    send(ModelAction.ADD_DETECTOR, "second", yaml("second"));
+    send("pump", ModelAction.OFFER, other, "2.onnx");
+    send(ModelAction.ADD_DETECTOR, "third", yaml("third"));
+    send(ModelAction.REMOVE_DETECTOR, "second", null);
+    send(ModelAction.ADD_DETECTOR, "third", yaml("third"));
+
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .containsExactly(
+            ControlOutcome.OFFERED,
+            ControlOutcome.PROMOTED,
+            ControlOutcome.DETECTOR_ADDED,
+            ControlOutcome.REFUSED,
+            ControlOutcome.REFUSED,
+            ControlOutcome.DETECTOR_REMOVED,
+            ControlOutcome.DETECTOR_ADDED);
+    assertThat(answers().get(3).getReason())
+        .startsWith(
+            "with this model each subtask would take %,d bytes for batches".formatted(3 * batch));
+  }
+
+  /** Trials of all models in turn, each up to its limit, would hold up a restart for hours. */
+  @Test
+  void aModelThatACheckpointHoldsIsNotTriedAgain() throws Exception {
+    byte[] promoted = HostileModels.with(pump, graph -> HostileModels.failsBeyond(graph, 4));
+    ModelFile file = new ModelFile(PumpDetectors.digest(promoted), "1", promoted);
+    harness.close();
+    OperatorSubtaskState saved;
+    try (var past =
+        new OneInputStreamOperatorTestHarness<ModelChange, ModelChange>(
+            new ProcessOperator<>(new Rollouts()))) {
+      past.open();
+      past.processElement(
+          new StreamRecord<>(new ModelChange("pump", ModelAction.OFFER, file, null)));
+      past.processElement(
+          new StreamRecord<>(new ModelChange("pump", ModelAction.PROMOTE, null, null)));
+      saved = past.snapshot(1, 1);
+    }
+
+    harness = open(new ModelStore(store.toString()), PumpDetectors.PUMP, saved);
+    send("pump", ModelAction.ROLL_BACK, null, null);
+    String again = put("again.onnx", promoted);
+    send("pump", ModelAction.OFFER, again, "again.onnx");
+
+    assertThat(answers())
+        .extracting(ControlEvent::getOutcome)
+        .as("it is there, and would be refused if it came now")
+        .containsExactly(ControlOutcome.ROLLED_BACK, ControlOutcome.REFUSED);
+  }
+
+  /** Keeps the models of all changes, as they lie in a checkpoint. */
+  private static final class Rollouts extends ProcessFunction<ModelChange, ModelChange>
+      implements CheckpointedFunction {
+    private static final long serialVersionUID = 1L;
+    private transient @Nullable ModelRollouts rollouts;
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+      rollouts = ModelRollouts.restore(context.getOperatorStateStore());
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+      // they write themselves through
+    }
+
+    @Override
+    public void processElement(ModelChange change, Context context, Collector<ModelChange> out)
+        throws Exception {
+      Objects.requireNonNull(rollouts).apply(change);
+    }
   }
 
   private void limit(StateLimits limits) throws Exception {

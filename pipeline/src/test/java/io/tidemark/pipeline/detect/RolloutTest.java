@@ -328,10 +328,10 @@ class RolloutTest {
     return Base64.getEncoder().encodeToString(packed.array());
   }
 
-  /** A model that passed admission elsewhere and does not here. */
+  /** A model that passed admission elsewhere and computes something else here. */
   private ModelFile unfit() {
     DetectorDefinition pump = detectors.definitions().iterator().next();
-    byte[] file = HostileModels.with(pump, graph -> HostileModels.failsFromBatch(graph, 4));
+    byte[] file = TinyModel.of(pump).withGoldenShift(0.1).bytes();
     return new ModelFile(PumpDetectors.digest(file), "unfit", file);
   }
 

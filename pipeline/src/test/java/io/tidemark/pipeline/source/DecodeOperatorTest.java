@@ -206,6 +206,33 @@ class DecodeOperatorTest {
     }
   }
 
+  /** The gate admits no such definition; were one to come through, each restart would meet it. */
+  @Test
+  void aDetectorWhoseMappingFailsMakesDeadLettersAndTheOthersGoOn() throws Exception {
+    String failing =
+        SECOND.replace("type: SensorEvent,", "format: protobuf-confluent, message: acme.A,");
+    OperatorSubtaskState saved;
+    try (var harness = steered(null, Definitions.PUMP)) {
+      change(harness, new ModelChange("second", ModelAction.ADD_DETECTOR, null, failing));
+      harness.prepareSnapshotPreBarrier(1);
+      saved = harness.snapshot(1, 1);
+    }
+    try (var harness = steered(saved, Definitions.PUMP)) {
+      send(harness, 1);
+
+      assertThat(harness.extractOutputValues())
+          .filteredOn(observation -> observation.refusal() == null)
+          .extracting(Observation::detector)
+          .containsExactly("pump");
+      assertThat(harness.getSideOutput(DecodeOperator.DEAD_LETTERS))
+          .singleElement()
+          .extracting(letter -> letter.getValue().getDetail())
+          .asString()
+          .startsWith("detectors [second] cannot read the topic: ")
+          .endsWith("events.format: protobuf-confluent needs schemaRegistry.url");
+    }
+  }
+
   @Test
   void aRemovedDetectorSeesNoMore() throws Exception {
     try (var harness = steered(null, Definitions.PUMP, SECOND)) {

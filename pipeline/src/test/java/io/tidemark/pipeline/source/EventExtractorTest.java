@@ -5,6 +5,7 @@ import static io.tidemark.pipeline.source.Records.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -447,6 +448,71 @@ class EventExtractorTest {
     assertThat(letters)
         .extracting(DeadLetter::getReason)
         .containsExactly(DeadLetterReason.TOO_FAR_AHEAD, DeadLetterReason.INVALID);
+  }
+
+  @Test
+  void aRecordOnWhichReadingFailsIsADeadLetterWithTheReasonAndTheOthersSeeIt() {
+    List<DetectorDefinition> pump = List.of(Definitions.pump());
+    RecordEvents good = new TypedEvents(SENSORS, List.of(Definitions.parse(SECOND)), Records.AVRO);
+    byte[] value = event("p1", NOW, Map.of("Current", 1.5));
+    for (Throwable failure :
+        List.of(
+            new IllegalStateException("of a mapping"),
+            new StackOverflowError(),
+            new OutOfMemoryError("Java heap space"))) {
+      EventExtractor failing =
+          new EventExtractor(
+              List.of(new FailingEvents(pump, failure), good),
+              Duration.ofDays(1),
+              NOW::toEpochMilli);
+      failing.extract(
+          Records.of(value), NOW.toEpochMilli(), observations::add, letters::add, refused::add);
+    }
+
+    assertThat(letters)
+        .extracting(DeadLetter::getReason, DeadLetter::getDetail)
+        .containsExactly(
+            tuple(DeadLetterReason.INVALID, "java.lang.IllegalStateException: of a mapping"),
+            tuple(DeadLetterReason.UNDECODABLE, "it is nested too deeply to be read"),
+            tuple(DeadLetterReason.UNDECODABLE, "it does not fit into memory"));
+    assertThat(observations)
+        .extracting(Observation::detector)
+        .containsExactly("second", "second", "second");
+  }
+
+  /** Fails on every record. */
+  private record FailingEvents(List<DetectorDefinition> readers, Throwable failure)
+      implements RecordEvents {
+    @Override
+    public void read(RawRecord record, SourcePosition position, List<Observation> out) {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) failure;
+    }
+
+    @Override
+    public void skip() {}
+
+    @Override
+    public @Nullable String key(DetectorDefinition reader) {
+      return null;
+    }
+
+    @Override
+    public boolean takesTombstones() {
+      return false;
+    }
+
+    @Override
+    public long decoded() {
+      return 0;
+    }
+
+    @Override
+    public List<DetectorDefinition> unserved() {
+      return List.of();
+    }
   }
 
   private static byte[] at(Instant time) {

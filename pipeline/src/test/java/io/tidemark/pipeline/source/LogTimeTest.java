@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 class LogTimeTest {
   private static final long START = Instant.parse("2026-01-31T08:00:00Z").toEpochMilli();
   private static final Duration IDLENESS = Duration.ofSeconds(10);
+  private static final long YEAR = Duration.ofDays(365).toMillis();
 
-  private long wall = START + Duration.ofDays(1).toMillis();
+  private long wall = START + Duration.ofMinutes(1).toMillis();
   private final LogTime logTime = new LogTime(IDLENESS, () -> wall);
   private final TimestampAssigner<RawRecord> assigner =
       logTime.createTimestampAssigner(UnregisteredMetricsGroup::new);
@@ -153,6 +154,67 @@ class LogTimeTest {
     partition.read(Duration.ofDays(365).toMillis());
 
     assertThat(periodically()).isEqualTo(5_000 - 1);
+  }
+
+  /** Else one false timestamp would hold up the end of silent keys' ticks for years. */
+  @Test
+  void aPartitionWhoseOnlyRecordIsYearsOldHoldsTheOthersForItsIdlenessAndNoLonger() {
+    Partition old = new Partition(0);
+    Partition busy = new Partition(1);
+    old.read(-5 * YEAR);
+    busy.read(5_000);
+    assertThat(periodically()).isEqualTo(-5 * YEAR - 1);
+    pass(IDLENESS.toMillis());
+    busy.read(15_000);
+    assertThat(periodically()).isEqualTo(15_000 - 1);
+
+    for (int record = 2; record < 8; record++) {
+      old.read(-5 * YEAR);
+      busy.read(15_000 + record);
+      assertThat(periodically()).isEqualTo(15_000 + record - 1);
+    }
+    assertThat(subtask.idle).isFalse();
+  }
+
+  @Test
+  void aPartitionThatStoodAsideIsWaitedForOnceItsLogTimeIsRight() {
+    Partition old = new Partition(0);
+    Partition busy = new Partition(1);
+    old.read(-5 * YEAR);
+    pass(IDLENESS.toMillis());
+    busy.read(10_000);
+    assertThat(periodically()).isEqualTo(10_000 - 1);
+
+    for (int record = 0; record < 8; record++) {
+      old.read(11_000);
+    }
+    busy.read(50_000);
+    assertThat(periodically()).isEqualTo(11_000 - 1);
+  }
+
+  /** As after a pause of the brokers while a backlog is read. */
+  @Test
+  void aBacklogThatBeginsYearsBackIsWaitedForOnceEightRecordsConfirmIt() {
+    Partition behind = new Partition(0);
+    Partition ahead = new Partition(1);
+    for (int record = 0; record < 8; record++) {
+      behind.read(-5 * YEAR + record);
+    }
+    ahead.read(5_000);
+    pass(IDLENESS.toMillis());
+
+    assertThat(periodically()).isEqualTo(-5 * YEAR + 7 - 1);
+  }
+
+  /** An outage of all devices must be noticed, also right after a start. */
+  @Test
+  void aPartitionWithFewRecordsOfTodayGoesOnByTheClock() {
+    Partition only = new Partition(0);
+    only.read(5_000 - Duration.ofMinutes(30).toMillis());
+    pass(IDLENESS.toMillis() + 3_000);
+
+    assertThat(periodically()).isEqualTo(8_000 - Duration.ofMinutes(30).toMillis() - 1);
+    assertThat(subtask.idle).isFalse();
   }
 
   private void pass(long millis) {

@@ -12,4 +12,9 @@ public record ProtobufSource(String text, Map<String, String> imports) {
   public ProtobufSource {
     imports = Map.copyOf(imports);
   }
+
+  /** Characters of all its texts. */
+  public int length() {
+    return text.length() + imports.values().stream().mapToInt(String::length).sum();
+  }
 }

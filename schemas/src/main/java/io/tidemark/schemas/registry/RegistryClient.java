@@ -50,8 +50,7 @@ public final class RegistryClient {
   private final RegistrySettings settings;
   private final RegistryHttp http;
   private final RetryPolicy<Answer> retry;
-  private final SchemaCache<Schema> cache = new SchemaCache<>(System::nanoTime);
-  private final SchemaCache<ProtobufSource> protobuf = new SchemaCache<>(System::nanoTime);
+  private final SchemaCache<Schema> cache = new SchemaCache<>();
   private int failing;
   private int failures; // of that id, in a row
 
@@ -91,7 +90,7 @@ public final class RegistryClient {
     try {
       Answer answer = patiently(() -> ask(id));
       Schema schema = schema(id, answer);
-      cache.keep(id, schema, answer.body().path("schema").asText().length());
+      cache.keep(id, schema, text(answer).length());
       return schema;
     } catch (UnknownSchemaException unusable) {
       cache.refuse(id, String.valueOf(unusable.getMessage()));
@@ -100,31 +99,24 @@ public final class RegistryClient {
   }
 
   /**
-   * The Protobuf schema of an id, with what it imports; waits for a registry that is away.
+   * The Protobuf schema of an id, with what it imports; waits for a registry that is away. Asks
+   * each time: callers keep what they make of it in a {@link SchemaCache}.
    *
    * @throws UnknownSchemaException when the registry has none of this id, or none that can be used
    * @throws RegistryException when the registry gives no answer, whatever it is asked
    */
   public ProtobufSource protobuf(int id) throws UnknownSchemaException {
-    ProtobufSource known = protobuf.find(id);
-    if (known != null) {
-      return known;
-    }
-    try {
-      Answer answer = patiently(() -> ask(id));
-      requireType(id, answer, "PROTOBUF");
-      Map<String, String> imports = new HashMap<>();
-      addImports(id, answer.body(), imports);
-      ProtobufSource source = new ProtobufSource(answer.body().path("schema").asText(), imports);
-      protobuf.keep(
-          id,
-          source,
-          source.text().length() + imports.values().stream().mapToInt(String::length).sum());
-      return source;
-    } catch (UnknownSchemaException unusable) {
-      protobuf.refuse(id, String.valueOf(unusable.getMessage()));
-      throw unusable;
-    }
+    Answer answer = patiently(() -> ask(id));
+    requireType(id, answer, "PROTOBUF");
+    Map<String, String> imports = new HashMap<>();
+    addImports(id, answer.body(), imports);
+    ProtobufSource source = new ProtobufSource(text(answer), imports);
+    SchemaLimits.checkLength(id, source.length());
+    return source;
+  }
+
+  private static String text(Answer answer) {
+    return answer.body().path("schema").asText();
   }
 
   private void addImports(int id, JsonNode schema, Map<String, String> imports)
@@ -148,7 +140,8 @@ public final class RegistryClient {
         throw new UnknownSchemaException(
             "schema id " + id + " imports " + name + ", which cannot be had");
       }
-      imports.put(name, answer.body().path("schema").asText());
+      imports.put(name, text(answer));
+      SchemaLimits.checkLength(id, imports.values().stream().mapToInt(String::length).sum());
       addImports(id, answer.body(), imports);
     }
   }
@@ -205,7 +198,7 @@ public final class RegistryClient {
           "schema id " + id + " refers to other schemas; register it as a whole");
     }
     try {
-      Schema schema = new Schema.Parser().parse(answer.body().path("schema").asText());
+      Schema schema = new Schema.Parser().parse(text(answer));
       SchemaLimits.check(id, schema);
       return schema;
     } catch (RuntimeException | StackOverflowError malformed) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> what is kept of a schema
  */
-final class SchemaCache<S> {
+public final class SchemaCache<S> {
   /** How long an id that leads to no schema is remembered, since it may be registered later. */
   static final Duration REMEMBER = Duration.ofSeconds(30);
 
@@ -42,6 +42,11 @@ final class SchemaCache<S> {
 
   private record Unusable(String reason, long since) {}
 
+  /** Knows nothing yet. */
+  public SchemaCache() {
+    this(System::nanoTime);
+  }
+
   /**
    * @param nanos a clock that only goes forward, in nanoseconds
    */
@@ -56,7 +61,7 @@ final class SchemaCache<S> {
    * @throws UnknownSchemaException when the id is known to lead to none, or may not be asked for
    *     now
    */
-  @Nullable S find(int id) throws UnknownSchemaException {
+  public @Nullable S find(int id) throws UnknownSchemaException {
     Known<S> known = schemas.get(id);
     if (known != null) {
       return known.schema();
@@ -76,8 +81,12 @@ final class SchemaCache<S> {
     return null;
   }
 
-  /** Keeps a schema, in the place of those that were not used for longest. */
-  void keep(int id, S schema, int length) {
+  /**
+   * Keeps a schema, in the place of those that were not used for longest.
+   *
+   * @param length characters of its text
+   */
+  public void keep(int id, S schema, int length) {
     unusable.remove(id);
     schemas.put(id, new Known<>(schema, length));
     text += length;
@@ -89,7 +98,7 @@ final class SchemaCache<S> {
   }
 
   /** Remembers that an id leads to no schema. */
-  void refuse(int id, String reason) {
+  public void refuse(int id, String reason) {
     unusable.remove(id);
     unusable.put(id, new Unusable(reason, nanos.getAsLong()));
     if (unusable.size() > MOST_UNUSABLE) {

@@ -19,7 +19,10 @@ import org.apache.avro.Schema;
  */
 public final class SchemaLimits {
   /** Types, fields and symbols of enums, as many as Avro writes out. */
-  static final int MOST_SYMBOLS = 1_000;
+  public static final int MOST_SYMBOLS = 1_000;
+
+  /** Characters of a Protobuf schema and all that it imports: it is parsed before it is counted. */
+  static final int MOST_PROTOBUF_TEXT = 500_000;
 
   /** A record that is within itself with nothing to end it: no value has such a type. */
   private static final long ENDLESS = Integer.MAX_VALUE;
@@ -55,6 +58,19 @@ public final class SchemaLimits {
               + " has more than "
               + MOST_SYMBOLS
               + " types, fields and symbols in all");
+    }
+  }
+
+  /**
+   * Checks how long the texts of a Protobuf schema are.
+   *
+   * @throws UnknownSchemaException with one line that says what is wrong
+   */
+  static void checkLength(int id, int characters) throws UnknownSchemaException {
+    if (characters > MOST_PROTOBUF_TEXT) {
+      throw new UnknownSchemaException(
+          "schema id %d has %,d characters with what it imports; it may have %,d"
+              .formatted(id, characters, MOST_PROTOBUF_TEXT));
     }
   }
 
