@@ -37,7 +37,8 @@ final class ProtobufTree implements RecordTree {
   }
 
   static ProtobufTree confluent(RegistryClient registry) {
-    return new ProtobufTree((record, in) -> ConfluentProtobufReader.message(registry, record, in));
+    RegisteredProtobuf schemas = new RegisteredProtobuf(registry);
+    return new ProtobufTree((record, in) -> ConfluentProtobufReader.message(schemas, record, in));
   }
 
   @Override
