@@ -246,6 +246,9 @@ final class DetectorDraft {
           series.values(f).stream().anyMatch(of -> DoubleStream.of(of).distinct().count() > 1);
       if (!any && !feature.path("still").asBoolean()) {
         leftOut.add(new LeftOut(feature.path("name").asText() + " of the preset", "in no record"));
+      } else if (aggregate.equals("distinct") && !FeatureStudy.isVaried(series.values(f))) {
+        leftOut.add(
+            new LeftOut(feature.path("name").asText() + " of the preset", FeatureStudy.FEW_VALUES));
       } else if (!moves && !counts && !feature.path("still").asBoolean()) {
         leftOut.add(new LeftOut(feature.path("name").asText() + " of the preset", "never moves"));
       } else {

@@ -22,6 +22,10 @@ final class FeatureStudy {
   private static final double RARE = 0.05;
   private static final double ALIKE = 1e-6;
   private static final double SMOOTH = 0.3;
+  private static final int VARIED = 10;
+
+  /** Why a number of different values is left out. */
+  static final String FEW_VALUES = "has fewer than " + VARIED + " different values";
 
   private final List<Candidate> candidates;
   private final KeyedSeries series;
@@ -94,11 +98,19 @@ final class FeatureStudy {
             .mapToDouble(of -> (double) DoubleStream.of(of).distinct().count() / of.length)
             .average()
             .orElse(0);
-    if (irregular && share > 0.02 && share < 0.9) {
+    if (irregular && share < 0.9 && isVaried(values)) {
       choose(f, Aggregate.DISTINCT, false, null);
     } else {
-      leave(candidates.get(f), share >= 0.9 ? "an id" : "a text");
+      leave(candidates.get(f), share >= 0.9 ? "an id" : irregular ? FEW_VALUES : "a text");
     }
+  }
+
+  /**
+   * Whether some key has enough different values that how many of them a tick has says something.
+   * Of a few values nearly every tick has all, and one without a rare value would look wrong.
+   */
+  static boolean isVaried(List<double[]> values) {
+    return values.stream().anyMatch(of -> DoubleStream.of(of).distinct().count() >= VARIED);
   }
 
   private void constant(int f, List<double[]> values) {
