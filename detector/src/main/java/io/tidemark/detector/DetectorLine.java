@@ -93,6 +93,7 @@ public final class DetectorLine {
             windows,
             Lineup.of(model),
             forgetAfter,
+            KeyLine.ALL_ALERTS,
             window -> false,
             new Keys(),
             listener);

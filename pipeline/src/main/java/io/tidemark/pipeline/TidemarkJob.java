@@ -11,6 +11,7 @@ import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.ModelStore;
+import io.tidemark.pipeline.detect.AlertStart;
 import io.tidemark.pipeline.detect.Detection;
 import io.tidemark.pipeline.detect.ModelFiles;
 import io.tidemark.pipeline.sink.KafkaTopic;
@@ -26,6 +27,7 @@ import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.configuration.Configuration;
@@ -160,6 +162,7 @@ public final class TidemarkJob {
 
   /** From Kafka to Kafka. */
   void define(StreamExecutionEnvironment environment) {
+    Instant submitted = Instant.now();
     for (DetectorDefinition detector : detectors.definitions()) {
       environment.registerCachedFile(
           detector.model().path().toUri().toString(), ModelFiles.cacheName(detector));
@@ -171,9 +174,11 @@ public final class TidemarkJob {
                 config.events(),
                 config.scoring(),
                 config.forgetAfter(),
+                new AlertStart(config.notBefore(), submitted),
                 config.scores() != null,
                 detection)
-            .detect(KafkaEvents.read(environment, config, detectors), control(environment));
+            .detect(
+                KafkaEvents.read(environment, config, detectors, submitted), control(environment));
     KafkaTopic.write(
         found.alerts(),
         "alerts",

@@ -8,8 +8,10 @@ import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +50,34 @@ public final class AlertReplay {
       history.forEach(line::add);
       line.finish();
     }
+    int skipped = skipped(told.get(0), recomputed.values());
     return told.stream()
-        .map(alert -> Difference.between(alert, recomputed.get(alert.getSequence())))
+        .map(alert -> Difference.between(alert, sentAs(alert, recomputed, skipped)))
         .toList();
+  }
+
+  /**
+   * How many messages of an incident were withheld because they were about the past: an opening
+   * that was sent after them speaks of a later window than the incident's first.
+   */
+  private static int skipped(AnomalyAlert first, Collection<AnomalyAlert> recomputed) {
+    return first.getState() != AlertState.OPEN
+        ? 0
+        : recomputed.stream()
+            .filter(again -> again.getUpdatedAt().equals(first.getUpdatedAt()))
+            .mapToInt(AnomalyAlert::getSequence)
+            .min()
+            .orElse(0);
+  }
+
+  private static @Nullable AnomalyAlert sentAs(
+      AnomalyAlert told, Map<Integer, AnomalyAlert> recomputed, int skipped) {
+    AnomalyAlert again = recomputed.get(told.getSequence() + skipped);
+    if (again != null && skipped > 0) {
+      again.setSequence(told.getSequence());
+      again.setState(told.getSequence() == 0 ? AlertState.OPEN : again.getState());
+    }
+    return again;
   }
 
   /**

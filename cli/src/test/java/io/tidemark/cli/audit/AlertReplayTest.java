@@ -7,6 +7,7 @@ import io.tidemark.cli.audit.AlertReplay.Difference;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.SensorStream;
+import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -65,6 +66,23 @@ class AlertReplayTest {
     assertThat(incident).extracting(AnomalyAlert::getKind).containsOnly(AlertKind.ANOMALY);
 
     List<Difference> found = new AlertReplay(definition, WEEK).replay(incident, stuck);
+
+    assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
+  }
+
+  @Test
+  void recomputesAnIncidentWhoseFirstMessagesWereWithheldAsPartOfThePast() {
+    PastAlerts past = new PastAlerts();
+    List<AnomalyAlert> sent = new ArrayList<>();
+    for (int i = 0; i < told.size(); i++) {
+      if (i == 2) {
+        past.end(sent::add);
+      }
+      past.take(told.get(i), sent::add, withheld -> {});
+    }
+    assertThat(sent).hasSize(told.size() - 1).hasSizeGreaterThan(2);
+
+    List<Difference> found = new AlertReplay(definition, WEEK).replay(sent, history);
 
     assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
   }

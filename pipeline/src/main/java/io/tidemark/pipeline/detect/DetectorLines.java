@@ -41,6 +41,7 @@ final class DetectorLines implements AutoCloseable {
   private final LineSettings settings;
   private final RuntimeContext context;
   private final double share;
+  private final AlertStarts alertStarts;
   private final AlertBudgets budgets;
   private final ScoringMetrics metrics;
   private final OncePerMinute perMinute;
@@ -53,6 +54,7 @@ final class DetectorLines implements AutoCloseable {
   DetectorLines(
       LineSettings settings,
       RuntimeContext context,
+      AlertStarts alertStarts,
       AlertBudgets budgets,
       ScoringMetrics metrics,
       OncePerMinute perMinute,
@@ -62,6 +64,7 @@ final class DetectorLines implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.share = Share.ofKeys(context);
+    this.alertStarts = alertStarts;
     this.budgets = budgets;
     this.metrics = metrics;
     this.perMinute = perMinute;
@@ -172,6 +175,7 @@ final class DetectorLines implements AutoCloseable {
         key -> windows,
         lineup,
         settings.forgetAfter(),
+        alertStarts.of(name),
         sheds,
         stores.apply(name),
         listeners.apply(name));
