@@ -3,7 +3,7 @@ package io.tidemark.pipeline;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Durations;
-import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.pipeline.DetectionTopology.Detections;
 import io.tidemark.pipeline.config.Detectors;
@@ -77,10 +77,10 @@ public final class TidemarkJob {
     for (DetectorDefinition detector : detectors.definitions()) {
       config.events().formats().check(detector);
       try {
-        if (config.modelKey() != null) {
+        if (config.modelKey() != null && detector.model() != null) {
           config.modelKey().verify(detector.model().path());
         }
-        ModelAdmission.open(detector).close();
+        OpenModel.of(detector).close();
       } catch (ModelException refused) {
         throw new DefinitionException("detector " + detector.name() + ": " + refused.getMessage());
       }
@@ -164,8 +164,10 @@ public final class TidemarkJob {
   void define(StreamExecutionEnvironment environment) {
     Instant submitted = Instant.now();
     for (DetectorDefinition detector : detectors.definitions()) {
-      environment.registerCachedFile(
-          detector.model().path().toUri().toString(), ModelFiles.cacheName(detector));
+      if (detector.model() != null) {
+        environment.registerCachedFile(
+            detector.model().path().toUri().toString(), ModelFiles.cacheName(detector));
+      }
     }
     Detections found =
         new DetectionTopology(

@@ -55,7 +55,7 @@ public final class DefinitionReader {
         top.sections("features", events::feature),
         window,
         baseline,
-        model(top.section("model"), folder),
+        model(top, folder),
         Score.COMBINED,
         ThresholdReader.read(top.section("threshold")),
         alerts(top.section("alerts")),
@@ -161,7 +161,19 @@ public final class DefinitionReader {
     }
   }
 
-  private static ModelReference model(YamlSection section, Path folder) {
+  private static @Nullable ModelReference model(YamlSection top, Path folder) {
+    if (!top.has("model")) {
+      return null;
+    }
+    if (!top.isMapping("model")) {
+      String text = top.text("model");
+      if (text.equals("none")) {
+        return null;
+      }
+      throw DefinitionException.of(
+          "model", text, "none or a mapping with the fields path and provider");
+    }
+    YamlSection section = top.section("model");
     ModelReference model =
         new ModelReference(
             file(section.text("path"), folder),

@@ -34,6 +34,14 @@ class DetectorSchemaTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"model: none\n", ""})
+  void acceptsADefinitionWithoutAModel(String model) throws IOException {
+    String yaml = Definitions.PUMP.replace("model: {path: pump.onnx, provider: cpu}\n", model);
+    assertThat(Definitions.parse(yaml).model()).isNull();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "method: evidence",
@@ -117,6 +125,7 @@ class DetectorSchemaTest {
         "aggregate: max|aggregate: avg",
         "stride: 1|strid: 1",
         "provider: cpu|provider: gpu",
+        "{path: pump.onnx, provider: cpu}|linear",
         "tick: 1s|tick: soon",
         "topic: sensor-events|topic: []",
         "topic: sensor-events|topic: {pattern: a}",

@@ -106,6 +106,27 @@ class EvaluationTest {
   }
 
   @Test
+  void measuresADetectorWithoutAModel() throws IOException {
+    PumpTable table = PumpTable.of("p1", 200, 140, 1);
+
+    Metrics metrics =
+        Evaluation.run(
+            PumpTable.definition().withModel(null),
+            null,
+            table.write(folder.resolve("t.csv")),
+            folder.resolve("out"),
+            EvaluationOptions.of(PumpTable.definition(), null),
+            EvaluationListener.SILENT);
+
+    assertThat(metrics.incidents()).hasSize(1);
+    assertThat(metrics.incidents().get(0).features().get(0).getFeature()).isEqualTo("current");
+    assertThat(metrics.toJson().get("protocol").get("modelDigest").asText()).isEmpty();
+    JsonNode page = page();
+    assertThat(page.get("worst").get(0).get("features").get(0).get("reconstruction")).hasSize(4);
+    assertThat(page.get("training").isNull()).isTrue();
+  }
+
+  @Test
   void writesAPageThatNeedsNothingElse() throws IOException {
     run(PumpTable.of("p1", 140, 100, 1).write(folder.resolve("t.csv")), null);
 
