@@ -216,12 +216,23 @@ public final class ScoreJudge {
     }
     boolean before = evidence.open();
     LevelTail tail = evidence.tail();
-    boolean open = evidence.add(all, gate.passes(scored), limit, scored.window().endMillis());
+    boolean matters = gate.passes(scored);
+    boolean open = evidence.add(all, matters, limit, scored.window().endMillis());
     if (budget != null) {
       budget.judged(scored.window().endMillis(), open && !before);
     }
     return new Verdict(
-        scored, all, tail, score, evidence.evidence(), limit, pValue, open, autoencoder, companion);
+        scored,
+        all,
+        tail,
+        matters,
+        score,
+        evidence.evidence(),
+        limit,
+        pValue,
+        open,
+        autoencoder,
+        companion);
   }
 
   /** Of a key that was calibrated, but judged by another model since. */

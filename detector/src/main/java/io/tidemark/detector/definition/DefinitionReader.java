@@ -57,7 +57,7 @@ public final class DefinitionReader {
         baseline,
         model(top, folder),
         Score.COMBINED,
-        ThresholdReader.read(top.section("threshold")),
+        ThresholdReader.read(top.section("threshold"), top.section("alerts")),
         alerts(top.section("alerts")),
         health(top));
   }
@@ -192,6 +192,7 @@ public final class DefinitionReader {
   }
 
   private static AlertPolicy alerts(YamlSection section) {
+    section.has(ThresholdReader.PER_DAY); // read with the threshold
     AlertPolicy alerts =
         new AlertPolicy(
             orElse(section.duration("updateEvery", null), Duration.ofMinutes(1)),

@@ -162,48 +162,54 @@ class DefinitionReaderTest {
   }
 
   @Test
-  void readsEveryThresholdMethod() {
-    assertThat(threshold("method: evidence")).isEqualTo(Threshold.DEFAULT);
-    assertThat(threshold("sensitivity: keen")).isEqualTo(new Threshold.Evidence(Sensitivity.KEEN));
-    assertThat(threshold("method: evidence, sensitivity: strict"))
-        .isEqualTo(new Threshold.Evidence(Sensitivity.STRICT));
-    assertThat(threshold("method: rate")).isEqualTo(new Threshold.Rate(10));
-    assertThat(threshold("method: rate, alertsPerDay: 3")).isEqualTo(new Threshold.Rate(3));
-    assertThat(threshold("method: fixed, value: 2")).isEqualTo(new Threshold.Fixed(2));
+  void readsWhatOpensAnIncident() {
+    assertThat(threshold("{}")).isEqualTo(Threshold.DEFAULT);
+    assertThat(threshold("{sensitivity: high}"))
+        .isEqualTo(new Threshold.Evidence(Sensitivity.HIGH));
+    assertThat(threshold("{sensitivity: low}")).isEqualTo(new Threshold.Evidence(Sensitivity.LOW));
+    assertThat(threshold("{value: 2}")).isEqualTo(new Threshold.Fixed(2));
+    assertThat(perDay("3").threshold()).isEqualTo(new Threshold.Rate(3));
+    assertThat(Sensitivity.HIGH.evidence()).isLessThan(Sensitivity.LOW.evidence());
   }
 
-  private static Threshold threshold(String fields) {
-    return Definitions.parse(Definitions.PUMP + "threshold: {" + fields + "}\n").threshold();
+  private static Threshold threshold(String section) {
+    return Definitions.parse(Definitions.PUMP + "threshold: " + section + "\n").threshold();
+  }
+
+  private static DetectorDefinition perDay(String alerts) {
+    return Definitions.parse(
+        Definitions.PUMP.replace("alerts: {", "alerts: {perDay: " + alerts + ", "));
+  }
+
+  @Test
+  void oneWayToSayWhatOpensAnIncidentIsEnough() {
+    assertThatThrownBy(() -> perDay("0"))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage(
+            "alerts.perDay: 0.0 is not accepted; it must be a number from 0.001 to 100000.0");
+    String two = Definitions.PUMP.replace("alerts: {", "alerts: {perDay: 3, ");
+    assertThatThrownBy(() -> Definitions.parse(two + "threshold: {sensitivity: low}\n"))
+        .hasMessage(
+            "alerts.perDay: beside threshold.sensitivity is not accepted; it must be one of"
+                + " threshold.sensitivity, threshold.value and alerts.perDay alone");
+    assertThatThrownBy(() -> threshold("{value: 2, sensitivity: high}"))
+        .hasMessageStartingWith("threshold.value: beside threshold.sensitivity is not accepted");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "method: quantile | threshold.method: quantile is not accepted; it must be one of evidence,"
-            + " rate, fixed",
-        "method: dquantile | threshold.method: dquantile is not accepted; it must be one of"
-            + " evidence, rate, fixed",
-        "method: spot | threshold.method: spot is not accepted; it must be one of evidence, rate,"
-            + " fixed",
-        "method: dspot | threshold.method: dspot is not accepted; it must be one of evidence, rate,"
-            + " fixed",
-        "quantile: 0.99 | threshold.quantile: there is no such field; accepted here are method,"
-            + " sensitivity",
-        "sensitivity: lax | threshold.sensitivity: lax is not accepted; it must be one of keen,"
-            + " normal, strict",
-        "alertsPerDay: 5 | threshold.alertsPerDay: there is no such field; accepted here are"
-            + " method, sensitivity",
-        "method: fixed | threshold.value: NaN is not accepted; it must be a number from 0.001 to"
-            + " 1000000.0",
-        "'method: fixed, value: 0' | threshold.value: 0.0 is not accepted; it must be a number from"
+        "{quantile: 0.99} | threshold.quantile: there is no such field; accepted here are"
+            + " sensitivity, value",
+        "{method: rate} | threshold.method: there is no such field; accepted here are sensitivity,"
+            + " value",
+        "{sensitivity: keen} | threshold.sensitivity: keen is not accepted; it must be one of low,"
+            + " normal, high",
+        "{sensitivity: strict} | threshold.sensitivity: strict is not accepted; it must be one of"
+            + " low, normal, high",
+        "{value: 0} | threshold.value: 0.0 is not accepted; it must be a number from"
             + " 0.001 to 1000000.0",
-        "'method: fixed, value: 2, sensitivity: keen' | threshold.sensitivity: there is no such"
-            + " field; accepted here are method, value",
-        "'method: rate, alertsPerDay: 0' | threshold.alertsPerDay: 0.0 is not accepted; it must be"
-            + " a number from 0.001 to 100000.0",
-        "'method: rate, value: 2' | threshold.value: there is no such field; accepted here are"
-            + " method, alertsPerDay",
       })
   void namesWhatAThresholdMayBe(String fields, String message) {
     assertThatThrownBy(() -> threshold(fields))
@@ -272,11 +278,11 @@ class DefinitionReaderTest {
         "stride: 1          | strid: 1          | window.strid: there is no such field; accepted"
             + " here are tick, length, stride, lateness, maxGap",
         "updateEvery: 5s    | openAfter: 2      | alerts.openAfter: there is no such field;"
-            + " accepted here are updateEvery, minDeviation, minRelativeDeviation, direction,"
-            + " duringWarmup, newNormalAfter, driftShare, minCoverage",
+            + " accepted here are perDay, updateEvery, minDeviation, minRelativeDeviation,"
+            + " direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
         "updateEvery: 5s    | resolveAfter: 3   | alerts.resolveAfter: there is no such field;"
-            + " accepted here are updateEvery, minDeviation, minRelativeDeviation, direction,"
-            + " duringWarmup, newNormalAfter, driftShare, minCoverage",
+            + " accepted here are perDay, updateEvery, minDeviation, minRelativeDeviation,"
+            + " direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
         "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not"
             + " accepted; it must be one of [current, pressure]",
         "topic: sensor-events, | '' | events.topic: is missing; it must be a text or a list of"

@@ -37,7 +37,7 @@ class EvaluationTest {
       assertThat(line[2].isEmpty()).as("score of line %d", i).isEqualTo(i < 3);
       assertThat(line[3].isEmpty()).as("p-value of line %d", i).isEqualTo(i < 60);
       assertThat(line[5].isEmpty()).as("threshold of line %d", i).isEqualTo(i < 60);
-      assertThat(line[11]).as("reason of line %d", i).isEqualTo(i < 60 ? "WARM_UP" : "");
+      assertThat(line[12]).as("reason of line %d", i).isEqualTo(i < 60 ? "WARM_UP" : "");
     }
     assertThat(lines.stream().filter(line -> line[6].equals("1"))).isNotEmpty();
   }
@@ -256,6 +256,7 @@ class EvaluationTest {
             "average",
             "edge",
             "scale",
+            "matters",
             "unwatched");
     return lines;
   }
