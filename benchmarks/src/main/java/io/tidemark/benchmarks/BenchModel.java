@@ -83,7 +83,7 @@ public record BenchModel(
     Path yaml = Files.writeString(own.resolve("bench.yaml"), yaml());
     DetectorDefinition definition = DefinitionReader.read(yaml);
     new ModelTrainer(definition, options(), TrainingListener.SILENT)
-        .train(windows(definition), definition.model().path());
+        .train(windows(definition), definition.modelFile());
     return yaml;
   }
 

@@ -69,13 +69,12 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DetectorDefinition definition = detector.read();
     OutputPath.requireFolder("--out", out);
-    Path file = model == null ? definition.model().path() : model;
     Metrics metrics;
     try (ProgressLine progress = new ProgressLine("evaluate", !json)) {
       metrics =
           Evaluation.run(
               definition,
-              file,
+              model,
               data,
               out,
               EvaluationOptions.of(definition, events),

@@ -152,7 +152,7 @@ final class InitCommand implements Callable<Integer> {
     Path file = folder.write(name + ".yaml", proposal.yaml());
     DetectorDefinition definition = DefinitionReader.read(file);
     train(definition, proposal);
-    Preview preview = Preview.of(definition, definition.model().path(), proposal.observations());
+    Preview preview = Preview.of(definition, definition.modelFile(), proposal.observations());
     Path page = folder.file(name + "-preview.html");
     preview.write(page);
     return new InitOutcome(proposal, file, preview, page);
@@ -166,7 +166,7 @@ final class InitCommand implements Callable<Integer> {
         RowSelection.CALIBRATION);
     try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr())) {
       new ModelTrainer(definition, options, progress)
-          .train(training.windows(), definition.model().path());
+          .train(training.windows(), definition.modelFile());
     }
   }
 

@@ -20,7 +20,7 @@ final class ModelOutput {
    * @throws DefinitionException when it cannot be written
    */
   Path of(DetectorDefinition definition) {
-    Path target = file == null ? definition.model().path() : file;
+    Path target = file == null ? definition.modelFile() : file;
     OutputPath.requireFile(file == null ? "model.path" : "--out", target);
     return target;
   }

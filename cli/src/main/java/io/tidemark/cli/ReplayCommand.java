@@ -105,7 +105,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     return model == null
         ? definition
-        : definition.withModel(new ModelReference(model, definition.model().provider()));
+        : definition.withModel(new ModelReference(model, definition.provider()));
   }
 
   private static void print(

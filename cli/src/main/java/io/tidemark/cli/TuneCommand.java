@@ -1,6 +1,5 @@
 package io.tidemark.cli;
 
-import io.tidemark.detector.definition.Durations;
 import io.tidemark.export.evaluation.Tuning;
 import io.tidemark.export.evaluation.TuningOptions;
 import io.tidemark.schemas.PrintableText;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,10 +18,14 @@ import picocli.CommandLine.Spec;
     name = "tune",
     sortOptions = false,
     description =
-        "Judge a recorded table of scores by other thresholds, without a model: alerts a day, events"
-            + " found, false alarms and delay of each, with a suggestion.")
+        "Judge a recorded table of scores by each sensitivity and by other thresholds, without a"
+            + " model: alerts a day, events found, false alarms and delay of each, with the lines"
+            + " for the definition. Minimum deviations and directions count as they did for the"
+            + " scores.")
 final class TuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Mixin private DetectorOption detector;
 
   @Option(
       names = "--scores",
@@ -35,14 +39,6 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Labelled periods key,start,end (default: none; alerts are counted only).")
   private @Nullable Path events;
-
-  @Option(
-      names = "--grace",
-      defaultValue = "30s",
-      paramLabel = "TIME",
-      description =
-          "Time after an event in which an alert still belongs to it (default: ${DEFAULT-VALUE}).")
-  private String grace;
 
   @Option(
       names = "--alerts-per-day",
@@ -67,9 +63,7 @@ final class TuneCommand implements Callable<Integer> {
     if (out != null) {
       OutputPath.requireFile("--out", out);
     }
-    Tuning tuning =
-        Tuning.of(
-            scores, new TuningOptions(events, Durations.parse("--grace", grace), alertsPerDay));
+    Tuning tuning = Tuning.of(scores, TuningOptions.of(detector.read(), events, alertsPerDay));
     if (out != null) {
       tuning.writePage(out);
     }

@@ -83,7 +83,7 @@ class DeployTest {
     assertThat(job.required("args").get(1).asText()).isEqualTo(mounted);
     PipelineConfig config = PipelineConfigReader.read(BASE.resolve("config/pipeline.yaml"));
     for (Path detector : config.detectors()) {
-      assertThat(DefinitionReader.read(detector).model().path()).hasParentRaw(Path.of("/models"));
+      assertThat(DefinitionReader.read(detector).modelFile()).hasParentRaw(Path.of("/models"));
       String example =
           Files.readString(Path.of("..", "examples", String.valueOf(detector.getFileName())))
               .replace("../models/", "/models/");

@@ -117,7 +117,7 @@ class DetectorLifecycleIT {
     }
     Path written = Files.writeString(store.resolve(file + ".yaml"), yaml);
     DetectorDefinition definition = DefinitionReader.read(written);
-    Files.write(definition.model().path(), TinyModel.of(definition).bytes());
+    Files.write(definition.modelFile(), TinyModel.of(definition).bytes());
     return written;
   }
 

@@ -93,6 +93,8 @@ class EvaluateCommandTest {
     evaluate();
     String[] tune = {
       "tune",
+      "--detector",
+      detector.toString(),
       "--scores",
       folder.resolve("out/scores.csv").toString(),
       "--events",
@@ -101,6 +103,7 @@ class EvaluateCommandTest {
 
     assertThat(run(tune))
         .contains("it finds 1 of 2 events with 0 false alarms")
+        .contains("    threshold: {sensitivity: ")
         .contains("No threshold finds the events in which no tick was judged: no events 1.")
         .contains("Labelled events that are not counted: 1 of keys without a row (d), 1 before");
   }

@@ -129,7 +129,7 @@ final class PumpRun {
                         "kafka: {bootstrapServers: \"" + bootstrapServers + "\"}",
                         "parallelism: 2",
                         "coverage: {topic: " + prefix + "-coverage}",
-                        "alerts: {topic: " + prefix + "-alerts}")
+                        "alerts: {topic: " + prefix + "-alerts, notBefore: none}")
                     .filter(line -> Stream.of(more).noneMatch(other -> sameField(line, other))),
                 Stream.of(more))
             .collect(Collectors.joining("\n"));

@@ -196,7 +196,7 @@ class SchemaRegistryIT {
   private Path config(String events, String registry) throws Exception {
     return run.configFile(
         "events: {format: avro-confluent, " + events + "}",
-        "alerts: {topic: " + run.prefix() + "-alerts, format: avro-confluent}",
+        "alerts: {topic: " + run.prefix() + "-alerts, format: avro-confluent, notBefore: none}",
         "schemaRegistry: {url: \"" + registry + "\"}");
   }
 

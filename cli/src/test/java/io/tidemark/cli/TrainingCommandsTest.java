@@ -311,7 +311,15 @@ final class TrainingCommandsTest {
           nowhere,
           "--out",
           out);
-      assertRefusedAnew("--out: " + out + noFile, "tune", "--scores", nowhere, "--out", out);
+      assertRefusedAnew(
+          "--out: " + out + noFile,
+          "tune",
+          "--detector",
+          detector,
+          "--scores",
+          nowhere,
+          "--out",
+          out);
       assertRefusedAnew("--out: " + out + noFile, "simulate", "--site", "plant", "--out", out);
       assertRefusedAnew(
           "--labels: " + out + noFile,

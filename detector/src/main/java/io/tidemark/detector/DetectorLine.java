@@ -8,6 +8,7 @@ import io.tidemark.detector.line.KeyStore;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.line.Lineup;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.FleetFeatures;
@@ -81,6 +82,38 @@ public final class DetectorLine {
     this(definition, new WarmUps(definition, fleet, warmup), model, NEVER, listener);
   }
 
+  /**
+   * As {@link #DetectorLine(DetectorDefinition, ToIntFunction, OnnxModel, Duration, LineListener)},
+   * also without a model file.
+   *
+   * @param model of the definition; the caller closes it after the line
+   */
+  public DetectorLine(
+      DetectorDefinition definition,
+      ToIntFunction<String> warmup,
+      OpenModel model,
+      Duration forgetAfter,
+      LineListener listener) {
+    this(
+        definition,
+        new WarmUps(definition, model.metadata().fleetFeatures(), warmup),
+        model.atWork(definition, BATCH),
+        forgetAfter,
+        listener);
+  }
+
+  /**
+   * As {@link #DetectorLine(DetectorDefinition, ToIntFunction, OpenModel, Duration, LineListener)},
+   * of keys that are never forgotten.
+   */
+  public DetectorLine(
+      DetectorDefinition definition,
+      ToIntFunction<String> warmup,
+      OpenModel model,
+      LineListener listener) {
+    this(definition, warmup, model, NEVER, listener);
+  }
+
   private DetectorLine(
       DetectorDefinition definition,
       WarmUps windows,
@@ -93,6 +126,7 @@ public final class DetectorLine {
             windows,
             Lineup.of(model),
             forgetAfter,
+            KeyLine.ALL_ALERTS,
             window -> false,
             new Keys(),
             listener);

@@ -29,7 +29,7 @@ class DetectorPropertyTest {
   private static final int SECONDS = 160;
   private static final int WARM_UP = 60;
   private static final String[] THRESHOLDS = {
-    "sensitivity: keen", "sensitivity: normal", "sensitivity: strict", "method: fixed, value: 2"
+    "sensitivity: high", "sensitivity: normal", "sensitivity: low", "value: 2"
   };
   private static final Score[] SCORES = Score.values();
 

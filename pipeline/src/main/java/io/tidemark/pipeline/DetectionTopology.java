@@ -10,6 +10,7 @@ import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
+import io.tidemark.pipeline.detect.AlertStart;
 import io.tidemark.pipeline.detect.BatchScoring;
 import io.tidemark.pipeline.detect.CoverageFunction;
 import io.tidemark.pipeline.detect.DetectOperator;
@@ -56,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  * @param events how records are read
  * @param scoring how windows are gathered into micro-batches
  * @param forgetAfter log time after which a silent key is forgotten
+ * @param alertStart from when on alerts are sent
  * @param scores whether every score goes out
  * @param by what makes alerts of observations, where no commands come
  */
@@ -65,6 +67,7 @@ public record DetectionTopology(
     Events events,
     Scoring scoring,
     Duration forgetAfter,
+    AlertStart alertStart,
     boolean scores,
     Detection by) {
 
@@ -129,7 +132,7 @@ public record DetectionTopology(
   private SingleOutputStreamOperator<AnomalyAlert> detect(
       DataStream<Observation> observations, @Nullable DataStream<ModelChange> changes) {
     LineSettings settings =
-        new LineSettings(files, scoring, BatchScoring.onnxRuntime(), forgetAfter);
+        new LineSettings(files, scoring, BatchScoring.onnxRuntime(), forgetAfter, alertStart);
     KeyedStream<Observation, DetectorKey> keyed = byKey(observations);
     if (changes == null) {
       return named(
@@ -175,24 +178,24 @@ public record DetectionTopology(
   }
 
   /** Sums over each detector's keys. */
-  private static SingleOutputStreamOperator<AnomalyAlert> coverage(
+  private SingleOutputStreamOperator<AnomalyAlert> coverage(
       SingleOutputStreamOperator<AnomalyAlert> alerts) {
     return named(
         "coverage",
         alerts
             .getSideOutput(DetectOperator.COVERAGE_CHANGES)
             .keyBy(change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY)
-            .process(new CoverageFunction(), Types.ALERT));
+            .process(new CoverageFunction(detectors, alertStart), Types.ALERT));
   }
 
   /** Sums over each detector's keys. */
-  private static DataStream<AnomalyAlert> drift(SingleOutputStreamOperator<AnomalyAlert> alerts) {
+  private DataStream<AnomalyAlert> drift(SingleOutputStreamOperator<AnomalyAlert> alerts) {
     return named(
         "drift",
         alerts
             .getSideOutput(DetectOperator.DRIFT)
             .keyBy(change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY)
-            .process(new DriftFunction(), Types.ALERT));
+            .process(new DriftFunction(detectors, alertStart), Types.ALERT));
   }
 
   /** The uid ties an operator to its state in savepoints: never change one. */

@@ -3,7 +3,7 @@ package io.tidemark.pipeline;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Durations;
-import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.ModelException;
 import io.tidemark.pipeline.DetectionTopology.Detections;
 import io.tidemark.pipeline.config.Detectors;
@@ -11,6 +11,7 @@ import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.ModelStore;
+import io.tidemark.pipeline.detect.AlertStart;
 import io.tidemark.pipeline.detect.Detection;
 import io.tidemark.pipeline.detect.ModelFiles;
 import io.tidemark.pipeline.sink.KafkaTopic;
@@ -26,6 +27,7 @@ import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.configuration.Configuration;
@@ -75,10 +77,10 @@ public final class TidemarkJob {
     for (DetectorDefinition detector : detectors.definitions()) {
       config.events().formats().check(detector);
       try {
-        if (config.modelKey() != null) {
+        if (config.modelKey() != null && detector.model() != null) {
           config.modelKey().verify(detector.model().path());
         }
-        ModelAdmission.open(detector).close();
+        OpenModel.of(detector).close();
       } catch (ModelException refused) {
         throw new DefinitionException("detector " + detector.name() + ": " + refused.getMessage());
       }
@@ -160,9 +162,12 @@ public final class TidemarkJob {
 
   /** From Kafka to Kafka. */
   void define(StreamExecutionEnvironment environment) {
+    Instant submitted = Instant.now();
     for (DetectorDefinition detector : detectors.definitions()) {
-      environment.registerCachedFile(
-          detector.model().path().toUri().toString(), ModelFiles.cacheName(detector));
+      if (detector.model() != null) {
+        environment.registerCachedFile(
+            detector.model().path().toUri().toString(), ModelFiles.cacheName(detector));
+      }
     }
     Detections found =
         new DetectionTopology(
@@ -171,9 +176,11 @@ public final class TidemarkJob {
                 config.events(),
                 config.scoring(),
                 config.forgetAfter(),
+                new AlertStart(config.notBefore(), submitted),
                 config.scores() != null,
                 detection)
-            .detect(KafkaEvents.read(environment, config, detectors), control(environment));
+            .detect(
+                KafkaEvents.read(environment, config, detectors, submitted), control(environment));
     KafkaTopic.write(
         found.alerts(),
         "alerts",

@@ -12,8 +12,9 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
-import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
 import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.config.StartFrom;
+import io.tidemark.pipeline.detect.AlertStart;
 import io.tidemark.pipeline.detect.Detection;
 import io.tidemark.pipeline.detect.ModelFiles;
 import io.tidemark.pipeline.source.RawRecord;
@@ -235,6 +236,7 @@ class DetectionTopologyTest {
             EVENTS,
             new Scoring(16, Duration.ofMillis(5)),
             Duration.ofDays(7),
+            AlertStart.ALL,
             false,
             Detection.byModels());
     List<AnomalyAlert> alerts = new ArrayList<>();

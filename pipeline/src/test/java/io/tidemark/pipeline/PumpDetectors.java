@@ -22,7 +22,9 @@ public final class PumpDetectors {
   public static Detectors in(Path folder, String... yaml) throws IOException {
     Detectors detectors = Detectors.parse(folder, yaml);
     for (DetectorDefinition detector : detectors.definitions()) {
-      Files.write(detector.model().path(), TinyModel.of(detector).bytes());
+      if (detector.model() != null) {
+        Files.write(detector.model().path(), TinyModel.of(detector).bytes());
+      }
     }
     return detectors;
   }

@@ -118,7 +118,7 @@ public final class JobRun {
         kafka: {bootstrapServers: "%s", properties: {max.partition.fetch.bytes: 32768}}
         detectors: [%s]
         events: {startFrom: earliest, idleness: 1d, format: %s}
-        alerts: {topic: bench-alerts}
+        alerts: {topic: bench-alerts, notBefore: none}
         deadLetters: {topic: bench-dead-letters}
         delivery: at-least-once
         checkpoints: {interval: 10s, dir: checkpoints}

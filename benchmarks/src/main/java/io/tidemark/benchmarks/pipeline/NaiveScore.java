@@ -28,8 +28,7 @@ final class NaiveScore extends SingleScorer {
         options.setInterOpNumThreads(1);
       }
       session =
-          OrtEnvironment.getEnvironment()
-              .createSession(definition.model().path().toString(), options);
+          OrtEnvironment.getEnvironment().createSession(definition.modelFile().toString(), options);
     } catch (OrtException failed) {
       throw new IllegalStateException(failed);
     }

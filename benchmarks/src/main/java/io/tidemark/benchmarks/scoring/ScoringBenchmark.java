@@ -34,7 +34,7 @@ public record ScoringBenchmark(
     double peak = MatrixProduct.peakFlops(PEAK);
     List<Row> rows = new ArrayList<>();
     for (BenchModel size : models) {
-      Path file = DefinitionReader.read(size.write(folder)).model().path();
+      Path file = DefinitionReader.read(size.write(folder)).modelFile();
       try (OnnxModel model = OnnxModel.open(file, ProviderPreference.CPU)) {
         for (int count : threads) {
           for (int batch : batches) {

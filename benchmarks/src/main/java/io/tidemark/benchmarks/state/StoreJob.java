@@ -5,6 +5,7 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.detect.AlertStart;
 import io.tidemark.pipeline.detect.BatchScoring;
 import io.tidemark.pipeline.detect.DetectOperator;
 import io.tidemark.pipeline.detect.LineSettings;
@@ -43,7 +44,8 @@ record StoreJob(Fleet fleet, Detectors detectors) {
           ModelFiles.local(),
           new Scoring(64, Duration.ofMillis(20)),
           BatchScoring.by(DrawnScore::new),
-          Duration.ofDays(7));
+          Duration.ofDays(7),
+          AlertStart.ALL);
 
   /** Events that the running job has sent. */
   static final AtomicLong SENT = new AtomicLong();

@@ -50,6 +50,7 @@ final class WarmKeys {
             key -> windows,
             Lineup.of(settings.by().model(definition, model, 1, 1)),
             settings.forgetAfter(),
+            KeyLine.ALL_ALERTS,
             window -> false,
             new KeyStore() {
               @Override

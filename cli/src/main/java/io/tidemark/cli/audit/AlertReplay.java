@@ -4,12 +4,13 @@ import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.LineListener;
-import io.tidemark.detector.model.ModelAdmission;
-import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +43,40 @@ public final class AlertReplay {
   public List<Difference> replay(List<AnomalyAlert> told, List<Observation> history) {
     Map<Integer, AnomalyAlert> recomputed = new HashMap<>();
     String id = told.get(0).getAlertId();
-    try (OnnxModel model = ModelAdmission.open(definition)) {
+    try (OpenModel model = OpenModel.of(definition)) {
       told.forEach(alert -> requireModel(alert, model));
       DetectorLine line = line(id, recomputed, model);
       history.forEach(line::add);
       line.finish();
     }
+    int skipped = skipped(told.get(0), recomputed.values());
     return told.stream()
-        .map(alert -> Difference.between(alert, recomputed.get(alert.getSequence())))
+        .map(alert -> Difference.between(alert, sentAs(alert, recomputed, skipped)))
         .toList();
+  }
+
+  /**
+   * How many messages of an incident were withheld because they were about the past: an opening
+   * that was sent after them speaks of a later window than the incident's first.
+   */
+  private static int skipped(AnomalyAlert first, Collection<AnomalyAlert> recomputed) {
+    return first.getState() != AlertState.OPEN
+        ? 0
+        : recomputed.stream()
+            .filter(again -> again.getUpdatedAt().equals(first.getUpdatedAt()))
+            .mapToInt(AnomalyAlert::getSequence)
+            .min()
+            .orElse(0);
+  }
+
+  private static @Nullable AnomalyAlert sentAs(
+      AnomalyAlert told, Map<Integer, AnomalyAlert> recomputed, int skipped) {
+    AnomalyAlert again = recomputed.get(told.getSequence() + skipped);
+    if (again != null && skipped > 0) {
+      again.setSequence(told.getSequence());
+      again.setState(told.getSequence() == 0 ? AlertState.OPEN : again.getState());
+    }
+    return again;
   }
 
   /**
@@ -66,7 +92,7 @@ public final class AlertReplay {
     }
   }
 
-  private DetectorLine line(String id, Map<Integer, AnomalyAlert> recomputed, OnnxModel model) {
+  private DetectorLine line(String id, Map<Integer, AnomalyAlert> recomputed, OpenModel model) {
     return new DetectorLine(
         definition,
         key -> definition.baseline().warmup(),
@@ -82,14 +108,19 @@ public final class AlertReplay {
         });
   }
 
-  private void requireModel(AnomalyAlert alert, OnnxModel model) {
+  private void requireModel(AnomalyAlert alert, OpenModel model) {
     String digest = alert.getModel().getDigest();
-    if (!digest.equals(model.digest())) {
+    String own = model.identity().getDigest();
+    if (!digest.equals(own)) {
       throw DefinitionException.of(
           "--model",
-          definition.model().path() + " (SHA-256 " + model.digest() + ")",
-          "the file that scored the alert: %s %s, SHA-256 %s"
-              .formatted(alert.getModel().getName(), alert.getModel().getVersion(), digest));
+          definition.model() == null
+              ? "none"
+              : definition.model().path() + " (SHA-256 " + own + ")",
+          digest.isEmpty()
+              ? "a definition without a model: none scored the alert"
+              : "the file that scored the alert: %s %s, SHA-256 %s"
+                  .formatted(alert.getModel().getName(), alert.getModel().getVersion(), digest));
     }
   }
 

@@ -95,7 +95,7 @@ public record PipelineBench(
     }
 
     void alone() throws IOException, InterruptedException {
-      Path file = DefinitionReader.read(detector).model().path();
+      Path file = DefinitionReader.read(detector).modelFile();
       add(
           "onnx runtime alone",
           new ChildJvm(AloneRun.class, HEAP)

@@ -44,7 +44,7 @@ record TestBed(
       kafka: {bootstrapServers: "%s", properties: {partition.discovery.interval.ms: "1000"}}
       detectors: [chaos.yaml]
       events: {idleness: 1d}
-      alerts: {topic: chaos-alerts}
+      alerts: {topic: chaos-alerts, notBefore: none}
       deadLetters: {topic: chaos-dead}
       checkpoints: {interval: 1s, dir: checkpoints}
       control: {commands: {topic: chaos-commands}, answers: {topic: chaos-answers}, store: store}

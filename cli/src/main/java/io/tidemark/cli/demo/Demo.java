@@ -5,8 +5,7 @@ import io.tidemark.cli.process.Ending;
 import io.tidemark.cli.replay.EventPublisher;
 import io.tidemark.console.terminal.AlertLine;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.model.ModelAdmission;
-import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
 import io.tidemark.pipeline.config.PipelineConfig;
@@ -76,8 +75,8 @@ public final class Demo {
   private String provider() {
     Set<String> providers = new TreeSet<>();
     for (DetectorDefinition detector : input.detectors()) {
-      try (OnnxModel model = ModelAdmission.open(detector)) {
-        providers.add(model.provider().provider().name());
+      try (OpenModel model = OpenModel.of(detector)) {
+        providers.add(detector.model() == null ? "no model" : model.identity().getProvider());
       }
     }
     return String.join("+", providers);

@@ -7,12 +7,12 @@ import io.tidemark.cli.audit.AlertReplay.Difference;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.DetectorLine;
 import io.tidemark.detector.SensorStream;
+import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.LineListener;
-import io.tidemark.detector.model.ModelAdmission;
-import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AlertKind;
@@ -38,7 +38,7 @@ class AlertReplayTest {
   void tell() throws Exception {
     definition =
         DefinitionReader.parse(Definitions.PUMP.replace("warmup: 12", "warmup: 60"), folder);
-    Files.write(definition.model().path(), TinyModel.of(definition).bytes());
+    Files.write(definition.modelFile(), TinyModel.of(definition).bytes());
     told = firstIncident();
     assertThat(told).isNotEmpty();
   }
@@ -67,6 +67,39 @@ class AlertReplayTest {
     List<Difference> found = new AlertReplay(definition, WEEK).replay(incident, stuck);
 
     assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
+  }
+
+  @Test
+  void recomputesAnIncidentWhoseFirstMessagesWereWithheldAsPartOfThePast() {
+    PastAlerts past = new PastAlerts();
+    List<AnomalyAlert> sent = new ArrayList<>();
+    for (int i = 0; i < told.size(); i++) {
+      if (i == 2) {
+        past.end(sent::add);
+      }
+      past.take(told.get(i), sent::add, withheld -> {});
+    }
+    assertThat(sent).hasSize(told.size() - 1).hasSizeGreaterThan(2);
+
+    List<Difference> found = new AlertReplay(definition, WEEK).replay(sent, history);
+
+    assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
+  }
+
+  @Test
+  void recomputesAnAlertOfADetectorWithoutAModelAndRefusesAModelForIt() {
+    DetectorDefinition withModel = definition;
+    definition = definition.withModel(null);
+    List<AnomalyAlert> all = alerts(history);
+    List<AnomalyAlert> first =
+        all.stream().filter(a -> a.getAlertId().equals(all.get(0).getAlertId())).toList();
+
+    assertThat(new AlertReplay(definition, WEEK).replay(first, history))
+        .isNotEmpty()
+        .allSatisfy(message -> assertThat(message.largest()).isZero());
+    assertThatThrownBy(() -> new AlertReplay(withModel, WEEK).replay(first, history))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageEndingWith("a definition without a model: none scored the alert");
   }
 
   @Test
@@ -120,10 +153,11 @@ class AlertReplayTest {
 
   private List<AnomalyAlert> alerts(List<Observation> events) {
     List<AnomalyAlert> all = new ArrayList<>();
-    try (OnnxModel model = ModelAdmission.open(definition)) {
+    try (OpenModel model = OpenModel.of(definition)) {
       DetectorLine line =
           new DetectorLine(
               definition,
+              key -> definition.baseline().warmup(),
               model,
               new LineListener() {
                 @Override

@@ -31,6 +31,16 @@ record Distance(Standard standard, @Nullable Shape own, float unit) {
     return (own == null ? fleet : own).distance(standard.apply(vector)) / unit;
   }
 
+  /**
+   * What principal components leave of a vector.
+   *
+   * @param fleet what serves where the key has no shape of its own
+   */
+  Residual residual(float[] vector, Shape fleet) {
+    double[] scores = standard.apply(vector);
+    return new Residual(scores, (own == null ? fleet : own).residual(scores));
+  }
+
   void write(DataOutput out) throws IOException {
     standard.write(out);
     out.writeBoolean(own != null);

@@ -2,7 +2,6 @@ package io.tidemark.detector.calibration;
 
 /**
  * The evidence of one key from its recorded levels: what another threshold would have made of them.
- * It does not know the deviations of features, so minimum deviations do not count.
  */
 public final class EvidenceReplay {
   private final KeyEvidence evidence;
@@ -17,11 +16,12 @@ public final class EvidenceReplay {
   /**
    * Takes the next level.
    *
+   * @param matters whether the window's deviation is of any interest to the definition
    * @param threshold evidence that opens an incident
    * @param endMillis of its window, epoch milliseconds
    * @return whether an incident is open
    */
-  public boolean open(double level, double threshold, long endMillis) {
-    return evidence.add(level, true, threshold, endMillis);
+  public boolean open(double level, boolean matters, double threshold, long endMillis) {
+    return evidence.add(level, matters, threshold, endMillis);
   }
 }

@@ -49,6 +49,11 @@ final class KeyFit {
     return levels;
   }
 
+  /** What the companion's principal components leave of its vector, the only one. */
+  Residual residual(float[] vector, Fleet fleet) {
+    return distances.get(0).residual(vector, fleet.shape(parts.get(0), vector.length));
+  }
+
   /** Mean level of the parts that are known. */
   double level(float[][] vectors, Fleet fleet) {
     return mean(levels(vectors, fleet));

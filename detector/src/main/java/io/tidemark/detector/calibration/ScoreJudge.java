@@ -36,6 +36,7 @@ public final class ScoreJudge {
   private final boolean perKey;
   private final int calibrationWindows;
   private final boolean plain;
+  private final boolean companionAlone;
   private final Fleet fleet;
   private final long digest;
   private final long model;
@@ -71,6 +72,7 @@ public final class ScoreJudge {
                 Baseline.MOST_WINDOWS,
                 definition.baseline().warmup() - definition.window().length() + 1));
     plain = definition.score() == Score.MODEL;
+    companionAlone = definition.score() == Score.COMPANION;
     fleet = new Fleet(metadata.fleet());
     this.digest = digest.isEmpty() ? 0 : Long.parseUnsignedLong(digest.substring(0, 16), 16);
     model = this.digest;
@@ -167,7 +169,7 @@ public final class ScoreJudge {
       double score = level.rank(all);
       return weighed(
           level,
-          scored,
+          companionAlone ? fit.residual(vectors[0], fleet).explain(scored) : scored,
           all,
           score,
           reference.pValue(score),
@@ -214,12 +216,23 @@ public final class ScoreJudge {
     }
     boolean before = evidence.open();
     LevelTail tail = evidence.tail();
-    boolean open = evidence.add(all, gate.passes(scored), limit, scored.window().endMillis());
+    boolean matters = gate.passes(scored);
+    boolean open = evidence.add(all, matters, limit, scored.window().endMillis());
     if (budget != null) {
       budget.judged(scored.window().endMillis(), open && !before);
     }
     return new Verdict(
-        scored, all, tail, score, evidence.evidence(), limit, pValue, open, autoencoder, companion);
+        scored,
+        all,
+        tail,
+        matters,
+        score,
+        evidence.evidence(),
+        limit,
+        pValue,
+        open,
+        autoencoder,
+        companion);
   }
 
   /** Of a key that was calibrated, but judged by another model since. */

@@ -96,6 +96,19 @@ final class Shape {
     return squares / length;
   }
 
+  /** What principal components leave of a vector; not for a whitening matrix. */
+  double[] residual(double[] standard) {
+    double[] left = kind == Kind.REMAINDER ? new double[length] : standard.clone();
+    int sign = kind == Kind.REMAINDER ? 1 : -1;
+    for (int row = 0; row < rows; row++) {
+      double projection = sign * product(row * length, standard, length);
+      for (int i = 0; i < length; i++) {
+        left[i] += projection * matrix[row * length + i];
+      }
+    }
+    return left;
+  }
+
   private double whitened(double[] standard) {
     double squares = 0;
     int at = 0;

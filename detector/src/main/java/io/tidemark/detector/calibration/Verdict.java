@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param level how far the window is from the key's normal ones: logarithm of 1 + distance, ln 2 at
  *     the edge of normal
  * @param tail what the level was held against
+ * @param matters whether a feature deviates by as much, and to the side, that the definition cares
+ *     about; where none does, the level is no evidence
  * @param score what ranks the key's windows, most anomalous highest
  * @param evidence gathered so far that the key is not normal, at least 0
  * @param threshold evidence that opens an incident
@@ -23,6 +25,7 @@ public record Verdict(
     ScoredWindow scored,
     double level,
     LevelTail tail,
+    boolean matters,
     double score,
     double evidence,
     double threshold,

@@ -55,9 +55,9 @@ public final class DefinitionReader {
         top.sections("features", events::feature),
         window,
         baseline,
-        model(top.section("model"), folder),
+        model(top, folder),
         Score.COMBINED,
-        ThresholdReader.read(top.section("threshold")),
+        ThresholdReader.read(top.section("threshold"), top.section("alerts")),
         alerts(top.section("alerts")),
         health(top));
   }
@@ -161,7 +161,19 @@ public final class DefinitionReader {
     }
   }
 
-  private static ModelReference model(YamlSection section, Path folder) {
+  private static @Nullable ModelReference model(YamlSection top, Path folder) {
+    if (!top.has("model")) {
+      return null;
+    }
+    if (!top.isMapping("model")) {
+      String text = top.text("model");
+      if (text.equals("none")) {
+        return null;
+      }
+      throw DefinitionException.of(
+          "model", text, "none or a mapping with the fields path and provider");
+    }
+    YamlSection section = top.section("model");
     ModelReference model =
         new ModelReference(
             file(section.text("path"), folder),
@@ -180,6 +192,7 @@ public final class DefinitionReader {
   }
 
   private static AlertPolicy alerts(YamlSection section) {
+    section.has(ThresholdReader.PER_DAY); // read with the threshold
     AlertPolicy alerts =
         new AlertPolicy(
             orElse(section.duration("updateEvery", null), Duration.ofMinutes(1)),

@@ -1,9 +1,11 @@
 package io.tidemark.detector.definition;
 
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a detector is. Read from YAML by {@link DefinitionReader}; valid by construction.
@@ -13,7 +15,7 @@ import java.util.regex.Pattern;
  * @param features input of the model, in its order
  * @param window how windows are cut
  * @param baseline where normal comes from
- * @param model what scores windows
+ * @param model what scores windows; null: nothing, the linear companion judges them alone
  * @param score what makes the score of a window; not part of YAML
  * @param threshold how much evidence opens an incident
  * @param alerts when people hear of it
@@ -25,7 +27,7 @@ public record DetectorDefinition(
     List<Feature> features,
     WindowSpec window,
     Baseline baseline,
-    ModelReference model,
+    @Nullable ModelReference model,
     Score score,
     Threshold threshold,
     AlertPolicy alerts,
@@ -59,6 +61,9 @@ public record DetectorDefinition(
       }
     }
     alerts.check(names, baseline);
+    if (model == null) {
+      requireNoModelOf(baseline, alerts);
+    }
     if (baseline.per() != Baseline.Per.KEY && window.stride().adaptive()) {
       throw DefinitionException.of(
           "window.stride",
@@ -80,8 +85,39 @@ public record DetectorDefinition(
     }
   }
 
-  /** This detector with another model. */
-  public DetectorDefinition withModel(ModelReference other) {
+  /** Each key learns what is normal by itself; nothing else knows. */
+  private static void requireNoModelOf(Baseline baseline, AlertPolicy alerts) {
+    String accepted =
+        "a model file (model.path) there; without one only the key itself knows what"
+            + " is normal for it";
+    if (baseline.per() != Baseline.Per.KEY) {
+      throw DefinitionException.of("model", "none with baseline.per: " + baseline.per(), accepted);
+    }
+    if (alerts.duringWarmup()) {
+      throw DefinitionException.of("model", "none with alerts.duringWarmup", accepted);
+    }
+  }
+
+  /**
+   * The file of its model.
+   *
+   * @throws DefinitionException when it has none
+   */
+  public Path modelFile() {
+    if (model == null) {
+      throw new DefinitionException(
+          "model.path: is missing; detector " + name + " is judged without a model");
+    }
+    return model.path();
+  }
+
+  /** Which execution provider may run its models, also those that commands bring. */
+  public ProviderPreference provider() {
+    return model == null ? ProviderPreference.PREFER_CUDA : model.provider();
+  }
+
+  /** This detector with another model, or with none. */
+  public DetectorDefinition withModel(@Nullable ModelReference other) {
     return new DetectorDefinition(
         name, events, features, window, baseline, other, score, threshold, alerts, health);
   }

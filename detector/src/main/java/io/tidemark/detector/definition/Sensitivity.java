@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** How much evidence opens an incident, by a name. */
 public enum Sensitivity {
-  /** Opens soon, and now and then for nothing. */
-  KEEN(10),
+  /** Opens for what is strong or lasts. */
+  LOW(30),
   /** What the study on public sets found best for all of them. */
   NORMAL(20),
-  /** Opens for what is strong or lasts. */
-  STRICT(30);
+  /** Opens soon, and now and then for nothing. */
+  HIGH(10);
 
   private final double evidence;
 

@@ -31,7 +31,7 @@ public sealed interface Threshold {
    */
   record Rate(double alertsPerDay) implements Threshold {
     public Rate {
-      Check.range("threshold.alertsPerDay", alertsPerDay, 0.001, 100_000);
+      Check.range("alerts.perDay", alertsPerDay, 0.001, 100_000);
     }
   }
 }

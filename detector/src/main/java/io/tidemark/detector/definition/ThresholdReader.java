@@ -1,35 +1,44 @@
 package io.tidemark.detector.definition;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Reads the {@code threshold} section of a definition. */
+/** Reads what opens an incident: {@code threshold} of a definition, or {@code alerts.perDay}. */
 final class ThresholdReader {
-  private static final double ALERTS_PER_DAY = 10;
+  /** Of {@code alerts}. */
+  static final String PER_DAY = "perDay";
+
+  private static final String SENSITIVITY = "sensitivity";
+  private static final String VALUE = "value";
 
   private ThresholdReader() {}
 
-  static Threshold read(YamlSection section) {
-    Method method = section.oneOf("method", Method.class, Method.EVIDENCE);
-    Threshold threshold =
-        switch (method) {
-          case EVIDENCE ->
-              new Threshold.Evidence(
-                  section.oneOf("sensitivity", Sensitivity.class, Sensitivity.NORMAL));
-          case RATE -> new Threshold.Rate(section.number("alertsPerDay", ALERTS_PER_DAY));
-          case FIXED -> new Threshold.Fixed(section.number("value", Double.NaN));
-        };
-    section.done();
-    return threshold;
-  }
-
-  private enum Method {
-    EVIDENCE,
-    RATE,
-    FIXED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+  /**
+   * @throws DefinitionException also where more than one way is named
+   */
+  static Threshold read(YamlSection threshold, YamlSection alerts) {
+    List<String> named = new ArrayList<>();
+    for (String field : List.of(SENSITIVITY, VALUE)) {
+      if (threshold.has(field)) {
+        named.add(threshold.path(field));
+      }
     }
+    threshold.done();
+    if (alerts.has(PER_DAY)) {
+      named.add(alerts.path(PER_DAY));
+    }
+    if (named.size() > 1) {
+      throw DefinitionException.of(
+          named.get(1),
+          "beside " + named.get(0),
+          "one of threshold.sensitivity, threshold.value and alerts.perDay alone");
+    }
+    if (alerts.has(PER_DAY)) {
+      return new Threshold.Rate(alerts.number(PER_DAY, Double.NaN));
+    }
+    return threshold.has(VALUE)
+        ? new Threshold.Fixed(threshold.number(VALUE, Double.NaN))
+        : new Threshold.Evidence(
+            threshold.oneOf(SENSITIVITY, Sensitivity.class, Sensitivity.NORMAL));
   }
 }

@@ -46,7 +46,7 @@ final class KeyIncidents {
     if (alert == null) {
       return false;
     }
-    out.alert(key.tagged(alert));
+    key.send(alert, out);
     return alert.getState() == AlertState.NEW_NORMAL;
   }
 
@@ -69,7 +69,7 @@ final class KeyIncidents {
     out.incidents(-1);
     AnomalyAlert alert = IncidentTracker.forget(state.incident, detector, key);
     if (alert != null) {
-      out.alert(state.tagged(alert));
+      state.send(alert, out);
     }
   }
 }

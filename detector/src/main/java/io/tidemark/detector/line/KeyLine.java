@@ -1,5 +1,6 @@
 package io.tidemark.detector.line;
 
+import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.coverage.CoverageTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.health.OpenAnomaly;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * do, in which batches windows are scored and when the log is read. For one thread.
  */
 public final class KeyLine {
+  /** For {@code alertsFrom}: all alerts are sent. */
+  public static final long ALL_ALERTS = Long.MIN_VALUE;
+
   private final DetectorDefinition definition;
   private final Function<String, KeyWindows> windows;
   private final KeySensors sensors;
@@ -34,6 +38,7 @@ public final class KeyLine {
   private final CoverageTracker coverage;
   private final long shape;
   private final long forgetAfterMillis;
+  private final long alertsFrom;
   private final KeyStore store;
   private final LineListener out;
   private final KeyVerdicts verdicts;
@@ -49,6 +54,8 @@ public final class KeyLine {
   /**
    * @param windows cuts the windows of a key; the same for all keys unless their warm-ups differ
    * @param forgetAfter log time after which a silent key is forgotten
+   * @param alertsFrom log time from which alerts are sent, milliseconds since the epoch; those
+   *     about what was written before are withheld
    * @param sheds live windows that are left out because scoring has fallen behind
    */
   public KeyLine(
@@ -56,12 +63,14 @@ public final class KeyLine {
       Function<String, KeyWindows> windows,
       Lineup lineup,
       Duration forgetAfter,
+      long alertsFrom,
       Predicate<Window> sheds,
       KeyStore store,
       LineListener out) {
     this.definition = definition;
     this.windows = windows;
     this.lineup = lineup;
+    this.alertsFrom = alertsFrom;
     this.sheds = sheds;
     this.store = store;
     this.out = out;
@@ -97,7 +106,9 @@ public final class KeyLine {
 
   /** The state of a key that was never seen before. */
   public KeyState start(String key) {
-    return new KeyState(shape, windows.apply(key).start());
+    KeyState state = new KeyState(shape, windows.apply(key).start());
+    state.past = alertsFrom == ALL_ALERTS ? null : new PastAlerts();
+    return state;
   }
 
   /** Whether a key's state means the same to this definition. */
@@ -113,6 +124,7 @@ public final class KeyLine {
    * @param watermark log time up to which all partitions have been read
    */
   public void observe(KeyState state, Observation observation, long logMillis, long watermark) {
+    leavePast(observation.key(), state, logMillis);
     current = state;
     currentKey = observation.key();
     state.heard = Math.max(state.heard, logMillis);
@@ -135,6 +147,22 @@ public final class KeyLine {
     }
     findDeadReadings(observation.key(), state);
     sensors.observed(state, observation, logMillis, certain, fits, clockSet);
+  }
+
+  /**
+   * Sends a key's alerts from now on, where the log has come to what is not past. What a silence
+   * means in the past is found first, as the key's timers would have, so that nothing depends on
+   * whether they or the key's next event come first.
+   */
+  private void leavePast(String key, KeyState state, long logMillis) {
+    if (!state.inPast() || logMillis < alertsFrom) {
+      return;
+    }
+    if (state.heard != Long.MIN_VALUE && state.heard < alertsFrom) {
+      advance(key, state, alertsFrom - 1);
+      settle(state);
+    }
+    state.leavePast(out);
   }
 
   /** Windows that wait are of the time before, and so are their tags. */
@@ -172,6 +200,7 @@ public final class KeyLine {
    * @param logMillis log time of the record
    */
   public void refused(KeyState state, String key, BlindReason reason, long logMillis) {
+    leavePast(key, state, logMillis);
     state.heard = Math.max(state.heard, logMillis);
     coverage.reach(state.coverage, logMillis);
     coverage.refused(key, state.coverage, state.window, reason);
@@ -183,9 +212,12 @@ public final class KeyLine {
    * @return whether the key has been silent for so long that it is to be forgotten
    */
   public boolean advance(String key, KeyState state, long logMillis) {
+    boolean ended = logMillis == Long.MAX_VALUE;
+    if (!ended) {
+      leavePast(key, state, logMillis);
+    }
     current = state;
     currentKey = key;
-    boolean ended = logMillis == Long.MAX_VALUE;
     if (!ended) {
       coverage.reach(state.coverage, logMillis);
     }
@@ -202,6 +234,9 @@ public final class KeyLine {
   /** Log time at which {@link #advance} is to be called next, should the key stay silent. */
   public long due(String key, KeyState state) {
     long next = Math.min(windows.apply(key).due(state.window), state.heard + forgetAfterMillis);
+    if (state.inPast()) {
+      next = Math.min(next, Math.max(alertsFrom, state.heard));
+    }
     return Math.min(next, Math.min(coverage.due(state.coverage), sensors.due(state)));
   }
 

@@ -107,12 +107,12 @@ final class KeySensors {
   }
 
   private Consumer<AnomalyAlert> alerts(KeyState state) {
-    return alert -> out.alert(state.tagged(alert));
+    return alert -> state.send(alert, out);
   }
 
   /** Ends what is open of a key that is forgotten. */
   static void forget(String detector, String key, KeyState state, LineListener out) {
-    Consumer<AnomalyAlert> alerts = alert -> out.alert(state.tagged(alert));
+    Consumer<AnomalyAlert> alerts = alert -> state.send(alert, out);
     if (state.health != null) {
       SensorHealth.forget(detector, state.health, key, alerts);
     }

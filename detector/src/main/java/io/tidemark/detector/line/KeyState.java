@@ -1,6 +1,7 @@
 package io.tidemark.detector.line;
 
 import io.tidemark.detector.alert.IncidentState;
+import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.coverage.KeyCoverage;
 import io.tidemark.detector.health.DeadReadings;
@@ -12,6 +13,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ public final class KeyState {
   DeadReadings.@Nullable State deadReadings;
   KeyCoverage coverage = new KeyCoverage();
   Map<String, String> tags = Map.of();
+
+  /** Withholds alerts about the past; null where there is none to withhold. */
+  @Nullable PastAlerts past;
 
   /** Log time of the latest event. */
   long heard = Long.MIN_VALUE;
@@ -107,10 +112,27 @@ public final class KeyState {
     return models;
   }
 
-  /** The alert with the key's tags. */
-  AnomalyAlert tagged(AnomalyAlert alert) {
+  /** Sends an alert with the key's tags, unless it is about the past. */
+  void send(AnomalyAlert alert, LineListener out) {
     alert.setTags(tags);
-    return alert;
+    if (past == null) {
+      out.alert(alert);
+      return;
+    }
+    past.take(alert, out::alert, out::withheld);
+    past = past.isOver() ? null : past;
+  }
+
+  /** Whether the key's alerts are withheld, since records of the past are being read. */
+  boolean inPast() {
+    return past != null && past.lasts();
+  }
+
+  /** Sends what is still open of the past; alerts are sent from now on. */
+  void leavePast(LineListener out) {
+    PastAlerts left = Objects.requireNonNull(past);
+    left.end(out::alert);
+    past = left.isOver() ? null : left;
   }
 
   /** Writes the state. */
@@ -134,6 +156,10 @@ public final class KeyState {
     }
     coverage.write(out);
     Tags.write(tags, out);
+    out.writeBoolean(past != null);
+    if (past != null) {
+      past.write(out);
+    }
   }
 
   /** Reads what {@link #write} wrote. */
@@ -150,6 +176,7 @@ public final class KeyState {
     state.deadReadings = in.readBoolean() ? DeadReadings.State.read(in) : null;
     state.coverage = KeyCoverage.read(in);
     state.tags = Tags.read(in);
+    state.past = in.readBoolean() ? PastAlerts.read(in) : null;
     return state;
   }
 }

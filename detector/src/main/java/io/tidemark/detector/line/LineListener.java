@@ -25,6 +25,9 @@ public interface LineListener {
   /** A message about an incident or about the sensors. */
   default void alert(AnomalyAlert alert) {}
 
+  /** A message is not sent, because it is about records of the past. */
+  default void withheld(AnomalyAlert alert) {}
+
   /**
    * An observation changed nothing, because its time did not fit the key's clock.
    *

@@ -7,6 +7,7 @@ import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.model.BatchScorer;
+import io.tidemark.detector.model.CompanionAlone;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.schemas.ModelIdentity;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A model at work for one detector: what scores its windows, and what makes verdicts of scores. */
 public final class LineModel {
   private final ModelIdentity identity;
+  private final String digest;
   private final DoubleSupplier microsPerWindow;
   final BatchScorer scorer;
   final ScoreJudge judge;
@@ -35,10 +37,22 @@ public final class LineModel {
       BatchScorer scorer,
       DoubleSupplier microsPerWindow,
       double share) {
+    this(definition, metadata, identity, identity.getDigest(), scorer, microsPerWindow, share);
+  }
+
+  private LineModel(
+      DetectorDefinition definition,
+      ModelMetadata metadata,
+      ModelIdentity identity,
+      String digest,
+      BatchScorer scorer,
+      DoubleSupplier microsPerWindow,
+      double share) {
     this.identity = identity;
+    this.digest = digest;
     this.scorer = scorer;
     this.microsPerWindow = microsPerWindow;
-    judge = new ScoreJudge(definition, metadata, identity.getDigest(), share);
+    judge = new ScoreJudge(definition, metadata, digest, share);
     incidents = new IncidentTracker(definition, identity);
   }
 
@@ -48,6 +62,22 @@ public final class LineModel {
     BatchScorer scorer = model.batch(batch, latentInUse(definition));
     return new LineModel(
         definition, model.metadata(), identity(model), scorer, model::microsPerWindow, share);
+  }
+
+  /**
+   * The linear companion alone, for a detector without a model.
+   *
+   * @param batch most windows in a micro-batch
+   */
+  public static LineModel companionAlone(DetectorDefinition definition, int batch, double share) {
+    return new LineModel(
+        definition.withScore(Score.COMPANION),
+        CompanionAlone.metadata(definition),
+        CompanionAlone.IDENTITY,
+        CompanionAlone.DIGEST,
+        CompanionAlone.scorer(batch),
+        () -> 0,
+        share);
   }
 
   /** How alerts name a model. */
@@ -70,9 +100,12 @@ public final class LineModel {
     return identity;
   }
 
-  /** SHA-256 of the model's file, hexadecimal. */
+  /**
+   * Names what keys learn of it: SHA-256 of the model's file, hexadecimal, or {@link
+   * CompanionAlone#DIGEST}.
+   */
   public String digest() {
-    return identity.getDigest();
+    return digest;
   }
 
   /** What a window has cost so far, microseconds. */

@@ -2,7 +2,6 @@ package io.tidemark.detector.model;
 
 import io.tidemark.detector.definition.Baseline;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.ModelReference;
 import io.tidemark.detector.definition.ProviderPreference;
 import java.util.List;
 
@@ -16,11 +15,11 @@ public final class ModelAdmission {
   /**
    * Opens the detector's model and admits it. The caller closes it.
    *
+   * @throws io.tidemark.detector.definition.DefinitionException when it has none
    * @throws ModelException with what stands against it; nothing stays open then
    */
   public static OnnxModel open(DetectorDefinition definition) {
-    ModelReference reference = definition.model();
-    return admitted(definition, OnnxModel.open(reference.path(), reference.provider()));
+    return admitted(definition, OnnxModel.open(definition.modelFile(), definition.provider()));
   }
 
   /** As {@link #open(DetectorDefinition)}, from a file's bytes; {@code name} stands for it. */

@@ -53,6 +53,20 @@ public record ScoredWindow(
   }
 
   /**
+   * The same score, explained otherwise.
+   *
+   * @param errors of each feature, at least 0, {@code [F]}
+   * @param error of the last tick, {@code [F]}
+   */
+  public ScoredWindow explainedBy(float[] errors, float[] error) {
+    return of(window, score, errors, error, latent).withScore(score);
+  }
+
+  private ScoredWindow withScore(float same) {
+    return new ScoredWindow(window, same, featureError, lastError, latent);
+  }
+
+  /**
    * What was expected of a feature on the last tick, in raw units: what the model made of it; but
    * with a baseline no further from normal than the edge of its normal range at that hour, since a
    * large anomaly draws the reconstruction after it.

@@ -220,6 +220,7 @@ class IncidentTrackerTest {
         new ScoredWindow(window, score, new float[] {1, 3}, new float[] {0.5f, 4}, new float[0]),
         Math.log1p(score),
         new LevelTail(0.5, 0.2, 0.1),
+        true,
         score,
         score,
         2,

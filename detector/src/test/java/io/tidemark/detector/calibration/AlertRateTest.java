@@ -86,10 +86,9 @@ class AlertRateTest {
 
   private static DetectorDefinition definition(double perDay) {
     return Definitions.parse(
-            Definitions.PUMP.replace("tick: 1s", "tick: 1m")
-                + "threshold: {method: rate, alertsPerDay: "
-                + perDay
-                + "}\n")
+            Definitions.PUMP
+                .replace("tick: 1s", "tick: 1m")
+                .replace("alerts: {", "alerts: {perDay: " + perDay + ", "))
         .withScore(Score.MODEL);
   }
 

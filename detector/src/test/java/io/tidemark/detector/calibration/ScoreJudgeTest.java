@@ -43,10 +43,9 @@ class ScoreJudgeTest {
 
   @Test
   void aLowerThresholdOpensSooner() {
-    assertThat(windowsToOpen("sensitivity: keen")).isLessThan(windowsToOpen("sensitivity: normal"));
-    assertThat(windowsToOpen("sensitivity: normal"))
-        .isLessThan(windowsToOpen("sensitivity: strict"));
-    assertThat(windowsToOpen("method: fixed, value: 1")).isOne();
+    assertThat(windowsToOpen("sensitivity: high")).isLessThan(windowsToOpen("sensitivity: normal"));
+    assertThat(windowsToOpen("sensitivity: normal")).isLessThan(windowsToOpen("sensitivity: low"));
+    assertThat(windowsToOpen("value: 1")).isOne();
   }
 
   private static int windowsToOpen(String threshold) {
@@ -89,7 +88,10 @@ class ScoreJudgeTest {
       replay = replay == null ? new EvidenceReplay(verdict.tail()) : replay;
       assertThat(
               replay.open(
-                  verdict.level(), verdict.threshold(), verdict.scored().window().endMillis()))
+                  verdict.level(),
+                  verdict.matters(),
+                  verdict.threshold(),
+                  verdict.scored().window().endMillis()))
           .isEqualTo(verdict.anomalous());
       opened += verdict.anomalous() ? 1 : 0;
     }
@@ -130,7 +132,7 @@ class ScoreJudgeTest {
 
   @Test
   void aFixedThresholdIsTheSameForEveryKey() {
-    ScoreJudge judge = judge(threshold("method: fixed, value: 7"));
+    ScoreJudge judge = judge(threshold("value: 7"));
     assertThat(judge.judge(calibrated(judge, 100, 200), new KeyLevel(), scored(1)).threshold())
         .isEqualTo(7);
     assertThat(judge.judge(new KeyCalibration(), new KeyLevel(), scored(1)).threshold())
@@ -219,7 +221,7 @@ class ScoreJudgeTest {
 
   @Test
   void aKeyUnderARateCountsOnceAlsoIfItIsJudgedInItsWarmUp() {
-    ScoreJudge judge = judge(threshold("method: rate, alertsPerDay: 5"));
+    ScoreJudge judge = judge(threshold("perDay: 5"));
     KeyCalibration state = calibrated(judge, 5, 1, 3, 2, 4);
     KeyLevel level = new KeyLevel();
     judge.judge(state, level, inPhase(scored(1), Window.Phase.WARM_UP));
@@ -295,7 +297,7 @@ class ScoreJudgeTest {
 
   @Test
   void anotherThresholdLeavesTheEvidenceAsItIs() {
-    ScoreJudge rate = watching(threshold("method: rate, alertsPerDay: 5"));
+    ScoreJudge rate = watching(threshold("perDay: 5"));
     ScoreJudge evidence = watching(Definitions.PUMP);
     KeyCalibration state = new KeyCalibration();
     Random random = new Random(1);
@@ -340,8 +342,7 @@ class ScoreJudgeTest {
 
   @Test
   void aKeyThatLearnedAgainIsHeldAgainstTheNewModelsScoresUnderEveryMethod() {
-    for (String method :
-        List.of("method: rate, alertsPerDay: 5", "sensitivity: keen", "method: fixed, value: 3")) {
+    for (String method : List.of("perDay: 5", "sensitivity: high", "value: 3")) {
       var definition = Definitions.parse(threshold(method)).withScore(Score.MODEL);
       ModelMetadata metadata = metadata(TinyModel.of(definition));
       ScoreJudge old = new ScoreJudge(definition, metadata, "0123456789abcdef00", 1);
@@ -390,7 +391,9 @@ class ScoreJudgeTest {
   }
 
   private static String threshold(String fields) {
-    return Definitions.PUMP + "threshold: {" + fields + "}\n";
+    return fields.startsWith("perDay")
+        ? Definitions.PUMP.replace("alerts: {", "alerts: {" + fields + ", ")
+        : Definitions.PUMP + "threshold: {" + fields + "}\n";
   }
 
   @Test
@@ -418,7 +421,7 @@ class ScoreJudgeTest {
     ScoreJudge old = watching(Definitions.PUMP);
     KeyCalibration state = calibrated(old, 5, 5, 5, 5, 5, 5, 5, 5, 5);
     assertThat(old.learns(state, scored(1))).isFalse();
-    assertThat(watching(threshold("sensitivity: keen")).learns(state, scored(1))).isFalse();
+    assertThat(watching(threshold("sensitivity: high")).learns(state, scored(1))).isFalse();
   }
 
   private static ScoredWindow inPhase(ScoredWindow scored, Window.Phase phase) {

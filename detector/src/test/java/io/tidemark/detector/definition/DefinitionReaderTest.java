@@ -34,8 +34,8 @@ class DefinitionReaderTest {
         .isEqualTo(
             new WindowSpec(Duration.ofSeconds(1), 4, Stride.fixed(1), Duration.ofSeconds(2), 3));
     assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12, true, Season.AUTO));
-    assertThat(pump.model().path()).isEqualTo(Path.of("models/pump.onnx"));
-    assertThat(pump.model().provider()).isEqualTo(ProviderPreference.CPU);
+    assertThat(pump.modelFile()).isEqualTo(Path.of("models/pump.onnx"));
+    assertThat(pump.provider()).isEqualTo(ProviderPreference.CPU);
     assertThat(pump.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
     assertThat(pump.alerts().updateEvery()).isEqualTo(Duration.ofSeconds(5));
   }
@@ -126,43 +126,90 @@ class DefinitionReaderTest {
             """);
     assertThat(bare.window().length()).isEqualTo(30);
     assertThat(bare.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 400, true, Season.AUTO));
-    assertThat(bare.model().provider()).isEqualTo(ProviderPreference.PREFER_CUDA);
+    assertThat(bare.provider()).isEqualTo(ProviderPreference.PREFER_CUDA);
     assertThat(bare.score()).isEqualTo(Score.COMBINED);
     assertThat(bare.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
     assertThat(bare.alerts().updateEvery()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
-  void readsEveryThresholdMethod() {
-    assertThat(threshold("method: evidence")).isEqualTo(Threshold.DEFAULT);
-    assertThat(threshold("sensitivity: keen")).isEqualTo(new Threshold.Evidence(Sensitivity.KEEN));
-    assertThat(threshold("method: evidence, sensitivity: strict"))
-        .isEqualTo(new Threshold.Evidence(Sensitivity.STRICT));
-    assertThat(threshold("method: rate")).isEqualTo(new Threshold.Rate(10));
-    assertThat(threshold("method: rate, alertsPerDay: 3")).isEqualTo(new Threshold.Rate(3));
-    assertThat(threshold("method: fixed, value: 2")).isEqualTo(new Threshold.Fixed(2));
+  void aDetectorNeedsNoModel() {
+    String section = "model: {path: pump.onnx, provider: cpu}\n";
+    DetectorDefinition none = Definitions.parse(Definitions.PUMP.replace(section, "model: none\n"));
+    DetectorDefinition absent = Definitions.parse(Definitions.PUMP.replace(section, ""));
+
+    assertThat(none).isEqualTo(absent);
+    assertThat(none.model()).isNull();
+    assertThat(none.provider()).isEqualTo(ProviderPreference.PREFER_CUDA);
+    assertThatThrownBy(none::modelFile)
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage("model.path: is missing; detector pump is judged without a model");
+    assertThatThrownBy(
+            () ->
+                Definitions.parse(
+                    Definitions.PUMP
+                        .replace(section, "")
+                        .replace("per: key, warmup: 12", "per: model")))
+        .hasMessageStartingWith("model: none with baseline.per: model is not accepted")
+        .hasMessageContaining("model.path");
+    assertThatThrownBy(
+            () ->
+                Definitions.parse(
+                    Definitions.PUMP
+                        .replace(section, "")
+                        .replace("updateEvery", "duringWarmup: true, updateEvery")))
+        .hasMessageStartingWith("model: none with alerts.duringWarmup is not accepted");
   }
 
-  private static Threshold threshold(String fields) {
-    return Definitions.parse(Definitions.PUMP + "threshold: {" + fields + "}\n").threshold();
+  @Test
+  void readsWhatOpensAnIncident() {
+    assertThat(threshold("{}")).isEqualTo(Threshold.DEFAULT);
+    assertThat(threshold("{sensitivity: high}"))
+        .isEqualTo(new Threshold.Evidence(Sensitivity.HIGH));
+    assertThat(threshold("{sensitivity: low}")).isEqualTo(new Threshold.Evidence(Sensitivity.LOW));
+    assertThat(threshold("{value: 2}")).isEqualTo(new Threshold.Fixed(2));
+    assertThat(perDay("3").threshold()).isEqualTo(new Threshold.Rate(3));
+    assertThat(Sensitivity.HIGH.evidence()).isLessThan(Sensitivity.LOW.evidence());
+  }
+
+  private static Threshold threshold(String section) {
+    return Definitions.parse(Definitions.PUMP + "threshold: " + section + "\n").threshold();
+  }
+
+  private static DetectorDefinition perDay(String alerts) {
+    return Definitions.parse(
+        Definitions.PUMP.replace("alerts: {", "alerts: {perDay: " + alerts + ", "));
+  }
+
+  @Test
+  void oneWayToSayWhatOpensAnIncidentIsEnough() {
+    assertThatThrownBy(() -> perDay("0"))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage(
+            "alerts.perDay: 0.0 is not accepted; it must be a number from 0.001 to 100000.0");
+    String two = Definitions.PUMP.replace("alerts: {", "alerts: {perDay: 3, ");
+    assertThatThrownBy(() -> Definitions.parse(two + "threshold: {sensitivity: low}\n"))
+        .hasMessage(
+            "alerts.perDay: beside threshold.sensitivity is not accepted; it must be one of"
+                + " threshold.sensitivity, threshold.value and alerts.perDay alone");
+    assertThatThrownBy(() -> threshold("{value: 2, sensitivity: high}"))
+        .hasMessageStartingWith("threshold.value: beside threshold.sensitivity is not accepted");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "method: quantile | threshold.method: quantile is not accepted; it must be one of evidence, rate, fixed",
-        "method: dquantile | threshold.method: dquantile is not accepted; it must be one of evidence, rate, fixed",
-        "method: spot | threshold.method: spot is not accepted; it must be one of evidence, rate, fixed",
-        "method: dspot | threshold.method: dspot is not accepted; it must be one of evidence, rate, fixed",
-        "quantile: 0.99 | threshold.quantile: there is no such field; accepted here are method, sensitivity",
-        "sensitivity: lax | threshold.sensitivity: lax is not accepted; it must be one of keen, normal, strict",
-        "alertsPerDay: 5 | threshold.alertsPerDay: there is no such field; accepted here are method, sensitivity",
-        "method: fixed | threshold.value: NaN is not accepted; it must be a number from 0.001 to 1000000.0",
-        "'method: fixed, value: 0' | threshold.value: 0.0 is not accepted; it must be a number from 0.001 to 1000000.0",
-        "'method: fixed, value: 2, sensitivity: keen' | threshold.sensitivity: there is no such field; accepted here are method, value",
-        "'method: rate, alertsPerDay: 0' | threshold.alertsPerDay: 0.0 is not accepted; it must be a number from 0.001 to 100000.0",
-        "'method: rate, value: 2' | threshold.value: there is no such field; accepted here are method, alertsPerDay",
+        "{quantile: 0.99} | threshold.quantile: there is no such field; accepted here are"
+            + " sensitivity, value",
+        "{method: rate} | threshold.method: there is no such field; accepted here are sensitivity,"
+            + " value",
+        "{sensitivity: keen} | threshold.sensitivity: keen is not accepted; it must be one of low,"
+            + " normal, high",
+        "{sensitivity: strict} | threshold.sensitivity: strict is not accepted; it must be one of"
+            + " low, normal, high",
+        "{value: 0} | threshold.value: 0.0 is not accepted; it must be a number from"
+            + " 0.001 to 1000000.0",
       })
   void namesWhatAThresholdMayBe(String fields, String message) {
     assertThatThrownBy(() -> threshold(fields))
@@ -186,28 +233,60 @@ class DefinitionReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "length: 4          | length: -3        | window.length: -3 is not accepted; it must be a whole number from 2 to 10000",
-        "length: 4          | length: four      | window.length: \"four\" is not accepted; it must be a whole number",
-        "tick: 1s           | tick: soon        | window.tick: 'soon' is not accepted; it must be a duration such as 500ms, 5s, 2m, 1h or 7d",
-        "tick: 1s           | tick: 9300000000000000s | window.tick: '9300000000000000s' is not accepted; it must be a duration such as 500ms, 5s, 2m, 1h or 7d",
-        "path: pump.onnx    | path: \"pump\\0.onnx\" | model.path: 'pump?.onnx' is not accepted; it must be the path of a file",
-        "aggregate: max     | aggregate: avg    | features[1].aggregate: avg is not accepted; it must be one of mean, sum, min, max, last, count, distinct, stddev, rate",
-        "from: readings.Current | from: reading.Current | features.current.from: reading.Current is not accepted; it must be a number, one of [deviceId, readings.<name>, tags.<name>]",
-        "key: deviceId      | key: readings.x   | events.key: readings.x is not accepted; it must be one of [deviceId, tags.<name>]",
-        "warmup: 12         | warmup: 10        | baseline.warmup: 10 is not accepted; it must be at least window.length + 7 = 11 with a baseline per key",
-        "warmup: 12         | warmup: 12, season: on | baseline.season: true is not accepted; it must be auto, off or a mapping with the fields zone and holidays",
-        "warmup: 12         | warmup: 12, season: {zone: Bavaria} | baseline.season.zone: 'Bavaria' is not accepted; it must be a time zone, such as UTC or Europe/Berlin",
-        "warmup: 12         | warmup: 12, season: {holidays: {country: de, region: xy}} | baseline.season.holidays.region: xy is not accepted; it must be one of bb, be, bw, by, hb, he, hh, mv, ni, nw, rp, sh, sl, sn, st, th",
-        "warmup: 12         | warmup: 12, season: {holidays: {region: by}} | baseline.season.holidays.region: by is not accepted; it must be given with a country",
-        "warmup: 12         | warmup: 12, season: {holidays: {dates: [24.12.]}} | baseline.season.holidays.dates: '24.12.' is not accepted; it must be dates such as 2026-12-24",
-        "baseline: {per: key, warmup: 12} | baseline: {per: model, season: auto} | baseline.season: learned with baseline.per: model is not accepted; it must be off there, or baseline.per: key",
-        "provider: cpu      | provider: gpu     | model.provider: gpu is not accepted; it must be one of cpu, prefer-cuda, require-cuda",
-        "name: pressure     | name: current     | features.name: current is not accepted; it must be unique, and it stands twice",
-        "stride: 1          | strid: 1          | window.strid: there is no such field; accepted here are tick, length, stride, lateness, maxGap",
-        "updateEvery: 5s    | openAfter: 2      | alerts.openAfter: there is no such field; accepted here are updateEvery, minDeviation, minRelativeDeviation, direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
-        "updateEvery: 5s    | resolveAfter: 3   | alerts.resolveAfter: there is no such field; accepted here are updateEvery, minDeviation, minRelativeDeviation, direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
-        "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not accepted; it must be one of [current, pressure]",
-        "topic: sensor-events, | '' | events.topic: is missing; it must be a text or a list of them",
+        "length: 4          | length: -3        | window.length: -3 is not accepted; it must be a"
+            + " whole number from 2 to 10000",
+        "length: 4          | length: four      | window.length: \"four\" is not accepted; it must"
+            + " be a whole number",
+        "tick: 1s           | tick: soon        | window.tick: 'soon' is not accepted; it must be a"
+            + " duration such as 500ms, 5s, 2m, 1h or 7d",
+        "tick: 1s           | tick: 9300000000000000s | window.tick: '9300000000000000s' is not"
+            + " accepted; it must be a duration such as 500ms, 5s, 2m, 1h or 7d",
+        "path: pump.onnx    | path: \"pump\\0.onnx\" | model.path: 'pump?.onnx' is not accepted; it"
+            + " must be the path of a file",
+        "aggregate: max     | aggregate: avg    | features[1].aggregate: avg is not accepted; it"
+            + " must be one of mean, sum, min, max, last, count, distinct, stddev, rate",
+        "from: readings.Current | from: reading.Current | features.current.from: reading.Current is"
+            + " not accepted; it must be a number, one of [deviceId, readings.<name>, tags.<name>]",
+        "key: deviceId      | key: readings.x   | events.key: readings.x is not accepted; it must"
+            + " be one of [deviceId, tags.<name>]",
+        "warmup: 12         | warmup: 10        | baseline.warmup: 10 is not accepted; it must be"
+            + " at least window.length + 7 = 11 with a baseline per key",
+        "warmup: 12         | warmup: 12, season: on | baseline.season: true is not accepted; it"
+            + " must be auto, off or a mapping with the fields zone and holidays",
+        "warmup: 12         | warmup: 12, season: {zone: Bavaria} | baseline.season.zone: 'Bavaria'"
+            + " is not accepted; it must be a time zone, such as UTC or Europe/Berlin",
+        "warmup: 12         | warmup: 12, season: {holidays: {country: de, region: xy}} |"
+            + " baseline.season.holidays.region: xy is not accepted; it must be one of bb, be, bw,"
+            + " by, hb, he, hh, mv, ni, nw, rp, sh, sl, sn, st, th",
+        "warmup: 12         | warmup: 12, season: {holidays: {region: by}} |"
+            + " baseline.season.holidays.region: by is not accepted; it must be given with a"
+            + " country",
+        "warmup: 12         | warmup: 12, season: {holidays: {dates: [24.12.]}} |"
+            + " baseline.season.holidays.dates: '24.12.' is not accepted; it must be dates such as"
+            + " 2026-12-24",
+        "baseline: {per: key, warmup: 12} | baseline: {per: model, season: auto} | baseline.season:"
+            + " learned with baseline.per: model is not accepted; it must be off there, or"
+            + " baseline.per: key",
+        "model: {path: pump.onnx, provider: cpu} | model: linear | model: linear is not accepted;"
+            + " it must be none or a mapping with the fields path and provider",
+        "model: {path: pump.onnx, provider: cpu} | model: {provider: cpu} | model.path: is missing;"
+            + " it must be a text",
+        "provider: cpu      | provider: gpu     | model.provider: gpu is not accepted; it must be"
+            + " one of cpu, prefer-cuda, require-cuda",
+        "name: pressure     | name: current     | features.name: current is not accepted; it must"
+            + " be unique, and it stands twice",
+        "stride: 1          | strid: 1          | window.strid: there is no such field; accepted"
+            + " here are tick, length, stride, lateness, maxGap",
+        "updateEvery: 5s    | openAfter: 2      | alerts.openAfter: there is no such field;"
+            + " accepted here are perDay, updateEvery, minDeviation, minRelativeDeviation,"
+            + " direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
+        "updateEvery: 5s    | resolveAfter: 3   | alerts.resolveAfter: there is no such field;"
+            + " accepted here are perDay, updateEvery, minDeviation, minRelativeDeviation,"
+            + " direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
+        "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not"
+            + " accepted; it must be one of [current, pressure]",
+        "topic: sensor-events, | '' | events.topic: is missing; it must be a text or a list of"
+            + " them",
       })
   void namesFieldValueAndWhatIsAccepted(String good, String bad, String message) {
     assertThat(Definitions.PUMP).contains(good);

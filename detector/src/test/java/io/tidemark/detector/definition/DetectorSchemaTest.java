@@ -34,17 +34,24 @@ class DetectorSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "method: evidence",
-        "method: evidence, sensitivity: strict",
-        "sensitivity: keen",
-        "method: rate",
-        "method: rate, alertsPerDay: 3",
-        "method: fixed, value: 2"
-      })
-  void acceptsEveryThresholdMethod(String threshold) throws IOException {
+  @ValueSource(strings = {"model: none\n", ""})
+  void acceptsADefinitionWithoutAModel(String model) throws IOException {
+    String yaml = Definitions.PUMP.replace("model: {path: pump.onnx, provider: cpu}\n", model);
+    assertThat(Definitions.parse(yaml).model()).isNull();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sensitivity: low", "sensitivity: high", "value: 2"})
+  void acceptsEveryThreshold(String threshold) throws IOException {
     String yaml = Definitions.PUMP + "threshold: {" + threshold + "}\n";
+    assertThat(Definitions.parse(yaml).threshold()).isNotNull();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @Test
+  void acceptsANumberOfAlertsADay() throws IOException {
+    String yaml = Definitions.PUMP.replace("alerts: {", "alerts: {perDay: 3, ");
     assertThat(Definitions.parse(yaml).threshold()).isNotNull();
     assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
   }
@@ -117,19 +124,19 @@ class DetectorSchemaTest {
         "aggregate: max|aggregate: avg",
         "stride: 1|strid: 1",
         "provider: cpu|provider: gpu",
+        "{path: pump.onnx, provider: cpu}|linear",
         "tick: 1s|tick: soon",
         "topic: sensor-events|topic: []",
         "topic: sensor-events|topic: {pattern: a}",
         "type: SensorEvent|type: Event",
         "updateEvery: 5s|openAfter: 2",
         "updateEvery: 5s|resolveAfter: 2",
-        "alerts:|threshold: {method: fixed}\nalerts:",
-        "alerts:|threshold: {method: fixed, value: 0}\nalerts:",
-        "alerts:|threshold: {method: quantile}\nalerts:",
-        "alerts:|threshold: {method: dspot}\nalerts:",
-        "alerts:|threshold: {method: rate, value: 3}\nalerts:",
-        "alerts:|threshold: {method: rate, sensitivity: keen}\nalerts:",
-        "alerts:|threshold: {method: fixed, value: 3, sensitivity: keen}\nalerts:",
+        "alerts:|threshold: {value: 0}\nalerts:",
+        "alerts:|threshold: {method: rate}\nalerts:",
+        "alerts: {|threshold: {value: 3}\nalerts: {perDay: 3, ",
+        "alerts: {|alerts: {perDay: 0, ",
+        "alerts:|threshold: {sensitivity: keen}\nalerts:",
+        "alerts:|threshold: {value: 3, sensitivity: high}\nalerts:",
         "alerts:|threshold: {alertsPerDay: 5}\nalerts:",
         "alerts:|threshold: {sensitivity: lax}\nalerts:",
         "alerts:|score: combined\nalerts:",

@@ -159,7 +159,8 @@ class FlatLineIncidentsTest {
           state, "p", second, second - 1, new double[] {second, second}, new NoAnomaly(), a -> {});
       Verdict tail = verdict(second, 'p');
       Verdict smoothed =
-          new Verdict(tail.scored(), 0.5, TAIL, 3, 3, 2, 0.01, true, /* autoencoder= */ 1.0, 0.5);
+          new Verdict(
+              tail.scored(), 0.5, TAIL, true, 3, 3, 2, 0.01, true, /* autoencoder= */ 1.0, 0.5);
       assertThat(incidents.track(tracker, incident, smoothed, state)).isNull();
     }
   }
@@ -232,6 +233,7 @@ class FlatLineIncidentsTest {
         new ScoredWindow(scored, score, error, new float[] {0.5f, 4}, new float[0]),
         Math.log1p(score),
         TAIL,
+        true,
         score,
         window == '.' ? 0 : score,
         2,

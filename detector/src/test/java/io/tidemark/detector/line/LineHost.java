@@ -40,6 +40,7 @@ final class LineHost {
             key -> windows,
             lineup,
             forgetAfter,
+            KeyLine.ALL_ALERTS,
             window -> false,
             new Store(),
             recorder);

@@ -30,7 +30,7 @@ class StateShapeTest {
         "stride: 1 | stride: 2",
         "lateness: 2s | lateness: 3s",
         "updateEvery: 5s | updateEvery: 6s",
-        "alerts: | 'threshold: {sensitivity: keen}\nalerts:'"
+        "alerts: | 'threshold: {sensitivity: high}\nalerts:'"
       })
   void isTheSameWhereOnlyRulesChange(String from, String to) {
     assertThat(shape(from, to)).isEqualTo(StateShape.of(Definitions.pump()));

@@ -4,9 +4,8 @@ import io.tidemark.detector.KeyedWindows;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ModelReference;
-import io.tidemark.detector.model.ModelAdmission;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.ModelMetadata;
-import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.window.Window;
 import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.table.DetectorTable;
@@ -40,7 +39,7 @@ public final class Evaluation {
   /**
    * Evaluates and writes.
    *
-   * @param model the model's file, whatever the definition names
+   * @param model the model's file, whatever the definition names; null: what it names, if any
    * @param data the table
    * @param out folder for the results, made where it is missing
    * @return what {@code metrics.json} says
@@ -50,7 +49,7 @@ public final class Evaluation {
    */
   public static Metrics run(
       DetectorDefinition definition,
-      Path model,
+      @Nullable Path model,
       Path data,
       Path out,
       EvaluationOptions options,
@@ -67,7 +66,7 @@ public final class Evaluation {
    */
   public static Metrics run(
       DetectorDefinition definition,
-      Path model,
+      @Nullable Path model,
       ObservedTable table,
       Path out,
       EvaluationOptions options,
@@ -78,26 +77,32 @@ public final class Evaluation {
   }
 
   private static Evaluation of(
-      DetectorDefinition definition, Path model, EvaluationOptions options) {
-    ModelReference reference = new ModelReference(model, definition.model().provider());
-    return new Evaluation(definition.withModel(reference), options);
+      DetectorDefinition definition, @Nullable Path model, EvaluationOptions options) {
+    DetectorDefinition judged =
+        model == null
+            ? definition
+            : definition.withModel(new ModelReference(model, definition.provider()));
+    return new Evaluation(judged, options);
   }
 
   private Metrics run(
       ObservedTable table, Path out, @Nullable Warmups warmups, EvaluationListener listener)
       throws IOException {
-    try (OnnxModel model = ModelAdmission.open(definition)) {
+    try (OpenModel model = OpenModel.of(definition)) {
       TableScores scores =
           TableScores.of(definition, LineMaker.of(model), table, warmups, listener);
       Metrics metrics =
-          measure(scores, table.header(), new Scorer(model.metadata(), model.digest()));
+          measure(
+              scores, table.header(), new Scorer(model.metadata(), model.identity().getDigest()));
       Files.createDirectories(out);
       ScoresFile.write(scores.keys(), out.resolve("scores.csv"));
       Files.writeString(out.resolve("metrics.json"), metrics.toJson().toPrettyString() + "\n");
       new Report(metrics, scores)
           .write(
               model,
-              OnnxFile.read(definition.model().path()).properties(),
+              definition.model() == null
+                  ? Map.of()
+                  : OnnxFile.read(definition.model().path()).properties(),
               out.resolve("report.html"));
       return metrics;
     }

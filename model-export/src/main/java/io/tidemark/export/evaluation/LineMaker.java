@@ -5,8 +5,8 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Score;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.ModelMetadata;
-import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.schemas.ModelIdentity;
 import java.util.function.ToIntFunction;
 
@@ -21,8 +21,8 @@ interface LineMaker {
   DetectorLine line(
       DetectorDefinition definition, ToIntFunction<String> warmup, LineListener listener);
 
-  /** Lines with a model's file, which the caller closes after them. */
-  static LineMaker of(OnnxModel model) {
+  /** Lines with a detector's own model, which the caller closes after them. */
+  static LineMaker of(OpenModel model) {
     return (definition, warmup, listener) -> new DetectorLine(definition, warmup, model, listener);
   }
 

@@ -119,6 +119,7 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
     final Period span;
     final List<Instant> times = new ArrayList<>();
     final List<Double> levels = new ArrayList<>();
+    private final List<Boolean> matter = new ArrayList<>();
     private @Nullable LevelTail start;
 
     Key(String name, List<Line> lines) {
@@ -130,6 +131,7 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
         if (line.unwatched == null) {
           times.add(line.time);
           levels.add(line.level);
+          matter.add(line.matters);
           start = start == null ? line.tail : start;
         }
       }
@@ -144,6 +146,15 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
       return levels.stream().mapToDouble(level -> level).toArray();
     }
 
+    /** Whether the deviation of each is of any interest to the definition. */
+    boolean[] matterArray() {
+      boolean[] array = new boolean[matter.size()];
+      for (int i = 0; i < array.length; i++) {
+        array[i] = matter.get(i);
+      }
+      return array;
+    }
+
     double[] secondsArray() {
       return times.stream().mapToDouble(t -> t.getEpochSecond() + t.getNano() / 1e9).toArray();
     }
@@ -152,10 +163,15 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
   /**
    * A tick.
    *
+   * @param matters whether its deviation is of any interest to the definition
    * @param unwatched why it has no verdict; null where it has one, without it the level is NaN
    */
   private record Line(
-      Instant time, double level, @Nullable LevelTail tail, @Nullable Unwatched unwatched) {}
+      Instant time,
+      double level,
+      @Nullable LevelTail tail,
+      boolean matters,
+      @Nullable Unwatched unwatched) {}
 
   private enum Column {
     TIMESTAMP("timestamp"),
@@ -164,6 +180,7 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
     AVERAGE("average"),
     EDGE("edge"),
     SCALE("scale"),
+    MATTERS("matters"),
     UNWATCHED("unwatched");
 
     private final String title;
@@ -186,12 +203,20 @@ record RecordedScores(List<Key> keys, List<Key> unjudged) {
 
     private Line tick(CsvLine line) {
       if (cell(line, Column.LEVEL).isEmpty()) {
-        return new Line(time(line), Double.NaN, null, reason(line));
+        return new Line(time(line), Double.NaN, null, false, reason(line));
       }
       LevelTail tail =
           new LevelTail(
               number(line, Column.AVERAGE), number(line, Column.EDGE), number(line, Column.SCALE));
-      return new Line(time(line), number(line, Column.LEVEL), tail, null);
+      return new Line(time(line), number(line, Column.LEVEL), tail, matters(line), null);
+    }
+
+    private boolean matters(CsvLine line) {
+      return switch (cell(line, Column.MATTERS)) {
+        case "1" -> true;
+        case "0" -> false;
+        default -> throw wrong(line, Column.MATTERS, "0 or 1");
+      };
     }
 
     private Unwatched reason(CsvLine line) {

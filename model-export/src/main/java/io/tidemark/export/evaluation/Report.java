@@ -3,7 +3,7 @@ package io.tidemark.export.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.contract.ModelNotes;
 import io.tidemark.export.page.Page;
@@ -36,9 +36,9 @@ final class Report {
    * Writes the report.
    *
    * @param model that scored the table
-   * @param properties metadata of its file
+   * @param properties metadata of its file; empty where it has none
    */
-  void write(OnnxModel model, Map<String, String> properties, Path file) throws IOException {
+  void write(OpenModel model, Map<String, String> properties, Path file) throws IOException {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.set("metrics", metrics.toJson());
     ObjectNode words = data.putObject("reasons");

@@ -20,6 +20,7 @@ final class ScoredTick {
   private double level = Double.NaN;
   private @Nullable LevelTail tail;
   private @Nullable Unwatched unwatched;
+  private boolean matters;
   private boolean judged;
   private boolean open;
 
@@ -63,6 +64,7 @@ final class ScoredTick {
     threshold = verdict.threshold();
     level = verdict.level();
     tail = verdict.tail();
+    matters = verdict.matters();
     judged = true;
     open = verdict.anomalous();
   }
@@ -115,6 +117,11 @@ final class ScoredTick {
   /** What the level was held against; null unless judged. */
   @Nullable LevelTail tail() {
     return tail;
+  }
+
+  /** Whether the deviation is of any interest to the definition; false unless judged. */
+  boolean matters() {
+    return matters;
   }
 
   /** NaN unless judged. */

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code timestamp,key,score,pvalue,evidence,threshold,open,level,average,edge,scale,unwatched}: a
+ * {@code
+ * timestamp,key,score,pvalue,evidence,threshold,open,level,average,edge,scale,matters,unwatched}: a
  * line for each tick of a key that had input, in the order of the table. The score is that of the
  * window that ends with the tick, empty where none does; what a verdict tells is empty where there
  * is none, and then {@code unwatched} has the reason, the name of an {@link
@@ -37,6 +38,7 @@ final class ScoresFile {
                   "average",
                   "edge",
                   "scale",
+                  "matters",
                   "unwatched"),
               CsvSchema.ColumnType.STRING)
           .setUseHeader(true)
@@ -76,6 +78,7 @@ final class ScoresFile {
         tail == null ? "" : cell(tail.average()),
         tail == null ? "" : cell(tail.edge()),
         tail == null ? "" : cell(tail.scale()),
+        tail == null ? "" : tick.matters() ? "1" : "0",
         reason == null ? "" : reason.name()
       };
     }

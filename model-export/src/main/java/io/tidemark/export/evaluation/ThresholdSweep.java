@@ -30,20 +30,27 @@ final class ThresholdSweep {
     }
     double[] seconds = samples.stream().mapToDouble(ScoredTick::seconds).toArray();
     double[] levels = samples.stream().mapToDouble(ScoredTick::level).toArray();
+    boolean[] matter = new boolean[levels.length];
+    for (int i = 0; i < matter.length; i++) {
+      matter[i] = samples.get(i).matters();
+    }
     LevelTail start = Objects.requireNonNull(samples.get(0).tail(), "a sample has a verdict");
     List<EventStatistics> all = new ArrayList<>();
     for (double threshold : THRESHOLDS) {
-      all.add(EventStatistics.of(seconds, events, open(start, seconds, levels, threshold), rules));
+      all.add(
+          EventStatistics.of(
+              seconds, events, open(start, seconds, levels, matter, threshold), rules));
     }
     return all;
   }
 
   /** Whether an incident would have been open after each level. */
-  static boolean[] open(LevelTail start, double[] seconds, double[] levels, double threshold) {
+  static boolean[] open(
+      LevelTail start, double[] seconds, double[] levels, boolean[] matter, double threshold) {
     EvidenceReplay replay = new EvidenceReplay(start);
     boolean[] open = new boolean[levels.length];
     for (int i = 0; i < open.length; i++) {
-      open[i] = replay.open(levels[i], threshold, Math.round(seconds[i] * 1000));
+      open[i] = replay.open(levels[i], matter[i], threshold, Math.round(seconds[i] * 1000));
     }
     return open;
   }

@@ -1,5 +1,6 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.detector.definition.Sensitivity;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.page.Page;
 import java.io.IOException;
@@ -7,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What-if: judges a recorded table of scores by other thresholds, without inference. */
@@ -23,6 +26,7 @@ public final class Tuning {
 
   private final double daysOfAKey;
   private final List<TuningPoint> points = new ArrayList<>();
+  private final Map<Sensitivity, TuningPoint> named = new EnumMap<>(Sensitivity.class);
 
   private Tuning(RecordedScores scores, TuningOptions options) {
     this.scores = scores;
@@ -39,6 +43,9 @@ public final class Tuning {
     }
     daysOfAKey = scores.days() / scores.keys().size();
     ThresholdSweep.THRESHOLDS.forEach(threshold -> points.add(point(threshold)));
+    for (Sensitivity sensitivity : Sensitivity.values()) {
+      named.put(sensitivity, point(sensitivity.evidence()));
+    }
   }
 
   private List<LabelledEvent> events(RecordedScores.Key key, @Nullable EventPeriods periods) {
@@ -83,6 +90,28 @@ public final class Tuning {
 
   boolean hasEvents() {
     return options.events() != null;
+  }
+
+  /** What each sensitivity would have done, the lowest first. */
+  Map<Sensitivity, TuningPoint> named() {
+    return named;
+  }
+
+  /**
+   * The sensitivity to try: with events the one with the best event F1; without, the highest whose
+   * alerts people can bear, or the lowest.
+   */
+  Sensitivity suggestedName() {
+    Comparator<Sensitivity> byEvents = Comparator.comparing(named::get, TuningPoint.BY_EVENTS);
+    return hasEvents()
+        ? named.keySet().stream().max(byEvents).orElseThrow()
+        : named.keySet().stream()
+            .filter(
+                name ->
+                    Objects.requireNonNull(named.get(name)).alertsPerDay()
+                        <= options.alertsPerDay())
+            .max(Comparator.naturalOrder())
+            .orElse(Sensitivity.LOW);
   }
 
   /** Labelled periods that are not counted. */
@@ -134,7 +163,8 @@ public final class Tuning {
     for (int k = 0; k < scores.keys().size(); k++) {
       RecordedScores.Key key = scores.keys().get(k);
       boolean[] open =
-          ThresholdSweep.open(key.start(), key.secondsArray(), key.levelsArray(), threshold);
+          ThresholdSweep.open(
+              key.start(), key.secondsArray(), key.levelsArray(), key.matterArray(), threshold);
       alerts += Span.runs(open).size();
       all.add(EventStatistics.of(key.secondsArray(), events.get(k), open, options.rules()));
     }

@@ -3,9 +3,11 @@ package io.tidemark.export.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.detector.definition.Sensitivity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What thresholds would have done, as text and as JSON. */
 final class TuningTable {
@@ -19,18 +21,57 @@ final class TuningTable {
     text.append(
         String.format(
             Locale.ROOT, "%d keys, %.2f days each%n", tuning.keys(), tuning.daysOfAKey()));
-    text.append("| threshold | alerts/day | recall | false alarms | delay s | event F1 |\n");
-    text.append("|---:|---:|---:|---:|---:|---:|\n");
+    head(text, "sensitivity");
+    tuning
+        .named()
+        .forEach((name, point) -> text.append(line(tuning, point, name + ": " + number(point))));
+    text.append('\n');
+    head(text, "threshold");
     TuningPoint suggestion = tuning.suggestion();
     int number = 0;
     for (TuningPoint point : tuning.points()) {
       if (number++ % EVERY == 0 || point == suggestion) {
-        text.append(line(tuning, point, point == suggestion));
+        String mark = point == suggestion ? " (suggested)" : "";
+        text.append(line(tuning, point, number(point) + mark));
       }
     }
-    text.append('\n').append(words(tuning, suggestion));
+    text.append('\n').append(words(tuning, suggestion)).append("\n\n");
+    text.append("One of these lines goes into the definition:\n\n");
+    lines(tuning).forEach(line -> text.append("    ").append(line).append('\n'));
     notes(tuning).forEach(note -> text.append('\n').append(note));
     return text.toString();
+  }
+
+  private static void head(StringBuilder text, String first) {
+    text.append("| ").append(first);
+    text.append(" | alerts/day | recall | false alarms | delay s | event F1 |\n");
+    text.append("|---:|---:|---:|---:|---:|---:|\n");
+  }
+
+  private static String number(TuningPoint point) {
+    return String.format(Locale.ROOT, "%.1f", point.threshold());
+  }
+
+  /** YAML of a definition, the simplest first. */
+  private static List<String> lines(Tuning tuning) {
+    Sensitivity name = tuning.suggestedName();
+    TuningPoint suggestion = tuning.suggestion();
+    return List.of(
+        yaml("threshold: {sensitivity: " + name + "}", tuning.named().get(name)),
+        yaml("threshold: {value: " + number(suggestion) + "}", suggestion),
+        String.format(
+            Locale.ROOT,
+            "%-36s# the job leads the threshold to so many a day",
+            "alerts: {perDay: " + plain(tuning.options().alertsPerDay()) + "}"));
+  }
+
+  private static String yaml(String line, @Nullable TuningPoint point) {
+    double perDay = point == null ? Double.NaN : point.alertsPerDay();
+    return String.format(Locale.ROOT, "%-36s# %.2f alerts a day on these scores", line, perDay);
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
   /** What is to be known of the events. */
@@ -48,14 +89,13 @@ final class TuningTable {
     return notes;
   }
 
-  private static String line(Tuning tuning, TuningPoint point, boolean suggested) {
+  private static String line(Tuning tuning, TuningPoint point, String first) {
     EventCounts outcome = point.outcome();
     boolean events = tuning.hasEvents();
     return String.format(
         Locale.ROOT,
-        "| %.1f%s | %.2f | %s | %s | %s | %s |%n",
-        point.threshold(),
-        suggested ? " (suggested)" : "",
+        "| %s | %.2f | %s | %s | %s | %s |%n",
+        first,
         point.alertsPerDay(),
         number("%.3f", events ? outcome.recall() : Double.NaN),
         events ? Integer.toString(outcome.falseAlarms()) : "-",
@@ -80,10 +120,7 @@ final class TuningTable {
                     tuning.options().alertsPerDay())
                 : "the least sensitive of the range, and still more alerts than asked for";
     return String.format(
-        Locale.ROOT,
-        "Suggestion: threshold: {method: fixed, value: %.1f}: %s.",
-        suggestion.threshold(),
-        why);
+        Locale.ROOT, "Suggestion: threshold: {value: %.1f}: %s.", suggestion.threshold(), why);
   }
 
   private static String number(String format, double value) {
@@ -104,6 +141,13 @@ final class TuningTable {
     ObjectNode suggested = json.putObject("suggestion");
     point(suggested, tuning, suggestion);
     suggested.put("words", words(tuning, suggestion));
+    lines(tuning).forEach(suggested.putArray("lines")::add);
+    ArrayNode named = json.putArray("sensitivities");
+    tuning
+        .named()
+        .forEach(
+            (name, point) ->
+                point(named.addObject().put("sensitivity", name.toString()), tuning, point));
     ArrayNode points = json.putArray("points");
     tuning.points().forEach(point -> point(points.addObject(), tuning, point));
     return json;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Feature;
-import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class WorstWindows {
    *
    * @param model that scored them
    */
-  ArrayNode toJson(DetectorDefinition definition, OnnxModel model) {
+  ArrayNode toJson(DetectorDefinition definition, OpenModel model) {
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     kept.stream()
         .sorted(BY_EXCESS.reversed())
@@ -58,7 +58,7 @@ final class WorstWindows {
     return json;
   }
 
-  private static ObjectNode one(DetectorDefinition definition, OnnxModel model, Verdict verdict) {
+  private static ObjectNode one(DetectorDefinition definition, OpenModel model, Verdict verdict) {
     ScoredWindow scored = verdict.scored();
     Window window = scored.window();
     ObjectNode json = JsonNodeFactory.instance.objectNode();

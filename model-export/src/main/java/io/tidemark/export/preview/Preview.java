@@ -57,7 +57,7 @@ public final class Preview {
     }
     List<Observation> all = inOrder(observations);
     DetectorDefinition judged =
-        definition.withModel(new ModelReference(model, definition.model().provider()));
+        definition.withModel(new ModelReference(model, definition.provider()));
     try (OnnxModel opened = ModelAdmission.open(judged)) {
       JudgedHistory history = JudgedHistory.of(judged, opened, all);
       List<Judgement> judgements = new ArrayList<>();

@@ -11,7 +11,7 @@
     at('title').textContent = 'Evaluation of ' + protocol.detector;
     document.title = 'Tidemark: ' + protocol.detector + ' on ' + protocol.data;
     at('subject').textContent = `${protocol.data}: ${plain(metrics.rows)} rows of ${plain(metrics.keys)} keys, ${plain(metrics.windowsScored)} windows scored; `
-      + `model ${protocol.model} ${protocol.modelVersion} (${protocol.modelDigest.slice(0, 12)})`;
+      + (protocol.modelDigest ? `model ${protocol.model} ${protocol.modelVersion} (${protocol.modelDigest.slice(0, 12)})` : 'no model: the linear companion alone');
     const day = metrics.falseAlarmsPerDay;
     at('verdict').textContent = metrics.events === null
       ? `${plain(metrics.incidentsOpened)} incidents opened. The table has no labels, so nothing says which of them were right.`
@@ -150,6 +150,10 @@
   }
 
   function learning() {
+    if (!protocol.modelDigest) {
+      at('learning').append(element('p', {}, 'There is no model: each key learned principal components of its own last ticks.'));
+      return;
+    }
     if (!data.training) {
       at('learning').append(element('p', {}, 'The model file does not tell: it was trained by another tool.'));
       return;

@@ -29,9 +29,16 @@
     u.ctx.fillRect(x, u.bbox.top, 1.5 * devicePixelRatio, u.bbox.height);
   }
 
+  const cells = p => FIGURES.map(([name]) => plain(p[name]));
+
+  function named() {
+    return table('What each sensitivity would have done', [{ title: 'Sensitivity' }, { title: 'Evidence', number: true }, ...FIGURES.map(([, title]) => ({ title, number: true }))],
+      tuning.sensitivities.map(p => [p.sensitivity, plain(p.threshold, 3), ...cells(p)]));
+  }
+
   function figures() {
     const columns = [{ title: 'Threshold', number: true }, ...FIGURES.map(([, title]) => ({ title, number: true }))];
-    const rows = tuning.points.map(p => [plain(p.threshold, 3), ...FIGURES.map(([name]) => plain(p[name]))]);
+    const rows = tuning.points.map(p => [plain(p.threshold, 3), ...cells(p)]);
     return element('details', {}, element('summary', {}, 'Table'), table('Evidence that opens an incident', columns, rows));
   }
 
@@ -39,5 +46,6 @@
   at('subject').textContent = `${tuning.keys} keys, ${plain(tuning.daysOfAKey)} days each.`;
   at('suggestion').textContent = [tuning.suggestion.words, ...tuning.notes].join(' ');
   at('thresholds').append(
+    named(),
     chart('Evidence that opens an incident', 'Rates on the left, logarithmic; shares on the right. The suggestion is marked.', 260, plot), figures());
 })();

@@ -37,7 +37,7 @@ class EvaluationTest {
       assertThat(line[2].isEmpty()).as("score of line %d", i).isEqualTo(i < 3);
       assertThat(line[3].isEmpty()).as("p-value of line %d", i).isEqualTo(i < 60);
       assertThat(line[5].isEmpty()).as("threshold of line %d", i).isEqualTo(i < 60);
-      assertThat(line[11]).as("reason of line %d", i).isEqualTo(i < 60 ? "WARM_UP" : "");
+      assertThat(line[12]).as("reason of line %d", i).isEqualTo(i < 60 ? "WARM_UP" : "");
     }
     assertThat(lines.stream().filter(line -> line[6].equals("1"))).isNotEmpty();
   }
@@ -103,6 +103,27 @@ class EvaluationTest {
     JsonNode shares = page.get("features").get("anomalous");
     assertThat(shares.get(0).asDouble() + shares.get(1).asDouble()).isCloseTo(1, within(1e-6));
     assertThat(page.get("training").isNull()).as("a model of another tool").isTrue();
+  }
+
+  @Test
+  void measuresADetectorWithoutAModel() throws IOException {
+    PumpTable table = PumpTable.of("p1", 200, 140, 1);
+
+    Metrics metrics =
+        Evaluation.run(
+            PumpTable.definition().withModel(null),
+            null,
+            table.write(folder.resolve("t.csv")),
+            folder.resolve("out"),
+            EvaluationOptions.of(PumpTable.definition(), null),
+            EvaluationListener.SILENT);
+
+    assertThat(metrics.incidents()).hasSize(1);
+    assertThat(metrics.incidents().get(0).features().get(0).getFeature()).isEqualTo("current");
+    assertThat(metrics.toJson().get("protocol").get("modelDigest").asText()).isEmpty();
+    JsonNode page = page();
+    assertThat(page.get("worst").get(0).get("features").get(0).get("reconstruction")).hasSize(4);
+    assertThat(page.get("training").isNull()).isTrue();
   }
 
   @Test
@@ -235,6 +256,7 @@ class EvaluationTest {
             "average",
             "edge",
             "scale",
+            "matters",
             "unwatched");
     return lines;
   }

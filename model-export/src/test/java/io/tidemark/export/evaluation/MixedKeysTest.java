@@ -10,7 +10,6 @@ import io.tidemark.export.evaluation.PumpTable.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,18 +26,17 @@ class MixedKeysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "method: evidence",
-        "method: fixed, value: 5",
-        "method: rate, alertsPerDay: 20000"
+        "threshold: {sensitivity: normal}",
+        "threshold: {value: 5}",
+        "alerts: {perDay: 20000}"
       })
   void givesTheSameFigures(String threshold) throws IOException {
     DetectorDefinition definition =
         PumpTable.definition(
             yaml ->
                 yaml.replace("lateness: 0s", "lateness: 2s")
-                    + "threshold: {"
                     + threshold
-                    + "}\nhealth: {gap: 20s}\n");
+                    + "\nhealth: {gap: 20s}\n");
     List<Row> byTime = fleet();
 
     List<String> expected = results(definition, byTime, Mixing.AS_IT_IS);
@@ -61,7 +59,7 @@ class MixedKeysTest {
       List<String> mixed = new ArrayList<>(mixing.of(lines, line -> line.split(",", -1)[1]));
       mixed.add(0, head);
       Path scores = Files.write(folder.resolve("mixed.csv"), mixed);
-      tunings.add(Tuning.of(scores, new TuningOptions(null, Duration.ofSeconds(4), 5)).json());
+      tunings.add(Tuning.of(scores, TuningOptions.of(PumpTable.definition(), null, 5)).json());
     }
 
     assertThat(tunings).hasSize(3).allMatch(tunings.get(0)::equals);

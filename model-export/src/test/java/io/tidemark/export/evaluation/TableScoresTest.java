@@ -39,7 +39,7 @@ class TableScoresTest {
 
   @Test
   void keysThatWarmUpInTheirOwnTimeShareTheRateOfTheDetector() throws IOException {
-    int alarms = alarms("method: rate, alertsPerDay: " + PER_DAY);
+    int alarms = alarms("alerts: {perDay: " + PER_DAY + "}");
 
     assertThat(alarms / (double) (DAYS * PER_DAY)).isBetween(0.5, 2.0);
   }
@@ -47,13 +47,13 @@ class TableScoresTest {
   @Test
   void eachKeyHasATailOfItsOwn() throws IOException {
     // Scores of keys lie a factor of 20 apart: in one tail only those of the large ones would.
-    assertThat(scores("sensitivity: normal").keys())
+    assertThat(scores("threshold: {sensitivity: normal}").keys())
         .allSatisfy(key -> assertThat(shareOverTheEdge(key)).isBetween(0.05, 0.15));
   }
 
   @Test
   void anotherScorerHasIncidentsAsTheJobWouldReportThem() throws IOException {
-    TableScores scores = scores("method: fixed, value: 2");
+    TableScores scores = scores("threshold: {value: 2}");
 
     assertThat(scores.incidents()).isNotEmpty();
     for (KeySeries series : scores.keys()) {
@@ -140,7 +140,7 @@ class TableScoresTest {
         window: {tick: 1m, length: 2, lateness: 0s, maxGap: 3}
         baseline: {per: key, warmup: 10000}
         model: {path: fleet.onnx, provider: cpu}
-        threshold: {%s}
+        %s
         """
             .formatted(threshold),
         Path.of("models"));

@@ -2,10 +2,13 @@ package io.tidemark.export.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.Sensitivity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TuningTest {
   private static final String HEAD =
-      "timestamp,key,score,pvalue,evidence,threshold,open,level,average,edge,scale,unwatched";
+      "timestamp,key,score,pvalue,evidence,threshold,open,level,average,edge,scale,matters,unwatched";
+
+  private static final EventRules RULES =
+      new EventRules(3, Duration.ofSeconds(30), Duration.ofHours(1));
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -31,13 +37,13 @@ class TuningTest {
   @BeforeEach
   void write() throws IOException {
     List<String> lines = new ArrayList<>(List.of(HEAD));
-    lines.add(START.minusSeconds(1) + ",pump,0.4,,,,0,,,,,WARM_UP");
+    lines.add(START.minusSeconds(1) + ",pump,0.4,,,,0,,,,,,WARM_UP");
     for (int i = 0; i < 1000; i++) {
       boolean event = (i >= 200 && i < 220) || (i >= 700 && i < 720);
       boolean spike = (i >= 400 && i < 404) || (i >= 900 && i < 904);
       double level = event ? 3 : spike ? 1.2 : 0.5 + i % 5 / 100.0;
       lines.add(
-          "%s,pump,%s,0.5,0.0,20.0,0,%s,0.5,0.1,0.1,"
+          "%s,pump,%s,0.5,0.0,20.0,0,%s,0.5,0.1,0.1,1,"
               .formatted(START.plusSeconds(i), level, level));
     }
     scores = Files.write(folder.resolve("scores.csv"), lines);
@@ -71,8 +77,7 @@ class TuningTest {
   }
 
   private TuningPoint suggestion(double alertsPerDay) {
-    return Tuning.of(scores, new TuningOptions(null, Duration.ofSeconds(30), alertsPerDay))
-        .suggestion();
+    return Tuning.of(scores, new TuningOptions(null, RULES, alertsPerDay)).suggestion();
   }
 
   @Test
@@ -97,8 +102,40 @@ class TuningTest {
 
     assertThat(json.get("points")).hasSize(tuning(events).points().size());
     assertThat(json.get("suggestion").get("words").asText())
-        .startsWith("Suggestion: threshold: {method: fixed, value: ");
+        .startsWith("Suggestion: threshold: {value: ");
     assertThat(tuning(events).text()).contains("| threshold |", "(suggested)");
+  }
+
+  @Test
+  void saysWhatEachSensitivityWouldHaveDoneAndWhichLinesToPaste() throws IOException {
+    Tuning tuning = Tuning.of(scores, new TuningOptions(null, RULES, 2 * 86.4 + 1));
+
+    JsonNode json = new ObjectMapper().readTree(tuning.json());
+    assertThat(json.get("sensitivities"))
+        .extracting(one -> one.get("sensitivity").asText(), one -> one.get("threshold").asInt())
+        .containsExactly(tuple("low", 30), tuple("normal", 20), tuple("high", 10));
+    assertThat(json.get("sensitivities").get(0).get("alerts").asInt()).isEqualTo(2);
+    assertThat(json.get("sensitivities").get(2).get("alerts").asInt()).isEqualTo(3);
+    assertThat(tuning.suggestedName()).isEqualTo(Sensitivity.NORMAL);
+    assertThat(tuning.text())
+        .contains("| high: 10.0 | 259.", "threshold: {sensitivity: normal} ", "173.")
+        .contains("alerts: {perDay: 173.8}");
+    assertThat(json.get("suggestion").get("lines"))
+        .allSatisfy(
+            line -> assertThat(Definitions.parse(withLine(line.asText())).threshold()).isNotNull());
+  }
+
+  private static String withLine(String line) {
+    return Definitions.PUMP.replaceAll("(?m)^alerts: .*\n", "") + line + "\n";
+  }
+
+  @Test
+  void whatTheDefinitionIsNotInterestedInOpensNothing() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(scores));
+    lines.replaceAll(line -> line.endsWith("0.1,1,") ? line.replaceAll("0.1,1,$", "0.1,0,") : line);
+    Files.write(scores, lines);
+
+    assertThat(tuning(events).points()).extracting(TuningPoint::alerts).containsOnly(0);
   }
 
   @Test
@@ -106,8 +143,8 @@ class TuningTest {
     List<String> lines = new ArrayList<>(Files.readAllLines(scores));
     for (int i = 700; i < 720; i++) {
       String time = START.plusSeconds(i).toString();
-      lines.replaceAll(line -> line.startsWith(time) ? time + ",pump,,,,,0,,,,,GAP" : line);
-      lines.add(time + ",dead,,,,,0,,,,,READING_MISSING");
+      lines.replaceAll(line -> line.startsWith(time) ? time + ",pump,,,,,0,,,,,,GAP" : line);
+      lines.add(time + ",dead,,,,,0,,,,,,READING_MISSING");
     }
     Files.write(scores, lines);
     Files.writeString(
@@ -151,13 +188,13 @@ class TuningTest {
     Path wrong =
         Files.writeString(
             folder.resolve("wrong.csv"),
-            HEAD + "\n2026-01-01T00:00:00Z,a,1,0.1,0,20,0,high,0.5,0.1,0.1,\n");
+            HEAD + "\n2026-01-01T00:00:00Z,a,1,0.1,0,20,0,high,0.5,0.1,0.1,1,\n");
     assertThatThrownBy(() -> RecordedScores.read(wrong))
         .isInstanceOf(DefinitionException.class)
         .hasMessageContaining("line 2: level: 'high'");
   }
 
   private Tuning tuning(Path periods) {
-    return Tuning.of(scores, new TuningOptions(periods, Duration.ofSeconds(30), 5));
+    return Tuning.of(scores, new TuningOptions(periods, RULES, 5));
   }
 }

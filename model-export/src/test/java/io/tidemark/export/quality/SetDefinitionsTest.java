@@ -79,7 +79,7 @@ class SetDefinitionsTest {
   void aDefinitionSaysHowWindowsAreCutAndNothingOfThresholds() throws IOException {
     Files.writeString(
         folder.resolve("mill.yaml"),
-        DEFINITION + "threshold: {method: fixed, value: 3}\nalerts: {minDeviation: {speed: 1}}\n");
+        DEFINITION + "threshold: {value: 3}\nalerts: {minDeviation: {speed: 1}}\n");
 
     DetectorDefinition definition = new SetDefinitions(folder).definition(set);
 

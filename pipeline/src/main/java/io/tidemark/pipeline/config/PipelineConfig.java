@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param detectors definition files
  * @param events how events are read
  * @param alerts where alerts go
+ * @param notBefore from when on they are sent
  * @param deadLetters where records go that cannot be used
  * @param coverage where it goes whether each key is watched
  * @param lateEvents where late events go; null: nowhere, they are counted only
@@ -42,6 +43,7 @@ public record PipelineConfig(
     List<Path> detectors,
     Events events,
     Output alerts,
+    NotBefore notBefore,
     Output deadLetters,
     Output coverage,
     @Nullable Output lateEvents,
@@ -66,7 +68,7 @@ public record PipelineConfig(
     Check.range("parallelism", parallelism, 1, 32_768);
   }
 
-  /** With the models that the definitions name, for good. */
+  /** With the models that the definitions name, for good, and alerts about all records. */
   public PipelineConfig(
       String jobName,
       Kafka kafka,
@@ -89,6 +91,7 @@ public record PipelineConfig(
         detectors,
         events,
         alerts,
+        NotBefore.NONE,
         deadLetters,
         coverage,
         lateEvents,
@@ -203,20 +206,6 @@ public record PipelineConfig(
     public Checkpoints {
       Check.duration(
           "checkpoints.interval", interval, Duration.ofMillis(100), Duration.ofMinutes(10));
-    }
-  }
-
-  /** Where reading starts when there is no state to restore. */
-  public enum StartFrom {
-    EARLIEST,
-    LATEST,
-    /** Where the consumer group stands; at the earliest record when it stands nowhere. */
-    COMMITTED;
-
-    /** The name in configurations. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
     }
   }
 

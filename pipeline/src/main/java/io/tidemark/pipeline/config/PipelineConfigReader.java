@@ -11,10 +11,10 @@ import io.tidemark.pipeline.config.PipelineConfig.Delivery;
 import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.config.PipelineConfig.Kafka;
 import io.tidemark.pipeline.config.PipelineConfig.Output;
-import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
 import io.tidemark.pipeline.config.PipelineConfig.StateStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +45,14 @@ public final class PipelineConfigReader {
   private static PipelineConfig config(YamlSection top, Path folder) {
     String jobName = orElse(top.text("jobName", null), "tidemark");
     Formats formats = Formats.read(top, folder);
+    Events events = events(top.section("events"), formats);
     return new PipelineConfig(
         jobName,
         kafka(top.section("kafka"), jobName),
         top.texts("detectors").stream().map(path -> folder.resolve(path).normalize()).toList(),
-        events(top.section("events"), formats),
-        output(top, "alerts", "alerts", formats),
+        events,
+        output(top, "alerts", "alerts", formats, "notBefore"),
+        notBefore(top.section("alerts"), events.bounded()),
         output(top, "deadLetters", "dead-letters", formats),
         output(top, "coverage", "coverage", formats),
         optional(top, "lateEvents", "late-events", formats),
@@ -97,10 +99,21 @@ public final class PipelineConfigReader {
             new JobFormats(formats.of(section), formats.registry()),
             orElse(section.duration("maxLead", null), Duration.ofDays(1)),
             orElse(section.duration("idleness", null), Duration.ofSeconds(10)),
-            section.oneOf("startFrom", StartFrom.class, StartFrom.COMMITTED),
+            StartFrom.parse(
+                section.path("startFrom"),
+                orElse(section.text("startFrom", null), StartFrom.COMMITTED.toString())),
             section.bool("bounded", false));
     section.done();
     return events;
+  }
+
+  /** A job that ends with its topics judges what is in them, all of which is past. */
+  private static NotBefore notBefore(YamlSection alerts, boolean bounded) {
+    String text = alerts.text("notBefore", null);
+    if (text == null) {
+      return bounded ? NotBefore.NONE : NotBefore.START;
+    }
+    return NotBefore.parse(alerts.path("notBefore"), text);
   }
 
   private static @Nullable Output optional(
@@ -108,8 +121,13 @@ public final class PipelineConfigReader {
     return top.has(field) ? output(top, field, topic, formats) : null;
   }
 
-  private static Output output(YamlSection top, String field, String topic, Formats formats) {
+  /**
+   * @param others fields of the section that are read elsewhere
+   */
+  private static Output output(
+      YamlSection top, String field, String topic, Formats formats, String... others) {
     YamlSection section = top.section(field);
+    List.of(others).forEach(section::has);
     String name = orElse(section.text("topic", null), topic);
     Check.text(section.path("topic"), name);
     Output output = new Output(name, formats.of(section));

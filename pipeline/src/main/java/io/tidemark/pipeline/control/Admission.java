@@ -89,7 +89,8 @@ final class Admission {
         requireFit(detector, rollouts.of(detector.name()));
       } catch (ModelException unfit) {
         LOG.warn(
-            "Detector {} has changed; its promoted model does not fit it any more and is forgotten: {}",
+            "Detector {} has changed; its promoted model does not fit it any more and is forgotten:"
+                + " {}",
             detector.name(),
             unfit.getMessage());
         rollouts.forget(detector.name());
@@ -176,8 +177,11 @@ final class Admission {
       throw DefinitionException.of("name", now.name(), name + ", as the command has it");
     }
     check(now);
-    String path = folder.relativize(now.model().path()).toString();
-    return new ModelChange(name, command.getAction(), file(now, path, null), yaml);
+    ModelFile file =
+        now.model() == null
+            ? null
+            : file(now, folder.relativize(now.model().path()).toString(), null);
+    return new ModelChange(name, command.getAction(), file, yaml);
   }
 
   private DetectorDefinition known(String name) {
@@ -225,7 +229,7 @@ final class Admission {
     }
     byte[] bytes = store.read(path);
     try (OnnxModel model =
-        ModelAdmission.open(detector, path, bytes, detector.model().provider(), batchSize)) {
+        ModelAdmission.open(detector, path, bytes, detector.provider(), batchSize)) {
       if (digest != null && !model.digest().equals(digest)) {
         throw new ModelException(
             "digest: the file's is " + model.digest() + ", and not the named " + digest);

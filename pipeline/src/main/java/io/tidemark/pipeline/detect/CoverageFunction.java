@@ -1,22 +1,27 @@
 package io.tidemark.pipeline.detect;
 
 import io.tidemark.detector.alert.FleetCoverage;
+import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.CoverageState;
-import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adds up, for each detector on one subtask, which keys are watched. The subtasks of the keys send
@@ -25,29 +30,53 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set before the first element
 public final class CoverageFunction
-    extends KeyedProcessFunction<DetectorKey, FleetCoverage.Change, AnomalyAlert> {
+    extends KeyedProcessFunction<DetectorKey, FleetCoverage.Change, AnomalyAlert>
+    implements CheckpointedFunction {
+  private static final Logger LOG = LoggerFactory.getLogger(CoverageFunction.class);
   private static final long serialVersionUID = 1L;
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
 
   /** How each detector as a whole is. */
   public static final OutputTag<Coverage> WHOLE = new OutputTag<>("whole", Types.COVERAGE);
 
+  private final Detectors configured;
+  private final AlertStart alertStart;
+  private transient AlertStarts starts;
+  private transient FleetAlerts alerts;
   private transient ValueState<FleetCoverage> fleets;
+
+  public CoverageFunction(Detectors configured, AlertStart alertStart) {
+    this.configured = configured;
+    this.alertStart = alertStart;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    starts = AlertStarts.restore(context.getOperatorStateStore(), configured, alertStart);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    // what changes is kept in Flink's own state at once
+  }
 
   @Override
   public void open(OpenContext context) {
     fleets =
         getRuntimeContext().getState(new ValueStateDescriptor<>("coverage", Types.FLEET_COVERAGE));
+    alerts = new FleetAlerts(getRuntimeContext().getState(FleetAlerts.PAST), starts);
   }
 
   @Override
   public void processElement(
-      FleetCoverage.Change change, Context context, Collector<AnomalyAlert> out)
-      throws IOException {
+      FleetCoverage.Change change, Context context, Collector<AnomalyAlert> out) throws Exception {
     FleetCoverage known = fleets.value();
     FleetCoverage fleet = known == null ? new FleetCoverage() : known;
-    collect(fleet.changed(change), out);
     TimerService timers = context.timerService();
+    if (known == null) {
+      alerts.begin(change.detector(), timers);
+    }
+    alerts.send(fleet.changed(change), out);
     if (fleet.isEmpty()) {
       fleets.clear();
       if (known != null) {
@@ -72,7 +101,7 @@ public final class CoverageFunction
 
   @Override
   public void onTimer(long at, OnTimerContext context, Collector<AnomalyAlert> out)
-      throws IOException {
+      throws Exception {
     FleetCoverage fleet = fleets.value();
     if (fleet == null) {
       return;
@@ -82,8 +111,16 @@ public final class CoverageFunction
       context.output(WHOLE, fleet.whole(detector));
       context.timerService().registerProcessingTimeTimer(nextMinute(context.timerService()));
     } else if (context.timerService().currentWatermark() != Long.MAX_VALUE) { // at the end
-      collect(fleet.advance(detector, at), out);
+      boolean read = alerts.advance(detector, at, out);
+      alerts.send(fleet.advance(detector, at), out);
       fleets.update(fleet);
+      if (read) {
+        LOG.info(
+            "Detector {} has read the past, up to {}: {}; alerts are sent from now on",
+            detector,
+            Instant.ofEpochMilli(at),
+            fleet.whole(detector).getDetail());
+      }
     }
   }
 
@@ -91,11 +128,5 @@ public final class CoverageFunction
     Coverage end = new FleetCoverage().whole(detector);
     end.setState(CoverageState.FORGOTTEN);
     return end;
-  }
-
-  private static void collect(@Nullable AnomalyAlert alert, Collector<AnomalyAlert> out) {
-    if (alert != null) {
-      out.collect(alert);
-    }
   }
 }

@@ -16,6 +16,7 @@ final class DetectMetrics {
   private final Tally newNormals;
   private final Tally healthAlertsOpened;
   private final Tally healthAlertsResolved;
+  private final Tally alertsWithheld;
   private final Tally lateEvents;
   private final Tally windowsRestarted;
   private final Tally eventsOfKeysRefused;
@@ -33,6 +34,7 @@ final class DetectMetrics {
     newNormals = new Tally(context, "newNormals");
     healthAlertsOpened = new Tally(context, "healthAlertsOpened");
     healthAlertsResolved = new Tally(context, "healthAlertsResolved");
+    alertsWithheld = new Tally(context, "alertsWithheld");
     lateEvents = new Tally(context, "lateEvents");
     windowsRestarted = new Tally(context, "windowsRestarted");
     eventsOfKeysRefused = new Tally(context, "eventsOfKeysRefused");
@@ -55,6 +57,11 @@ final class DetectMetrics {
       case NEW_NORMAL -> newNormals.increment();
       case UPDATE -> {}
     }
+  }
+
+  /** A message about the past was not sent. */
+  void withheld() {
+    alertsWithheld.increment();
   }
 
   /** An event is of one key too many. */

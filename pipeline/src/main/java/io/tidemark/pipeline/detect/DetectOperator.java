@@ -128,6 +128,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
             context.getOperatorStateStore(),
             configured,
             steered,
+            settings.alertStart(),
             getRuntimeContext().getTaskInfo());
   }
 
@@ -154,6 +155,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
         new DetectorLines(
             settings,
             getRuntimeContext(),
+            subtask.alertStarts(),
             budgets,
             metrics.scoring(),
             perMinute,

@@ -30,7 +30,12 @@ public interface Detection extends Serializable {
     return (detectors, settings, scores) ->
         new DetectOperator(
             detectors,
-            new LineSettings(settings.files(), settings.scoring(), scoring, settings.forgetAfter()),
+            new LineSettings(
+                settings.files(),
+                settings.scoring(),
+                scoring,
+                settings.forgetAfter(),
+                settings.alertStart()),
             scores,
             false);
   }

@@ -41,6 +41,7 @@ final class DetectorLines implements AutoCloseable {
   private final LineSettings settings;
   private final RuntimeContext context;
   private final double share;
+  private final AlertStarts alertStarts;
   private final AlertBudgets budgets;
   private final ScoringMetrics metrics;
   private final OncePerMinute perMinute;
@@ -53,6 +54,7 @@ final class DetectorLines implements AutoCloseable {
   DetectorLines(
       LineSettings settings,
       RuntimeContext context,
+      AlertStarts alertStarts,
       AlertBudgets budgets,
       ScoringMetrics metrics,
       OncePerMinute perMinute,
@@ -62,6 +64,7 @@ final class DetectorLines implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.share = Share.ofKeys(context);
+    this.alertStarts = alertStarts;
     this.budgets = budgets;
     this.metrics = metrics;
     this.perMinute = perMinute;
@@ -90,11 +93,8 @@ final class DetectorLines implements AutoCloseable {
     List<SharedModel> opened = new ArrayList<>();
     try {
       Lineup lineup = lineup(definition, own, rollout, opened);
-      OnnxModel serving = opened.get(0).model();
-      BatchPlan plan = serving.plan(settings.scoring().batchSize());
-      metrics.runs(definition.name(), serving, plan);
-      lines.put(definition.name(), line(definition, lineup, serving.metadata().fleetFeatures()));
-      logServing(definition.name(), serving, plan);
+      lines.put(
+          definition.name(), line(definition, lineup, serve(definition, own, rollout, opened)));
     } catch (RuntimeException unfit) {
       opened.forEach(SharedModel::close);
       throw unfit;
@@ -103,6 +103,40 @@ final class DetectorLines implements AutoCloseable {
       throw new ModelException("it needs more memory than there is: " + tooLarge.getMessage());
     }
     release(holds.put(definition.name(), opened));
+  }
+
+  /**
+   * Shows and says what serves.
+   *
+   * @param opened the model files at work, the serving one first where one serves
+   * @return what it knows of the fleet's features
+   */
+  private FleetFeatures serve(
+      DetectorDefinition definition,
+      @Nullable ModelFile own,
+      ModelRollout rollout,
+      List<SharedModel> opened) {
+    if (file(own, rollout.serving()) == null && definition.model() == null) {
+      metrics.runsWithoutModel(definition.name());
+      if (perMinute.allows("no model of " + definition.name())) {
+        LOG.info(
+            "Detector {} has no model: the linear companion judges its keys alone. A trained model"
+                + " sees more: make one with tidemark train --topic TOPIC --from TIME --out FILE,"
+                + " then tidemark model offer",
+            definition.name());
+      }
+      return FleetFeatures.UNKNOWN;
+    }
+    OnnxModel serving = opened.get(0).model();
+    BatchPlan plan = serving.plan(settings.scoring().batchSize());
+    metrics.runs(definition.name(), serving, plan);
+    logServing(definition.name(), serving, plan);
+    return serving.metadata().fleetFeatures();
+  }
+
+  /** A model that came by a command, or the definition's own where that did; else null. */
+  private static @Nullable ModelFile file(@Nullable ModelFile own, @Nullable ModelFile sent) {
+    return sent == null ? own : sent;
   }
 
   private void logServing(String detector, OnnxModel model, BatchPlan plan) {
@@ -138,16 +172,21 @@ final class DetectorLines implements AutoCloseable {
     return new Lineup(serving, fallback, shadow);
   }
 
-  /** Opens a model that came by a command, or the one that the definition names. */
+  /** Opens a model that came by a command, or the one that the definition names, if any. */
   private LineModel open(
       DetectorDefinition definition,
       @Nullable ModelFile own,
       @Nullable ModelFile file,
       List<SharedModel> opened) {
-    ModelFile sent = file == null ? own : file;
+    ModelFile sent = file(own, file);
+    if (sent == null && definition.model() == null) {
+      LineModel alone = LineModel.companionAlone(definition, settings.scoring().batchSize(), share);
+      budgets.start(definition.name(), alone);
+      return alone;
+    }
     Placement placement =
         new Placement(
-            definition.model().provider(),
+            definition.provider(),
             CudaDevice.of(context),
             settings.scoring().cudaMemoryMiB() * MIB);
     SharedModel hold =
@@ -172,6 +211,7 @@ final class DetectorLines implements AutoCloseable {
         key -> windows,
         lineup,
         settings.forgetAfter(),
+        alertStarts.of(name),
         sheds,
         stores.apply(name),
         listeners.apply(name));

@@ -1,16 +1,18 @@
 package io.tidemark.pipeline.detect;
 
 import io.tidemark.detector.alert.FleetDrift;
+import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -20,26 +22,48 @@ import org.apache.flink.util.Collector;
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set before the first element
 public final class DriftFunction
-    extends KeyedProcessFunction<DetectorKey, FleetDrift.Change, AnomalyAlert> {
+    extends KeyedProcessFunction<DetectorKey, FleetDrift.Change, AnomalyAlert>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
+  private final Detectors configured;
+  private final AlertStart alertStart;
+  private transient AlertStarts starts;
+  private transient FleetAlerts alerts;
   private transient Map<String, Double> shares;
   private transient ValueState<FleetDrift> drifts;
+
+  public DriftFunction(Detectors configured, AlertStart alertStart) {
+    this.configured = configured;
+    this.alertStart = alertStart;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    starts = AlertStarts.restore(context.getOperatorStateStore(), configured, alertStart);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {
+    // what changes is kept in Flink's own state at once
+  }
 
   @Override
   public void open(OpenContext context) {
     shares = new HashMap<>();
     drifts = getRuntimeContext().getState(new ValueStateDescriptor<>("drift", Types.DRIFT));
+    alerts = new FleetAlerts(getRuntimeContext().getState(FleetAlerts.PAST), starts);
   }
 
   @Override
   public void processElement(FleetDrift.Change change, Context context, Collector<AnomalyAlert> out)
-      throws IOException {
-    FleetDrift drift = Objects.requireNonNullElseGet(drifts.value(), FleetDrift::new);
-    AnomalyAlert alert = drift.changed(change);
-    if (alert != null) {
-      out.collect(alert);
+      throws Exception {
+    FleetDrift known = drifts.value();
+    if (known == null) {
+      alerts.begin(change.detector(), context.timerService());
     }
+    FleetDrift drift = known == null ? new FleetDrift() : known;
+    alerts.send(drift.changed(change), out);
     if (drift.isEmpty()) {
       drifts.clear();
     } else {
@@ -50,6 +74,14 @@ public final class DriftFunction
           .getMetricGroup()
           .addGroup("detector", change.detector())
           .gauge("driftShare", () -> shares.getOrDefault(change.detector(), 0.0));
+    }
+  }
+
+  @Override
+  public void onTimer(long at, OnTimerContext context, Collector<AnomalyAlert> out)
+      throws Exception {
+    if (context.timerService().currentWatermark() != Long.MAX_VALUE) { // at the end
+      alerts.advance(context.getCurrentKey().detector(), at, out);
     }
   }
 }

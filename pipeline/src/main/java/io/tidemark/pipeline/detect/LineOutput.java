@@ -131,6 +131,11 @@ final class LineOutput implements LineListener {
   }
 
   @Override
+  public void withheld(AnomalyAlert alert) {
+    metrics.withheld();
+  }
+
+  @Override
   public void late(Observation observation, long lateMillis) {
     metrics.late();
     side(

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param scoring how windows are gathered into micro-batches
  * @param by what scores them
  * @param forgetAfter log time after which a silent key is forgotten
+ * @param alertStart from when on alerts are sent
  */
-public record LineSettings(ModelFiles files, Scoring scoring, BatchScoring by, Duration forgetAfter)
+public record LineSettings(
+    ModelFiles files, Scoring scoring, BatchScoring by, Duration forgetAfter, AlertStart alertStart)
     implements Serializable {}

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
-/** Finds a detector's model file on the machine that runs the operator. */
+/** Finds the file of a detector that has a model on the machine that runs the operator. */
 @FunctionalInterface
 public interface ModelFiles extends Serializable {
 
@@ -13,7 +13,7 @@ public interface ModelFiles extends Serializable {
 
   /** Where the definition says. */
   static ModelFiles local() {
-    return (detector, context) -> detector.model().path();
+    return (detector, context) -> detector.modelFile();
   }
 
   /** In Flink's distributed cache, under {@link #cacheName}. */

@@ -72,6 +72,11 @@ final class ScoringMetrics {
     }
   }
 
+  /** Lets the gauges of a detector fall to 0 that has no model, whether or not it had one. */
+  void runsWithoutModel(String detector) {
+    retired(detector);
+  }
+
   /** Lets the gauges of a detector fall to 0 that has been removed. */
   void retired(String detector) {
     running.replace(detector, Running.NOTHING);

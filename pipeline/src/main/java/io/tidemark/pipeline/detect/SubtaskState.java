@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What a {@link DetectOperator} keeps that belongs to no key.
  *
  * @param rollouts null where no command ever comes
+ * @param alertStarts from when on alerts are sent
  */
 record SubtaskState(
     LiveDetectors detectors,
@@ -29,6 +30,7 @@ record SubtaskState(
     CoverageCounts coverage,
     KeyCounts openIncidents,
     KeyLimits limits,
+    AlertStarts alertStarts,
     ListState<AlertBudget.Saved> savedBudgets) {
 
   /**
@@ -37,7 +39,11 @@ record SubtaskState(
    * @param steered whether commands change models and detectors
    */
   static SubtaskState restore(
-      OperatorStateStore store, Detectors configured, boolean steered, TaskInfo task)
+      OperatorStateStore store,
+      Detectors configured,
+      boolean steered,
+      AlertStart alertStart,
+      TaskInfo task)
       throws Exception {
     LiveDetectors detectors = LiveDetectors.of(store, configured, steered);
     Map<String, Long> names = new HashMap<>();
@@ -50,6 +56,7 @@ record SubtaskState(
         CoverageCounts.restore(store, names),
         KeyCounts.restore(store, "open-incidents", names, true),
         KeyLimits.restore(store, task, detectors.definitions()),
+        AlertStarts.restore(store, configured, alertStart),
         store.getUnionListState(new ListStateDescriptor<>("alert-budgets", Types.BUDGET)));
   }
 

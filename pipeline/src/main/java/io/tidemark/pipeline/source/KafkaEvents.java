@@ -2,9 +2,12 @@ package io.tidemark.pipeline.source;
 
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.pipeline.config.StartFrom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -27,16 +30,23 @@ public final class KafkaEvents {
 
   private KafkaEvents() {}
 
-  /** All records of all topics, with timestamps and watermarks in log time. */
+  /**
+   * All records of all topics, with timestamps and watermarks in log time.
+   *
+   * @param submitted when the job was submitted: every partition starts as of that time
+   */
   public static DataStream<RawRecord> read(
-      StreamExecutionEnvironment environment, PipelineConfig config, Detectors detectors) {
+      StreamExecutionEnvironment environment,
+      PipelineConfig config,
+      Detectors detectors,
+      Instant submitted) {
     List<DataStream<RawRecord>> all = new ArrayList<>();
     for (String topic : detectors.topics()) {
       KafkaSubscriber only = KafkaSubscriber.getTopicListSubscriber(List.of(topic));
-      all.add(read(environment, config, topic, only));
+      all.add(read(environment, config, topic, only, submitted));
     }
     if (!detectors.patterns().isEmpty()) {
-      all.add(read(environment, config, MATCHING, MatchingTopics.of(config, detectors)));
+      all.add(read(environment, config, MATCHING, MatchingTopics.of(config, detectors), submitted));
     }
     return all.stream()
         .reduce((one, other) -> one.union(other))
@@ -47,21 +57,24 @@ public final class KafkaEvents {
       StreamExecutionEnvironment environment,
       PipelineConfig config,
       String name,
-      KafkaSubscriber topics) {
+      KafkaSubscriber topics,
+      Instant submitted) {
     return environment
         .fromSource(
-            source(config, name, topics), new LogTime(config.events().idleness()), "events " + name)
+            source(config, name, topics, submitted),
+            new LogTime(config.events().idleness()),
+            "events " + name)
         .uid("events-" + name);
   }
 
   private static BoundedSource<RawRecord> source(
-      PipelineConfig config, String name, KafkaSubscriber topics) {
+      PipelineConfig config, String name, KafkaSubscriber topics, Instant submitted) {
     return BoundedSource.of(
         config,
         name,
         topics,
         config.kafka().groupId(),
-        startingOffsets(config.events().startFrom()),
+        startingOffsets(config.events().startFrom(), submitted),
         new RawRecords());
   }
 
@@ -76,11 +89,12 @@ public final class KafkaEvents {
     return settings;
   }
 
-  private static OffsetsInitializer startingOffsets(PipelineConfig.StartFrom start) {
-    return switch (start) {
+  static OffsetsInitializer startingOffsets(StartFrom start, Instant submitted) {
+    return switch (start.point()) {
       case EARLIEST -> OffsetsInitializer.earliest();
       case LATEST -> OffsetsInitializer.latest();
       case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+      case AGO -> new StartAgo(submitted.minus(Objects.requireNonNull(start.ago())));
     };
   }
 }

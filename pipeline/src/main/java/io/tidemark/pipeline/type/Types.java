@@ -2,6 +2,7 @@ package io.tidemark.pipeline.type;
 
 import io.tidemark.detector.alert.FleetCoverage;
 import io.tidemark.detector.alert.FleetDrift;
+import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
@@ -27,6 +28,8 @@ public final class Types {
   public static final TypeInformation<FleetDrift.Change> DRIFT_CHANGE =
       new BinaryType<>(new DriftChangeFormat());
   public static final TypeInformation<AnomalyAlert> ALERT = new BinaryType<>(new AlertFormat());
+  public static final TypeInformation<PastAlerts> PAST_ALERTS =
+      new BinaryType<>(new PastAlertsFormat());
   public static final TypeInformation<DeadLetter> DEAD_LETTER =
       new BinaryType<>(new DeadLetterFormat());
   public static final TypeInformation<LateEvent> LATE_EVENT =

@@ -22,6 +22,7 @@ final class MinuteLine {
           new Increase("deadLetters", "dead letters"),
           new Increase("lateEvents", "late events"),
           new Sum("pendingRecords", "lag %,d"),
+          new Withheld(),
           new Sum("openIncidents", "open incidents %,d"),
           new LastCheckpoint());
   private Instant before;
@@ -91,6 +92,19 @@ final class MinuteLine {
       long increase = count - before;
       before = count;
       return format("%s %,d", what, increase);
+    }
+  }
+
+  /** Alerts about the past, where there were any since the last line. */
+  private static final class Withheld implements Part {
+    private long before;
+
+    @Override
+    public @Nullable String text(LiveMetrics metrics, Instant now, Duration since) {
+      long count = metrics.counted("alertsWithheld");
+      long increase = count - before;
+      before = count;
+      return increase > 0 ? format("alerts about the past withheld %,d", increase) : null;
     }
   }
 

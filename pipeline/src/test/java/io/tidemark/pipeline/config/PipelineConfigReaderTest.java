@@ -14,6 +14,7 @@ import io.tidemark.schemas.wire.WireFormat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,8 @@ class PipelineConfigReaderTest {
     assertThat(config.delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
     assertThat(config.state()).isEqualTo(StateStore.HEAP);
     assertThat(config.checkpoints().dir()).isNull();
+    assertThat(config.events().startFrom()).isEqualTo(StartFrom.COMMITTED);
+    assertThat(config.notBefore()).isEqualTo(NotBefore.START);
   }
 
   @Test
@@ -67,6 +70,8 @@ class PipelineConfigReaderTest {
     assertThat(config.events().format()).isEqualTo(WireFormat.JSON);
     assertThat(config.events().maxLead()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.events().bounded()).isTrue();
+    assertThat(config.events().startFrom()).isEqualTo(StartFrom.LATEST);
+    assertThat(config.notBefore()).isEqualTo(NotBefore.NONE);
     assertThat(config.kafka().properties()).containsEntry("security.protocol", "SSL");
     assertThat(config.lateEvents())
         .isEqualTo(new PipelineConfig.Output("late-events", WireFormat.AVRO));
@@ -114,6 +119,18 @@ class PipelineConfigReaderTest {
     assertThat(scoring.cudaMemoryMiB()).isEqualTo(512);
   }
 
+  @Test
+  void historyIsReadFromSomeTimeAgoAndAlertsAreSentFromSomeTimeOn() {
+    assertThat(parse(SHORT + "events: {startFrom: 7d}").events().startFrom())
+        .isEqualTo(StartFrom.ago(Duration.ofDays(7)))
+        .hasToString("7d");
+    assertThat(parse(SHORT + "alerts: {notBefore: 2026-11-29T08:00:00Z}").notBefore())
+        .isEqualTo(NotBefore.of(Instant.parse("2026-11-29T08:00:00Z")));
+    assertThat(parse(SHORT + "alerts: {notBefore: none}").notBefore()).isEqualTo(NotBefore.NONE);
+    assertThat(parse(SHORT + "alerts: {notBefore: start}\nevents: {bounded: true}").notBefore())
+        .isEqualTo(NotBefore.START);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"s3://bucket/state", "file:///var/state", "file:/var/state"})
   void aUriOfCheckpointsStaysAsItIs(String dir) {
@@ -128,19 +145,30 @@ class PipelineConfigReaderTest {
         "delivery: twice|delivery: twice is not accepted; it must be one of exactly-once",
         "parallelism: 0|parallelism: 0 is not accepted; it must be a whole number from 1",
         "state: disk|state: disk is not accepted; it must be one of heap, rocksdb",
+        "events: {startFrom: soon}|events.startFrom: soon is not accepted; it must be earliest,"
+            + " latest, committed or a",
+        "events: {startFrom: 0s}|events.startFrom: 0s is not accepted",
+        "alerts: {notBefore: now}|alerts.notBefore: now is not accepted; it must be start, none or"
+            + " a time such as",
+        "alerts: {after: now}|alerts.after: there is no such field; accepted here are",
         "events: {idleness: soon}|events.idleness: 'soon' is not accepted",
         "scoring: {batchSize: -1}|scoring.batchSize: -1 is not accepted",
         "checkpoints: {interval: 1ms}|checkpoints.interval: 1ms is not accepted",
-        "events: {format: xml}|events.format: xml is not accepted; it must be one of avro, avro-confluent, json",
+        "events: {format: xml}|events.format: xml is not accepted; it must be one of avro,"
+            + " avro-confluent, json",
         "scores: {format: avro-confluent}|scores.format: avro-confluent needs schemaRegistry.url",
-        "control: {store: a, commands: {format: avro-confluent}}|control.commands.format: avro-confluent needs",
-        "control: {store: a, answers: {topic: ' '}}|control.answers.topic: an empty text is not accepted",
+        "control: {store: a, commands: {format: avro-confluent}}|control.commands.format:"
+            + " avro-confluent needs",
+        "control: {store: a, answers: {topic: ' '}}|control.answers.topic: an empty text is not"
+            + " accepted",
         "scores: {topic: ''}|scores.topic: an empty text is not accepted",
         "schemaRegistry: {}|schemaRegistry.url: is missing",
-        "schemaRegistry: {url: registry}|schemaRegistry: url: registry is not accepted; expected http",
+        "schemaRegistry: {url: registry}|schemaRegistry: url: registry is not accepted; expected"
+            + " http",
         "schemaRegistry: {url: 'http://a:b@c'}|schemaRegistry: url: http://...@c is not accepted",
         "schemaRegistry: {url: 'http://a', user: b}|schemaRegistry: user and password: only one",
-        "schemaRegistry: {url: 'http://a', token: {}}|schemaRegistry.token: a secret is {env: NAME}",
+        "schemaRegistry: {url: 'http://a', token: {}}|schemaRegistry.token: a secret is {env:"
+            + " NAME}",
         "schemaRegistry: {url: 'http://a', cache: 5}|schemaRegistry.cache: there is no such field",
         "alert: {}|alert: there is no such field; accepted here are jobName",
       })

@@ -2,16 +2,22 @@ package io.tidemark.pipeline.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.detector.LogLines;
 import io.tidemark.detector.alert.FleetCoverage.Change;
 import io.tidemark.detector.alert.FleetCoverage.Limit;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.pipeline.Backends;
+import io.tidemark.pipeline.PumpDetectors;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.NotBefore;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.BlindReason;
 import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.CoverageState;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -83,6 +89,46 @@ class CoverageFunctionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"heap", "rocksdb"})
+  void whatWentBlindInThePastIsAnAlertOnlyIfItStillIsWhenThePastHasBeenRead(String backend)
+      throws Exception {
+    AlertStart from30s = new AlertStart(NotBefore.START, Instant.ofEpochMilli(30_000));
+    OperatorSubtaskState saved;
+    try (var harness = open(backend, from30s, null)) {
+      send(harness, watched(), watched(), blind(1_000), blind(1_000));
+      harness.processWatermark(new Watermark(11_000)); // opens
+      send(harness, back(12_000), back(12_000)); // and is over
+      send(harness, blind(13_000), blind(13_000));
+      harness.processWatermark(new Watermark(29_999));
+      assertThat(alerts(harness)).isEmpty();
+      saved = harness.snapshot(1, 1);
+    }
+    AlertStart submittedLater = new AlertStart(NotBefore.START, Instant.ofEpochMilli(90_000));
+    try (var harness = open(backend, submittedLater, saved)) {
+      harness.processWatermark(new Watermark(30_000));
+      assertThat(alerts(harness)).containsExactly("pump OPEN");
+      send(harness, back(40_000), back(40_000));
+      assertThat(alerts(harness)).containsExactly("pump OPEN", "pump RESOLVED");
+    }
+  }
+
+  @Test
+  void saysOnceThatThePastHasBeenReadAndHowManyKeysAreWatched() throws Exception {
+    AlertStart from30s = new AlertStart(NotBefore.START, Instant.ofEpochMilli(30_000));
+    try (LogLines log = LogLines.of(CoverageFunction.class);
+        var harness = open("heap", from30s, null)) {
+      send(harness, watched(), watched(), blind(1_000));
+      harness.processWatermark(new Watermark(40_000));
+      harness.processWatermark(new Watermark(80_000));
+
+      assertThat(log.lines())
+          .containsExactly(
+              "INFO Detector pump has read the past, up to 1970-01-01T00:00:30Z: 1 of 2 keys are"
+                  + " watched; alerts are sent from now on");
+    }
+  }
+
   private static Change watched() {
     return new Change("pump", 1, 1, 1, null, null, 0, LIMIT);
   }
@@ -97,9 +143,16 @@ class CoverageFunctionTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> open(
       String backend, @Nullable OperatorSubtaskState saved) throws Exception {
+    return open(backend, AlertStart.ALL, saved);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> open(
+      String backend, AlertStart alertStart, @Nullable OperatorSubtaskState saved)
+      throws Exception {
+    Detectors pump = Detectors.parse(Path.of(""), PumpDetectors.PUMP);
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert>(
-            new KeyedProcessOperator<>(new CoverageFunction()),
+            new KeyedProcessOperator<>(new CoverageFunction(pump, alertStart)),
             change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS),
             Types.KEY);
     harness.setStateBackend(Backends.named(backend));

@@ -56,6 +56,17 @@ final class DetectHarness implements AutoCloseable {
     this(backend, detectors, batch, parallelism, subtask, saved, BatchScoring.onnxRuntime());
   }
 
+  /** A subtask that holds all keys and sends alerts from some time on. */
+  static DetectHarness open(
+      String backend,
+      Detectors detectors,
+      AlertStart alertStart,
+      @Nullable OperatorSubtaskState saved)
+      throws Exception {
+    return new DetectHarness(
+        backend, detectors, 16, 1, 0, saved, BatchScoring.onnxRuntime(), alertStart);
+  }
+
   /** With scores by something else. */
   DetectHarness(
       String backend,
@@ -66,9 +77,26 @@ final class DetectHarness implements AutoCloseable {
       @Nullable OperatorSubtaskState saved,
       BatchScoring by)
       throws Exception {
+    this(backend, detectors, batch, parallelism, subtask, saved, by, AlertStart.ALL);
+  }
+
+  private DetectHarness(
+      String backend,
+      Detectors detectors,
+      int batch,
+      int parallelism,
+      int subtask,
+      @Nullable OperatorSubtaskState saved,
+      BatchScoring by,
+      AlertStart alertStart)
+      throws Exception {
     LineSettings settings =
         new LineSettings(
-            ModelFiles.local(), new Scoring(batch, Duration.ofMillis(20)), by, FORGET_AFTER);
+            ModelFiles.local(),
+            new Scoring(batch, Duration.ofMillis(20)),
+            by,
+            FORGET_AFTER,
+            alertStart);
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new DetectOperator(detectors, settings, true, true),

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.detector.alert.FleetDrift;
 import io.tidemark.detector.alert.FleetDrift.Change;
 import io.tidemark.pipeline.Backends;
+import io.tidemark.pipeline.PumpDetectors;
 import io.tidemark.pipeline.SeenMetrics;
+import io.tidemark.pipeline.config.Detectors;
+import io.tidemark.pipeline.config.NotBefore;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +98,22 @@ class DriftFunctionTest {
     try (var harness = open(backend, saved)) {
       send(harness, left("pump"));
       assertThat(alerts(harness)).containsExactly("pump OPEN");
+    }
+  }
+
+  @Test
+  void whatDriftedInThePastIsAnAlertOnlyIfItStillHasWhenThePastHasBeenRead() throws Exception {
+    AlertStart from30s = new AlertStart(NotBefore.of(Instant.ofEpochMilli(30_000)), Instant.EPOCH);
+    try (var harness = open("heap", from30s, null)) {
+      send(harness, met("pump"), met("other"), left("pump"), left("other"), back("other"));
+      harness.processWatermark(new Watermark(29_999));
+      assertThat(alerts(harness)).isEmpty();
+      harness.processWatermark(new Watermark(30_000));
+      assertThat(alerts(harness)).containsExactly("pump OPEN");
+
+      send(harness, left("other"));
+
+      assertThat(alerts(harness)).containsExactly("pump OPEN", "other OPEN");
     }
   }
 
@@ -205,9 +227,16 @@ class DriftFunctionTest {
 
   private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> open(
       String backend, @Nullable OperatorSubtaskState saved) throws Exception {
+    return open(backend, AlertStart.ALL, saved);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert> open(
+      String backend, AlertStart alertStart, @Nullable OperatorSubtaskState saved)
+      throws Exception {
+    Detectors pump = Detectors.parse(Path.of(""), PumpDetectors.PUMP);
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<DetectorKey, Change, AnomalyAlert>(
-            new KeyedProcessOperator<>(new DriftFunction()),
+            new KeyedProcessOperator<>(new DriftFunction(pump, alertStart)),
             change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS),
             Types.KEY,
             metrics.environment());

@@ -1,7 +1,7 @@
 package io.tidemark.pipeline.source;
 
 import io.tidemark.pipeline.config.PipelineConfig.Events;
-import io.tidemark.pipeline.config.PipelineConfig.StartFrom;
+import io.tidemark.pipeline.config.StartFrom;
 import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.wire.RecordFormat;
 import io.tidemark.schemas.wire.WireFormat;

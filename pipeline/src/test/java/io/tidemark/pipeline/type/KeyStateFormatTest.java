@@ -81,6 +81,7 @@ class KeyStateFormatTest {
                 key -> windows,
                 Lineup.of(LineModel.of(pump, model, 1, 1)),
                 Duration.ofDays(7),
+                KeyLine.ALL_ALERTS,
                 window -> false,
                 this,
                 this);
