@@ -76,7 +76,7 @@ public final class Demo {
     Set<String> providers = new TreeSet<>();
     for (DetectorDefinition detector : input.detectors()) {
       try (OpenModel model = OpenModel.of(detector)) {
-        providers.add(detector.model() == null ? "no model" : model.identity().getProvider());
+        providers.add(detector.model() == null ? "CPU" : model.identity().getProvider());
       }
     }
     return String.join("+", providers);
