@@ -7,15 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.broker.SharedKafka;
 import io.tidemark.cli.broker.Topics;
+import io.tidemark.detector.definition.DefinitionReader;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Durations;
 import io.tidemark.detector.mapping.SchemaServer;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -41,6 +49,8 @@ class InitIT {
           "debezium",
           "avrorec",
           "protoev");
+
+  private static final String GUIDE = guide();
 
   @RegisterExtension static final SharedKafka kafka = new SharedKafka();
   @TempDir Path folder;
@@ -87,6 +97,7 @@ class InitIT {
             .toList();
     assertThat(detectors).hasSize(faulty.size());
     for (JsonNode detector : detectors) {
+      assertThat(GUIDE).contains(row(Path.of(detector.get("file").asText())));
       assertThat(detector.get("keys").asInt()).as(detector.toPrettyString()).isEqualTo(3);
       assertThat(detector.get("incidents"))
           .as(detector.toPrettyString())
@@ -98,6 +109,28 @@ class InitIT {
                     .isAfter(WishTopics.FAULT);
               });
     }
+  }
+
+  /** A proposal as the guide shows it. */
+  private static String row(Path file) {
+    DetectorDefinition definition = DefinitionReader.read(file);
+    String time = String.join(" or ", definition.events().time().from());
+    String features =
+        definition.features().stream()
+            .map(
+                feature ->
+                    feature.name()
+                        + " "
+                        + feature.aggregate().toString().toLowerCase(Locale.ROOT)
+                        + (feature.unit() == null ? "" : " in " + feature.unit()))
+            .collect(Collectors.joining(", "));
+    return "| %s | `%s` | `%s` | %s | %s |"
+        .formatted(
+            definition.name(),
+            definition.events().key().shown(),
+            time,
+            Durations.format(definition.window().tick()),
+            features);
   }
 
   private JsonNode init(String topic) throws Exception {
@@ -118,6 +151,14 @@ class InitIT {
               "--json");
       assertThat(code).as(err.toString()).isZero();
       return new ObjectMapper().readTree(out.toString());
+    }
+  }
+
+  private static String guide() {
+    try {
+      return Files.readString(Path.of("../docs/init.md"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 
