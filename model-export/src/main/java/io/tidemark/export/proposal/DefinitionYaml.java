@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.Durations;
+import io.tidemark.schemas.PrintableText;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -53,7 +54,7 @@ final class DefinitionYaml {
   }
 
   DefinitionYaml comment(String line) {
-    text.append("# ").append(line.replaceAll("\\p{Cntrl}", " ")).append('\n');
+    text.append("# ").append(PrintableText.of(line)).append('\n');
     return this;
   }
 
@@ -75,7 +76,7 @@ final class DefinitionYaml {
 
   private DefinitionYaml end(@Nullable String comment) {
     if (comment != null) {
-      text.append("  # ").append(comment.replaceAll("\\p{Cntrl}", " "));
+      text.append("  # ").append(PrintableText.of(comment));
     }
     text.append('\n');
     return this;
@@ -142,9 +143,12 @@ final class DefinitionYaml {
   }
 
   private static String scalar(String text) {
-    boolean plain =
-        PLAIN.matcher(text).matches() && !SPECIAL.contains(text.toLowerCase(Locale.ROOT));
-    return plain ? text : "'" + text.replace("'", "''") + "'";
+    if (PLAIN.matcher(text).matches() && !SPECIAL.contains(text.toLowerCase(Locale.ROOT))) {
+      return text;
+    }
+    return PrintableText.of(text).equals(text)
+        ? "'" + text.replace("'", "''") + "'"
+        : PrintableText.json(JsonNodeFactory.instance.textNode(text).toString());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Unnesting;
 import io.tidemark.detector.mapping.DetectorRecords;
 import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.mapping.TopicRecord;
@@ -75,7 +76,12 @@ final class DetectorDraft {
       events.remove("metric"); // each feature says which metric it is
     }
     events.set("topic", Proposer.oneOrMany(topics));
-    List<SampledEvent> sampled = events(mapping);
+    List<Unnesting> each =
+        mapping == null ? DeviceLists.of(kind.sample()) : mapping.selection().each();
+    if (mapping == null && !each.isEmpty()) {
+      events.putArray("each").addObject().put(each.get(0).name(), each.get(0).from().get(0));
+    }
+    List<SampledEvent> sampled = events(mapping, each);
     TimeChoice time =
         mapping != null && mapping.events().has("time")
             ? mapping.time(sampled)
@@ -93,10 +99,8 @@ final class DetectorDraft {
     return drafted(records, events, sampled, key, time, candidates, known);
   }
 
-  private List<SampledEvent> events(@Nullable Mapping mapping) {
-    Events cut =
-        new Events(mapping == null ? List.of() : mapping.selection().each(), topics.size() > 1);
-    List<SampledEvent> all = cut.of(kind.sample());
+  private List<SampledEvent> events(@Nullable Mapping mapping, List<Unnesting> each) {
+    List<SampledEvent> all = new Events(each, topics.size() > 1).of(kind.sample());
     return mapping == null ? all : all.stream().filter(mapping::fits).toList();
   }
 

@@ -128,6 +128,15 @@ record KeyChoice(List<String> paths, @Nullable String doubt) {
     return best;
   }
 
+  /** Which metric a plain value is of, where the event says it elsewhere than in its key. */
+  private static String metric(SampledEvent event, List<String> key) {
+    return event.leaves().keySet().stream()
+        .filter(path -> Words.isMetricName(path) && !key.contains(path))
+        .min(Comparator.comparingInt(Words::metricRank).thenComparing(String::length))
+        .map(path -> event.leaf(path).asText())
+        .orElse("");
+  }
+
   private static @Nullable Found look(List<String> paths, List<SampledEvent> all, TimeChoice time) {
     double identity = paths.stream().mapToDouble(Words::identity).average().orElse(0);
     Set<String> keys = new HashSet<>();
@@ -155,7 +164,9 @@ record KeyChoice(List<String> paths, @Nullable String doubt) {
       for (Map.Entry<String, JsonNode> leaf : event.leaves().entrySet()) {
         if (Numbers.isNumber(leaf.getValue()) && !leaf.getKey().startsWith("@")) {
           values++;
-          collisions += seen.add(key + "\n" + micros + "\n" + leaf.getKey()) ? 0 : 1;
+          String metric = Words.isPlainValue(leaf.getKey()) ? metric(event, paths) : "";
+          String place = key + "\n" + micros + "\n" + leaf.getKey() + "\n" + metric;
+          collisions += seen.add(place) ? 0 : 1;
         }
       }
     }

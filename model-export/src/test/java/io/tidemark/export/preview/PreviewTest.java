@@ -135,7 +135,7 @@ class PreviewTest {
   @Test
   void aThresholdWithoutANameIsShownBesideTheSensitivities() {
     DetectorDefinition definition =
-        HostHistory.definition(yaml -> yaml + "threshold: {method: fixed, value: 100000}\n");
+        HostHistory.definition(yaml -> yaml + "threshold: {value: 100000}\n");
     Preview preview = Preview.of(definition, model, oneFault().observations());
 
     assertThat(preview.incidents()).isEmpty();

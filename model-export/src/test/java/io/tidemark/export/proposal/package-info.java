@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.proposal;
+
+import org.jspecify.annotations.NullMarked;
