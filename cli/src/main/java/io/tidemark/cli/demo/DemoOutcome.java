@@ -41,6 +41,14 @@ public record DemoOutcome(
     String provider,
     @Nullable Integer faultsInjected,
     @Nullable FaultCount faults) {
+  private static final String OWN_TOPIC =
+      """
+
+
+      For a topic of your own:
+        ./tidemark init --topic TOPIC --bootstrap-servers HOST:PORT
+        ./tidemark run --config tidemark/pipeline.yaml""";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private double eventsPerSecond() {
@@ -99,7 +107,7 @@ public record DemoOutcome(
             alertsResolved,
             deadLetters,
             lateEvents);
-    return faults == null ? summary : summary + "\n" + quality(faults);
+    return (faults == null ? summary : summary + "\n" + quality(faults)) + OWN_TOPIC;
   }
 
   private String quality(FaultCount count) {
