@@ -107,9 +107,14 @@ public final class KeyState {
     return models;
   }
 
-  /** The alert with the key's tags. */
-  AnomalyAlert tagged(AnomalyAlert alert) {
+  /**
+   * The alert with what its definition and the key's events add to it.
+   *
+   * @param runbook address of what to do; null for none
+   */
+  AnomalyAlert completed(AnomalyAlert alert, @Nullable String runbook) {
     alert.setTags(tags);
+    alert.setRunbook(runbook);
     return alert;
   }
 
