@@ -96,10 +96,11 @@ public final class DeliveryConfig {
         throw new IllegalArgumentException("receivers: " + receiver.name() + " is there twice");
       }
     }
+    Links links = text.links();
     return new DeliveryConfig(
         text.group() == null ? DEFAULT_GROUP : text.group(),
         text.deadLetters() == null ? DEFAULT_DEAD_LETTERS : text.deadLetters(),
-        text.receivers().stream().map(receiver -> receiver.build(clock)).toList());
+        text.receivers().stream().map(receiver -> receiver.build(links, clock)).toList());
   }
 
   /** Field and reason on one line, without the text itself, which might hold a secret. */

@@ -47,17 +47,20 @@ final class Outbox {
   }
 
   /** A message came. */
-  void add(Letter letter) {
-    progress.begin(letter);
-    if (!receiver.match().wants(letter.alert())) {
-      progress.end(letter);
+  void add(Letter came) {
+    progress.begin(came);
+    if (!receiver.match().wants(came.alert())) {
+      progress.end(came);
       return;
     }
-    String incident = letter.alert().getAlertId();
+    String incident = came.alert().getAlertId();
     Letter superseded = held.remove(incident);
     if (superseded != null) {
       progress.end(superseded);
     }
+    boolean first = receiver.match().opens(came.alert());
+    boolean firstNow = superseded != null && superseded.opening() && !came.ends();
+    Letter letter = first || firstNow ? came.asOpening() : came;
     if (receiver.quiet() != null
         && receiver.quiet().holds(letter.alert().getSeverity(), clock.instant())) {
       held.put(incident, letter);

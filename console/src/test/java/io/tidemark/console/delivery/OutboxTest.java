@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
@@ -108,6 +109,81 @@ class OutboxTest {
 
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(committable()).isEqualTo(1);
+  }
+
+  @Test
+  void anIncidentThatRisesToTheSeverityOpensThenAndItsEndIsTold() {
+    Outbox outbox = filtered(EnumSet.of(AlertState.OPEN, AlertState.RESOLVED));
+    add(outbox, 0, "a", AlertState.OPEN, Severity.LOW, null);
+    add(outbox, 1, "a", AlertState.UPDATE, Severity.HIGH, Severity.LOW);
+    add(outbox, 2, "a", AlertState.UPDATE, Severity.CRITICAL, Severity.HIGH);
+    add(outbox, 3, "a", AlertState.RESOLVED, Severity.CRITICAL, Severity.CRITICAL);
+
+    List<Letter> letters =
+        outbox.takeDue().stream().flatMap(notice -> notice.letters().stream()).toList();
+
+    assertThat(letters).extracting(Letter::idempotencyKey).containsExactly("a:1", "a:3");
+    assertThat(letters.get(0).opening()).isTrue();
+    assertThat(letters.get(0).sentence()).startsWith("pump: vibration high");
+    assertThat(letters.get(1).opening()).isFalse();
+  }
+
+  @Test
+  void anIncidentThatNeverRisesToTheSeverityIsNotTold() {
+    Outbox outbox = filtered(EnumSet.allOf(AlertState.class));
+    add(outbox, 0, "a", AlertState.OPEN, Severity.LOW, null);
+    add(outbox, 1, "a", AlertState.UPDATE, Severity.MEDIUM, Severity.LOW);
+    add(outbox, 2, "a", AlertState.RESOLVED, Severity.MEDIUM, Severity.MEDIUM);
+
+    assertThat(outbox.takeDue()).isEmpty();
+    assertThat(committable()).isEqualTo(3);
+  }
+
+  @Test
+  void anIncidentThatReopensIsToldAlsoWhereUpdatesAreNotWanted() {
+    Outbox outbox = filtered(EnumSet.of(AlertState.OPEN, AlertState.RESOLVED));
+    AnomalyAlert reopened = Alerts.message("a", 4, AlertState.UPDATE, Severity.HIGH, "pump");
+    reopened.setPreviousSeverity(Severity.HIGH);
+    reopened.setChange(AlertChange.REOPENED);
+    outbox.add(Letters.letter(0, reopened));
+
+    assertThat(told(outbox)).containsExactly("a:4");
+  }
+
+  @Test
+  void messagesOfWritersThatDoNotSayTheSeverityBeforeAreFilteredByTheirOwn() {
+    Outbox outbox = filtered(EnumSet.of(AlertState.OPEN, AlertState.RESOLVED));
+    add(outbox, 1, "a", AlertState.UPDATE, Severity.HIGH, null);
+    add(outbox, 2, "a", AlertState.RESOLVED, Severity.HIGH, null);
+
+    assertThat(told(outbox)).containsExactly("a:2");
+  }
+
+  @Test
+  void whatIsHeldAsAnOpeningIsToldAsOne() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    add(outbox, 0, "a", AlertState.OPEN, Severity.LOW, null);
+    add(outbox, 1, "a", AlertState.UPDATE, Severity.HIGH, Severity.LOW);
+    clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
+
+    assertThat(outbox.takeDue().get(0).letters().get(0).opening()).isTrue();
+  }
+
+  private Outbox filtered(Set<AlertState> states) {
+    Match high = new Match(Set.of(), Severity.HIGH, states);
+    return new Outbox(receiver(high, Grouping.By.MESSAGE, Duration.ZERO, null), progress, clock);
+  }
+
+  private static void add(
+      Outbox outbox,
+      int sequence,
+      String id,
+      AlertState state,
+      Severity severity,
+      @Nullable Severity before) {
+    AnomalyAlert alert = Alerts.message(id, sequence, state, severity, "pump");
+    alert.setPreviousSeverity(before);
+    outbox.add(Letters.letter(sequence, alert));
   }
 
   @Test

@@ -159,7 +159,9 @@ class WebServerTest {
 
     assertThat(story.path("incident").path("severity").asText()).isEqualTo("CRITICAL");
     assertThat(story.path("incident").path("reason").asText())
-        .isEqualTo("vibration 4.1 mm/s, expected 1.2; flow 80 l/min, expected 95");
+        .isEqualTo(
+            "vibration high, 4.1 mm/s at its worst (normal 0.8 to 1.6); flow low, 80 l/min at its"
+                + " worst (normal 90 to 100)");
     assertThat(story.path("messages")).hasSize(2);
     assertThat(story.path("messages").get(1).path("sources").get(0).path("last").asLong())
         .isEqualTo(40);
@@ -193,7 +195,9 @@ class WebServerTest {
     assertThat(features.get(1).hasNonNull("normalLow")).isFalse();
     assertThat(story.path("kind").asText()).isEqualTo("ANOMALY");
     assertThat(story.path("phase").asText()).isEqualTo("WARM_UP");
-    assertThat(story.path("incident").path("reason").asText()).startsWith("(warm-up) vibration");
+    assertThat(story.path("incident").path("reason").asText())
+        .startsWith("vibration high, ")
+        .endsWith(" (in its warm-up)");
 
     JsonNode silent = json("/api/incidents/b");
     assertThat(silent.path("kind").asText()).isEqualTo("GAP");
@@ -202,7 +206,7 @@ class WebServerTest {
     assertThat(silent.path("tags").path("site").asText()).isEqualTo("hall-2");
     assertThat(story.path("tags")).isEmpty();
     assertThat(silent.path("note").asText()).isEqualTo("nothing for 5 min");
-    assertThat(silent.path("incident").path("reason").asText()).isEqualTo("gap: nothing for 5 min");
+    assertThat(silent.path("incident").path("reason").asText()).isEqualTo("nothing for 5 min");
   }
 
   @Test
