@@ -356,6 +356,7 @@ class ConsoleIT {
             "scores",
             "alert-feedback",
             "coverage",
+            "silences",
             folder.resolve(history),
             null,
             Duration.ofDays(36_500),

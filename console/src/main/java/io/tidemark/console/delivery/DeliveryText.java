@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 record DeliveryText(
     @Nullable String group,
     @Nullable String deadLetters,
+    @Nullable String silences,
     @Nullable ConsoleText console,
     @Nullable List<ReceiverText> receivers) {
   record ConsoleText(@Nullable String url) {}

@@ -15,8 +15,8 @@ import java.util.Locale;
  * </pre>
  */
 public final class AlertLine {
-  /** Fits a terminal that is a little wider than the classic one. */
-  public static final int DEFAULT_WIDTH = 100;
+  /** Most sentences fit; a narrower terminal wraps them. */
+  public static final int DEFAULT_WIDTH = 160;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.Silence;
+import io.tidemark.schemas.SilenceKind;
 import io.tidemark.schemas.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +32,7 @@ class OutboxTest {
       new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC, Severity.CRITICAL);
 
   private final Progress progress = new Progress();
+  private final Silences silences = Silences.none();
   private final MovingClock clock = new MovingClock(Instant.parse("2026-01-05T23:00:00Z"));
 
   @Test
@@ -104,7 +108,8 @@ class OutboxTest {
   void whatAReceiverDoesNotWantIsDoneWith() {
     Match match = new Match(Set.of("office"), Severity.LOW, EnumSet.allOf(AlertState.class));
     Outbox outbox =
-        new Outbox(receiver(match, Grouping.By.MESSAGE, Duration.ZERO, null), progress, clock);
+        new Outbox(
+            receiver(match, Grouping.By.MESSAGE, Duration.ZERO, null), progress, silences, clock);
     outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
 
     assertThat(outbox.takeDue()).isEmpty();
@@ -171,7 +176,8 @@ class OutboxTest {
 
   private Outbox filtered(Set<AlertState> states) {
     Match high = new Match(Set.of(), Severity.HIGH, states);
-    return new Outbox(receiver(high, Grouping.By.MESSAGE, Duration.ZERO, null), progress, clock);
+    return new Outbox(
+        receiver(high, Grouping.By.MESSAGE, Duration.ZERO, null), progress, silences, clock);
   }
 
   private static void add(
@@ -184,6 +190,70 @@ class OutboxTest {
     AnomalyAlert alert = Alerts.message(id, sequence, state, severity, "pump");
     alert.setPreviousSeverity(before);
     outbox.add(Letters.letter(sequence, alert));
+  }
+
+  @Test
+  void whatASilenceDelaysIsDeliveredInOneSummaryWhenItIsOver() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    silence(SilenceKind.LATER, "pump-*", "CRITICAL");
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(Letters.letter(1, "b", 0, Severity.LOW));
+    outbox.add(Letters.letter(2, "a", 1, Severity.HIGH));
+    outbox.add(Letters.letter(3, "c", 0, Severity.CRITICAL));
+    assertThat(told(outbox)).containsExactly("c:0");
+    assertThat(committable()).isEqualTo(1);
+
+    clock.move(Duration.ofHours(1));
+
+    List<Notice> due = outbox.takeDue();
+    assertThat(due).hasSize(1);
+    assertThat(due.get(0).letters())
+        .extracting(Letter::idempotencyKey)
+        .containsExactly("b:0", "a:1");
+    assertThat(outbox.takeDue()).isEmpty();
+  }
+
+  @Test
+  void aSilenceThatIsEndedReleasesWhatItDelaysAtOnce() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Silence silence = silence(SilenceKind.LATER, "*", null);
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    assertThat(outbox.takeDue()).isEmpty();
+
+    silences.accept(Silence.newBuilder(silence).setEndedAt(clock.instant()).build());
+    clock.move(Duration.ofSeconds(1));
+
+    assertThat(told(outbox)).containsExactly("a:0");
+  }
+
+  @Test
+  void whatASilenceSuppressesIsNeverDelivered() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    silence(SilenceKind.NEVER, "pump-a", null);
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(Letters.letter(1, "b", 0, Severity.HIGH));
+    assertThat(told(outbox)).containsExactly("b:0");
+
+    clock.move(Duration.ofHours(1));
+
+    assertThat(outbox.takeDue()).isEmpty();
+    assertThat(committable()).isEqualTo(1);
+  }
+
+  /** An hour from now on. */
+  private Silence silence(SilenceKind kind, String keys, @Nullable String below) {
+    Silence silence =
+        Silence.newBuilder()
+            .setId("s")
+            .setKeys(keys)
+            .setBelow(below)
+            .setKind(kind)
+            .setFrom(clock.instant())
+            .setUntil(clock.instant().plus(Duration.ofHours(1)))
+            .setCreatedAt(clock.instant())
+            .build();
+    silences.accept(silence);
+    return silence;
   }
 
   @Test
@@ -250,7 +320,7 @@ class OutboxTest {
 
   private Outbox outbox(Grouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
     Match all = new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class));
-    return new Outbox(receiver(all, by, waitFor, quiet), progress, clock);
+    return new Outbox(receiver(all, by, waitFor, quiet), progress, silences, clock);
   }
 
   private static Receiver receiver(

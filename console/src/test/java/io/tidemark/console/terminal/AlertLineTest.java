@@ -48,7 +48,7 @@ class AlertLineTest {
         alert(AlertState.OPEN, 0, deviation("a".repeat(200), "unit", 1e12, 1e-9, 1));
     alert.setKey("k".repeat(300));
 
-    assertThat(line.format(alert)).hasSizeLessThanOrEqualTo(100).endsWith("…");
+    assertThat(line.format(alert)).hasSizeLessThanOrEqualTo(AlertLine.DEFAULT_WIDTH).endsWith("…");
     assertThat(new AlertLine(80).format(alert)).hasSizeLessThanOrEqualTo(80);
   }
 

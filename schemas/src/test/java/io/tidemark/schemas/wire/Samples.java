@@ -22,6 +22,8 @@ import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.ShadowReport;
+import io.tidemark.schemas.Silence;
+import io.tidemark.schemas.SilenceKind;
 import io.tidemark.schemas.SourceRange;
 import io.tidemark.schemas.Verdict;
 import io.tidemark.schemas.WindowScore;
@@ -42,6 +44,7 @@ final class Samples {
         sensor(),
         network(),
         alert(),
+        silence(),
         score(),
         late(),
         coverage(),
@@ -100,6 +103,24 @@ final class Samples {
         .setPreviousSeverity(Severity.LOW)
         .setNormalSince(TIME)
         .setRunbook("https://wiki.example.org/pump")
+        .build();
+  }
+
+  static Silence silence() {
+    return Silence.newBuilder()
+        .setId("s1")
+        .setKeys("pump-*")
+        .setDetector("plant")
+        .setTags(Map.of("site", "hall-2"))
+        .setBelow("CRITICAL")
+        .setKind(SilenceKind.NEVER)
+        .setFrom(TIME)
+        .setUntil(TIME.plusSeconds(3600))
+        .setComment("a new valve")
+        .setCreatedBy("kim")
+        .setCreatedAt(TIME)
+        .setEndedBy("lee")
+        .setEndedAt(TIME.plusSeconds(60))
         .build();
   }
 
