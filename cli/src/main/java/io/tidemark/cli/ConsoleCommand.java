@@ -69,6 +69,15 @@ final class ConsoleCommand implements Callable<Integer> {
   private String coverage;
 
   @Option(
+      names = "--silences-topic",
+      paramLabel = "TOPIC",
+      defaultValue = "silences",
+      description =
+          "Topic of silences, created when missing; deliver reads it (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String silences;
+
+  @Option(
       names = "--store",
       paramLabel = "DIR",
       description =
@@ -116,11 +125,13 @@ final class ConsoleCommand implements Callable<Integer> {
       kafka.requireTopic("--scores-topic", scores);
     }
     kafka.createMissing(feedback);
+    kafka.createMissingCompacted(silences);
     RegistrySettings schemas = registry.registry();
     Path folder = folder();
     ConsoleSettings settings =
         new ConsoleSettings(
-            alerts, scores, feedback, coverage, folder, most, silence, kept, who, schemas);
+            alerts, scores, feedback, coverage, silences, folder, most, silence, kept, who,
+            schemas);
     Console console = start(settings);
     Thread end = new Thread(console::close, "console-end");
     Runtime.getRuntime().addShutdownHook(end);

@@ -18,12 +18,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark deliver}: brings alerts to webhooks, Alertmanager, chat and mailboxes. */
+/** {@code tidemark deliver}: brings alerts to people and programs. */
 @Command(
     name = "deliver",
     sortOptions = false,
     description =
-        "Bring the alerts on Kafka to webhooks, Alertmanager, chat and mailboxes, each at least"
+        "Bring the alerts on Kafka to people and programs (docs/delivery.md lists the receivers), each at least"
             + " once, until Ctrl-C.")
 final class DeliverCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

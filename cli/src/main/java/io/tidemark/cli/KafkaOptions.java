@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
@@ -156,11 +157,23 @@ final class KafkaOptions {
 
   /** Creates a topic with the cluster's default settings unless it exists. */
   void createMissing(String topic) throws InterruptedException {
+    createMissing(topic, Map.of());
+  }
+
+  /** Creates a topic that keeps the newest record of each key, where it is missing. */
+  void createMissingCompacted(String topic) throws InterruptedException {
+    createMissing(
+        topic, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+  }
+
+  private void createMissing(String topic, Map<String, String> configs)
+      throws InterruptedException {
     if (requireTopics().contains(topic)) {
       return;
     }
     try (Admin admin = Admin.create(client())) {
-      Topics.create(admin, List.of(new NewTopic(topic, Optional.empty(), Optional.empty())));
+      Topics.create(
+          admin, List.of(new NewTopic(topic, Optional.empty(), Optional.empty()).configs(configs)));
     } catch (ExecutionException refused) {
       if (!(refused.getCause() instanceof TopicExistsException)) {
         throw DefinitionException.of(

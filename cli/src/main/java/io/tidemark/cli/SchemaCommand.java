@@ -9,6 +9,7 @@ import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
+import io.tidemark.schemas.Silence;
 import io.tidemark.schemas.WindowScore;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -36,6 +37,7 @@ final class SchemaCommand implements Callable<Integer> {
     CONTROL_EVENT(ControlEvent.getClassSchema()),
     MODEL_COMMAND(ModelCommand.getClassSchema()),
     FEEDBACK(AlertFeedback.getClassSchema()),
+    SILENCE(Silence.getClassSchema()),
     SENSOR_EVENT(SensorEvent.getClassSchema()),
     NETWORK_EVENT(NetworkEvent.getClassSchema());
 

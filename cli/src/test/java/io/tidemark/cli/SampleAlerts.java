@@ -39,8 +39,10 @@ final class SampleAlerts {
         .setPValue(0.0025)
         .setFeatures(
             List.of(
-                new FeatureDeviation("vibration", "mm/s", 4.1 + drift, 1.2, 0.75, 0.8, 1.6),
-                new FeatureDeviation("flow", "l/min", 80.0 + drift, 95.0, 0.25, 90.0, 100.0)))
+                new FeatureDeviation(
+                    "vibration", "mm/s", 4.1 + drift, 1.2, 0.75, 0.8, 1.6, 4.1 + drift),
+                new FeatureDeviation(
+                    "flow", "l/min", 80.0 + drift, 95.0, 0.25, 90.0, 100.0, 80.0 + drift)))
         .setImputedShare(0)
         .setModel(new ModelIdentity("plant", "3", "ab12cd", "CPU"))
         .setSources(List.of(new SourceRange("sensor-events", 3, 10L, 40L)))

@@ -211,6 +211,7 @@ class SchemaRegistryIT {
             null,
             run.prefix() + "-feedback",
             run.prefix() + "-coverage",
+            run.prefix() + "-silences",
             folder.resolve("history"),
             null,
             years,

@@ -6,6 +6,10 @@ import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.CoverageIntake;
 import io.tidemark.console.intake.Intake;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.silence.SilenceIntake;
+import io.tidemark.console.silence.SilenceSink;
+import io.tidemark.console.silence.SilenceTopic;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.StoreLimit;
 import io.tidemark.console.web.Readiness;
@@ -23,6 +27,8 @@ public final class Console implements AutoCloseable {
   private final Intake intake;
   private final CoverageIntake coverage;
   private final FeedbackSink feedback;
+  private final SilenceSink silenceSink;
+  private final SilenceIntake silences;
   private final WebServer web;
   private final BrokerWatch broker;
   private final List<Readiness> needs;
@@ -32,6 +38,8 @@ public final class Console implements AutoCloseable {
       Intake intake,
       CoverageIntake coverage,
       FeedbackSink feedback,
+      SilenceSink silenceSink,
+      SilenceIntake silences,
       WebServer web,
       BrokerWatch broker,
       List<Readiness> needs) {
@@ -39,6 +47,8 @@ public final class Console implements AutoCloseable {
     this.intake = intake;
     this.coverage = coverage;
     this.feedback = feedback;
+    this.silenceSink = silenceSink;
+    this.silences = silences;
     this.web = web;
     this.broker = broker;
     this.needs = needs;
@@ -59,6 +69,10 @@ public final class Console implements AutoCloseable {
       Keeper keeper =
           new Keeper(history, fleet, settings.alertsTopic(), settings.retention(), clock);
       FeedbackSink feedback = new FeedbackTopic(kafka, settings.feedbackTopic());
+      Silences silences = new Silences();
+      SilenceSink silenceSink = new SilenceTopic(kafka, settings.silencesTopic());
+      SilenceIntake silenceIntake =
+          new SilenceIntake(kafka, settings.silencesTopic(), settings.registry(), silences);
       Readiness kept = () -> keeper.failure() == null ? null : "what comes cannot be kept";
       List<Readiness> needs = new CopyOnWriteArrayList<>(List.of(broker::trouble, kept));
       WebServer web =
@@ -69,6 +83,8 @@ public final class Console implements AutoCloseable {
               settings.scoresTopic() != null,
               keeper,
               feedback,
+              silences,
+              silenceSink,
               Readiness.all(needs),
               clock);
       Intake intake =
@@ -78,7 +94,9 @@ public final class Console implements AutoCloseable {
           new CoverageIntake(kafka, settings.coverageTopic(), settings.registry(), fleet, clock);
       intake.start();
       coverage.start();
-      return new Console(history, intake, coverage, feedback, web, broker, needs);
+      silenceIntake.start();
+      return new Console(
+          history, intake, coverage, feedback, silenceSink, silenceIntake, web, broker, needs);
     } catch (RuntimeException failed) {
       broker.close();
       history.close();
@@ -108,6 +126,8 @@ public final class Console implements AutoCloseable {
     intake.close();
     coverage.close();
     feedback.close();
+    silences.close();
+    silenceSink.close();
     history.close();
   }
 }

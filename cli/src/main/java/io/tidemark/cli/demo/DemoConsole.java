@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class DemoConsole implements AutoCloseable {
   static final String SCORES = "scores";
   private static final String FEEDBACK = "alert-feedback";
-  static final List<String> TOPICS = List.of(SCORES, FEEDBACK);
+  private static final String SILENCES = "silences";
+  static final List<String> TOPICS = List.of(SCORES, FEEDBACK, SILENCES);
 
   private static final Duration STALE = Duration.ofMinutes(5);
   private static final Duration RETENTION = Duration.ofDays(1);
@@ -47,6 +48,7 @@ final class DemoConsole implements AutoCloseable {
                 SCORES,
                 FEEDBACK,
                 DemoPipeline.COVERAGE,
+                SILENCES,
                 store,
                 null,
                 STALE,

@@ -1,10 +1,12 @@
 package io.tidemark.cli.demo;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Incidents against known faults. A fault is detected when an incident of its key opens while it
- * acts, or within one window after; an incident that opens at any other time is a false alarm.
+ * Incidents against known faults. A fault is detected when an incident of its key opens or reopens
+ * while it acts, or within one window after; an incident that opens at any other time is a false
+ * alarm.
  *
  * @param missed faults without an incident
  * @param falseAlarms incidents without a fault
@@ -37,15 +40,18 @@ record FaultCount(List<KnownFault> missed, int falseAlarms, int toExplain, int e
     int toExplain = 0;
     int explained = 0;
     for (AnomalyAlert alert : alerts) {
-      if (alert.getState() != AlertState.OPEN) {
+      boolean reopens = alert.getChange() == AlertChange.REOPENED;
+      if (alert.getState() != AlertState.OPEN && !reopens) {
         continue;
       }
+      Instant at = reopens ? alert.getUpdatedAt() : alert.getOpenedAt();
       Duration grace = graces.getOrDefault(alert.getDetector(), Duration.ZERO);
       List<KnownFault> reasons =
-          faults.stream()
-              .filter(fault -> fault.explains(alert.getKey(), alert.getOpenedAt(), grace))
-              .toList();
+          faults.stream().filter(fault -> fault.explains(alert.getKey(), at, grace)).toList();
       found.addAll(reasons);
+      if (reopens) {
+        continue; // of the incident that opened before
+      }
       falseAlarms += reasons.isEmpty() ? 1 : 0;
       Set<String> changed =
           reasons.stream()

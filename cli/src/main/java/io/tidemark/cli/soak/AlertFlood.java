@@ -96,8 +96,8 @@ final class AlertFlood {
         .setPValue(0.002)
         .setFeatures(
             List.of(
-                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.7, 0.8, 1.6),
-                new FeatureDeviation("flow", "l/min", 80.0, 95.0, 0.3, 90.0, 100.0)))
+                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.7, 0.8, 1.6, 4.1),
+                new FeatureDeviation("flow", "l/min", 80.0, 95.0, 0.3, 90.0, 100.0, 80.0)))
         .setImputedShare(0)
         .setModel(new ModelIdentity("flood", "1", "00", "CPU"))
         .setSources(List.of(new SourceRange("events", 0, number, number + 30)))

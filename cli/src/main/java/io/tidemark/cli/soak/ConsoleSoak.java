@@ -59,7 +59,17 @@ public final class ConsoleSoak {
     Access access = new Access("127.0.0.1", 0, null, null, null);
     ConsoleSettings settings =
         new ConsoleSettings(
-            ALERTS, null, FEEDBACK, "coverage", store, null, YEARS, YEARS, access, null);
+            ALERTS,
+            null,
+            FEEDBACK,
+            "coverage",
+            "silences",
+            store,
+            null,
+            YEARS,
+            YEARS,
+            access,
+            null);
     Map<String, Object> figures = new LinkedHashMap<>();
     long written;
     try (Console console = Console.start(kafka, settings)) {

@@ -7,6 +7,7 @@ import io.tidemark.cli.simulator.FaultKind;
 import io.tidemark.cli.simulator.Site;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
@@ -52,6 +53,17 @@ class FaultCountTest {
     FaultCount count = FaultCount.of(List.of(LEAK), alerts, List.of(plant()));
 
     assertThat(count).isEqualTo(new FaultCount(List.of(LEAK), 1, 0, 0));
+  }
+
+  @Test
+  void anIncidentThatReopensFindsAFaultAndIsNoFalseAlarm() {
+    AnomalyAlert before = alert("a", AlertState.OPEN, -200, "flow");
+    AnomalyAlert reopened = alert("a", AlertState.UPDATE, -200, "flow");
+    reopened.setChange(AlertChange.REOPENED);
+    reopened.setUpdatedAt(START.plusSeconds(20));
+
+    assertThat(FaultCount.of(List.of(LEAK), List.of(before, reopened), List.of(plant())))
+        .isEqualTo(new FaultCount(List.of(), 1, 0, 0));
   }
 
   @Test
@@ -102,7 +114,7 @@ class FaultCountTest {
         .setPValue(0.001)
         .setFeatures(
             Arrays.stream(features)
-                .map(name -> new FeatureDeviation(name, null, 1.0, 0.0, 0.5, null, null))
+                .map(name -> new FeatureDeviation(name, null, 1.0, 0.0, 0.5, null, null, null))
                 .toList())
         .setImputedShare(0)
         .setModel(new ModelIdentity("plant", "1", "ab", "CPU"))

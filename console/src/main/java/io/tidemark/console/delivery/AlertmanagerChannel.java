@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.console.incident.Incident;
-import io.tidemark.console.incident.Reason;
+import io.tidemark.console.incident.Sentence;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
-import io.tidemark.schemas.Severity;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,9 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Alertmanager's API, version 2. The severity is a label there, and labels make the alert's
- * identity: an incident that got worse ends under each lower severity as it fires under the new
- * one.
+ * Alertmanager's API, version 2. Labels make the alert's identity there, so what may change while
+ * an incident lasts, such as its severity, is an annotation.
  *
  * @see <a href="https://prometheus.io/docs/alerting/latest/alerts_api/">Alertmanager's alerts
  *     API</a>
@@ -28,16 +25,16 @@ final class AlertmanagerChannel implements Channel {
   /** Alertmanager ends an alert that is not told again; the incident's own end comes by message. */
   private static final Duration FIRES_FOR = Duration.ofDays(7);
 
-  private static final int REASON_LENGTH = 300;
-
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpPost post;
+  private final Links links;
   private final Clock clock;
 
   /**
    * @param url of Alertmanager, without {@code /api/v2/alerts}
    */
-  AlertmanagerChannel(URI url, Clock clock) {
+  AlertmanagerChannel(URI url, Links links, Clock clock) {
+    this.links = links;
     this.post = new HttpPost(URI.create(url.toString().replaceFirst("/+$", "") + "/api/v2/alerts"));
     this.clock = clock;
   }
@@ -47,16 +44,7 @@ final class AlertmanagerChannel implements Channel {
     ArrayNode alerts = mapper.createArrayNode();
     Instant now = clock.instant();
     for (Letter letter : notice.letters()) {
-      AnomalyAlert alert = letter.alert();
-      boolean resolved = Incident.ends(alert.getState());
-      if (alert.getSequence() > 0) {
-        for (Severity lower : Severity.values()) {
-          if (lower.compareTo(alert.getSeverity()) < 0) {
-            alerts.add(entry(alert, lower, now));
-          }
-        }
-      }
-      alerts.add(entry(alert, alert.getSeverity(), resolved ? now : now.plus(FIRES_FOR)));
+      alerts.add(entry(letter, letter.ends() ? now : now.plus(FIRES_FOR)));
     }
     try {
       post.send(mapper.writeValueAsBytes(alerts), Map.of());
@@ -65,12 +53,17 @@ final class AlertmanagerChannel implements Channel {
     }
   }
 
-  private ObjectNode entry(AnomalyAlert alert, Severity severity, Instant endsAt) {
+  private ObjectNode entry(Letter letter, Instant endsAt) {
+    AnomalyAlert alert = letter.alert();
     ObjectNode entry = mapper.createObjectNode();
     // Event time may lie before the wall clock, or after it: a start behind the end is refused.
     Instant start = alert.getOpenedAt().isBefore(endsAt) ? alert.getOpenedAt() : endsAt;
     entry.put("startsAt", start.toString());
     entry.put("endsAt", endsAt.toString());
+    String page = links.incident(alert);
+    if (page != null) {
+      entry.put("generatorURL", page);
+    }
     String detector = PrintableText.of(alert.getDetector());
     String key = PrintableText.of(alert.getKey());
     entry
@@ -78,14 +71,19 @@ final class AlertmanagerChannel implements Channel {
         .put("alertname", "TidemarkIncident")
         .put("detector", detector)
         .put("key", key)
-        .put("severity", severity.name().toLowerCase(Locale.ROOT))
         .put("alert_id", PlainId.of(alert.getAlertId()));
     ObjectNode annotations = entry.putObject("annotations");
     annotations
-        .put("summary", detector + " " + key + " departs from normal")
-        .put("description", PrintableText.of(Reason.of(alert, REASON_LENGTH)))
+        .put("summary", letter.sentence())
+        .put("description", Sentence.finding(alert))
+        .put("severity", alert.getSeverity().name().toLowerCase(Locale.ROOT))
         .put("score", String.valueOf(alert.getScore()))
+        .put("peak_score", String.valueOf(alert.getPeakScore()))
         .put("threshold", String.valueOf(alert.getThreshold()));
+    String runbook = Links.runbook(alert);
+    if (runbook != null) {
+      annotations.put("runbook_url", runbook);
+    }
     alert.getTags().forEach((name, value) -> tag(annotations, name, value));
     return entry;
   }

@@ -1,6 +1,8 @@
 package io.tidemark.console.delivery;
 
 import io.tidemark.console.intake.AnyFormat;
+import io.tidemark.console.silence.SilenceIntake;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.registry.RegistrySettings;
 import java.time.Clock;
@@ -12,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Deliveries implements AutoCloseable {
   private final List<Postman> postmen;
   private final DeadLetters deadLetters;
+  private final SilenceIntake silenceIntake;
 
-  private Deliveries(List<Postman> postmen, DeadLetters deadLetters) {
+  private Deliveries(List<Postman> postmen, DeadLetters deadLetters, SilenceIntake silenceIntake) {
     this.postmen = postmen;
+    this.silenceIntake = silenceIntake;
     this.deadLetters = deadLetters;
   }
 
@@ -29,6 +33,9 @@ public final class Deliveries implements AutoCloseable {
       Properties kafka, String topic, DeliveryConfig config, @Nullable RegistrySettings registry) {
     DeadLetters deadLetters = new DeadLetterTopic(kafka, config.deadLetters());
     Clock clock = Clock.systemUTC();
+    Silences silences = new Silences();
+    SilenceIntake silenceIntake = new SilenceIntake(kafka, config.silences(), registry, silences);
+    silenceIntake.start();
     List<Postman> postmen =
         config.receivers().stream()
             .map(
@@ -40,10 +47,11 @@ public final class Deliveries implements AutoCloseable {
                         receiver,
                         new AnyFormat<>(AnomalyAlert.class, registry),
                         deadLetters,
+                        silences,
                         clock))
             .toList();
     postmen.forEach(Postman::start);
-    return new Deliveries(postmen, deadLetters);
+    return new Deliveries(postmen, deadLetters, silenceIntake);
   }
 
   /** Why not all receivers can be served now, in words that anyone may see; null where they can. */
@@ -56,6 +64,7 @@ public final class Deliveries implements AutoCloseable {
   @Override
   public void close() {
     postmen.forEach(Postman::close);
+    silenceIntake.close();
     deadLetters.close();
   }
 }

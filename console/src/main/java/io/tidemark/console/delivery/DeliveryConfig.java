@@ -19,12 +19,15 @@ import java.util.stream.Collectors;
 public final class DeliveryConfig {
   private static final String DEFAULT_GROUP = "tidemark-delivery";
   private static final String DEFAULT_DEAD_LETTERS = "alert-dead-letters";
+  private static final String DEFAULT_SILENCES = "silences";
 
   private final String group;
   private final String deadLetters;
+  private final String silences;
   private final List<Receiver> receivers;
 
-  DeliveryConfig(String group, String deadLetters, List<Receiver> receivers) {
+  DeliveryConfig(String group, String deadLetters, String silences, List<Receiver> receivers) {
+    this.silences = silences;
     this.group = group;
     this.deadLetters = deadLetters;
     this.receivers = receivers;
@@ -38,6 +41,11 @@ public final class DeliveryConfig {
   /** Topic of what could not be delivered. */
   public String deadLetters() {
     return deadLetters;
+  }
+
+  /** Topic of the silences. */
+  String silences() {
+    return silences;
   }
 
   List<Receiver> receivers() {
@@ -96,10 +104,12 @@ public final class DeliveryConfig {
         throw new IllegalArgumentException("receivers: " + receiver.name() + " is there twice");
       }
     }
+    Links links = text.links();
     return new DeliveryConfig(
         text.group() == null ? DEFAULT_GROUP : text.group(),
         text.deadLetters() == null ? DEFAULT_DEAD_LETTERS : text.deadLetters(),
-        text.receivers().stream().map(receiver -> receiver.build(clock)).toList());
+        text.silences() == null ? DEFAULT_SILENCES : text.silences(),
+        text.receivers().stream().map(receiver -> receiver.build(links, clock)).toList());
   }
 
   /** Field and reason on one line, without the text itself, which might hold a secret. */

@@ -29,14 +29,16 @@ final class EmailChannel implements Channel {
 
   private final EmailSettings settings;
   private final Session session;
+  private final Links links;
   private final Clock clock;
   private String underWay = "";
 
   /** Whom the notice under way has not reached; the others are not told again. */
   private List<Address> missing = List.of();
 
-  EmailChannel(EmailSettings settings, Clock clock) {
+  EmailChannel(EmailSettings settings, Links links, Clock clock) {
     this.settings = settings;
+    this.links = links;
     this.clock = clock;
     Properties properties = new Properties();
     properties.setProperty("mail.smtp.host", settings.host());
@@ -86,39 +88,38 @@ final class EmailChannel implements Channel {
   }
 
   private Message mail(Notice notice) throws MessagingException {
-    List<Letter> letters = notice.letters();
-    String first = Sentence.of(letters.get(0).alert());
+    List<Letter> incidents = notice.incidents();
+    String worst = incidents.get(0).line();
     MimeMessage mail = new IdentifiedMail(session, notice.idempotencyKey());
     mail.setFrom(settings.from());
     mail.setRecipients(Message.RecipientType.TO, settings.to().toArray(new Address[0]));
     mail.setSubject(
-        letters.size() == 1 ? first : letters.size() + " alerts, first: " + first,
+        incidents.size() == 1 ? worst : incidents.size() + " incidents, worst: " + worst,
         StandardCharsets.UTF_8.name());
     mail.setText(
-        letters.stream().map(EmailChannel::paragraph).collect(Collectors.joining("\n")),
+        incidents.stream().map(this::paragraph).collect(Collectors.joining("\n")),
         StandardCharsets.UTF_8.name());
     mail.setHeader(WebhookChannel.IDEMPOTENCY_KEY, notice.idempotencyKey());
     mail.setHeader("Auto-Submitted", "auto-generated");
-    if (letters.stream().map(letter -> letter.alert().getAlertId()).distinct().count() == 1) {
-      mail.setHeader("References", reference(PlainId.of(letters.get(0).alert().getAlertId())));
+    if (incidents.size() == 1) {
+      mail.setHeader("References", reference(PlainId.of(incidents.get(0).alert().getAlertId())));
     }
     mail.setSentDate(Date.from(clock.instant()));
     return mail;
   }
 
-  private static String paragraph(Letter letter) {
+  private String paragraph(Letter letter) {
     AnomalyAlert alert = letter.alert();
-    return Sentence.of(alert)
-        + "\n  opened "
-        + alert.getOpenedAt()
-        + ", told "
-        + alert.getUpdatedAt()
-        + "\n  score "
-        + alert.getScore()
-        + ", threshold "
-        + alert.getThreshold()
-        + (alert.getKind() == AlertKind.ANOMALY ? replay(alert.getAlertId()) : "")
-        + "\n";
+    StringBuilder text = new StringBuilder(letter.line());
+    text.append("\n  opened ").append(alert.getOpenedAt());
+    text.append(letter.ends() ? ", ended " : ", as of ").append(alert.getUpdatedAt());
+    links
+        .of(alert)
+        .forEach((name, address) -> text.append("\n  ").append(name).append(": ").append(address));
+    if (alert.getKind() == AlertKind.ANOMALY) {
+      text.append(replay(alert.getAlertId()));
+    }
+    return text.append('\n').toString();
   }
 
   /** People paste the command into a shell, so an id that a shell could misread gets none. */

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Posts JSON. Redirects are not followed: a notice goes where the configuration says. */
+/** Posts or puts JSON. Redirects are not followed: a notice goes where the configuration says. */
 final class HttpPost {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -20,12 +20,7 @@ final class HttpPost {
    */
   private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient client;
   private final URI url;
   private final Duration patience;
 
@@ -37,17 +32,44 @@ final class HttpPost {
    * @param patience for the whole exchange, with the answer's body
    */
   HttpPost(URI url, Duration patience) {
+    this(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build(),
+        url,
+        patience);
+  }
+
+  private HttpPost(HttpClient client, URI url, Duration patience) {
+    this.client = client;
     this.url = url;
     this.patience = patience;
   }
 
+  /** The same for another address. */
+  HttpPost to(URI other) {
+    return new HttpPost(client, other, patience);
+  }
+
   void send(byte[] body, Map<String, String> headers)
+      throws DeliveryException, InterruptedException {
+    send("POST", body, headers);
+  }
+
+  void put(byte[] body, Map<String, String> headers)
+      throws DeliveryException, InterruptedException {
+    send("PUT", body, headers);
+  }
+
+  private void send(String method, byte[] body, Map<String, String> headers)
       throws DeliveryException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .header("Content-Type", "application/json")
             .header("User-Agent", "tidemark")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     int status = status(request.build());
     if (status / 100 == 2) {

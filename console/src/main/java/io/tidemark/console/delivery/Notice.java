@@ -1,16 +1,36 @@
 package io.tidemark.console.delivery;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What is told at once: one message or a group of them, in order.
+ * What is delivered at once: one message or a group of them, in order.
  *
  * @param letters at least one
  */
 record Notice(String receiver, List<Letter> letters) {
+  private static final Comparator<Letter> WORST_FIRST =
+      Comparator.comparing((Letter letter) -> letter.alert().getSeverity())
+          .reversed()
+          .thenComparing(Letter::ends);
+
+  /** The newest message of each incident, for people: the worst first, open ones before others. */
+  List<Letter> incidents() {
+    Map<String, Letter> newest = new LinkedHashMap<>();
+    for (Letter letter : letters) {
+      newest.merge(
+          letter.alert().getAlertId(),
+          letter,
+          (before, now) -> before.opening() && !now.ends() ? now.asOpening() : now);
+    }
+    return newest.values().stream().sorted(WORST_FIRST).toList();
+  }
+
   /** Same letters, same key: so that a receiver can tell a repetition. */
   String idempotencyKey() {
     if (letters.size() == 1) {

@@ -1,6 +1,9 @@
 package io.tidemark.console.delivery;
 
+import io.tidemark.console.silence.Silences;
+import io.tidemark.schemas.SilenceKind;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,9 +14,9 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The messages of one receiver that are not delivered yet: held over quiet hours, gathering in a
- * group, or due. Of a held incident only the newest message is kept, so that a night is told as it
- * ended. For one thread.
+ * The messages of one receiver that are not delivered yet: held over quiet hours or until a silence
+ * is over, gathering in a group, or due. Of a held incident only the newest message is kept, so
+ * that a night is told as it ended. For one thread.
  */
 final class Outbox {
   /** A group goes when it has so many messages, also before its time. */
@@ -21,6 +24,8 @@ final class Outbox {
 
   /** Or such a {@link Letter#weight}: channels make text of a whole notice. */
   static final long HEAVIEST_NOTICE = 4L << 20;
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   /** Letters that gather in groups before no more are read. */
   private static final int MOST_LETTERS = 2_000;
@@ -31,7 +36,13 @@ final class Outbox {
   private final Receiver receiver;
   private final Clock clock;
   private final Progress progress;
+  private final Silences silences;
   private final Map<String, Letter> held = new LinkedHashMap<>();
+
+  /** What a silence delays until it is over. */
+  private final Map<String, Letter> silenced = new LinkedHashMap<>();
+
+  private Instant nextLook = Instant.MIN;
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
   private record Group(Instant since, List<Letter> letters) {
@@ -40,30 +51,72 @@ final class Outbox {
     }
   }
 
-  Outbox(Receiver receiver, Progress progress, Clock clock) {
+  Outbox(Receiver receiver, Progress progress, Silences silences, Clock clock) {
+    this.silences = silences;
     this.receiver = receiver;
     this.progress = progress;
     this.clock = clock;
   }
 
+  /** Whether it is known which messages are silenced. */
+  boolean isReady() {
+    return silences.areKnown();
+  }
+
   /** A message came. */
-  void add(Letter letter) {
-    progress.begin(letter);
-    if (!receiver.match().wants(letter.alert())) {
-      progress.end(letter);
+  void add(Letter came) {
+    progress.begin(came);
+    if (!receiver.match().wants(came.alert())) {
+      progress.end(came);
       return;
     }
-    String incident = letter.alert().getAlertId();
+    String incident = came.alert().getAlertId();
     Letter superseded = held.remove(incident);
+    superseded = superseded == null ? silenced.remove(incident) : superseded;
     if (superseded != null) {
       progress.end(superseded);
     }
-    if (receiver.quiet() != null
-        && receiver.quiet().holds(letter.alert().getSeverity(), clock.instant())) {
+    boolean first = receiver.match().opens(came.alert());
+    boolean firstNow = superseded != null && superseded.opening() && !came.ends();
+    Letter letter = first || firstNow ? came.asOpening() : came;
+    SilenceKind silence = silences.of(letter.alert(), clock.instant());
+    if (silence == SilenceKind.NEVER) {
+      progress.end(letter);
+    } else if (silence == SilenceKind.LATER) {
+      silenced.put(incident, letter);
+    } else if (isQuietFor(letter)) {
       held.put(incident, letter);
     } else {
       group(letter);
     }
+  }
+
+  private boolean isQuietFor(Letter letter) {
+    QuietHours quiet = receiver.quiet();
+    return quiet != null && quiet.holds(letter.alert().getSeverity(), clock.instant());
+  }
+
+  /** The summary of what silences that are over have delayed. */
+  private List<Notice> takeDelayed(Instant now) {
+    if (silenced.isEmpty() || now.isBefore(nextLook)) {
+      return List.of();
+    }
+    nextLook = now.plus(LOOK_EVERY);
+    List<Letter> summary = new ArrayList<>();
+    Iterator<Letter> all = silenced.values().iterator();
+    while (all.hasNext()) {
+      Letter letter = all.next();
+      if (silences.of(letter.alert(), now) == SilenceKind.LATER) {
+        continue;
+      }
+      all.remove();
+      if (isQuietFor(letter)) {
+        held.put(letter.alert().getAlertId(), letter);
+      } else {
+        summary.add(letter);
+      }
+    }
+    return summary.isEmpty() ? List.of() : notices(summary);
   }
 
   private void group(Letter letter) {
@@ -82,7 +135,7 @@ final class Outbox {
       held.values().forEach(this::group);
       held.clear();
     }
-    List<Notice> due = new ArrayList<>();
+    List<Notice> due = new ArrayList<>(takeDelayed(now));
     Iterator<Group> all = groups.values().iterator();
     while (all.hasNext()) {
       Group group = all.next();
@@ -125,6 +178,7 @@ final class Outbox {
 
   private long weight() {
     return weight(held.values())
+        + weight(silenced.values())
         + groups.values().stream().mapToLong(group -> weight(group.letters())).sum();
   }
 
@@ -135,6 +189,7 @@ final class Outbox {
   /** Another process delivers these partitions from now on. */
   void forget(Collection<TopicPartition> partitions) {
     held.values().removeIf(letter -> partitions.contains(letter.partition()));
+    silenced.values().removeIf(letter -> partitions.contains(letter.partition()));
     groups
         .values()
         .forEach(
@@ -146,6 +201,7 @@ final class Outbox {
   /** Everything is read again. */
   void clear() {
     held.clear();
+    silenced.clear();
     groups.clear();
     progress.clear();
   }

@@ -3,6 +3,7 @@ package io.tidemark.console.delivery;
 import io.tidemark.console.intake.CommittedReads;
 import io.tidemark.console.intake.ProcessEnd;
 import io.tidemark.console.intake.Stop;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.kafka.BoundedConsumer;
@@ -58,6 +59,7 @@ final class Postman implements AutoCloseable {
       Receiver receiver,
       EventDecoder<AnomalyAlert> decoder,
       DeadLetters deadLetters,
+      Silences silences,
       Clock clock) {
     this(
         consumer(kafka, group + "-" + receiver.name()),
@@ -65,6 +67,7 @@ final class Postman implements AutoCloseable {
         receiver,
         decoder,
         deadLetters,
+        silences,
         clock);
   }
 
@@ -75,11 +78,12 @@ final class Postman implements AutoCloseable {
       Receiver receiver,
       EventDecoder<AnomalyAlert> decoder,
       DeadLetters deadLetters,
+      Silences silences,
       Clock clock) {
     this.consumer = consumer;
     this.receiver = receiver;
     this.decoder = decoder;
-    this.outbox = new Outbox(receiver, progress, clock);
+    this.outbox = new Outbox(receiver, progress, silences, clock);
     this.courier = new Courier(receiver, deadLetters);
     this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
     thread.setDaemon(true);
@@ -107,6 +111,9 @@ final class Postman implements AutoCloseable {
   private void run(String topic) {
     boolean subscribed = false;
     try {
+      while (!stop.isAsked() && !outbox.isReady()) {
+        stop.pause(POLL);
+      }
       while (!stop.isAsked()) {
         try {
           if (!subscribed) {

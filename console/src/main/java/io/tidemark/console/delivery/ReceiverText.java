@@ -24,6 +24,7 @@ record ReceiverText(
     @Nullable Type type,
     @Nullable Secret url,
     @Nullable Secret secret,
+    @Nullable Secret topic,
     @Nullable EmailText email,
     @Nullable MatchText match,
     @Nullable GroupText group,
@@ -34,7 +35,12 @@ record ReceiverText(
     WEBHOOK,
     ALERTMANAGER,
     SLACK,
-    EMAIL
+    EMAIL,
+    PAGERDUTY,
+    OPSGENIE,
+    TEAMS,
+    DISCORD,
+    NTFY
   }
 
   record EmailText(
@@ -64,35 +70,76 @@ record ReceiverText(
   private static final int SUBMISSION_PORT = 587;
   private static final int LAST_PORT = 65_535;
 
-  Receiver build(Clock clock) {
+  /**
+   * The receiver, with its secrets read.
+   *
+   * @throws IllegalArgumentException with one line that names receiver and field
+   */
+  Receiver build(Links links, Clock clock) {
     try {
       return new Receiver(
-          required("name", name), channel(clock), matching(), grouping(), hours(), retrying());
+          required("name", name),
+          channel(links, clock),
+          matching(),
+          grouping(),
+          hours(),
+          retrying());
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(name + ": " + wrong.getMessage());
     }
   }
 
-  private Channel channel(Clock clock) {
+  private Channel channel(Links links, Clock clock) {
     return switch (required("type", type)) {
-      case WEBHOOK -> new WebhookChannel(address(), secret == null ? null : secret.read(), clock);
-      case ALERTMANAGER -> new AlertmanagerChannel(address(), clock);
-      case SLACK -> new SlackChannel(address());
-      case EMAIL -> new EmailChannel(mail(), clock);
+      case WEBHOOK ->
+          new WebhookChannel(address(), secret == null ? null : secret.read(), links, clock);
+      case ALERTMANAGER -> new AlertmanagerChannel(address(), links, clock);
+      case SLACK -> new SlackChannel(address(), links);
+      case EMAIL -> new EmailChannel(mail(), links, clock);
+      case PAGERDUTY -> new PagerDutyChannel(address(PagerDutyChannel.SERVICE), token(), links);
+      case OPSGENIE -> new OpsgenieChannel(address(OpsgenieChannel.SERVICE), token(), links);
+      case TEAMS -> new TeamsChannel(address(), links);
+      case DISCORD -> new DiscordChannel(address(), links);
+      case NTFY ->
+          new NtfyChannel(
+              address(), required("topic", topic).read(), secret == null ? null : token(), links);
     };
   }
 
+  /** A secret that goes into a header or a field, where a line break would be another one. */
+  private String token() {
+    String token = required("secret", secret).read().strip();
+    if (!token.matches("[!-~]{1,500}")) {
+      throw new IllegalArgumentException(
+          "secret: is not accepted; up to 500 ASCII characters without spaces");
+    }
+    return token;
+  }
+
+  private URI address(URI otherwise) {
+    return url == null ? otherwise : address();
+  }
+
   private URI address() {
-    String text = required("url", url).read();
+    return address("url", required("url", url).read());
+  }
+
+  /**
+   * An address on the web.
+   *
+   * @throws IllegalArgumentException when it is none, without the text, which may be a secret
+   */
+  static URI address(String field, String text) {
     try {
       URI address = URI.create(text);
       if (address.getHost() != null && Set.of("http", "https").contains(address.getScheme())) {
         return address;
       }
     } catch (IllegalArgumentException malformed) {
-      // told below, without the address, which may be a secret
+      // reported below, without the address, which may be a secret
     }
-    throw new IllegalArgumentException("url: is not an address that begins with http or https");
+    throw new IllegalArgumentException(
+        field + ": is not an address that begins with http or https");
   }
 
   private EmailSettings mail() {

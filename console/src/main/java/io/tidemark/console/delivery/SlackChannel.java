@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * An incoming webhook of Slack, Mattermost or another chat that takes {@code {"text"}}.
@@ -15,44 +14,37 @@ final class SlackChannel implements Channel {
   /** Slack cuts texts that are longer. */
   private static final int LONGEST = 3_500;
 
-  private static final String PARTED = "\u200b";
-
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpPost post;
+  private final Links links;
 
-  SlackChannel(URI url) {
+  SlackChannel(URI url, Links links) {
     this.post = new HttpPost(url);
+    this.links = links;
   }
 
   @Override
   public void send(Notice notice) throws DeliveryException, InterruptedException {
-    String text =
-        notice.letters().stream()
-            .map(letter -> escaped(Sentence.of(letter.alert())))
-            .collect(Collectors.joining("\n"));
-    if (text.length() > LONGEST) {
-      int end = text.lastIndexOf('\n', LONGEST);
-      text =
-          text.substring(0, end > 0 ? end : LONGEST) + "\n… " + notice.letters().size() + " in all";
-    }
     try {
+      String text = Lines.of(notice, this::line, LONGEST);
       post.send(mapper.writeValueAsBytes(Map.of("text", text)), Map.of());
     } catch (JsonProcessingException impossible) {
       throw DeliveryException.permanent("the notice cannot be written: " + impossible);
     }
   }
 
-  /**
-   * Keys come from whoever sends events; they must not call people or make links. Slack's own
-   * markup needs angle brackets; Mattermost takes plain {@code @channel}, and both make a link of
-   * an address: these are parted by a space of no width.
-   */
+  private String line(Letter letter) {
+    StringBuilder line = new StringBuilder(escaped(ChatText.parted(letter.line())));
+    links
+        .of(letter.alert())
+        .forEach(
+            (name, address) ->
+                line.append(" <").append(escaped(address)).append('|').append(name).append('>'));
+    return line.toString();
+  }
+
+  /** Slack's own markup needs these three. */
   private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("@", "@" + PARTED)
-        .replace("://", ":" + PARTED + "//")
-        .replace("](", "]" + PARTED + "(");
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -3,9 +3,8 @@ package io.tidemark.console.delivery;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.console.incident.Reason;
+import io.tidemark.console.incident.Sentence;
 import io.tidemark.schemas.AnomalyAlert;
-import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,23 +22,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON to a program: {@code {"receiver", "idempotencyKey", "alerts": [...]}}, each alert as in the
- * JSON wire format with its reason in words and its own idempotency key. Signed, where there is a
- * secret, with HMAC-SHA256 over time, a dot and the body.
+ * JSON wire format with its sentence, its links and its own idempotency key. Signed, where there is
+ * a secret, with HMAC-SHA256 over time, a dot and the body.
  */
 final class WebhookChannel implements Channel {
   static final String SIGNATURE = "Tidemark-Signature";
   static final String TIMESTAMP = "Tidemark-Timestamp";
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final String ALGORITHM = "HmacSHA256";
-  private static final int REASON_LENGTH = 300;
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final EventEncoder<AnomalyAlert> encoder = WireFormat.JSON.encoder(AnomalyAlert.class);
   private final HttpPost post;
   private final @Nullable String secret;
+  private final Links links;
   private final Clock clock;
 
-  WebhookChannel(URI url, @Nullable String secret, Clock clock) {
+  WebhookChannel(URI url, @Nullable String secret, Links links, Clock clock) {
+    this.links = links;
     this.post = new HttpPost(url);
     this.secret = secret;
     this.clock = clock;
@@ -65,7 +66,13 @@ final class WebhookChannel implements Channel {
     try {
       for (Letter letter : notice.letters()) {
         ObjectNode alert = (ObjectNode) mapper.readTree(encoder.encode(letter.alert()));
-        alert.put("reason", PrintableText.of(Reason.of(letter.alert(), REASON_LENGTH)));
+        alert.put("sentence", letter.sentence());
+        alert.put("reason", Sentence.finding(letter.alert()));
+        alert.put("opening", letter.opening());
+        ObjectNode addresses = alert.putObject("links");
+        links
+            .of(letter.alert())
+            .forEach((name, address) -> addresses.put(name.toLowerCase(Locale.ROOT), address));
         alert.put("idempotencyKey", letter.idempotencyKey());
         alerts.add(alert);
       }

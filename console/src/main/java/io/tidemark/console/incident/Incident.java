@@ -55,7 +55,7 @@ public record Incident(
         alert.getPeakScore(),
         alert.getThreshold(),
         alert.getPValue(),
-        Reason.deviations(alert),
+        Sentence.finding(alert),
         null);
   }
 

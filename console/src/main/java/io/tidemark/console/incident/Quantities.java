@@ -5,30 +5,60 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers and durations as people say them. */
 public final class Quantities {
   private static final int DIGITS = 3;
-  private static final int MOST_DIGITS = 7;
+  private static final int MOST_DIGITS = 9;
   private static final double PLAIN_FROM = 1e-3;
   private static final double PLAIN_TO = 1e9;
 
+  /** What is smaller than this beside another number is rounding. */
+  private static final double NOISE = 1e-6;
+
+  /** What is smaller than this is rounding wherever it stands: no float32 has all its digits. */
+  private static final double SMALLEST = 1e-30;
+
   private Quantities() {}
 
-  /** Three significant digits, or as many as it takes to tell the number from {@code other}. */
-  public static String number(double value, double other) {
+  /**
+   * Three significant digits, or as many as it takes to tell the number from those beside it. Zero
+   * where it is rounding beside them.
+   *
+   * @param others what stands beside it; null for nothing
+   */
+  public static String number(double value, @Nullable Double... others) {
+    double size = 0;
+    for (Double other : others) {
+      if (other != null && Double.isFinite(other)) {
+        size = Math.max(size, Math.abs(other));
+      }
+    }
+    double shown = withoutNoise(value, size);
     int digits = DIGITS;
-    while (digits < MOST_DIGITS
-        && value != other
-        && format(value, digits).equals(format(other, digits))) {
+    while (digits < MOST_DIGITS && looksLikeAnother(shown, size, digits, others)) {
       digits++;
     }
-    return format(value, digits);
+    return format(shown, digits);
   }
 
-  /** Three significant digits. */
-  public static String number(double value) {
-    return format(value, DIGITS);
+  private static double withoutNoise(double value, double size) {
+    return Math.abs(value) < Math.max(SMALLEST, NOISE * size) ? 0 : value;
+  }
+
+  private static boolean looksLikeAnother(
+      double shown, double size, int digits, @Nullable Double... others) {
+    for (Double other : others) {
+      if (other == null) {
+        continue;
+      }
+      double beside = withoutNoise(other, Math.max(size, Math.abs(shown)));
+      if (shown != beside && format(shown, digits).equals(format(beside, digits))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String format(double value, int digits) {
@@ -42,12 +72,12 @@ public final class Quantities {
     if (size < PLAIN_FROM || size >= PLAIN_TO) {
       return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
     }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_UP));
-    if (size >= 10_000) {
-      return String.format(Locale.ROOT, "%,d", rounded.longValue());
-    }
-    BigDecimal stripped = rounded.stripTrailingZeros();
-    return stripped.scale() < 0 ? stripped.setScale(0).toPlainString() : stripped.toPlainString();
+    BigDecimal rounded =
+        new BigDecimal(value)
+            .round(new MathContext(digits, RoundingMode.HALF_UP))
+            .stripTrailingZeros();
+    int decimals = Math.max(0, rounded.scale());
+    return String.format(Locale.ROOT, (size >= 10_000 ? "%,." : "%.") + decimals + "f", rounded);
   }
 
   /**

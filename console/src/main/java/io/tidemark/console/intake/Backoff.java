@@ -3,19 +3,19 @@ package io.tidemark.console.intake;
 import java.time.Duration;
 
 /** How long to wait before the next try: twice as long each time, up to a limit. */
-final class Backoff {
+public final class Backoff {
   private final Duration first;
   private final Duration most;
   private Duration next;
 
-  Backoff(Duration first, Duration most) {
+  public Backoff(Duration first, Duration most) {
     this.first = first;
     this.most = most;
     this.next = first;
   }
 
   /** How long to wait now. */
-  Duration next() {
+  public Duration next() {
     Duration now = next;
     Duration twice = now.multipliedBy(2);
     next = twice.compareTo(most) < 0 ? twice : most;
@@ -23,7 +23,7 @@ final class Backoff {
   }
 
   /** It worked. */
-  void reset() {
+  public void reset() {
     next = first;
   }
 }

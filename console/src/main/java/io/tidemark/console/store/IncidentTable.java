@@ -51,12 +51,14 @@ final class IncidentTable {
         message.addBatch();
         newest.merge(
             alert.getAlertId(), alert, (a, b) -> a.getSequence() > b.getSequence() ? a : b);
-        if (alert.getSequence() == 0 || alert.getScore() >= alert.getPeakScore()) {
-          // What was nearly normal again when a later message was sent explains nothing.
-          reasons.put(alert.getAlertId(), Incident.of(alert).reason());
-        }
       }
       message.executeBatch();
+    }
+    for (AnomalyAlert alert : newest.values()) {
+      if (!Incident.ends(alert.getState()) || !alert.getFeatures().isEmpty()) {
+        // Messages explain the worst so far; only an end may have nothing to explain.
+        reasons.put(alert.getAlertId(), Incident.of(alert).reason());
+      }
     }
     trim(connection, newest.values());
     try (PreparedStatement update = connection.prepareStatement(UPDATE);

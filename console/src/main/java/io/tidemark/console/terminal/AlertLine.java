@@ -1,7 +1,6 @@
 package io.tidemark.console.terminal;
 
-import io.tidemark.console.incident.Reason;
-import io.tidemark.console.incident.TagText;
+import io.tidemark.console.incident.Sentence;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
 import java.time.ZoneOffset;
@@ -9,19 +8,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * One alert message as one line: time (UTC), severity, state, detector, key and the reason in
- * words.
+ * One alert message as one line: time (UTC), severity, state, detector and the {@link Sentence}.
  *
  * <pre>
- * 2026-01-05 06:31:12 HIGH     OPEN     plant   pump-03  vibration 4.1 mm/s, expected 1.2
- * 2026-01-05 06:33:27 HIGH     RESOLVED plant   pump-03  after 2 min 15 s, peak 5.2 x threshold
+ * 2026-01-05 06:31:12 HIGH     OPEN     plant   pump-03: vibration high, 4.1 mm/s (normal 0.8 to 1.6)
  * </pre>
- *
- * <p>Tags stand at the end: {@code [site=hall-2]}.
  */
 public final class AlertLine {
-  /** Fits a terminal that is a little wider than the classic one. */
-  public static final int DEFAULT_WIDTH = 100;
+  /** Most sentences fit; a narrower terminal wraps them. */
+  public static final int DEFAULT_WIDTH = 160;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -42,15 +37,12 @@ public final class AlertLine {
     String head =
         String.format(
             Locale.ROOT,
-            "%s %-8s %-8s %-7s %-8s ",
+            "%s %-8s %-8s %-7s ",
             TIME.format(alert.getUpdatedAt()),
             alert.getSeverity(),
             alert.getState(),
-            PrintableText.of(alert.getDetector()),
-            PrintableText.of(alert.getKey()));
-    String tags = TagText.of(alert);
-    int room = width - head.length() - tags.length();
-    return cut(head + PrintableText.of(Reason.of(alert, room)) + tags);
+            PrintableText.of(alert.getDetector()));
+    return cut(head + Sentence.of(alert, width - head.length()));
   }
 
   private String cut(String line) {

@@ -28,7 +28,9 @@ final class Assets {
     add("/style.css", "style.css", STYLE);
     add("/icon.svg", "icon.svg", "image/svg+xml");
     for (String module :
-        new String[] {"app", "dom", "api", "incidents", "story", "chart", "fleet", "theme"}) {
+        new String[] {
+          "app", "dom", "api", "incidents", "story", "chart", "fleet", "silences", "theme"
+        }) {
       add("/" + module + ".js", module + ".js", SCRIPT);
     }
     add("/uplot.js", CHARTS + "uPlot.iife.min.js", SCRIPT);

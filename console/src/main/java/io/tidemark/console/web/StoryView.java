@@ -1,6 +1,8 @@
 package io.tidemark.console.web;
 
 import io.tidemark.console.fleet.Reading;
+import io.tidemark.console.incident.Sentence;
+import io.tidemark.console.incident.WebAddress;
 import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is wrong: an anomaly, or what ails the sensor
  * @param phase whether the key was still warming up
  * @param note what to know or to do, where features do not say it
+ * @param runbook address of what to do; null for none
  * @param tags what the key's events say of it, by name
  * @param replay the command that recomputes it; null for kinds that are not computed from events
  */
@@ -25,6 +28,7 @@ record StoryView(
     String kind,
     String phase,
     @Nullable String note,
+    @Nullable String runbook,
     Map<String, String> tags,
     @Nullable String comment,
     Model model,
@@ -38,6 +42,7 @@ record StoryView(
       int sequence,
       String state,
       String severity,
+      String sentence,
       long time,
       long windowStart,
       long windowEnd,
@@ -57,7 +62,8 @@ record StoryView(
       @Nullable Double expected,
       @Nullable Double share,
       @Nullable Double normalLow,
-      @Nullable Double normalHigh) {}
+      @Nullable Double normalHigh,
+      @Nullable Double worst) {}
 
   record Source(String topic, int partition, long first, long last) {}
 
@@ -71,6 +77,7 @@ record StoryView(
         newest.getKind().name(),
         newest.getPhase().name(),
         printable(newest.getNote()),
+        WebAddress.of(newest.getRunbook()),
         tags(newest),
         story.comment(),
         new Model(
@@ -112,6 +119,7 @@ record StoryView(
         alert.getSequence(),
         alert.getState().name(),
         alert.getSeverity().name(),
+        Sentence.of(alert),
         alert.getUpdatedAt().toEpochMilli(),
         alert.getWindowStart().toEpochMilli(),
         alert.getWindowEnd().toEpochMilli(),
@@ -141,7 +149,8 @@ record StoryView(
         Json.finite(deviation.getExpected()),
         Json.finite(deviation.getShare()),
         finite(deviation.getNormalLow()),
-        finite(deviation.getNormalHigh()));
+        finite(deviation.getNormalHigh()),
+        finite(deviation.getWorst()));
   }
 
   private static @Nullable Double finite(@Nullable Double value) {

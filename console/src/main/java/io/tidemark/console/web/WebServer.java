@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.silence.SilenceSink;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.StoreException;
 import io.tidemark.console.web.HealthServer.Probe;
@@ -50,6 +52,8 @@ public final class WebServer implements AutoCloseable {
    * Begins to listen.
    *
    * @param scored whether scores are read, which the fleet needs to be whole
+   * @param silences those that are known
+   * @param silenceSink where new ones and the ends of others go
    * @param readiness whether the process can do its work
    */
   public static WebServer start(
@@ -59,10 +63,22 @@ public final class WebServer implements AutoCloseable {
       boolean scored,
       Keeper keeper,
       FeedbackSink feedback,
+      Silences silences,
+      SilenceSink silenceSink,
       Readiness readiness,
       Clock clock) {
     return start(
-        access, HttpLimits.DEFAULT, history, fleet, scored, keeper, feedback, readiness, clock);
+        access,
+        HttpLimits.DEFAULT,
+        history,
+        fleet,
+        scored,
+        keeper,
+        feedback,
+        silences,
+        silenceSink,
+        readiness,
+        clock);
   }
 
   static WebServer start(
@@ -73,8 +89,11 @@ public final class WebServer implements AutoCloseable {
       boolean scored,
       Keeper keeper,
       FeedbackSink feedback,
+      Silences silences,
+      SilenceSink silenceSink,
       Readiness readiness,
       Clock clock) {
+    SilenceApi silencing = new SilenceApi(silences, silenceSink, clock);
     Live live = new Live(history, keeper, readiness);
     IncidentApi incidents = new IncidentApi(history, feedback, keeper, clock);
     FleetApi keys = new FleetApi(fleet, scored);
@@ -98,6 +117,9 @@ public final class WebServer implements AutoCloseable {
               routes.get("/api/incidents/{id}", incidents::one);
               routes.post("/api/incidents/{id}/feedback", incidents::judge);
               routes.get("/api/fleet", keys::page);
+              routes.get("/api/silences", silencing::list);
+              routes.post("/api/silences", silencing::begin);
+              routes.post("/api/silences/{id}/end", silencing::end);
               failures(routes);
             });
     live.start();

@@ -4,17 +4,19 @@ import { theme } from './theme.js';
 import * as incidents from './incidents.js';
 import * as story from './story.js';
 import * as fleet from './fleet.js';
+import * as silences from './silences.js';
 
-const views = { incidents, story, fleet };
+const views = { incidents, story, fleet, silences };
 let shown = null;
 
-/** #/incidents?severity=HIGH, #/incident/ID, #/fleet?health=STALE */
+/** #/incidents?severity=HIGH, #/incident/ID, #/fleet?health=STALE, #/silences */
 function route() {
   const [path, search = ''] = location.hash.replace(/^#\/?/, '').split('?');
   const [first, id] = path.split('/');
   const parameters = Object.fromEntries(new URLSearchParams(search));
   if (first === 'incident' && id) show('story', { id: decodeURIComponent(id) });
   else if (first === 'fleet') show('fleet', parameters);
+  else if (first === 'silences') show('silences', parameters);
   else show('incidents', parameters);
 }
 

@@ -54,7 +54,7 @@ const fact = (name, ...value) => el('div', { class: 'fact' }, el('dt', {}, name)
 function show(told) {
   const focused = document.activeElement?.dataset?.verdict ?? document.activeElement?.id;
   forget();
-  const { incident, messages, model, kind, phase, note, tags } = told;
+  const { incident, messages, model, kind, phase, note, runbook, tags } = told;
   const newest = messages.at(-1);
   section.replaceChildren(...[
     back(),
@@ -62,8 +62,9 @@ function show(told) {
       el('h1', { id: 'story-title' }, incident.key, ' ', el('span', { class: 'dim' }, incident.detector)),
       el('p', { class: 'badges' }, badge(incident.severity, 'severity'), badge(incident.state, 'state'),
         badge(kind, 'kind'), phase === 'WARM_UP' ? badge(phase, 'phase') : null, incident.verdict ? badge(incident.verdict, 'verdict') : null)),
-    el('p', { class: 'lead' }, incident.reason),
-    note && !incident.reason.includes(note) ? el('p', {}, note) : null,
+    el('p', { class: 'lead' }, newest.sentence),
+    note && !newest.sentence.includes(note.replace(/\.$/, '')) ? el('p', {}, note) : null,
+    runbook ? el('p', {}, el('a', { href: runbook, rel: 'noreferrer' }, 'Runbook')) : null,
     el('dl', { class: 'facts' },
       ...Object.entries(tags).map(([name, value]) => fact(name, value)),
       fact('Opened (UTC)', time(incident.openedAt)),
@@ -134,7 +135,7 @@ function contributions(messages) {
       el('span', {}, feature.name),
       el('meter', { min: 0, max: 1, value: feature.share ?? 0, 'aria-label': `${feature.name}: ${percent(feature.share)} of the error` }),
       el('span', { class: 'figure' }, percent(feature.share)),
-      el('span', { class: 'dim wide' }, `${number(feature.observed)}${feature.unit ? ` ${feature.unit}` : ''}, expected ${number(feature.expected)}${normalRange(feature) ? `, ${normalRange(feature)}` : ''}`)))));
+      el('span', { class: 'dim wide' }, `${number(feature.worst ?? feature.observed)}${feature.unit ? ` ${feature.unit}` : ''}, expected ${number(feature.expected)}${normalRange(feature) ? `, ${normalRange(feature)}` : ''}`)))));
 }
 
 function feedback({ incident, comment }) {
@@ -199,8 +200,8 @@ function messageTable(messages) {
   return el('details', { class: 'card' },
     el('summary', {}, `Messages (${messages.length})`),
     el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Messages' }, el('table', {},
-      el('thead', {}, el('tr', {}, ...['No.', 'State', 'Severity', 'Time (UTC)', 'Score', 'Threshold', 'p-value', 'Autoencoder', 'Companion', 'Features'].map(name => el('th', { scope: 'col' }, name)))),
+      el('thead', {}, el('tr', {}, ...['No.', 'State', 'Severity', 'Time (UTC)', 'Score', 'Threshold', 'p-value', 'Autoencoder', 'Companion', 'In words'].map(name => el('th', { scope: 'col' }, name)))),
       el('tbody', {}, ...messages.map(message => el('tr', {},
         ...[message.sequence, word(message.state === 'UPDATE' ? 'Update' : message.state), word(message.severity), time(message.time), number(message.score), number(message.threshold), number(message.pValue), number(message.autoencoderScore), number(message.companionScore),
-          message.features.map(feature => `${feature.name} ${number(feature.observed)} (${number(feature.expected)})`).join(', ')].map(text => el('td', {}, String(text)))))))));
+          message.sentence].map(text => el('td', {}, String(text)))))))));
 }

@@ -44,14 +44,17 @@ class ChannelsTest {
 
   @Test
   void aWebhookGetsTheAlertWithItsReasonSigned() throws Exception {
-    Channel channel = new WebhookChannel(receiving.address(), "s3cret", CLOCK);
+    Channel channel = new WebhookChannel(receiving.address(), "s3cret", Links.NONE, CLOCK);
 
     channel.send(notice(Letters.letter(7, "a", 2, Severity.HIGH)));
 
     Receiving.Got got = receiving.got.get(0);
     JsonNode alert = json(got).path("alerts").get(0);
     assertThat(alert.path("alertId").asText()).isEqualTo("a");
-    assertThat(alert.path("reason").asText()).startsWith("vibration 4.1 mm/s, expected 1.2");
+    assertThat(alert.path("sentence").asText())
+        .startsWith("pump-a: vibration high, 4.1 mm/s at its worst (normal 0.8 to 1.6)")
+        .endsWith(", for 20 s");
+    assertThat(alert.path("reason").asText()).startsWith("vibration high, 4.1 mm/s at its worst");
     assertThat(alert.path("idempotencyKey").asText()).isEqualTo("a:2");
     assertThat(got.idempotencyKey()).isEqualTo("a:2");
     assertThat(got.time()).isEqualTo(String.valueOf(NOW.getEpochSecond()));
@@ -70,19 +73,25 @@ class ChannelsTest {
   }
 
   @Test
-  void anAlertmanagerEndsTheLowerSeveritiesOfAnIncidentThatGotWorse() throws Exception {
-    Channel channel = new AlertmanagerChannel(receiving.address().resolve("/am/"), CLOCK);
+  void toAnAlertmanagerAnIncidentThatGetsWorseIsTheSameAlert() throws Exception {
+    Channel channel =
+        new AlertmanagerChannel(receiving.address().resolve("/am/"), Links.NONE, CLOCK);
 
-    channel.send(notice(Letters.letter(7, "a", 1, Severity.MEDIUM)));
+    channel.send(notice(Letters.letter(7, "a", 0, Severity.LOW)));
+    channel.send(notice(Letters.letter(8, "a", 1, Severity.MEDIUM)));
 
-    assertThat(receiving.got.get(0).path()).isEqualTo("/am/api/v2/alerts");
-    JsonNode alerts = json(receiving.got.get(0));
-    assertThat(alerts).hasSize(2);
-    assertThat(alerts.get(0).path("labels").path("severity").asText()).isEqualTo("low");
-    assertThat(Instant.parse(alerts.get(0).path("endsAt").asText())).isEqualTo(NOW);
-    assertThat(alerts.get(1).path("labels").path("severity").asText()).isEqualTo("medium");
-    assertThat(Instant.parse(alerts.get(1).path("endsAt").asText())).isAfter(NOW);
-    assertThat(alerts.get(1).path("startsAt").asText()).isEqualTo("2026-01-05T06:31:12Z");
+    assertThat(receiving.got.get(1).path()).isEqualTo("/am/api/v2/alerts");
+    JsonNode before = json(receiving.got.get(0)).get(0);
+    JsonNode alerts = json(receiving.got.get(1));
+    assertThat(alerts).hasSize(1);
+    JsonNode alert = alerts.get(0);
+    assertThat(alert.path("labels")).isEqualTo(before.path("labels"));
+    assertThat(alert.path("labels").has("severity")).isFalse();
+    assertThat(alert.path("annotations").path("severity").asText()).isEqualTo("medium");
+    assertThat(alert.path("annotations").path("summary").asText())
+        .startsWith("pump-a: vibration high, 4.1 mm/s at its worst");
+    assertThat(Instant.parse(alert.path("endsAt").asText())).isAfter(NOW);
+    assertThat(alert.path("startsAt").asText()).isEqualTo("2026-01-05T06:31:12Z");
   }
 
   @Test
@@ -91,30 +100,32 @@ class ChannelsTest {
     tagged.setTags(Map.of("site", "hall-2"));
     Notice notice = notice(Letters.letter(1, tagged));
 
-    new WebhookChannel(receiving.address(), null, CLOCK).send(notice);
-    new AlertmanagerChannel(receiving.address(), CLOCK).send(notice);
-    new SlackChannel(receiving.address()).send(notice);
+    new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK).send(notice);
+    new AlertmanagerChannel(receiving.address(), Links.NONE, CLOCK).send(notice);
+    new SlackChannel(receiving.address(), Links.NONE).send(notice);
 
     assertThat(json(receiving.got.get(0)).path("alerts").get(0).path("tags").path("site").asText())
         .isEqualTo("hall-2");
     assertThat(json(receiving.got.get(1)).get(0).path("annotations").path("tag_site").asText())
         .isEqualTo("hall-2");
     assertThat(json(receiving.got.get(2)).path("text").asText())
-        .startsWith("LOW plant pump-1 [site=hall-2] opened: ");
+        .startsWith("LOW plant pump-1 [site=hall-2]: vibration high");
   }
 
   @Test
   void aChatGetsOneLineAnAlertThatCallsNobody() throws Exception {
     var hostile = Alerts.message("b", 0, AlertState.OPEN, Severity.CRITICAL, "<!channel>\n& co");
 
-    new SlackChannel(receiving.address())
+    new SlackChannel(receiving.address(), Links.NONE)
         .send(notice(Letters.letter(1, "a", 0, Severity.HIGH), Letters.letter(2, hostile)));
 
     assertThat(json(receiving.got.get(0)).path("text").asText().lines())
         .containsExactly(
-            "HIGH plant pump-a opened: vibration 4.1 mm/s, expected 1.2; flow 80 l/min, expected 95",
-            "CRITICAL plant &lt;!channel&gt;\ufffd&amp; co opened: vibration 4.1 mm/s, expected 1.2; flow 80"
-                + " l/min, expected 95");
+            "2 incidents, the worst first:",
+            "CRITICAL plant &lt;!channel&gt;\ufffd&amp; co: vibration high, 4.1 mm/s (normal 0.8 to 1.6);"
+                + " flow low, 80 l/min (normal 90 to 100)",
+            "HIGH plant pump-a: vibration high, 4.1 mm/s (normal 0.8 to 1.6); flow low, 80 l/min"
+                + " (normal 90 to 100)");
   }
 
   @Test
@@ -123,7 +134,7 @@ class ChannelsTest {
         Alerts.message(
             "b", 0, AlertState.OPEN, Severity.HIGH, "@channel [pay](https://evil.example/x)");
 
-    new SlackChannel(receiving.address()).send(notice(Letters.letter(2, hostile)));
+    new SlackChannel(receiving.address(), Links.NONE).send(notice(Letters.letter(2, hostile)));
 
     assertThat(json(receiving.got.get(0)).path("text").asText())
         .doesNotContain("@channel", "](", "://")
@@ -157,12 +168,12 @@ class ChannelsTest {
       var hostile =
           Alerts.message("a", 1, AlertState.UPDATE, Severity.HIGH, "x\r\nBcc: all@example.org");
 
-      new EmailChannel(settings, CLOCK).send(notice(Letters.letter(1, hostile)));
+      new EmailChannel(settings, Links.NONE, CLOCK).send(notice(Letters.letter(1, hostile)));
 
       assertThat(server.getReceivedMessages()).hasSize(1);
       var mail = server.getReceivedMessages()[0];
       assertThat(mail.getSubject())
-          .startsWith("HIGH plant x\ufffd\ufffdBcc: all@example.org goes on: ");
+          .startsWith("HIGH plant x\ufffd\ufffdBcc: all@example.org: vibration high");
       assertThat(mail.getHeader("Idempotency-Key")).containsExactly("a:1");
       assertThat(mail.getHeader("Message-ID")).containsExactly("<a.1@tidemark>");
       assertThat(mail.getAllRecipients()).hasSize(1);
@@ -177,7 +188,7 @@ class ChannelsTest {
     GreenMail server = mailServer();
     try {
       EmailSettings settings = mail(server, null, null);
-      Channel channel = new EmailChannel(settings, CLOCK);
+      Channel channel = new EmailChannel(settings, Links.NONE, CLOCK);
 
       channel.send(notice(Letters.letter(1, HOSTILE_ID, 1, Severity.HIGH)));
       channel.send(notice(Letters.letter(2, HOSTILE_ID.replace(':', '.'), 1, Severity.HIGH)));
@@ -199,7 +210,7 @@ class ChannelsTest {
 
   @Test
   void anAlertIdMakesNoHeaderOfItsOwnInARequest() throws Exception {
-    Channel webhook = new WebhookChannel(receiving.address(), null, CLOCK);
+    Channel webhook = new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK);
 
     webhook.send(notice(Letters.letter(1, HOSTILE_ID, 1, Severity.HIGH)));
     webhook.send(notice(Letters.letter(2, "x".repeat(5000), 0, Severity.HIGH)));
@@ -217,9 +228,11 @@ class ChannelsTest {
     hostile.setDetector("plant\u202e");
     hostile.getFeatures().get(0).setFeature("vib\u001b[2J");
 
-    new SlackChannel(receiving.address()).send(notice(Letters.letter(1, hostile)));
-    new AlertmanagerChannel(receiving.address(), CLOCK).send(notice(Letters.letter(1, hostile)));
-    new WebhookChannel(receiving.address(), null, CLOCK).send(notice(Letters.letter(1, hostile)));
+    new SlackChannel(receiving.address(), Links.NONE).send(notice(Letters.letter(1, hostile)));
+    new AlertmanagerChannel(receiving.address(), Links.NONE, CLOCK)
+        .send(notice(Letters.letter(1, hostile)));
+    new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK)
+        .send(notice(Letters.letter(1, hostile)));
 
     JsonNode alertmanager = json(receiving.got.get(1)).get(0);
     for (String text :
@@ -230,6 +243,7 @@ class ChannelsTest {
             alertmanager.path("labels").path("detector").asText(),
             alertmanager.path("annotations").path("summary").asText(),
             alertmanager.path("annotations").path("description").asText(),
+            json(receiving.got.get(2)).path("alerts").get(0).path("sentence").asText(),
             json(receiving.got.get(2)).path("alerts").get(0).path("reason").asText())) {
       assertThat(text).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     }
@@ -240,7 +254,7 @@ class ChannelsTest {
 
   @Test
   void anAnswerTellsWhetherItIsWorthAnotherTry() {
-    Channel channel = new WebhookChannel(receiving.address(), null, CLOCK);
+    Channel channel = new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK);
     Notice notice = notice(Letters.letter(7, "a", 2, Severity.HIGH));
 
     for (int status : List.of(500, 503, 429, 408)) {

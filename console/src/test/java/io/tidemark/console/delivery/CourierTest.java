@@ -117,7 +117,8 @@ class CourierTest {
   }
 
   private Courier courier(Receiving receiving, Duration giveUpAfter) {
-    return courier(new WebhookChannel(receiving.address(), null, Clock.systemUTC()), giveUpAfter);
+    return courier(
+        new WebhookChannel(receiving.address(), null, Links.NONE, Clock.systemUTC()), giveUpAfter);
   }
 
   private Courier courier(Channel channel, Duration giveUpAfter) {

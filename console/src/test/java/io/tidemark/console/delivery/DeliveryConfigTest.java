@@ -42,12 +42,59 @@ class DeliveryConfigTest {
   }
 
   @Test
+  void readsEveryReceiverWithItsSecretsByName() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
+    Path url = Files.writeString(folder.resolve("url"), "https://hooks.example/T0/s3cret\n");
+    String at = "{file: " + url + "}";
+    String key = "{file: " + secret + "}";
+    DeliveryConfig config =
+        read(
+            """
+            console: {url: https://tidemark.example.org}
+            receivers:
+              - {name: a, type: pagerduty, secret: KEY}
+              - {name: b, type: opsgenie, secret: KEY, url: URL}
+              - {name: c, type: teams, url: URL}
+              - {name: d, type: discord, url: URL}
+              - {name: e, type: ntfy, url: URL, topic: KEY, secret: KEY}
+              - {name: f, type: ntfy, url: URL, topic: KEY}
+            """
+                .replace("KEY", key)
+                .replace("URL", at));
+
+    assertThat(config.receivers())
+        .extracting(receiver -> receiver.channel().getClass().getSimpleName())
+        .containsExactly(
+            "PagerDutyChannel",
+            "OpsgenieChannel",
+            "TeamsChannel",
+            "DiscordChannel",
+            "NtfyChannel",
+            "NtfyChannel");
+  }
+
+  @Test
+  void namesWhatAReceiverLacks() throws IOException {
+    Path url = Files.writeString(folder.resolve("url"), "https://hooks.example/T0/s3cret\n");
+    Path spaced = Files.writeString(folder.resolve("spaced"), "s3cret\nX-Header: 1");
+    wrong("receivers: [{name: a, type: pagerduty}]\n", "a: secret: is missing");
+    wrong("receivers: [{name: a, type: teams}]\n", "a: url: is missing");
+    wrong("receivers: [{name: a, type: ntfy, url: {file: " + url + "}}]\n", "a: topic: is missing");
+    wrong(
+        "receivers: [{name: a, type: opsgenie, secret: {file: " + spaced + "}}]\n",
+        "a: secret: is not accepted");
+    wrong(
+        "console: {url: tidemark}\nreceivers: [{name: a, type: pagerduty}]\n",
+        "console.url: is not an address that begins with http or https");
+  }
+
+  @Test
   void tellsWhatIsWrongInOneLineWithoutSecrets() throws IOException {
     Path secret = Files.writeString(folder.resolve("url"), "not-a-url-but-s3cret");
     wrong("receivers: []\n", "receivers: at least one is needed");
     wrong("receivers: [{name: a b, type: slack}]\n", "name: a b is not accepted");
     wrong("receivers: [{name: a, type: slack}]\n", "a: url: is missing");
-    wrong("receivers: [{name: a, type: pager}]\n", "receivers[0].type");
+    wrong("receivers: [{name: a, type: beeper}]\n", "receivers[0].type");
     wrong("receivers: [{name: a, typ: slack}]\n", "receivers[0].typ");
     wrong(
         "receivers: [{name: a, type: slack, url: {env: NO_SUCH_VARIABLE}}]\n", "NO_SUCH_VARIABLE");

@@ -37,7 +37,7 @@ class EmailChannelTest {
             new InternetAddress("tidemark@example.org"),
             List.of(
                 new InternetAddress("kim@example.org"), new InternetAddress("lee@example.org")));
-    channel = new EmailChannel(settings, Clock.systemUTC());
+    channel = new EmailChannel(settings, Links.NONE, Clock.systemUTC());
   }
 
   @AfterEach

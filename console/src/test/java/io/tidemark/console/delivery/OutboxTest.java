@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
+import io.tidemark.console.silence.Silences;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.Silence;
+import io.tidemark.schemas.SilenceKind;
 import io.tidemark.schemas.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +32,7 @@ class OutboxTest {
       new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneOffset.UTC, Severity.CRITICAL);
 
   private final Progress progress = new Progress();
+  private final Silences silences = Silences.none();
   private final MovingClock clock = new MovingClock(Instant.parse("2026-01-05T23:00:00Z"));
 
   @Test
@@ -103,11 +108,152 @@ class OutboxTest {
   void whatAReceiverDoesNotWantIsDoneWith() {
     Match match = new Match(Set.of("office"), Severity.LOW, EnumSet.allOf(AlertState.class));
     Outbox outbox =
-        new Outbox(receiver(match, Grouping.By.MESSAGE, Duration.ZERO, null), progress, clock);
+        new Outbox(
+            receiver(match, Grouping.By.MESSAGE, Duration.ZERO, null), progress, silences, clock);
     outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
 
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(committable()).isEqualTo(1);
+  }
+
+  @Test
+  void anIncidentThatRisesToTheSeverityOpensThenAndItsEndIsTold() {
+    Outbox outbox = filtered(EnumSet.of(AlertState.OPEN, AlertState.RESOLVED));
+    add(outbox, 0, "a", AlertState.OPEN, Severity.LOW, null);
+    add(outbox, 1, "a", AlertState.UPDATE, Severity.HIGH, Severity.LOW);
+    add(outbox, 2, "a", AlertState.UPDATE, Severity.CRITICAL, Severity.HIGH);
+    add(outbox, 3, "a", AlertState.RESOLVED, Severity.CRITICAL, Severity.CRITICAL);
+
+    List<Letter> letters =
+        outbox.takeDue().stream().flatMap(notice -> notice.letters().stream()).toList();
+
+    assertThat(letters).extracting(Letter::idempotencyKey).containsExactly("a:1", "a:3");
+    assertThat(letters.get(0).opening()).isTrue();
+    assertThat(letters.get(0).sentence()).startsWith("pump: vibration high");
+    assertThat(letters.get(1).opening()).isFalse();
+  }
+
+  @Test
+  void anIncidentThatNeverRisesToTheSeverityIsNotTold() {
+    Outbox outbox = filtered(EnumSet.allOf(AlertState.class));
+    add(outbox, 0, "a", AlertState.OPEN, Severity.LOW, null);
+    add(outbox, 1, "a", AlertState.UPDATE, Severity.MEDIUM, Severity.LOW);
+    add(outbox, 2, "a", AlertState.RESOLVED, Severity.MEDIUM, Severity.MEDIUM);
+
+    assertThat(outbox.takeDue()).isEmpty();
+    assertThat(committable()).isEqualTo(3);
+  }
+
+  @Test
+  void anIncidentThatReopensIsToldAlsoWhereUpdatesAreNotWanted() {
+    Outbox outbox = filtered(EnumSet.of(AlertState.OPEN, AlertState.RESOLVED));
+    AnomalyAlert reopened = Alerts.message("a", 4, AlertState.UPDATE, Severity.HIGH, "pump");
+    reopened.setPreviousSeverity(Severity.HIGH);
+    reopened.setChange(AlertChange.REOPENED);
+    outbox.add(Letters.letter(0, reopened));
+
+    assertThat(told(outbox)).containsExactly("a:4");
+  }
+
+  @Test
+  void messagesOfWritersThatDoNotSayTheSeverityBeforeAreFilteredByTheirOwn() {
+    Outbox outbox = filtered(EnumSet.of(AlertState.OPEN, AlertState.RESOLVED));
+    add(outbox, 1, "a", AlertState.UPDATE, Severity.HIGH, null);
+    add(outbox, 2, "a", AlertState.RESOLVED, Severity.HIGH, null);
+
+    assertThat(told(outbox)).containsExactly("a:2");
+  }
+
+  @Test
+  void whatIsHeldAsAnOpeningIsToldAsOne() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    add(outbox, 0, "a", AlertState.OPEN, Severity.LOW, null);
+    add(outbox, 1, "a", AlertState.UPDATE, Severity.HIGH, Severity.LOW);
+    clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
+
+    assertThat(outbox.takeDue().get(0).letters().get(0).opening()).isTrue();
+  }
+
+  private Outbox filtered(Set<AlertState> states) {
+    Match high = new Match(Set.of(), Severity.HIGH, states);
+    return new Outbox(
+        receiver(high, Grouping.By.MESSAGE, Duration.ZERO, null), progress, silences, clock);
+  }
+
+  private static void add(
+      Outbox outbox,
+      int sequence,
+      String id,
+      AlertState state,
+      Severity severity,
+      @Nullable Severity before) {
+    AnomalyAlert alert = Alerts.message(id, sequence, state, severity, "pump");
+    alert.setPreviousSeverity(before);
+    outbox.add(Letters.letter(sequence, alert));
+  }
+
+  @Test
+  void whatASilenceDelaysIsDeliveredInOneSummaryWhenItIsOver() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    silence(SilenceKind.LATER, "pump-*", "CRITICAL");
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(Letters.letter(1, "b", 0, Severity.LOW));
+    outbox.add(Letters.letter(2, "a", 1, Severity.HIGH));
+    outbox.add(Letters.letter(3, "c", 0, Severity.CRITICAL));
+    assertThat(told(outbox)).containsExactly("c:0");
+    assertThat(committable()).isEqualTo(1);
+
+    clock.move(Duration.ofHours(1));
+
+    List<Notice> due = outbox.takeDue();
+    assertThat(due).hasSize(1);
+    assertThat(due.get(0).letters())
+        .extracting(Letter::idempotencyKey)
+        .containsExactly("b:0", "a:1");
+    assertThat(outbox.takeDue()).isEmpty();
+  }
+
+  @Test
+  void aSilenceThatIsEndedReleasesWhatItDelaysAtOnce() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Silence silence = silence(SilenceKind.LATER, "*", null);
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    assertThat(outbox.takeDue()).isEmpty();
+
+    silences.accept(Silence.newBuilder(silence).setEndedAt(clock.instant()).build());
+    clock.move(Duration.ofSeconds(1));
+
+    assertThat(told(outbox)).containsExactly("a:0");
+  }
+
+  @Test
+  void whatASilenceSuppressesIsNeverDelivered() {
+    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    silence(SilenceKind.NEVER, "pump-a", null);
+    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(Letters.letter(1, "b", 0, Severity.HIGH));
+    assertThat(told(outbox)).containsExactly("b:0");
+
+    clock.move(Duration.ofHours(1));
+
+    assertThat(outbox.takeDue()).isEmpty();
+    assertThat(committable()).isEqualTo(1);
+  }
+
+  /** An hour from now on. */
+  private Silence silence(SilenceKind kind, String keys, @Nullable String below) {
+    Silence silence =
+        Silence.newBuilder()
+            .setId("s")
+            .setKeys(keys)
+            .setBelow(below)
+            .setKind(kind)
+            .setFrom(clock.instant())
+            .setUntil(clock.instant().plus(Duration.ofHours(1)))
+            .setCreatedAt(clock.instant())
+            .build();
+    silences.accept(silence);
+    return silence;
   }
 
   @Test
@@ -174,7 +320,7 @@ class OutboxTest {
 
   private Outbox outbox(Grouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
     Match all = new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class));
-    return new Outbox(receiver(all, by, waitFor, quiet), progress, clock);
+    return new Outbox(receiver(all, by, waitFor, quiet), progress, silences, clock);
   }
 
   private static Receiver receiver(

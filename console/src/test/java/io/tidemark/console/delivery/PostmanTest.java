@@ -8,6 +8,7 @@ import io.tidemark.console.JavaProcess;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.Warnings;
 import io.tidemark.console.intake.AnyFormat;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
@@ -197,7 +198,8 @@ class PostmanTest {
   private Postman postman(
       EventDecoder<AnomalyAlert> decoder, @Nullable QuietHours quiet, Clock clock) {
     Receiver receiver = receiver(notice -> told.add(notice.idempotencyKey()), quiet);
-    return new Postman(consumer, "alerts", receiver, decoder, new NoDeadLetters(), clock);
+    return new Postman(
+        consumer, "alerts", receiver, decoder, new NoDeadLetters(), Silences.none(), clock);
   }
 
   private static Receiver receiver(Channel channel, @Nullable QuietHours quiet) {
@@ -223,6 +225,7 @@ class PostmanTest {
               receiver(notice -> {}, null),
               new AnyFormat<>(AnomalyAlert.class, null),
               new NoDeadLetters(),
+              Silences.none(),
               Clock.systemUTC())
           .start();
       new CountDownLatch(1).await();

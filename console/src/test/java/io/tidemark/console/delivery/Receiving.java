@@ -5,12 +5,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** For tests: a receiver over HTTP that keeps what it gets and answers as told. */
 final class Receiving implements AutoCloseable {
-  record Got(String path, String idempotencyKey, String time, String signature, String body) {}
+  record Got(
+      String method,
+      String path,
+      String query,
+      String authorization,
+      String contentType,
+      String idempotencyKey,
+      String time,
+      String signature,
+      String body) {}
 
   final List<Got> got = new CopyOnWriteArrayList<>();
   volatile int status = 200;
@@ -21,11 +31,16 @@ final class Receiving implements AutoCloseable {
     server.createContext(
         "/",
         exchange -> {
-          String body = new String(exchange.getRequestBody().readAllBytes());
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           var headers = exchange.getRequestHeaders();
           got.add(
               new Got(
-                  exchange.getRequestURI().getPath(),
+                  exchange.getRequestMethod(),
+                  exchange.getRequestURI().getRawPath(),
+                  String.valueOf(exchange.getRequestURI().getQuery()),
+                  String.valueOf(headers.getFirst("Authorization")),
+                  String.valueOf(headers.getFirst("Content-Type")),
                   String.valueOf(headers.getFirst(WebhookChannel.IDEMPOTENCY_KEY)),
                   String.valueOf(headers.getFirst(WebhookChannel.TIMESTAMP)),
                   String.valueOf(headers.getFirst(WebhookChannel.SIGNATURE)),

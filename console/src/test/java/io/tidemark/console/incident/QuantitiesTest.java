@@ -34,7 +34,21 @@ class QuantitiesTest {
   void numbersThatDifferLookDifferent() {
     assertThat(Quantities.number(1480.4, 1482.1)).isEqualTo("1480");
     assertThat(Quantities.number(1480.4, 1480.1)).isEqualTo("1480.4");
-    assertThat(Quantities.number(5, 5)).isEqualTo("5");
+    assertThat(Quantities.number(5, 5.0)).isEqualTo("5");
+  }
+
+  @Test
+  void noiseBesideOtherNumbersIsZero() {
+    assertThat(Quantities.number(6.17e-42)).isEqualTo("0");
+    assertThat(Quantities.number(-3.02e-8, 1.2)).isEqualTo("0");
+    assertThat(Quantities.number(1.2, -3.02e-8)).isEqualTo("1.2");
+    assertThat(Quantities.number(-3.02e-8, 1e-8)).isEqualTo("-3.02e-08");
+  }
+
+  @Test
+  void largeNumbersThatDifferLookDifferentToo() {
+    assertThat(Quantities.number(101_325.4, 101_325.1)).isEqualTo("101,325.4");
+    assertThat(Quantities.number(101_325, 101_285.0, null)).isEqualTo("101,330");
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.tidemark.console.MovingClock;
 import io.tidemark.console.Warnings;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.silence.ListedSilences;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
 import io.tidemark.console.store.History;
 import io.tidemark.console.web.Access;
@@ -58,6 +60,8 @@ class FailureOnThePageTest {
             false,
             keeper,
             new Sink(),
+            Silences.none(),
+            new ListedSilences(),
             () -> keeper.failure() == null ? null : "what comes cannot be kept",
             clock);
   }

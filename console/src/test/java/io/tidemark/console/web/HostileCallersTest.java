@@ -9,6 +9,8 @@ import io.tidemark.console.Warnings;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.silence.ListedSilences;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
 import io.tidemark.console.store.History;
 import io.tidemark.schemas.AlertFeedback;
@@ -336,7 +338,17 @@ class HostileCallersTest {
     Access access = new Access("127.0.0.1", 0, TOKEN, proxy, null);
     server =
         WebServer.start(
-            access, limits, history, fleet, false, keeper, new Sink(), () -> null, clock);
+            access,
+            limits,
+            history,
+            fleet,
+            false,
+            keeper,
+            new Sink(),
+            Silences.none(),
+            new ListedSilences(),
+            () -> null,
+            clock);
   }
 
   private int port() {

@@ -11,6 +11,8 @@ import io.tidemark.console.MovingClock;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.silence.ListedSilences;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
 import io.tidemark.console.store.History;
 import io.tidemark.schemas.AlertFeedback;
@@ -159,7 +161,9 @@ class WebServerTest {
 
     assertThat(story.path("incident").path("severity").asText()).isEqualTo("CRITICAL");
     assertThat(story.path("incident").path("reason").asText())
-        .isEqualTo("vibration 4.1 mm/s, expected 1.2; flow 80 l/min, expected 95");
+        .isEqualTo(
+            "vibration high, 4.1 mm/s at its worst (normal 0.8 to 1.6); flow low, 80 l/min at its"
+                + " worst (normal 90 to 100)");
     assertThat(story.path("messages")).hasSize(2);
     assertThat(story.path("messages").get(1).path("sources").get(0).path("last").asLong())
         .isEqualTo(40);
@@ -193,7 +197,9 @@ class WebServerTest {
     assertThat(features.get(1).hasNonNull("normalLow")).isFalse();
     assertThat(story.path("kind").asText()).isEqualTo("ANOMALY");
     assertThat(story.path("phase").asText()).isEqualTo("WARM_UP");
-    assertThat(story.path("incident").path("reason").asText()).startsWith("(warm-up) vibration");
+    assertThat(story.path("incident").path("reason").asText())
+        .startsWith("vibration high, ")
+        .endsWith(" (in its warm-up)");
 
     JsonNode silent = json("/api/incidents/b");
     assertThat(silent.path("kind").asText()).isEqualTo("GAP");
@@ -202,7 +208,7 @@ class WebServerTest {
     assertThat(silent.path("tags").path("site").asText()).isEqualTo("hall-2");
     assertThat(story.path("tags")).isEmpty();
     assertThat(silent.path("note").asText()).isEqualTo("nothing for 5 min");
-    assertThat(silent.path("incident").path("reason").asText()).isEqualTo("gap: nothing for 5 min");
+    assertThat(silent.path("incident").path("reason").asText()).isEqualTo("nothing for 5 min");
   }
 
   @Test
@@ -590,10 +596,63 @@ class WebServerTest {
     history.append(new Batch(List.of(alerts), Map.of(), List.of(), List.of()));
   }
 
+  private final Silences silences = Silences.none();
+  private final ListedSilences sink = new ListedSilences();
+
   private void start(Access access) {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), CLOCK);
     Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), CLOCK);
-    server = WebServer.start(access, history, fleet, false, keeper, feedback, () -> trouble, CLOCK);
+    server =
+        WebServer.start(
+            access, history, fleet, false, keeper, feedback, silences, sink, () -> trouble, CLOCK);
+  }
+
+  @Test
+  void aSilenceIsBegunAndEndedAndSaysByWhom() throws Exception {
+    start(open(null));
+    Map<String, String> page = Map.of("X-Tidemark", "1");
+    String body =
+        "{\"keys\":\"pump-*\",\"tags\":{\"site\":\"hall-2\"},\"below\":\"critical\",\"kind\":\"never\","
+            + "\"minutes\":60,\"comment\":\" valve \"}";
+
+    assertThat(post("/api/silences", body, Map.of()).statusCode())
+        .as("from elsewhere")
+        .isEqualTo(403);
+    assertThat(post("/api/silences", body, page).statusCode()).isEqualTo(200);
+
+    JsonNode silence = json("/api/silences").path("silences").get(0);
+    assertThat(silence.path("keys").asText()).isEqualTo("pump-*");
+    assertThat(silence.path("below").asText()).isEqualTo("CRITICAL");
+    assertThat(silence.path("kind").asText()).isEqualTo("NEVER");
+    assertThat(silence.path("active").asBoolean()).isTrue();
+    assertThat(silence.path("comment").asText()).isEqualTo("valve");
+    assertThat(silence.path("until").asLong() - silence.path("from").asLong()).isEqualTo(3_600_000);
+    String end = "/api/silences/" + silence.path("id").asText() + "/end";
+    assertThat(post(end, "{}", page).statusCode()).isEqualTo(200);
+    assertThat(post(end, "{}", page).statusCode()).as("it is over").isEqualTo(400);
+    assertThat(json("/api/silences").path("silences").get(0).path("active").asBoolean()).isFalse();
+    assertThat(sink.taken).hasSize(2);
+    assertThat(sink.taken.get(1).getEndedAt()).isNotNull();
+    assertThat(post("/api/silences/none/end", "{}", page).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aSilenceThatSaysNothingOrTooMuchIsRefused() throws Exception {
+    start(open(null));
+    for (String body :
+        List.of(
+            "{}",
+            "{\"minutes\":0}",
+            "{\"minutes\":200000}",
+            "{\"minutes\":5,\"kind\":\"soon\"}",
+            "{\"minutes\":5,\"below\":\"huge\"}",
+            "{\"minutes\":5,\"tags\":{\"\":\"x\"}}",
+            "{\"minutes\":5,\"keys\":\"" + "x".repeat(1_025) + "\"}")) {
+      assertThat(post("/api/silences", body, Map.of("X-Tidemark", "1")).statusCode())
+          .as(body)
+          .isEqualTo(400);
+    }
+    assertThat(sink.taken).isEmpty();
   }
 
   private int judge(String verdict, Map<String, String> headers) throws Exception {

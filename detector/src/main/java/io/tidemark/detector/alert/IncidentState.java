@@ -4,6 +4,7 @@ import io.tidemark.schemas.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -11,10 +12,18 @@ import java.util.Locale;
  * changes it.
  */
 public final class IncidentState {
+  private static final long NONE = Long.MIN_VALUE;
+
   boolean open;
   int normalInRow;
   long openedMillis;
-  long toldMillis;
+
+  /** End of the first of the normal windows in a row. */
+  long normalSinceMillis;
+
+  /** When it was resolved; {@link #NONE} where that was not reported or it has ended otherwise. */
+  long resolvedMillis = NONE;
+
   int sequence;
   double peakScore;
   Severity severity = Severity.LOW;
@@ -26,8 +35,16 @@ public final class IncidentState {
   double score;
   double threshold;
 
+  /** Windows since the severity last rose. */
+  int steadyInRow;
+
   /** What messages explain. */
   WorstWindow worst = WorstWindow.NONE;
+
+  /** What its latest message said. */
+  Reported reported = Reported.NOTHING;
+
+  final Extremes extremes = new Extremes();
 
   final Settling settling = new Settling();
 
@@ -36,11 +53,22 @@ public final class IncidentState {
     return open;
   }
 
+  /** Whether what opens now is the same incident, which has been resolved for so short a time. */
+  public boolean reopens(long nowMillis, Duration within) {
+    return resolvedMillis != NONE && Math.abs(nowMillis - resolvedMillis) < within.toMillis();
+  }
+
+  /** Takes that its resolution was not reported, so that it is not to be reopened. */
+  public void endUnreported() {
+    resolvedMillis = NONE;
+  }
+
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
     out.writeBoolean(open);
     out.writeLong(openedMillis);
-    out.writeLong(toldMillis);
+    out.writeLong(normalSinceMillis);
+    out.writeLong(resolvedMillis);
     out.writeInt(sequence);
     out.writeDouble(peakScore);
     out.writeUTF(severity.name().toLowerCase(Locale.ROOT));
@@ -49,7 +77,10 @@ public final class IncidentState {
     out.writeDouble(score);
     out.writeDouble(threshold);
     out.writeInt(normalInRow);
+    out.writeInt(steadyInRow);
     worst.write(out);
+    reported.write(out);
+    extremes.write(out);
     settling.write(out);
   }
 
@@ -58,7 +89,8 @@ public final class IncidentState {
     IncidentState incident = new IncidentState();
     incident.open = in.readBoolean();
     incident.openedMillis = in.readLong();
-    incident.toldMillis = in.readLong();
+    incident.normalSinceMillis = in.readLong();
+    incident.resolvedMillis = in.readLong();
     incident.sequence = in.readInt();
     incident.peakScore = in.readDouble();
     incident.severity = Severity.valueOf(in.readUTF().toUpperCase(Locale.ROOT));
@@ -67,7 +99,10 @@ public final class IncidentState {
     incident.score = in.readDouble();
     incident.threshold = in.readDouble();
     incident.normalInRow = in.readInt();
+    incident.steadyInRow = in.readInt();
     incident.worst = WorstWindow.read(in);
+    incident.reported = Reported.read(in);
+    incident.extremes.read(in);
     incident.settling.read(in);
     return incident;
   }

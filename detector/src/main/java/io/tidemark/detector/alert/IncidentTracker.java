@@ -5,6 +5,7 @@ import io.tidemark.detector.definition.AlertPolicy;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
@@ -19,19 +20,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes incidents of verdicts: opens one with the first anomalous window, updates it while it
- * lasts, resolves it after some normal ones, so that what comes back at once is the same incident.
- * Messages explain the incident's worst window. The state of a key is an {@link IncidentState} that
- * the host keeps. Without a clock and without chance: the same verdicts give the same messages with
- * the same ids.
+ * Makes incidents of verdicts: opens one with the first anomalous window, updates it when it
+ * changes, resolves it after some normal ones. What comes back at once, or soon after, is the same
+ * incident. Messages explain the incident's worst window. The state of a key is an {@link
+ * IncidentState} that the host keeps. Without a clock and without chance: the same verdicts give
+ * the same messages with the same ids.
  */
 public final class IncidentTracker {
   /** Normal windows that resolve an incident. */
   private static final int RESOLVE_AFTER = 5;
 
+  /** Windows after which a severity that rose counts as the one that stays. */
+  private static final int SETTLED_AFTER = 3;
+
+  /**
+   * Logarithm of how many times as far from normal is much worse: 16 times in squares, 4 in all.
+   */
+  private static final double MUCH_WORSE = Math.log(16);
+
+  /** The same of a difference that is worth a word. */
+  private static final double NOTICEABLE = Math.log(1.5);
+
+  /** By how much larger a share of the error another feature must have to be named instead. */
+  private static final double CLEARLY = 0.2;
+
   private final DetectorDefinition definition;
   private final AlertPolicy policy;
   private final ModelIdentity model;
+  private final List<String> names;
+  private final long windowMillis;
 
   /**
    * @param model which scores the windows
@@ -40,6 +57,8 @@ public final class IncidentTracker {
     this.definition = definition;
     this.policy = definition.alerts();
     this.model = model;
+    names = definition.featureNames();
+    windowMillis = definition.window().tick().multipliedBy(definition.window().length()).toMillis();
   }
 
   /** Takes the key's next verdict, in event-time order; the message it calls for, or null. */
@@ -53,9 +72,9 @@ public final class IncidentTracker {
    * @param lasts whether an incident that is open lasts, whatever its scores are
    */
   public @Nullable AnomalyAlert track(IncidentState incident, Verdict verdict, boolean lasts) {
-    incident.normalInRow = verdict.anomalous() ? 0 : incident.normalInRow + 1;
+    countNormal(incident, verdict, lasts);
     if (!incident.open) {
-      return verdict.anomalous() ? open(incident, verdict) : null;
+      return verdict.anomalous() ? openOrReopen(incident, verdict) : null;
     }
     if (lasts) {
       return update(incident, verdict);
@@ -63,7 +82,11 @@ public final class IncidentTracker {
     if (incident.normalInRow >= RESOLVE_AFTER) {
       incident.open = false;
       incident.sequence++;
-      return message(incident, AlertState.RESOLVED, verdict);
+      incident.resolvedMillis = end(verdict);
+      AnomalyAlert alert = message(incident, AlertState.RESOLVED, verdict);
+      alert.setScore(0);
+      alert.setNormalSince(Instant.ofEpochMilli(incident.normalSinceMillis));
+      return alert;
     }
     if (settled(incident, verdict)) {
       incident.open = false;
@@ -73,16 +96,21 @@ public final class IncidentTracker {
     return update(incident, verdict);
   }
 
+  private static void countNormal(IncidentState incident, Verdict verdict, boolean lasts) {
+    incident.normalInRow = verdict.anomalous() ? 0 : incident.normalInRow + 1;
+    if (incident.normalInRow <= 1 || lasts) {
+      incident.normalSinceMillis = end(verdict);
+    }
+  }
+
   /** Opens an incident now, which may have been open without a message. */
-  public AnomalyAlert reopen(IncidentState incident, Verdict verdict) {
+  public AnomalyAlert openNow(IncidentState incident, Verdict verdict) {
     return open(incident, verdict);
   }
 
-  /** An update of an open incident that its scores do not call for. */
-  public AnomalyAlert tell(IncidentState incident, Verdict verdict) {
-    incident.toldMillis = verdict.scored().window().endMillis();
-    incident.sequence++;
-    return message(incident, AlertState.UPDATE, verdict);
+  /** An update of an open incident that its scores do not call for: it includes a flat line. */
+  public AnomalyAlert reportFlatLine(IncidentState incident, Verdict verdict) {
+    return report(incident, verdict, AlertChange.FLAT_LINE);
   }
 
   /**
@@ -96,6 +124,7 @@ public final class IncidentTracker {
     incident.open = false;
     incident.sequence++;
     return message(incident, AlertState.RESOLVED, detector, key, PlainAlerts.NO_MODEL)
+        .setScore(0)
         .setNote("The key has fallen silent, or its detector has changed or left: it is forgotten.")
         .build();
   }
@@ -108,34 +137,121 @@ public final class IncidentTracker {
         && incident.settling.add(window.endMillis(), verdict.level(), after.toMillis());
   }
 
+  private AnomalyAlert openOrReopen(IncidentState incident, Verdict verdict) {
+    if (!incident.reopens(end(verdict), policy.reopenWithin())) {
+      return open(incident, verdict);
+    }
+    incident.open = true;
+    incident.settling.reset();
+    observe(incident, verdict);
+    return report(incident, verdict, AlertChange.REOPENED);
+  }
+
   private AnomalyAlert open(IncidentState incident, Verdict verdict) {
     incident.open = true;
     incident.sequence = 0;
-    incident.openedMillis = verdict.scored().window().endMillis();
-    incident.toldMillis = incident.openedMillis;
+    incident.openedMillis = end(verdict);
+    incident.endUnreported();
+    incident.steadyInRow = 0;
     incident.peakScore = verdict.evidence();
     incident.severity = severity(verdict);
     incident.worst = new WorstWindow(verdict.level(), explanation(verdict));
+    incident.extremes.restart(verdict.scored().window());
     incident.settling.reset();
-    return message(incident, AlertState.OPEN, verdict);
+    incident.reported = Reported.NOTHING;
+    AnomalyAlert alert = message(incident, AlertState.OPEN, verdict);
+    noteReported(incident, verdict);
+    return alert;
   }
 
   private @Nullable AnomalyAlert update(IncidentState incident, Verdict verdict) {
+    observe(incident, verdict);
+    AlertChange change = change(incident, verdict);
+    if (change != null) {
+      return report(incident, verdict, change);
+    }
+    Duration every = policy.updateEvery();
+    if (every == null || end(verdict) - incident.reported.millis() < every.toMillis()) {
+      return null;
+    }
+    return report(incident, verdict, trend(incident, verdict));
+  }
+
+  /** Takes what a window adds to what is known of an open incident. */
+  private void observe(IncidentState incident, Verdict verdict) {
     incident.peakScore = Math.max(incident.peakScore, verdict.evidence());
     note(incident, verdict);
+    incident.extremes.add(verdict.scored().window());
     if (verdict.level() > incident.worst.level()) {
       incident.worst = new WorstWindow(verdict.level(), explanation(verdict));
     }
     Severity severity = severity(verdict);
-    boolean worse = verdict.anomalous() && severity.compareTo(incident.severity) > 0;
-    long now = verdict.scored().window().endMillis();
-    if (!worse && now - incident.toldMillis < policy.updateEvery().toMillis()) {
+    incident.steadyInRow++;
+    if (verdict.anomalous() && severity.compareTo(incident.severity) > 0) {
+      incident.severity = severity;
+      incident.steadyInRow = 0;
+    }
+  }
+
+  /**
+   * What has changed since the latest message so that people must hear of it, or null. While a
+   * fault fills the window it rises from one severity to the next within seconds: only the highest
+   * severity is reported at once, another when it has stayed for some windows, of which an incident
+   * has enough before it is resolved.
+   */
+  private @Nullable AlertChange change(IncidentState incident, Verdict verdict) {
+    Reported before = incident.reported;
+    if (incident.severity.compareTo(before.severity()) > 0) {
+      boolean stays = incident.steadyInRow >= SETTLED_AFTER;
+      return stays || incident.severity == Severity.CRITICAL ? AlertChange.SEVERITY : null;
+    }
+    if (!verdict.anomalous() || end(verdict) - before.millis() < windowMillis) {
       return null;
     }
-    incident.severity = worse ? severity : incident.severity;
-    incident.toldMillis = now;
+    if (incident.worst.level() - before.level() >= MUCH_WORSE) {
+      return AlertChange.WORSE;
+    }
+    return anotherLeads(incident) ? AlertChange.FEATURE : null;
+  }
+
+  private static boolean anotherLeads(IncidentState incident) {
+    String before = incident.reported.feature();
+    String leading = incident.worst.leading();
+    return !leading.isEmpty()
+        && !leading.equals(before)
+        && incident.worst.share(leading) - incident.worst.share(before) >= CLEARLY;
+  }
+
+  /** How a window compares with the one of the latest message; null where it is much the same. */
+  private static @Nullable AlertChange trend(IncidentState incident, Verdict verdict) {
+    double by = verdict.level() - incident.reported.nowLevel();
+    if (Math.abs(by) < NOTICEABLE) {
+      return null;
+    }
+    return by > 0 ? AlertChange.WORSE : AlertChange.BETTER;
+  }
+
+  private AnomalyAlert report(
+      IncidentState incident, Verdict verdict, @Nullable AlertChange change) {
     incident.sequence++;
-    return message(incident, AlertState.UPDATE, verdict);
+    AnomalyAlert alert = message(incident, AlertState.UPDATE, verdict);
+    alert.setChange(change);
+    noteReported(incident, verdict);
+    return alert;
+  }
+
+  private static void noteReported(IncidentState incident, Verdict verdict) {
+    incident.reported =
+        new Reported(
+            end(verdict),
+            incident.severity,
+            incident.worst.level(),
+            verdict.level(),
+            incident.worst.leading());
+  }
+
+  private static long end(Verdict verdict) {
+    return verdict.scored().window().endMillis();
   }
 
   /** By how many times as far the window is from normal as the edge of normal. */
@@ -154,11 +270,22 @@ public final class IncidentTracker {
         .setPValue(verdict.pValue())
         .setAutoencoderScore(verdict.autoencoder())
         .setCompanionScore(verdict.companion())
-        .setFeatures(incident.worst.features())
+        .setFeatures(features(incident))
         .setImputedShare(window.imputedShare())
         .setSources(sources(window))
         .setPhase(window.phase() == Window.Phase.WARM_UP ? AlertPhase.WARM_UP : AlertPhase.LIVE)
         .build();
+  }
+
+  /** What explains the worst window, with how far each feature has been from normal. */
+  private List<FeatureDeviation> features(IncidentState incident) {
+    return incident.worst.features().stream()
+        .map(
+            feature ->
+                FeatureDeviation.newBuilder(feature)
+                    .setWorst(incident.extremes.of(names.indexOf(feature.getFeature())))
+                    .build())
+        .toList();
   }
 
   private static void note(IncidentState incident, Verdict verdict) {
@@ -179,6 +306,7 @@ public final class IncidentTracker {
         .setDetector(detector)
         .setKey(key)
         .setSeverity(incident.severity)
+        .setPreviousSeverity(incident.sequence == 0 ? null : incident.reported.severity())
         .setOpenedAt(Instant.ofEpochMilli(incident.openedMillis))
         .setUpdatedAt(Instant.ofEpochMilli(incident.endMillis))
         .setWindowStart(Instant.ofEpochMilli(incident.startMillis))

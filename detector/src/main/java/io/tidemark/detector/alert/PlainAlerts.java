@@ -68,6 +68,8 @@ public final class PlainAlerts {
         .setSources(List.of())
         .setPhase(AlertPhase.LIVE)
         .setNote(note)
+        .setNormalSince(
+            state == AlertState.RESOLVED ? Instant.ofEpochMilli(standing.nowMillis()) : null)
         .build();
   }
 

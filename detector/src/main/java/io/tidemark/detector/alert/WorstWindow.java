@@ -17,6 +17,19 @@ import org.jspecify.annotations.Nullable;
 record WorstWindow(double level, List<FeatureDeviation> features) {
   static final WorstWindow NONE = new WorstWindow(0, List.of());
 
+  /** Name of the feature that explains it best; empty where none does. */
+  String leading() {
+    return features.isEmpty() ? "" : features.get(0).getFeature();
+  }
+
+  /** A feature's share of the error; 0 where it is not among those that explain the window. */
+  double share(String name) {
+    return features.stream()
+        .filter(feature -> feature.getFeature().equals(name))
+        .mapToDouble(FeatureDeviation::getShare)
+        .sum();
+  }
+
   void write(DataOutput out) throws IOException {
     out.writeDouble(level);
     out.writeByte(features.size());

@@ -1,5 +1,8 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.PrintableText;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -9,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * When verdicts become messages to people.
  *
- * @param updateEvery event time between updates of an open incident; a rise in severity is told at
- *     once
+ * @param updateEvery event time between updates of an open incident that come whether or not
+ *     anything has changed; null for none
+ * @param reopenWithin event time after its resolution within which an incident that comes back is
+ *     the same one; zero where it never is
  * @param minDeviation smallest absolute difference of observed and expected, in raw units, by
  *     feature; a window none of whose deviating features is past its minimum and on its side does
  *     not count as anomalous
@@ -23,21 +28,32 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param minCoverage share of the keys which have been watched that must be watched; less is an
  *     alert. 0 for none
+ * @param runbook address of what to do when the detector alerts; null for none
  */
 public record AlertPolicy(
-    Duration updateEvery,
+    @Nullable Duration updateEvery,
+    Duration reopenWithin,
     Map<String, Double> minDeviation,
     Map<String, Double> minRelativeDeviation,
     Map<String, Direction> direction,
     boolean duringWarmup,
     @Nullable Duration newNormalAfter,
     @Nullable Double driftShare,
-    double minCoverage) {
+    double minCoverage,
+    @Nullable String runbook) {
   /** Share of keys that must be watched when nothing else is said. */
   public static final double DEFAULT_MIN_COVERAGE = 0.9;
 
+  /** How soon an incident must come back to be the same when nothing else is said. */
+  public static final Duration DEFAULT_REOPEN_WITHIN = Duration.ofMinutes(5);
+
+  private static final int LONGEST_ADDRESS = 1_000;
+
   public AlertPolicy {
-    Check.duration("alerts.updateEvery", updateEvery, Duration.ofSeconds(1), Duration.ofDays(30));
+    if (updateEvery != null) {
+      Check.duration("alerts.updateEvery", updateEvery, Duration.ofSeconds(1), Duration.ofDays(30));
+    }
+    Check.duration("alerts.reopenWithin", reopenWithin, Duration.ZERO, Duration.ofDays(30));
     minDeviation = Map.copyOf(minDeviation);
     minDeviation.forEach(
         (feature, min) -> Check.range("alerts.minDeviation." + feature, min, 0, 1e300));
@@ -53,6 +69,25 @@ public record AlertPolicy(
       Check.range("alerts.driftShare", driftShare, 0.001, 1);
     }
     Check.range("alerts.minCoverage", minCoverage, 0, 1);
+    if (runbook != null) {
+      checkAddress(runbook);
+    }
+  }
+
+  private static void checkAddress(String runbook) {
+    URI address;
+    try {
+      address = new URI(runbook);
+    } catch (URISyntaxException malformed) {
+      address = URI.create("");
+    }
+    boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+    if (!web || address.getHost() == null || runbook.length() > LONGEST_ADDRESS) {
+      throw DefinitionException.of(
+          "runbook",
+          "'" + PrintableText.of(runbook, 100) + "'",
+          "an address that begins with http:// or https://, of up to 1000 characters");
+    }
   }
 
   void check(Set<String> features, Baseline baseline) {

@@ -58,7 +58,7 @@ public final class DefinitionReader {
         model(top, folder),
         Score.COMBINED,
         ThresholdReader.read(top.section("threshold"), top.section("alerts")),
-        alerts(top.section("alerts")),
+        alerts(top.section("alerts"), top.text("runbook", null)),
         health(top));
   }
 
@@ -191,20 +191,39 @@ public final class DefinitionReader {
     }
   }
 
-  private static AlertPolicy alerts(YamlSection section) {
+  private static AlertPolicy alerts(YamlSection section, @Nullable String runbook) {
     section.has(ThresholdReader.PER_DAY); // read with the threshold
     AlertPolicy alerts =
         new AlertPolicy(
-            orElse(section.duration("updateEvery", null), Duration.ofMinutes(1)),
+            updateEvery(section),
+            orElse(section.duration("reopenWithin", null), AlertPolicy.DEFAULT_REOPEN_WITHIN),
             section.numberMap("minDeviation"),
             section.numberMap("minRelativeDeviation"),
             directions(section.section("direction")),
             section.bool("duringWarmup", false),
             section.duration("newNormalAfter", null),
             section.has("driftShare") ? (Double) section.number("driftShare", 0) : null,
-            section.number("minCoverage", AlertPolicy.DEFAULT_MIN_COVERAGE));
+            section.number("minCoverage", AlertPolicy.DEFAULT_MIN_COVERAGE),
+            runbook);
     section.done();
     return alerts;
+  }
+
+  private static @Nullable Duration updateEvery(YamlSection section) {
+    String text = Objects.requireNonNull(section.text("updateEvery", "off"));
+    return switch (text) {
+      case "off", "false" -> null; // to YAML they are the same
+      default -> duration(section, "updateEvery", "off or " + Durations.ACCEPTED);
+    };
+  }
+
+  private static Duration duration(YamlSection section, String field, String accepted) {
+    try {
+      return section.duration(field);
+    } catch (DefinitionException wrong) {
+      String text = Objects.requireNonNull(section.text(field, ""));
+      throw DefinitionException.of(section.path(field), "'" + text + "'", accepted);
+    }
   }
 
   private static Map<String, Direction> directions(YamlSection section) {
@@ -245,12 +264,7 @@ public final class DefinitionReader {
     if ("off".equals(text) || "false".equals(text)) {
       return Health.Limit.NONE;
     }
-    try {
-      return Health.Limit.of(section.duration(field));
-    } catch (DefinitionException e) {
-      throw DefinitionException.of(
-          section.path(field), "'" + text + "'", "auto, off or " + Durations.ACCEPTED);
-    }
+    return Health.Limit.of(duration(section, field, "auto, off or " + Durations.ACCEPTED));
   }
 
   private static Health.Late late(YamlSection section) {

@@ -8,6 +8,7 @@ import io.tidemark.schemas.AnomalyAlert;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,11 +33,11 @@ public final class DeadReadings {
     tickMillis = definition.window().tick().toMillis();
     maxGap = definition.window().maxGap();
     windowLength = definition.window().length();
-    alerts = alerts(definition.name());
+    alerts = alerts(definition.name(), definition.alerts().reopenWithin());
   }
 
-  private static HealthAlerts alerts(String detector) {
-    return new HealthAlerts(AlertKind.MISSING_READING, new PlainAlerts(detector));
+  private static HealthAlerts alerts(String detector, Duration reopenWithin) {
+    return new HealthAlerts(AlertKind.MISSING_READING, new PlainAlerts(detector), reopenWithin);
   }
 
   /** What is known of a key's absent readings. */
@@ -126,7 +127,7 @@ public final class DeadReadings {
               note),
           out);
     } else if (state.condition.open && absent == 0) {
-      alerts.resolve(state.condition, key, end, 0, out);
+      alerts.resolve(state.condition, key, end, out);
     } else if (state.condition.open) {
       state.condition.worst = Math.max(state.condition.worst, seconds);
     }
@@ -139,8 +140,15 @@ public final class DeadReadings {
    */
   public static void forget(String detector, State state, String key, Consumer<AnomalyAlert> out) {
     if (state.condition.open) {
-      alerts(detector)
-          .resolve(state.condition, key, state.condition.openedMillis, state.condition.worst, out);
+      alerts(detector, Duration.ZERO)
+          .resolve(
+              state.condition,
+              key,
+              state.condition.openedMillis,
+              alert -> {
+                alert.setNormalSince(null); // the key is no longer watched
+                out.accept(alert);
+              });
     }
   }
 }

@@ -46,7 +46,7 @@ public final class FlatLineIncidents {
       return held(tracker, incident, verdict, key, explained);
     }
     if (alert == null && incident.isOpen() && health.toTell(key)) {
-      alert = tracker.tell(incident, verdict);
+      alert = tracker.reportFlatLine(incident, verdict);
     }
     if (alert != null && key.holdsIncident()) {
       alert.setNote(health.tell(key, verdict.scored().window().endMillis()));
@@ -65,7 +65,10 @@ public final class FlatLineIncidents {
     key.unexplainedInRow = other ? key.unexplainedInRow + 1 : 0;
     boolean tells = incident.isOpen() && key.unexplainedInRow >= OPEN_AFTER;
     key.held = incident.isOpen() && !tells;
-    return tells ? tracker.reopen(incident, verdict) : null;
+    if (!incident.isOpen()) {
+      incident.endUnreported();
+    }
+    return tells ? tracker.openNow(incident, verdict) : null;
   }
 
   /** Whether the window is beyond the edge of normal by itself. */

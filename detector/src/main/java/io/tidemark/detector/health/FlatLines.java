@@ -97,8 +97,8 @@ record FlatLines(
 
   private void over(KeyHealth state, String key, long nowMillis, Consumer<AnomalyAlert> out) {
     state.flatUntil = nowMillis;
-    alerts.resolve(state.flat, key, nowMillis, 0, state.flatJoined ? alert -> {} : out);
-    state.flatJoined = false;
+    alerts.resolve(state.flat, key, nowMillis, state.flatJoined ? alert -> {} : out);
+    state.leaveIncident();
     state.flatToTell = false;
   }
 

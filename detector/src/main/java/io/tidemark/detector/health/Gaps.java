@@ -34,7 +34,8 @@ record Gaps(long allowedMillis, Stretch usual, HealthAlerts alerts) {
     advance(state, key, certainMillis, out);
     boolean told = state.gap.open;
     if (told) {
-      alerts.resolve(state.gap, key, time, seconds(certainMillis - state.heard), out);
+      state.gap.worst = Math.max(state.gap.worst, seconds(certainMillis - state.heard));
+      alerts.resolve(state.gap, key, time, out);
     }
     if (state.heard == NONE) {
       state.firstHeard = logMillis;

@@ -2,14 +2,21 @@ package io.tidemark.detector.health;
 
 import io.tidemark.detector.alert.PlainAlerts;
 import io.tidemark.detector.definition.Durations;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Opens, updates and resolves health conditions of one kind. */
-record HealthAlerts(AlertKind kind, PlainAlerts alerts) {
+/**
+ * Opens, updates and resolves health conditions of one kind.
+ *
+ * @param reopenWithin event time after its resolution within which one that comes back is the same
+ *     incident
+ */
+record HealthAlerts(AlertKind kind, PlainAlerts alerts, Duration reopenWithin) {
 
   /**
    * What is wrong.
@@ -25,43 +32,55 @@ record HealthAlerts(AlertKind kind, PlainAlerts alerts) {
   void open(HealthCondition condition, String key, Finding found, Consumer<AnomalyAlert> out) {
     condition.open = true;
     condition.count = 0;
-    condition.sequence = 0;
     condition.sinceMillis = found.sinceMillis();
+    if (condition.reopens(found.nowMillis(), reopenWithin)) {
+      condition.sequence++;
+      condition.worst = Math.max(condition.worst, found.seconds());
+      send(condition, key, AlertChange.REOPENED, found, out);
+      return;
+    }
+    condition.sequence = 0;
     condition.openedMillis = found.nowMillis();
     condition.worst = found.seconds();
     condition.limit = found.allowed();
-    send(condition, key, AlertState.OPEN, found, out);
+    send(condition, key, null, found, out);
   }
 
   /** Tells that more is wrong than was said. */
   void update(HealthCondition condition, String key, Finding found, Consumer<AnomalyAlert> out) {
     condition.sequence++;
     condition.worst = Math.max(condition.worst, found.seconds());
-    send(condition, key, AlertState.UPDATE, found, out);
+    send(condition, key, AlertChange.FEATURE, found, out);
   }
 
   private void send(
       HealthCondition condition,
       String key,
-      AlertState state,
+      @Nullable AlertChange change,
       Finding found,
       Consumer<AnomalyAlert> out) {
     PlainAlerts.Standing standing = condition.standing(found.nowMillis(), found.seconds());
-    out.accept(alerts.of(kind, key, state, standing, found.note()));
+    AlertState state = change == null ? AlertState.OPEN : AlertState.UPDATE;
+    AnomalyAlert alert = alerts.of(kind, key, state, standing, found.note());
+    alert.setChange(change);
+    send(condition, alert, out);
   }
 
-  void resolve(
-      HealthCondition condition,
-      String key,
-      long nowMillis,
-      double seconds,
-      Consumer<AnomalyAlert> out) {
+  void resolve(HealthCondition condition, String key, long nowMillis, Consumer<AnomalyAlert> out) {
     condition.open = false;
     condition.count = 0;
     condition.sequence++;
-    condition.worst = Math.max(condition.worst, seconds);
     long at = Math.max(nowMillis, condition.openedMillis);
-    out.accept(alerts.of(kind, key, AlertState.RESOLVED, condition.standing(at, seconds), null));
+    condition.resolvedMillis = at;
+    send(
+        condition, alerts.of(kind, key, AlertState.RESOLVED, condition.standing(at, 0), null), out);
+  }
+
+  private static void send(
+      HealthCondition condition, AnomalyAlert alert, Consumer<AnomalyAlert> out) {
+    alert.setPreviousSeverity(alert.getSequence() == 0 ? null : condition.reported);
+    condition.reported = alert.getSeverity();
+    out.accept(alert);
   }
 
   static double seconds(long millis) {

@@ -61,6 +61,14 @@ public final class KeyHealth {
     return flat.open && flatJoined;
   }
 
+  /** Takes that the flat line is over; one that had no incident of its own has none to reopen. */
+  void leaveIncident() {
+    if (flatJoined) {
+      flat.resolvedMillis = NONE;
+    }
+    flatJoined = false;
+  }
+
   /**
    * Whether a flat line with an incident of its own explains what a feature does in a window: it is
    * open, or was within the window.

@@ -51,7 +51,7 @@ record LateShare(long blockMillis, double latenessSeconds, HealthAlerts alerts) 
     if (state.late.open && far) {
       state.late.worst = Math.max(state.late.worst, seconds(count.latestMillis));
     } else if (state.late.open) {
-      alerts.resolve(state.late, key, state.newest, 0, out);
+      alerts.resolve(state.late, key, state.newest, out);
     } else if (far && state.warm && count.blocks >= EVIDENCE) {
       open(state, key, share, out);
     }

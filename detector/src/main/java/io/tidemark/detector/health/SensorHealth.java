@@ -52,11 +52,12 @@ public final class SensorHealth {
     Health health = definition.health();
     features = definition.features().size();
     PlainAlerts alerts = new PlainAlerts(definition.name());
-    flat = new HealthAlerts(AlertKind.FLAT_LINE, alerts);
-    gap = new HealthAlerts(AlertKind.GAP, alerts);
-    late = new HealthAlerts(AlertKind.LATE, alerts);
-    clockAhead = new HealthAlerts(AlertKind.CLOCK_AHEAD, alerts);
-    clockBehind = new HealthAlerts(AlertKind.CLOCK_BEHIND, alerts);
+    Duration reopen = definition.alerts().reopenWithin();
+    flat = new HealthAlerts(AlertKind.FLAT_LINE, alerts, reopen);
+    gap = new HealthAlerts(AlertKind.GAP, alerts, reopen);
+    late = new HealthAlerts(AlertKind.LATE, alerts, reopen);
+    clockAhead = new HealthAlerts(AlertKind.CLOCK_AHEAD, alerts, reopen);
+    clockBehind = new HealthAlerts(AlertKind.CLOCK_BEHIND, alerts, reopen);
     long tickMillis = definition.window().tick().toMillis();
     latenessMillis = definition.window().lateness().toMillis();
     openAfter = OPEN_AFTER;
@@ -227,7 +228,7 @@ public final class SensorHealth {
     }
     if (state.lastLate != NONE && logMillis >= state.lastLate + quietMillis) {
       if (state.late.open && tellsLate) {
-        late.resolve(state.late, key, state.newest, 0, out);
+        late.resolve(state.late, key, state.newest, out);
       }
       state.late.count = 0;
       state.lastLate = NONE;
@@ -243,23 +244,37 @@ public final class SensorHealth {
       String detector, KeyHealth state, String key, Consumer<AnomalyAlert> out) {
     PlainAlerts by = new PlainAlerts(detector);
     long now = state.newest;
+    Consumer<AnomalyAlert> toFlat = state.flatJoined ? joined -> {} : out;
+    end(AlertKind.FLAT_LINE, by, state.flat, key, now, toFlat);
+    end(AlertKind.GAP, by, state.gap, key, now, out);
+    end(AlertKind.LATE, by, state.late, key, now, out);
+    end(AlertKind.CLOCK_AHEAD, by, state.ahead, key, now, out);
+    end(AlertKind.CLOCK_BEHIND, by, state.behind, key, now, out);
+  }
+
+  private static void end(
+      AlertKind kind,
+      PlainAlerts by,
+      HealthCondition condition,
+      String key,
+      long now,
+      Consumer<AnomalyAlert> out) {
     resolve(
-        new HealthAlerts(AlertKind.FLAT_LINE, by),
-        state.flat,
+        new HealthAlerts(kind, by, Duration.ZERO),
+        condition,
         key,
         now,
-        state.flatJoined ? joined -> {} : out);
-    resolve(new HealthAlerts(AlertKind.GAP, by), state.gap, key, now, out);
-    resolve(new HealthAlerts(AlertKind.LATE, by), state.late, key, now, out);
-    resolve(new HealthAlerts(AlertKind.CLOCK_AHEAD, by), state.ahead, key, now, out);
-    resolve(new HealthAlerts(AlertKind.CLOCK_BEHIND, by), state.behind, key, now, out);
+        alert -> {
+          alert.setNormalSince(null); // the key is no longer watched
+          out.accept(alert);
+        });
   }
 
   /** Resolves what was open when a rule was taken out. */
   private void resolveUnwatched(KeyHealth state, String key, Consumer<AnomalyAlert> out) {
     if (flatLines == null) {
       resolve(flat, state.flat, key, state.newest, state.flatJoined ? joined -> {} : out);
-      state.flatJoined = false;
+      state.leaveIncident();
     }
     if (gaps == null) {
       resolve(gap, state.gap, key, state.newest, out);
@@ -282,7 +297,7 @@ public final class SensorHealth {
       long millis,
       Consumer<AnomalyAlert> out) {
     if (condition.open) {
-      alerts.resolve(condition, key, millis, condition.worst, out);
+      alerts.resolve(condition, key, millis, out);
     }
   }
 
@@ -335,7 +350,7 @@ public final class SensorHealth {
             new HealthAlerts.Finding(time, time, seconds(by), seconds(allowedMillis), note),
             out);
       } else if (!off && condition.count >= resolveAfter) {
-        alerts.resolve(condition, key, time, Math.max(0, seconds(by)), out);
+        alerts.resolve(condition, key, time, out);
       }
     }
   }

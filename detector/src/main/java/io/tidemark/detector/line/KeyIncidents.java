@@ -2,22 +2,28 @@ package io.tidemark.detector.line;
 
 import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.definition.AlertPolicy;
 import io.tidemark.detector.health.FlatLineIncidents;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Makes incidents of a key's verdicts and sends their messages. */
 final class KeyIncidents {
   private final @Nullable FlatLineIncidents flatLines;
+  private final @Nullable String runbook;
+  private final Duration reopenWithin;
   private final LineListener out;
 
   /**
    * @param flatLines joins an anomaly with the flat line that explains it; null where health is not
    *     watched
    */
-  KeyIncidents(@Nullable FlatLineIncidents flatLines, LineListener out) {
+  KeyIncidents(AlertPolicy policy, @Nullable FlatLineIncidents flatLines, LineListener out) {
     this.flatLines = flatLines;
+    runbook = policy.runbook();
+    reopenWithin = policy.reopenWithin();
     this.out = out;
   }
 
@@ -42,11 +48,13 @@ final class KeyIncidents {
     if (before != ofItsOwn(key, incident)) {
       out.incidents(before ? -1 : 1);
     }
-    key.incident = incident.isOpen() ? incident : null;
+    long now = judged.verdict().scored().window().endMillis();
+    boolean remembered = incident.isOpen() || incident.reopens(now, reopenWithin);
+    key.incident = remembered ? incident : null;
     if (alert == null) {
       return false;
     }
-    key.send(alert, out);
+    key.send(alert, runbook, out);
     return alert.getState() == AlertState.NEW_NORMAL;
   }
 
@@ -62,14 +70,15 @@ final class KeyIncidents {
   }
 
   /** Ends the incident of a key that is forgotten. */
-  static void forget(String detector, String key, KeyState state, LineListener out) {
+  static void forget(
+      String detector, String key, KeyState state, @Nullable String runbook, LineListener out) {
     if (!open(state) || state.incident == null) {
       return;
     }
     out.incidents(-1);
     AnomalyAlert alert = IncidentTracker.forget(state.incident, detector, key);
     if (alert != null) {
-      state.send(alert, out);
+      state.send(alert, runbook, out);
     }
   }
 }

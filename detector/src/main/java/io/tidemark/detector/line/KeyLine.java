@@ -75,7 +75,7 @@ public final class KeyLine {
     this.store = store;
     this.out = out;
     sensors = new KeySensors(definition, out);
-    incidents = new KeyIncidents(sensors.flatLines(), out);
+    incidents = new KeyIncidents(definition.alerts(), sensors.flatLines(), out);
     coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);
     forgetAfterMillis = forgetAfter.toMillis();
@@ -248,7 +248,7 @@ public final class KeyLine {
   public void forget(String key, KeyState state, KeyModels models) {
     settle(state);
     verdicts.forgetLevels(state, models, Long.MIN_VALUE);
-    end(definition.name(), key, state, out);
+    end(definition.name(), key, state, definition.alerts().runbook(), out);
   }
 
   /** As {@link #forget}, of a key whose detector is no more. */
@@ -257,13 +257,14 @@ public final class KeyLine {
     if (drift != null) {
       out.drifted(drift);
     }
-    end(detector, key, state, out);
+    end(detector, key, state, null, out);
   }
 
-  private static void end(String detector, String key, KeyState state, LineListener out) {
+  private static void end(
+      String detector, String key, KeyState state, @Nullable String runbook, LineListener out) {
     CoverageTracker.forget(detector, key, state.coverage, out::covered);
-    KeyIncidents.forget(detector, key, state, out);
-    KeySensors.forget(detector, key, state, out);
+    KeyIncidents.forget(detector, key, state, runbook, out);
+    KeySensors.forget(detector, key, state, runbook, out);
   }
 
   /** Windows that wait to be scored. */

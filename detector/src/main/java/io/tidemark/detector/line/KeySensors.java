@@ -17,10 +17,12 @@ final class KeySensors {
   private final String detector;
   private final @Nullable SensorHealth health;
   private final @Nullable DeadReadings deadReadings;
+  private final @Nullable String runbook;
   private final LineListener out;
 
   KeySensors(DetectorDefinition definition, LineListener out) {
     detector = definition.name();
+    runbook = definition.alerts().runbook();
     health = definition.health().watched() ? new SensorHealth(definition) : null;
     deadReadings = definition.health().missingReading() ? new DeadReadings(definition) : null;
     this.out = out;
@@ -107,12 +109,13 @@ final class KeySensors {
   }
 
   private Consumer<AnomalyAlert> alerts(KeyState state) {
-    return alert -> state.send(alert, out);
+    return alert -> state.send(alert, runbook, out);
   }
 
   /** Ends what is open of a key that is forgotten. */
-  static void forget(String detector, String key, KeyState state, LineListener out) {
-    Consumer<AnomalyAlert> alerts = alert -> state.send(alert, out);
+  static void forget(
+      String detector, String key, KeyState state, @Nullable String runbook, LineListener out) {
+    Consumer<AnomalyAlert> alerts = alert -> state.send(alert, runbook, out);
     if (state.health != null) {
       SensorHealth.forget(detector, state.health, key, alerts);
     }

@@ -112,9 +112,15 @@ public final class KeyState {
     return models;
   }
 
-  /** Sends an alert with the key's tags, unless it is about the past. */
-  void send(AnomalyAlert alert, LineListener out) {
+  /**
+   * Sends an alert with what its definition and the key's events add to it, unless it is about the
+   * past.
+   *
+   * @param runbook address of what to do; null for none
+   */
+  void send(AnomalyAlert alert, @Nullable String runbook, LineListener out) {
     alert.setTags(tags);
+    alert.setRunbook(runbook);
     if (past == null) {
       out.alert(alert);
       return;

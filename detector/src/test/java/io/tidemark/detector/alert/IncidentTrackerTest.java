@@ -10,6 +10,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.OffsetRange;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ModelIdentity;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Opens and resolves as verdicts say, updates every 5 s. */
+/** Opens and resolves as verdicts say; updates every 5 s, also where nothing has changed. */
 class IncidentTrackerTest {
   private static final ModelIdentity MODEL = new ModelIdentity("tiny", "1", "0a", "CPU");
   private static final String VERDICTS = "aAaaa..aaaaaaaa...";
@@ -49,8 +50,81 @@ class IncidentTrackerTest {
   }
 
   @Test
+  void withoutUpdateEveryOnlyChangesAreReported() {
+    List<AnomalyAlert> alerts = track(quiet(""), "..aaaaaaaaaaaaaaaaaa.....");
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getState)
+        .containsExactly(AlertState.OPEN, AlertState.RESOLVED);
+  }
+
+  @Test
+  void aResolutionSaysSinceWhenTheKeyIsNormalAndHasNoScore() {
+    List<AnomalyAlert> alerts = track(quiet(""), "..aaaa..aa.....");
+    AnomalyAlert last = alerts.get(alerts.size() - 1);
+    assertThat(last.getNormalSince()).isEqualTo(Instant.ofEpochSecond(11));
+    assertThat(last.getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(15));
+    assertThat(last.getScore()).isZero();
+    assertThat(last.getPeakScore()).isEqualTo(3);
+    assertThat(alerts.get(0).getNormalSince()).isNull();
+  }
+
+  @Test
+  void whatComesBackSoonAfterItsResolutionReopensTheIncident() throws IOException {
+    List<AnomalyAlert> alerts = track(quiet(""), "aa......aaA" + "a".repeat(9) + ".....");
+    assertThat(alerts)
+        .extracting(alert -> alert.getState() + " " + alert.getChange())
+        .containsExactly(
+            "OPEN null", "RESOLVED null", "UPDATE REOPENED", "UPDATE SEVERITY", "RESOLVED null");
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getAlertId)
+        .containsOnly(alerts.get(0).getAlertId());
+    assertThat(alerts).extracting(AnomalyAlert::getSequence).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void whatComesBackLaterOrWithoutReopenWithinIsAnotherIncident() {
+    for (String policy : List.of("reopenWithin: 8s", "reopenWithin: 0s")) {
+      assertThat(track(quiet(policy), "aa..............aa"))
+          .as(policy)
+          .extracting(AnomalyAlert::getState)
+          .containsExactly(AlertState.OPEN, AlertState.RESOLVED, AlertState.OPEN);
+    }
+  }
+
+  @Test
+  void everyMessageSaysWhatSeverityTheOneBeforeGave() {
+    assertThat(track(quiet(""), "aaAAaaaaaa....."))
+        .extracting(AnomalyAlert::getPreviousSeverity)
+        .containsExactly(null, Severity.LOW, Severity.HIGH);
+  }
+
+  @Test
+  void aSeverityThatRisesJustBeforeTheEndIsReportedBeforeTheResolution() {
+    assertThat(track(quiet(""), "aaaA....."))
+        .extracting(alert -> alert.getState() + " " + alert.getSeverity())
+        .containsExactly("OPEN LOW", "UPDATE HIGH", "RESOLVED HIGH");
+  }
+
+  @Test
+  void aFaultThatRisesToTheHighestSeverityTellsThatAtOnceAndNoStepOnTheWay() {
+    assertThat(track(quiet(""), "aAXXXXXX....."))
+        .extracting(alert -> alert.getState() + " " + alert.getUpdatedAt().getEpochSecond())
+        .containsExactly("OPEN 1", "UPDATE 3", "RESOLVED 13");
+  }
+
+  /** Without updates that nothing calls for. */
+  private static DetectorDefinition quiet(String policy) {
+    return Definitions.parse(
+        Definitions.PUMP.replace(
+            "updateEvery: 5s", policy.isEmpty() ? "updateEvery: off" : policy));
+  }
+
+  @Test
   void aSecondIncidentHasAnotherId() {
-    List<AnomalyAlert> alerts = track("aa.....aa.....");
+    DetectorDefinition definition =
+        Definitions.parse(
+            Definitions.PUMP.replace("updateEvery: 5s", "updateEvery: 5s, reopenWithin: 0s"));
+    List<AnomalyAlert> alerts = track(definition, "aa.....aa.....");
     assertThat(alerts)
         .extracting(AnomalyAlert::getState)
         .containsExactly(
@@ -80,7 +154,7 @@ class IncidentTrackerTest {
     IncidentTracker tracker = new IncidentTracker(definition, MODEL);
     IncidentState incident = new IncidentState();
     tracker.track(incident, verdict(1, 'a'));
-    AnomalyAlert worst = Objects.requireNonNull(tracker.track(incident, verdict(2, 'A')));
+    AnomalyAlert worst = Objects.requireNonNull(tracker.track(incident, verdict(2, 'X')));
     incident = restored(incident);
     AnomalyAlert last = null;
     for (int second = 3; second < 8; second++) {
@@ -88,7 +162,7 @@ class IncidentTrackerTest {
     }
     assertThat(Objects.requireNonNull(last).getState()).isEqualTo(AlertState.RESOLVED);
     assertThat(last.getFeatures()).isEqualTo(worst.getFeatures());
-    assertThat(last.getSeverity()).isEqualTo(Severity.HIGH);
+    assertThat(last.getSeverity()).isEqualTo(Severity.CRITICAL);
   }
 
   @Test
@@ -97,12 +171,13 @@ class IncidentTrackerTest {
   }
 
   @Test
-  void tellsARiseInSeverityAtOnceAndNeverTakesItBack() {
-    List<AnomalyAlert> alerts = track("aaAAaaaaaa.....");
+  void reportsASeverityThatHasRisenAndStaysAndNeverTakesItBack() {
+    List<AnomalyAlert> alerts = track("aaAAaaaaaaa.....");
     assertThat(alerts)
         .extracting(AnomalyAlert::getSeverity)
-        .containsExactly(Severity.LOW, Severity.HIGH, Severity.HIGH, Severity.HIGH, Severity.HIGH);
-    assertThat(alerts.get(1).getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(3));
+        .containsExactly(Severity.LOW, Severity.HIGH, Severity.HIGH, Severity.HIGH);
+    assertThat(alerts.get(1).getUpdatedAt()).isEqualTo(Instant.ofEpochSecond(6));
+    assertThat(alerts.get(1).getChange()).isEqualTo(AlertChange.SEVERITY);
     assertThat(alerts.get(3).getPeakScore()).isEqualTo(20);
   }
 
@@ -181,7 +256,10 @@ class IncidentTrackerTest {
     assertThat(alert.getModel().getName()).isEqualTo("tiny");
   }
 
-  /** '.' is a normal window, 'a' one a little and 'A' one far above the threshold; one a second. */
+  /**
+   * '.' is a normal window, 'a' one a little, 'A' one far and 'X' one very far above the threshold;
+   * one a second.
+   */
   private List<AnomalyAlert> track(String verdicts) {
     return track(definition, verdicts);
   }
@@ -215,7 +293,13 @@ class IncidentTrackerTest {
             null,
             0,
             List.of(new OffsetRange(0, 11, 14)));
-    float score = c == '.' ? 1 : c == 'a' ? 3 : 20;
+    float score =
+        switch (c) {
+          case '.' -> 1;
+          case 'a' -> 3;
+          case 'A' -> 20;
+          default -> 100;
+        };
     return new Verdict(
         new ScoredWindow(window, score, new float[] {1, 3}, new float[] {0.5f, 4}, new float[0]),
         Math.log1p(score),

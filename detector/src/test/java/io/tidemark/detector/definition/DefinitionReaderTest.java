@@ -129,7 +129,9 @@ class DefinitionReaderTest {
     assertThat(bare.provider()).isEqualTo(ProviderPreference.PREFER_CUDA);
     assertThat(bare.score()).isEqualTo(Score.COMBINED);
     assertThat(bare.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
-    assertThat(bare.alerts().updateEvery()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(bare.alerts().updateEvery()).isNull();
+    assertThat(bare.alerts().reopenWithin()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(bare.alerts().runbook()).isNull();
   }
 
   @Test
@@ -226,7 +228,7 @@ class DefinitionReaderTest {
         .hasMessage(
             field
                 + ": there is no such field; accepted here are name, events, window, baseline,"
-                + " features, model, threshold, alerts, health");
+                + " features, model, threshold, alerts, runbook, health");
   }
 
   @ParameterizedTest
@@ -278,13 +280,16 @@ class DefinitionReaderTest {
         "stride: 1          | strid: 1          | window.strid: there is no such field; accepted"
             + " here are tick, length, stride, lateness, maxGap",
         "updateEvery: 5s    | openAfter: 2      | alerts.openAfter: there is no such field;"
-            + " accepted here are perDay, updateEvery, minDeviation, minRelativeDeviation,"
+            + " accepted here are perDay, updateEvery, reopenWithin, minDeviation, minRelativeDeviation,"
             + " direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
         "updateEvery: 5s    | resolveAfter: 3   | alerts.resolveAfter: there is no such field;"
-            + " accepted here are perDay, updateEvery, minDeviation, minRelativeDeviation,"
+            + " accepted here are perDay, updateEvery, reopenWithin, minDeviation, minRelativeDeviation,"
             + " direction, duringWarmup, newNormalAfter, driftShare, minCoverage",
         "updateEvery: 5s    | minDeviation: {presure: 1} | alerts.minDeviation: presure is not"
             + " accepted; it must be one of [current, pressure]",
+        "updateEvery: 5s    | updateEvery: soon | alerts.updateEvery: 'soon' is not accepted; it must be off or a duration such as 500ms, 5s, 2m, 1h or 7d",
+        "updateEvery: 5s    | reopenWithin: -1s | alerts.reopenWithin: -1s is not accepted; it must be from 0s to 30d",
+        "alerts:            | 'runbook: wiki/pump\nalerts:' | runbook: 'wiki/pump' is not accepted; it must be an address that begins with http:// or https://, of up to 1000 characters",
         "topic: sensor-events, | '' | events.topic: is missing; it must be a text or a list of"
             + " them",
       })

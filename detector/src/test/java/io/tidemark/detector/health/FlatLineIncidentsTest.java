@@ -11,6 +11,7 @@ import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ModelIdentity;
 import java.util.ArrayList;
@@ -86,6 +87,21 @@ class FlatLineIncidentsTest {
             "ANOMALY RESOLVED 24");
     assertThat(ids()).hasSize(1);
     assertThat(alerts).extracting(AnomalyAlert::getSequence).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void aReadingThatStandsStillAgainSoonIsTheSameIncident() {
+    seconds("c", "......");
+    seconds("", "..");
+    seconds("c", ".........");
+
+    assertThat(told())
+        .containsExactly(
+            "FLAT_LINE OPEN 6 current: no change for 5s.",
+            "FLAT_LINE RESOLVED 7",
+            "FLAT_LINE UPDATE 14 current: no change for 5s.");
+    assertThat(alerts.get(2).getChange()).isEqualTo(AlertChange.REOPENED);
+    assertThat(ids()).hasSize(1);
   }
 
   @Test
@@ -166,7 +182,7 @@ class FlatLineIncidentsTest {
   }
 
   @Test
-  void whateverHappensEachIncidentOpensOnceAndEndsOnce() {
+  void whateverHappensEachIncidentOpensOnceAndEndsAsOftenAsItOpens() {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       alerts.clear();
@@ -183,12 +199,21 @@ class FlatLineIncidentsTest {
       seconds("", "..........");
 
       Set<String> open = new HashSet<>();
+      Set<String> ended = new HashSet<>();
       for (AnomalyAlert alert : alerts) {
         String id = alert.getAlertId();
         switch (alert.getState()) {
           case OPEN -> assertThat(open.add(id)).as("seed %d", seed).isTrue();
-          case UPDATE -> assertThat(open).as("seed %d", seed).contains(id);
-          default -> assertThat(open.remove(id)).as("seed %d", seed).isTrue();
+          case UPDATE -> {
+            if (alert.getChange() == AlertChange.REOPENED) {
+              assertThat(ended.contains(id) && open.add(id)).as("seed %d", seed).isTrue();
+            }
+            assertThat(open).as("seed %d", seed).contains(id);
+          }
+          default -> {
+            assertThat(open.remove(id)).as("seed %d", seed).isTrue();
+            ended.add(id);
+          }
         }
       }
       assertThat(open).as("seed %d", seed).isEmpty();

@@ -8,6 +8,7 @@ import io.tidemark.detector.SensorStream;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,9 @@ class SensorHealthTest {
     assertThat(health.due(state)).isEqualTo(Long.MAX_VALUE);
     observed(60, 2, 2);
     assertThat(told()).containsExactly("GAP OPEN 25", "GAP RESOLVED 60");
-    assertThat(alerts.get(1).getScore()).isEqualTo(55);
+    assertThat(alerts.get(1).getScore()).isZero();
+    assertThat(alerts.get(1).getPeakScore()).isEqualTo(55);
+    assertThat(alerts.get(1).getNormalSince()).isEqualTo(Instant.ofEpochSecond(60));
   }
 
   @Test
@@ -62,7 +65,7 @@ class SensorHealthTest {
       observedAt(second * 1000L, 65_000, second, second);
     }
     assertThat(told()).containsExactly("GAP OPEN 25", "GAP RESOLVED 25");
-    assertThat(alerts.get(1).getScore()).isEqualTo(60);
+    assertThat(alerts.get(1).getPeakScore()).isEqualTo(60);
   }
 
   @Test
@@ -188,7 +191,8 @@ class SensorHealthTest {
             .collect(java.util.stream.Collectors.groupingBy(AnomalyAlert::getKind))
             .entrySet()
             .stream()
-            .filter(e -> e.getValue().get(e.getValue().size() - 1).getState() == AlertState.OPEN)
+            .filter(
+                e -> e.getValue().get(e.getValue().size() - 1).getState() != AlertState.RESOLVED)
             .map(java.util.Map.Entry::getKey)
             .toList();
     assertThat(open)

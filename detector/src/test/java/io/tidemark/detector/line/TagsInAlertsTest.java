@@ -25,7 +25,7 @@ class TagsInAlertsTest {
       Definitions.PUMP
               .replace("warmup: 12", "warmup: 40")
               .replace("key: deviceId", "key: deviceId, tags: {site: tags.site, unit: tags.unit}")
-          + "health: {gap: 20s}\n";
+          + "health: {gap: 20s}\nrunbook: https://wiki.example.org/pump\n";
   private static final int JUMP = 100;
   private static final int MOVE = 105;
 
@@ -34,6 +34,9 @@ class TagsInAlertsTest {
     for (int batch : new int[] {1, 7, 1_000}) {
       List<AnomalyAlert> alerts = alerts(batch, false);
       assertThat(alerts).extracting(AnomalyAlert::getState).contains(AlertState.RESOLVED);
+      assertThat(alerts)
+          .extracting(AnomalyAlert::getRunbook)
+          .containsOnly("https://wiki.example.org/pump");
       for (AnomalyAlert alert : alerts) {
         boolean moved = alert.getUpdatedAt().getEpochSecond() > MOVE - 2; // the lateness
         assertThat(alert.getTags())

@@ -119,7 +119,7 @@ class IncidentStatisticsTest {
         1,
         1,
         Arrays.stream(features)
-            .map(name -> new FeatureDeviation(name, null, 0.0, 0.0, 0.5, null, null))
+            .map(name -> new FeatureDeviation(name, null, 0.0, 0.0, 0.5, null, null, null))
             .toList());
   }
 

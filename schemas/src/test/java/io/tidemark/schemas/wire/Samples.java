@@ -1,5 +1,6 @@
 package io.tidemark.schemas.wire;
 
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
@@ -21,6 +22,8 @@ import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.ShadowReport;
+import io.tidemark.schemas.Silence;
+import io.tidemark.schemas.SilenceKind;
 import io.tidemark.schemas.SourceRange;
 import io.tidemark.schemas.Verdict;
 import io.tidemark.schemas.WindowScore;
@@ -41,6 +44,7 @@ final class Samples {
         sensor(),
         network(),
         alert(),
+        silence(),
         score(),
         late(),
         coverage(),
@@ -87,14 +91,36 @@ final class Samples {
         .setPValue(0.0025)
         .setFeatures(
             List.of(
-                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.75, null, null),
-                new FeatureDeviation("flow", null, 0.1, 0.2, 0.25, null, null)))
+                new FeatureDeviation("vibration", "mm/s", 4.1, 1.2, 0.75, null, null, null),
+                new FeatureDeviation("flow", null, 0.1, 0.2, 0.25, null, null, null)))
         .setImputedShare(0.125)
         .setModel(new ModelIdentity("plant", "1", "ab12", "CPU"))
         .setKind(AlertKind.ANOMALY)
         .setPhase(AlertPhase.WARM_UP)
         .setSources(List.of(new SourceRange("sensor-events", 3, 10L, 40L)))
         .setTags(Map.of("site", "hall-2"))
+        .setChange(AlertChange.SEVERITY)
+        .setPreviousSeverity(Severity.LOW)
+        .setNormalSince(TIME)
+        .setRunbook("https://wiki.example.org/pump")
+        .build();
+  }
+
+  static Silence silence() {
+    return Silence.newBuilder()
+        .setId("s1")
+        .setKeys("pump-*")
+        .setDetector("plant")
+        .setTags(Map.of("site", "hall-2"))
+        .setBelow("CRITICAL")
+        .setKind(SilenceKind.NEVER)
+        .setFrom(TIME)
+        .setUntil(TIME.plusSeconds(3600))
+        .setComment("a new valve")
+        .setCreatedBy("kim")
+        .setCreatedAt(TIME)
+        .setEndedBy("lee")
+        .setEndedAt(TIME.plusSeconds(60))
         .build();
   }
 
