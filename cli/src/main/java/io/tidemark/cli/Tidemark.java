@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       SchemaCommand.class,
       ModelCommands.class,
       DetectorCommands.class,
+      TrainerCommand.class,
       ChaosCommand.class,
       ConsoleCommand.class,
       DeliverCommand.class,

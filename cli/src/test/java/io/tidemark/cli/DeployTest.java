@@ -128,16 +128,48 @@ class DeployTest {
     List<JsonNode> pods =
         List.of(
             flinkDeployment(BASE).required("spec").required("podTemplate").required("spec"),
-            documents(BASE.resolve("console.yaml"))
-                .get(0)
-                .required("spec")
-                .required("template")
-                .required("spec"));
+            podOf("console.yaml"),
+            podOf("trainer.yaml"));
     for (JsonNode pod : pods) {
       assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
       JsonNode container = pod.at("/containers/0/securityContext");
       assertThat(container.required("readOnlyRootFilesystem").asBoolean()).isTrue();
       assertThat(container.required("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+    }
+  }
+
+  private static JsonNode podOf(String deployment) throws IOException {
+    return documents(BASE.resolve(deployment))
+        .get(0)
+        .required("spec")
+        .required("template")
+        .required("spec");
+  }
+
+  /** Where the job reads models that commands name, the trainer writes them. */
+  @Test
+  void theTrainerWritesToTheStoreThatTheJobReads() throws IOException {
+    PipelineConfig kubernetes = PipelineConfigReader.read(BASE.resolve("config/pipeline.yaml"));
+    PipelineConfig compose =
+        PipelineConfigReader.read(Queries.DEPLOY.resolve("compose/pipeline.yaml"));
+    for (PipelineConfig config : List.of(kubernetes, compose)) {
+      assertThat(config.control()).isNotNull().extracting(c -> c.store()).hasToString("/models");
+      assertThat(config.detectors())
+          .allSatisfy(file -> assertThat(DefinitionReader.read(file).retrain()).isNotNull());
+    }
+    JsonNode job = flinkDeployment(BASE).at("/spec/podTemplate/spec");
+    JsonNode trainer = podOf("trainer.yaml");
+    for (JsonNode pod : List.of(job, trainer)) {
+      assertThat(pod.required("containers").get(0).required("volumeMounts"))
+          .filteredOn(mount -> mount.required("mountPath").asText().equals("/models"))
+          .singleElement()
+          .satisfies(mount -> assertThat(mount.path("readOnly").asBoolean()).isEqualTo(pod == job));
+      assertThat(pod.required("volumes").findValuesAsText("claimName")).contains("tidemark-models");
+    }
+    assertThat(words(composed().at("/services/trainer/volumes"))).contains("models:/models");
+    for (String service : List.of("jobmanager", "taskmanager")) {
+      assertThat(words(composed().at("/services/" + service + "/volumes")))
+          .contains("models:/models:ro");
     }
   }
 

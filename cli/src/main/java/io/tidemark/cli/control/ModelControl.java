@@ -9,6 +9,7 @@ import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.ShadowReport;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks to a running job about its detectors and their models. */
@@ -76,8 +78,7 @@ public final class ModelControl {
   private String offered(String detector) {
     String newest = null;
     for (ControlEvent event : events()) {
-      if (event.getDetector().equals(detector)
-          && event.getOutcome() == io.tidemark.schemas.ControlOutcome.OFFERED) {
+      if (event.getDetector().equals(detector) && event.getOutcome() == ControlOutcome.OFFERED) {
         newest = event.getDigest();
       }
     }
@@ -105,9 +106,27 @@ public final class ModelControl {
 
   /** Sends a command; returns when Kafka has it. */
   public void send(ModelCommand command) throws IOException {
-    try (EventPublisher publisher =
-        new EventPublisher(config.kafka().client(), control.commands().format())) {
-      publisher.send(control.commands().topic(), command.getDetector(), command);
+    send(control.commands(), command.getDetector(), command);
+  }
+
+  /** Reports among the job's answers that a model was not offered, or not promoted, and why. */
+  public void refuse(String detector, String digest, String reason) throws IOException {
+    send(
+        control.answers(),
+        detector,
+        ControlEvent.newBuilder()
+            .setTime(Instant.now().truncatedTo(ChronoUnit.MICROS))
+            .setDetector(detector)
+            .setOutcome(ControlOutcome.REFUSED)
+            .setDigest(digest)
+            .setReason(reason)
+            .build());
+  }
+
+  private void send(PipelineConfig.Output topic, String detector, SpecificRecord event)
+      throws IOException {
+    try (EventPublisher publisher = new EventPublisher(config.kafka().client(), topic.format())) {
+      publisher.send(topic.topic(), detector, event);
       publisher.flush();
     }
   }

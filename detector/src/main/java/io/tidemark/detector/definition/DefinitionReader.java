@@ -59,7 +59,8 @@ public final class DefinitionReader {
         Score.COMBINED,
         ThresholdReader.read(top.section("threshold"), top.section("alerts")),
         alerts(top.section("alerts"), top.text("runbook", null)),
-        health(top));
+        health(top),
+        retrain(top));
   }
 
   /**
@@ -277,6 +278,35 @@ public final class DefinitionReader {
           throw DefinitionException.of(
               section.path("late"), "'" + text + "'", "auto, true or false");
     };
+  }
+
+  private static @Nullable Retraining retrain(YamlSection top) {
+    if (!top.has("retrain")) {
+      return null;
+    }
+    YamlSection section = top.section("retrain");
+    Retraining retrain =
+        new Retraining(
+            section.duration("every", null),
+            section.bool("onDrift", false),
+            history(section),
+            orElse(section.duration("shadow", null), Retraining.SHADOW),
+            section.oneOf("promotion", Promotion.class, Promotion.AUTOMATIC));
+    section.done();
+    return retrain;
+  }
+
+  private static @Nullable Duration history(YamlSection section) {
+    String text = section.text("from", "topic");
+    if ("topic".equals(text)) {
+      return null;
+    }
+    try {
+      return section.duration("from");
+    } catch (DefinitionException e) {
+      throw DefinitionException.of(
+          section.path("from"), "'" + text + "'", "topic or " + Durations.ACCEPTED);
+    }
   }
 
   private static <T> T orElse(@Nullable T value, T otherwise) {

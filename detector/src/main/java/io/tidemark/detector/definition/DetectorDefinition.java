@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param threshold how much evidence opens an incident
  * @param alerts when people hear of it
  * @param health what people hear of the sensors themselves
+ * @param retrain when the trainer makes a new model; null for never
  */
 public record DetectorDefinition(
     String name,
@@ -31,7 +32,8 @@ public record DetectorDefinition(
     Score score,
     Threshold threshold,
     AlertPolicy alerts,
-    Health health) {
+    Health health,
+    @Nullable Retraining retrain) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /** As many as the state of a key counts, and more than a model of this kind can use. */
@@ -63,6 +65,9 @@ public record DetectorDefinition(
     alerts.check(names, baseline);
     if (model == null) {
       requireNoModelOf(baseline, alerts);
+    }
+    if (retrain != null) {
+      retrain.check(alerts);
     }
     if (baseline.per() != Baseline.Per.KEY && window.stride().adaptive()) {
       throw DefinitionException.of(
@@ -119,37 +124,37 @@ public record DetectorDefinition(
   /** This detector with another model, or with none. */
   public DetectorDefinition withModel(@Nullable ModelReference other) {
     return new DetectorDefinition(
-        name, events, features, window, baseline, other, score, threshold, alerts, health);
+        name, events, features, window, baseline, other, score, threshold, alerts, health, retrain);
   }
 
   /** This detector with windows cut otherwise. */
   public DetectorDefinition withWindow(WindowSpec other) {
     return new DetectorDefinition(
-        name, events, features, other, baseline, model, score, threshold, alerts, health);
+        name, events, features, other, baseline, model, score, threshold, alerts, health, retrain);
   }
 
   /** This detector with another warm-up. */
   public DetectorDefinition withBaseline(Baseline other) {
     return new DetectorDefinition(
-        name, events, features, window, other, model, score, threshold, alerts, health);
+        name, events, features, window, other, model, score, threshold, alerts, health, retrain);
   }
 
   /** This detector with another score. */
   public DetectorDefinition withScore(Score other) {
     return new DetectorDefinition(
-        name, events, features, window, baseline, model, other, threshold, alerts, health);
+        name, events, features, window, baseline, model, other, threshold, alerts, health, retrain);
   }
 
   /** This detector with another threshold. */
   public DetectorDefinition withThreshold(Threshold other) {
     return new DetectorDefinition(
-        name, events, features, window, baseline, model, score, other, alerts, health);
+        name, events, features, window, baseline, model, score, other, alerts, health, retrain);
   }
 
   /** This detector with other rules for its sensors' health. */
   public DetectorDefinition withHealth(Health other) {
     return new DetectorDefinition(
-        name, events, features, window, baseline, model, score, threshold, alerts, other);
+        name, events, features, window, baseline, model, score, threshold, alerts, other, retrain);
   }
 
   /** Names of the features, in the model's order. */

@@ -228,7 +228,7 @@ class DefinitionReaderTest {
         .hasMessage(
             field
                 + ": there is no such field; accepted here are name, events, window, baseline,"
-                + " features, model, threshold, alerts, runbook, health");
+                + " features, model, threshold, alerts, runbook, health, retrain");
   }
 
   @ParameterizedTest
@@ -317,5 +317,23 @@ class DefinitionReaderTest {
     assertThatThrownBy(() -> Definitions.parse(Definitions.PUMP + "name: other\n"))
         .isInstanceOf(DefinitionException.class)
         .hasMessageContaining("name");
+  }
+
+  @Test
+  void aModelIsNotTrainedAgainUnlessTheDefinitionSaysSo() {
+    assertThat(Definitions.pump().retrain()).isNull();
+    assertThat(Definitions.parse(Definitions.PUMP + "retrain: {every: 7d}\n").retrain())
+        .isEqualTo(
+            new Retraining(
+                Duration.ofDays(7), false, null, Duration.ofHours(1), Promotion.AUTOMATIC));
+  }
+
+  @Test
+  void trainingOnDriftRequiresAlertsOfDrift() {
+    assertThatThrownBy(() -> Definitions.parse(Definitions.PUMP + "retrain: {onDrift: true}\n"))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessage(
+            "retrain.onDrift: true is not accepted; it must be false without alerts.driftShare,"
+                + " which alerts of drift need");
   }
 }

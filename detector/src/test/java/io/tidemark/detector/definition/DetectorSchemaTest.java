@@ -111,6 +111,45 @@ class DetectorSchemaTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{every: 7d}",
+        "{every: 7d, onDrift: true, from: topic}",
+        "{onDrift: true, from: 14d, shadow: 30m, promotion: by-hand}",
+        "{every: 1d, onDrift: false, promotion: automatic}"
+      })
+  void acceptsEveryRetraining(String retrain) throws IOException {
+    String yaml = retrained(retrain);
+    assertThat(Definitions.parse(yaml).retrain()).isNotNull();
+    assertThat(schema().validate(YAML.readTree(yaml))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "on",
+        "{}",
+        "{from: 14d}",
+        "{onDrift: false}",
+        "{every: weekly}",
+        "{every: 7d, from: table}",
+        "{every: 7d, promotion: never}",
+        "{every: 7d, after: 1d}"
+      })
+  void rejectsWhatIsNoRetraining(String retrain) throws IOException {
+    String yaml = retrained(retrain);
+    assertThatThrownBy(() -> Definitions.parse(yaml)).isInstanceOf(DefinitionException.class);
+    assertThat(schema().validate(YAML.readTree(yaml))).isNotEmpty();
+  }
+
+  private static String retrained(String retrain) {
+    return Definitions.PUMP.replace("alerts: {", "alerts: {driftShare: 0.5, ")
+        + "retrain: "
+        + retrain
+        + "\n";
+  }
+
+  @ParameterizedTest
   @MethodSource("examples")
   void acceptsEveryExample(Path example) throws IOException {
     assertThat(DefinitionReader.read(example).features()).isNotEmpty();

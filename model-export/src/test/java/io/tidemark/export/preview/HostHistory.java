@@ -20,8 +20,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /** For tests: hosts that report processor and memory once a minute. */
-final class HostHistory {
-  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+public final class HostHistory {
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final int WARM_UP = 120;
 
   private static final String YAML =
@@ -38,16 +38,16 @@ final class HostHistory {
 
   private final List<Observation> observations = new ArrayList<>();
 
-  static DetectorDefinition definition() {
+  public static DetectorDefinition definition() {
     return definition(UnaryOperator.identity());
   }
 
-  static DetectorDefinition definition(UnaryOperator<String> change) {
+  public static DetectorDefinition definition(UnaryOperator<String> change) {
     return DefinitionReader.parse(change.apply(YAML), Path.of("models"));
   }
 
   /** What a host does besides its usual course. */
-  interface Fault {
+  public interface Fault {
     Fault NONE = (minute, values) -> {};
 
     /**
@@ -71,7 +71,7 @@ final class HostHistory {
   }
 
   /** Adds a host with some noise. */
-  HostHistory host(String key, int minutes, Fault fault) {
+  public HostHistory host(String key, int minutes, Fault fault) {
     Random random = new Random(key.hashCode());
     for (int minute = 0; minute < minutes; minute++) {
       double[] values = {
@@ -110,12 +110,12 @@ final class HostHistory {
             new SourcePosition(0, observations.size())));
   }
 
-  List<Observation> observations() {
+  public List<Observation> observations() {
     return List.copyOf(observations);
   }
 
   /** Trains a model on three calm hosts. */
-  static Path model(Path folder) throws IOException {
+  public static Path model(Path folder) throws IOException {
     HostHistory calm =
         new HostHistory()
             .host("calm-1", 600, Fault.NONE)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.export.renewal;
+
+import org.jspecify.annotations.NullMarked;
