@@ -137,7 +137,7 @@ class TrainerIT {
     TrainingOptions options =
         TrainingOptions.builder().architecture("lstm-carried").hidden(8).build();
     new ModelTrainer(pump, options, TrainingListener.SILENT)
-        .train(data.windows(), pump.model().path());
+        .train(data.windows(), pump.modelFile());
     return run;
   }
 

@@ -53,7 +53,7 @@ final class ModelFolder {
    */
   Path serving(List<ControlEvent> answers) throws IOException {
     String digest = servingDigest(answers);
-    Path defined = definition.model().path();
+    Path defined = definition.modelFile();
     if (digest == null || (Files.isRegularFile(defined) && digest.equals(digest(defined)))) {
       return defined;
     }
