@@ -9,16 +9,21 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Withholds alerts about records that were written before alerts are to be sent. An incident that
- * ends while they are read is never sent. One that is still open when they have been read is sent
- * then, as an opening, and its later messages are numbered from there. State: the host keeps it for
- * a key, or for all keys of a detector together.
+ * ends while they are read is not sent, unless it comes back later: then as an opening. One that is
+ * still open when they have been read is sent then, as an opening, and its later messages are
+ * numbered from there. State: the host keeps it for a key, or for all keys of a detector together.
  */
 public final class PastAlerts {
+  /** Incidents of a key, one of each kind, that may come back. */
+  private static final int MOST_ENDED = 8;
+
   private boolean lasts = true;
 
   /** The newest message of each open incident, by alert id. */
@@ -27,6 +32,9 @@ public final class PastAlerts {
   /** How many messages of an incident were never sent, by alert id, until it ends. */
   private final Map<String, Integer> skipped = new LinkedHashMap<>();
 
+  /** Incidents that ended in the past and were never sent, the newest last: they may come back. */
+  private final Set<String> ended = new LinkedHashSet<>();
+
   /** Whether the past is still being read. */
   public boolean lasts() {
     return lasts;
@@ -34,7 +42,7 @@ public final class PastAlerts {
 
   /** Whether alerts no longer pass through here: the past has been read, and nothing is left. */
   public boolean isOver() {
-    return !lasts && skipped.isEmpty();
+    return !lasts && skipped.isEmpty() && ended.isEmpty();
   }
 
   /**
@@ -46,6 +54,11 @@ public final class PastAlerts {
   public void take(AnomalyAlert alert, Consumer<AnomalyAlert> out, Consumer<AnomalyAlert> kept) {
     String id = alert.getAlertId();
     if (!lasts) {
+      if (ended.remove(id) && !ends(alert)) {
+        opening(alert);
+        out.accept(alert);
+        return;
+      }
       alert.setSequence(alert.getSequence() - skipped.getOrDefault(id, 0));
       if (ends(alert)) {
         skipped.remove(id);
@@ -55,7 +68,12 @@ public final class PastAlerts {
     }
     if (ends(alert)) {
       withheld.remove(id);
+      ended.add(id);
+      if (ended.size() > MOST_ENDED) {
+        ended.remove(ended.iterator().next());
+      }
     } else {
+      ended.remove(id);
       withheld.put(id, alert);
     }
     kept.accept(alert);
@@ -69,14 +87,21 @@ public final class PastAlerts {
   public void end(Consumer<AnomalyAlert> out) {
     lasts = false;
     for (AnomalyAlert alert : withheld.values()) {
-      if (alert.getSequence() > 0) {
-        skipped.put(alert.getAlertId(), alert.getSequence());
-      }
-      alert.setState(AlertState.OPEN);
-      alert.setSequence(0);
+      opening(alert);
       out.accept(alert);
     }
     withheld.clear();
+  }
+
+  /** Makes a message the first that is sent of its incident. */
+  private void opening(AnomalyAlert alert) {
+    if (alert.getSequence() > 0) {
+      skipped.put(alert.getAlertId(), alert.getSequence());
+    }
+    alert.setState(AlertState.OPEN);
+    alert.setSequence(0);
+    alert.setChange(null);
+    alert.setPreviousSeverity(null);
   }
 
   /** Writes the state. */
@@ -90,6 +115,10 @@ public final class PastAlerts {
         out.writeInt(bytes.length);
         out.write(bytes);
       }
+    }
+    out.writeInt(ended.size());
+    for (String incident : ended) {
+      out.writeUTF(incident);
     }
     out.writeInt(skipped.size());
     for (Map.Entry<String, Integer> incident : skipped.entrySet()) {
@@ -111,6 +140,9 @@ public final class PastAlerts {
         AnomalyAlert alert = decoder.decode(bytes);
         past.withheld.put(alert.getAlertId(), alert);
       }
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      past.ended.add(in.readUTF());
     }
     for (int left = in.readInt(); left > 0; left--) {
       past.skipped.put(in.readUTF(), in.readInt());
