@@ -31,8 +31,10 @@ final class Due {
     }
     Duration every = retrain.every();
     if (every != null && !now.isBefore(last.plus(every))) {
-      return "the newest model was trained at %s and retrain.every is %s"
-          .formatted(last, Durations.format(every));
+      return last.equals(Instant.EPOCH)
+          ? "it has none yet"
+          : "the newest model was trained at %s and retrain.every is %s"
+              .formatted(last, Durations.format(every));
     }
     return null;
   }

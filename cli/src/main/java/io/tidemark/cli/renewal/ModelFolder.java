@@ -46,15 +46,16 @@ final class ModelFolder {
   }
 
   /**
-   * The file of the model that serves, as the job's answers have it.
+   * The file of the model that serves, as the job's answers have it; null where none serves.
    *
    * @param answers in their order
    * @throws DefinitionException when the store has no such file
    */
-  Path serving(List<ControlEvent> answers) throws IOException {
+  @Nullable Path serving(List<ControlEvent> answers) throws IOException {
     String digest = servingDigest(answers);
-    Path defined = definition.modelFile();
-    if (digest == null || (Files.isRegularFile(defined) && digest.equals(digest(defined)))) {
+    Path defined = definition.model() == null ? null : definition.model().path();
+    if (digest == null
+        || (defined != null && Files.isRegularFile(defined) && digest.equals(digest(defined)))) {
       return defined;
     }
     return find(digest)
@@ -95,12 +96,13 @@ final class ModelFolder {
   }
 
   /**
-   * When the newest model was trained: the one that serves, or a newer one that does not.
+   * When the newest model was trained: the one that serves, or a newer one that does not; the epoch
+   * where there is none.
    *
-   * @param serving file of the model that serves
+   * @param serving file of the model that serves; null where none does
    */
-  Instant lastTraining(Path serving) throws IOException {
-    Instant last = created(serving);
+  Instant lastTraining(@Nullable Path serving) throws IOException {
+    Instant last = serving == null ? Instant.EPOCH : created(serving);
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
         Optional<Path> newest =

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +59,11 @@ final class Renewal {
   /**
    * Renews the model.
    *
-   * @param serving file of the model that serves
+   * @param serving file of the model that serves; null where none does
    * @param file for the new model, in the job's model store
    * @throws IOException when the job does not answer
    */
-  void renew(RecordedHistory history, Path serving, Path file)
+  void renew(RecordedHistory history, @Nullable Path serving, Path file)
       throws IOException, InterruptedException {
     train(history, serving, file);
     Gate recorded =
@@ -101,7 +102,8 @@ final class Renewal {
     promote(digest);
   }
 
-  private void train(RecordedHistory history, Path serving, Path file) throws IOException {
+  private void train(RecordedHistory history, @Nullable Path serving, Path file)
+      throws IOException {
     TrainingData data = new TrainingData(definition, true);
     data.read(
         new NormalHistory(definition.name(), history.observations(), history.incidents()),

@@ -25,6 +25,22 @@ class PastAlertsTest {
 
     assertThat(sent).isEmpty();
     assertThat(kept).hasSize(4);
+  }
+
+  @Test
+  void anIncidentThatEndedInThePastAndComesBackIsSentAsAnOpening() {
+    take(1, AlertState.OPEN, 0);
+    take(1, AlertState.RESOLVED, 1);
+    past = RoundTrip.of(past, PastAlerts::write, PastAlerts::read);
+    past.end(sent::add);
+    past = RoundTrip.of(past, PastAlerts::write, PastAlerts::read);
+    take(1, AlertState.UPDATE, 2);
+    take(1, AlertState.UPDATE, 3);
+    take(1, AlertState.RESOLVED, 4);
+
+    assertThat(sent)
+        .extracting(alert -> alert.getState() + " " + alert.getSequence())
+        .containsExactly("OPEN 0", "UPDATE 1", "RESOLVED 2");
     assertThat(past.isOver()).isTrue();
   }
 

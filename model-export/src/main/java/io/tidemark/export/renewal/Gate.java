@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a new model may take the place of the one that serves: it must meet every criterion.
@@ -28,7 +29,7 @@ public record Gate(List<Criterion> criteria) {
   public static final double MORE_INCIDENTS = 0.1;
 
   /** Planted faults that the new model may miss of those that the serving one finds, as a share. */
-  public static final double MISSED_FAULTS = 0.1;
+  public static final double MISSED_FAULTS = 0.2;
 
   /** How many times as much a window may cost. */
   public static final double COST = 2;
@@ -48,17 +49,13 @@ public record Gate(List<Criterion> criteria) {
    *
    * @param serving of the model that serves
    * @param candidate of the new one, of the same history
-   * @param planted how many faults were planted
-   * @param servingFound those that the serving model found
-   * @param candidateFound those that the new one found
+   * @param faults planted ones; null where the detector's features allow none
    */
   public static Gate onHistory(
       JudgedModel serving,
       JudgedModel candidate,
       KnownIncidents known,
-      int planted,
-      int servingFound,
-      int candidateFound) {
+      @Nullable FoundFaults faults) {
     List<Criterion> criteria = new ArrayList<>();
     criteria.add(agreement(serving.normal(), candidate.anomalousUnlike(serving)));
     List<KnownIncident> real =
@@ -80,14 +77,9 @@ public record Gate(List<Criterion> criteria) {
             after,
             before,
             most));
-    int least = servingFound - (int) (MISSED_FAULTS * servingFound);
-    criteria.add(
-        criterion(
-            candidateFound >= least,
-            "planted faults: finds %,d of %,d, at least %,d",
-            candidateFound,
-            planted,
-            least));
+    if (faults != null) {
+      criteria.add(planted(faults));
+    }
     criteria.add(cost(serving.microsPerWindow(), candidate.microsPerWindow()));
     return new Gate(criteria);
   }
@@ -120,6 +112,18 @@ public record Gate(List<Criterion> criteria) {
         100 * share,
         normal,
         100 * AGREEMENT);
+  }
+
+  /** Where the serving model finds none, there is nothing to hold the new one against. */
+  private static Criterion planted(FoundFaults faults) {
+    int least = Math.max(1, faults.serving() - (int) (MISSED_FAULTS * faults.serving()));
+    return criterion(
+        faults.serving() > 0 && faults.candidate() >= least,
+        "planted faults: finds %,d of %,d, the serving model %,d, at least %,d",
+        faults.candidate(),
+        faults.planted(),
+        faults.serving(),
+        least);
   }
 
   private static Criterion cost(double serving, double candidate) {

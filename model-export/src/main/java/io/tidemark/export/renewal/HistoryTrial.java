@@ -6,6 +6,7 @@ import io.tidemark.export.table.TimeOrder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recorded history, judged by the model that serves, as it was and with planted faults: what a
@@ -23,12 +24,12 @@ public final class HistoryTrial {
       DetectorDefinition definition,
       List<Observation> history,
       KnownIncidents known,
-      Path serving) {
+      @Nullable Path serving) {
     this.definition = definition;
     this.history = history;
     this.known = known;
-    planted = new PlantedFaults(definition, history, known);
     this.serving = JudgedModel.of(definition, serving, history, known);
+    planted = new PlantedFaults(definition, history, known, this.serving);
     servingFound = found(serving);
   }
 
@@ -37,14 +38,14 @@ public final class HistoryTrial {
    *
    * @param observations each key's own in event-time order, the keys mixed in any way
    * @param known incidents of the job
-   * @param serving the model's file
+   * @param serving the model's file; null where no model serves
    * @throws io.tidemark.detector.model.ModelException when the model is not admitted
    */
   public static HistoryTrial of(
       DetectorDefinition definition,
       List<Observation> observations,
       KnownIncidents known,
-      Path serving) {
+      @Nullable Path serving) {
     TimeOrder<Observation> order = new TimeOrder<>();
     for (Observation observation : observations) {
       Instant time = Instant.ofEpochMilli(observation.eventTimeMillis());
@@ -64,12 +65,12 @@ public final class HistoryTrial {
         serving,
         JudgedModel.of(definition, candidate, history, known),
         known,
-        planted.count(),
-        servingFound,
-        found(candidate));
+        PlantedFaults.possible(definition)
+            ? new FoundFaults(planted.count(), servingFound, found(candidate))
+            : null);
   }
 
-  private int found(Path model) {
+  private int found(@Nullable Path model) {
     return planted.count() == 0
         ? 0
         : planted.found(JudgedModel.of(definition, model, planted.observations(), known));

@@ -6,8 +6,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ModelReference;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
-import io.tidemark.detector.model.ModelAdmission;
-import io.tidemark.detector.model.OnnxModel;
+import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
 import io.tidemark.export.evaluation.IncidentRecord;
@@ -21,16 +20,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model says of a history by the line that the job runs.
  *
+ * @param since end of the first window that was judged, by key, milliseconds since the epoch
  * @param judged windows outside of known incidents
  * @param anomalous ends of those that it called anomalous, by key, milliseconds since the epoch
  * @param incidents those that it opened
  * @param microsPerWindow what a window cost
  */
 public record JudgedModel(
+    Map<String, Long> since,
     long judged,
     Map<String, Set<Long>> anomalous,
     List<IncidentRecord> incidents,
@@ -39,27 +42,30 @@ public record JudgedModel(
   /**
    * Judges a history.
    *
-   * @param model the model's file, whatever the definition names
+   * @param model the model's file, whatever the definition names; null for none
    * @param observations in the order of time
    * @throws io.tidemark.detector.model.ModelException when the model is not admitted
    */
   public static JudgedModel of(
       DetectorDefinition definition,
-      Path model,
+      @Nullable Path model,
       List<Observation> observations,
       KnownIncidents known) {
     DetectorDefinition judging =
-        definition.withModel(new ModelReference(model, definition.provider()));
-    try (OnnxModel opened = ModelAdmission.open(judging)) {
+        definition.withModel(
+            model == null ? null : new ModelReference(model, definition.provider()));
+    try (OpenModel opened = OpenModel.of(judging)) {
       Listener listener = new Listener(known);
-      DetectorLine line = new DetectorLine(judging, opened, listener);
+      DetectorLine line =
+          new DetectorLine(judging, key -> judging.baseline().warmup(), opened, listener);
       observations.forEach(line::add);
       line.finish();
       return new JudgedModel(
+          listener.since,
           listener.judged,
           listener.anomalous,
           List.copyOf(listener.incidents.values()),
-          opened.microsPerWindow());
+          listener.cost.getAsDouble());
     }
   }
 
@@ -97,6 +103,19 @@ public record JudgedModel(
                     && known.touches(incident.openedAt().toEpochMilli() - 1, endMillis(incident)));
   }
 
+  /** Whether it judged a key and had no incident open, in all of a stretch of time. */
+  boolean calm(String key, long fromMillis, long toMillis) {
+    Long first = since.get(key);
+    return first != null
+        && first <= fromMillis
+        && incidents.stream()
+            .noneMatch(
+                incident ->
+                    incident.key().equals(key)
+                        && incident.openedAt().toEpochMilli() <= toMillis
+                        && endMillis(incident) >= fromMillis);
+  }
+
   private static long endMillis(IncidentRecord incident) {
     return incident.resolvedAt() == null ? Long.MAX_VALUE : incident.resolvedAt().toEpochMilli();
   }
@@ -105,7 +124,9 @@ public record JudgedModel(
     private final KnownIncidents known;
     private final Map<String, Set<Long>> anomalous = new HashMap<>();
     private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
+    private final Map<String, Long> since = new HashMap<>();
     private long judged;
+    private DoubleSupplier cost = () -> 0;
 
     Listener(KnownIncidents known) {
       this.known = known;
@@ -113,7 +134,9 @@ public record JudgedModel(
 
     @Override
     public void judged(Verdict verdict, LineModel model) {
+      cost = model::microsPerWindow;
       Window window = verdict.scored().window();
+      since.putIfAbsent(window.key(), window.endMillis());
       if (known.abnormal(window.key(), window.startMillis(), window.endMillis())) {
         return;
       }

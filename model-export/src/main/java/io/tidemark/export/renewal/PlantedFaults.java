@@ -27,8 +27,13 @@ public final class PlantedFaults {
 
   private static final int MOST_KEYS = 50;
 
-  /** Where faults begin, as shares of a key's events; the warm-up is over by then as a rule. */
-  private static final double[] BEGIN = {0.55, 0.7, 0.85};
+  private static final int MOST_FAULTS = 9;
+
+  /** Places of a key's events that are looked at, evenly spread. */
+  private static final int PLACES = 40;
+
+  /** Events before a fault that say how the reading usually deviates. */
+  private static final int RECENT = 200;
 
   /** What becomes of the values of a tick so that a lifted value lifts the tick. */
   private static final Set<Aggregate> LIFTED =
@@ -36,6 +41,7 @@ public final class PlantedFaults {
 
   private final DetectorDefinition definition;
   private final KnownIncidents known;
+  private final JudgedModel serving;
   private final List<Fault> faults = new ArrayList<>();
   private final List<Observation> observations;
 
@@ -47,14 +53,20 @@ public final class PlantedFaults {
   }
 
   /**
-   * Puts faults into a history, outside of known incidents.
+   * Puts faults into a history, outside of known incidents and where the serving model is calm: a
+   * model that has an incident open already cannot find another fault.
    *
    * @param history in the order of time
+   * @param serving what the serving model says of the history
    */
   public PlantedFaults(
-      DetectorDefinition definition, List<Observation> history, KnownIncidents known) {
+      DetectorDefinition definition,
+      List<Observation> history,
+      KnownIncidents known,
+      JudgedModel serving) {
     this.definition = definition;
     this.known = known;
+    this.serving = serving;
     Map<String, List<Observation>> byKey = new TreeMap<>();
     for (Observation observation : history) {
       byKey.computeIfAbsent(observation.key(), unseen -> new ArrayList<>()).add(observation);
@@ -73,6 +85,11 @@ public final class PlantedFaults {
     return faults.size();
   }
 
+  /** Whether lifting the values of some reading lifts its ticks. */
+  public static boolean possible(DetectorDefinition definition) {
+    return definition.features().stream().anyMatch(one -> LIFTED.contains(one.aggregate()));
+  }
+
   /** How many of them a model has opened an incident for while they lasted. */
   public int found(JudgedModel model) {
     return (int)
@@ -88,38 +105,52 @@ public final class PlantedFaults {
         && opened <= fault.to() + definition.window().tick().toMillis();
   }
 
+  /** As far apart as the places are, so that one fault is over before the next. */
   private void plant(List<Observation> key) {
     long length = 2L * definition.window().length() * definition.window().tick().toMillis();
-    int features = definition.features().size();
-    int next = faults.size();
-    for (double share : BEGIN) {
-      Observation first = key.get((int) (share * key.size()));
-      long from = first.eventTimeMillis();
-      Fault last = faults.isEmpty() ? null : faults.get(faults.size() - 1);
-      boolean apart = last == null || !last.key().equals(first.key()) || last.to() + length <= from;
-      if (!apart || known.abnormal(first.key(), from - length, from + 2 * length)) {
-        continue;
+    List<Integer> places = new ArrayList<>();
+    for (int place = 1; place < PLACES; place++) {
+      int index = place * key.size() / PLACES;
+      Observation first = key.get(index);
+      long from = first.eventTimeMillis() - length;
+      long to = first.eventTimeMillis() + 2 * length;
+      boolean last = !places.isEmpty() && first.eventTimeMillis() - time(key, places) < 4 * length;
+      if (!last && serving.calm(first.key(), from, to) && !known.abnormal(first.key(), from, to)) {
+        places.add(index);
       }
-      for (int i = 0; i < features; i++) {
-        int feature = (next + i) % features;
-        double usual = deviation(key, feature);
-        if (usual > 0) {
-          double lift = LIFTS[faults.size() % LIFTS.length] * usual;
-          faults.add(new Fault(first.key(), feature, lift, from, from + length));
-          next = feature + 1;
-          break;
-        }
+    }
+    for (int i = 0; i < Math.min(MOST_FAULTS, places.size()); i++) {
+      int index = places.get(i * places.size() / Math.min(MOST_FAULTS, places.size()));
+      plant(key.subList(Math.max(0, index - RECENT), index), key.get(index), length);
+    }
+  }
+
+  private static long time(List<Observation> key, List<Integer> places) {
+    return key.get(places.get(places.size() - 1)).eventTimeMillis();
+  }
+
+  /** Of the readings in turn, the next one that moves. */
+  private void plant(List<Observation> recent, Observation first, long length) {
+    int features = definition.features().size();
+    for (int i = 0; i < features; i++) {
+      int feature = (faults.size() + i) % features;
+      double usual = deviation(recent, feature);
+      if (usual > 0) {
+        double lift = LIFTS[faults.size() % LIFTS.length] * usual;
+        long from = first.eventTimeMillis();
+        faults.add(new Fault(first.key(), feature, lift, from, from + length));
+        return;
       }
     }
   }
 
-  /** 0 where lifting the reading's values would lift nothing, or the reading never moves. */
-  private double deviation(List<Observation> key, int feature) {
+  /** 0 where lifting the reading's values would lift nothing, or the reading does not move. */
+  private double deviation(List<Observation> recent, int feature) {
     if (!LIFTED.contains(definition.features().get(feature).aggregate())) {
       return 0;
     }
     double[] values =
-        key.stream()
+        recent.stream()
             .mapToDouble(observation -> observation.values()[feature])
             .filter(Double::isFinite)
             .toArray();

@@ -8,10 +8,13 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.export.ModelTrainer;
+import io.tidemark.export.carried.CarriedRequirements;
+import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.contract.ModelNotes;
 import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.training.TrainingOptions;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The options that a model file was trained with, to train another like it. */
 public final class ServingOptions {
@@ -21,12 +24,18 @@ public final class ServingOptions {
   private ServingOptions() {}
 
   /**
-   * Reads them. A file without them gives the defaults of its architecture.
+   * Reads them. A file without them gives the defaults of its architecture, no file those of {@code
+   * lstm-carried} where the detector can have one, else of {@code lstm}.
    *
+   * @param model the file; null where no model serves
    * @throws DefinitionException when no model of its architecture can be trained for the detector
    * @throws io.tidemark.detector.model.ModelException when it is no model file
    */
-  public static TrainingOptions of(DetectorDefinition definition, Path model) {
+  public static TrainingOptions of(DetectorDefinition definition, @Nullable Path model) {
+    if (model == null) {
+      boolean carried = CarriedRequirements.fits(definition);
+      return TrainingOptions.builder().architecture(carried ? CarriedTrainer.NAME : "lstm").build();
+    }
     OnnxFile file = OnnxFile.read(model);
     String architecture = ModelMetadata.fromProperties(file.properties()).architecture();
     TrainingOptions options = TrainingOptions.builder().architecture(architecture).build();

@@ -51,7 +51,7 @@ class GateTest {
   /** Of 1,000 windows, the first ones of which were anomalous. */
   private static JudgedModel judged(int anomalous, double micros, IncidentRecord... incidents) {
     Set<Long> ends = LongStream.range(0, anomalous).boxed().collect(Collectors.toSet());
-    return new JudgedModel(1000, Map.of("a", ends), List.of(incidents), micros);
+    return new JudgedModel(Map.of(), 1000, Map.of("a", ends), List.of(incidents), micros);
   }
 
   private static IncidentRecord incident(long from, long to) {
@@ -81,7 +81,7 @@ class GateTest {
   }
 
   private static Gate gate(JudgedModel before, JudgedModel after) {
-    return Gate.onHistory(before, after, NONE, 0, 0, 0);
+    return Gate.onHistory(before, after, NONE, null);
   }
 
   @Test
@@ -116,10 +116,10 @@ class GateTest {
     JudgedModel finds = judged(0, 5, incident(110, 130));
     JudgedModel misses = judged(0, 5, incident(500, 510));
     KnownIncidents real = real(100, 140);
-    assertThat(unmet(Gate.onHistory(finds, misses, real, 0, 0, 0)))
+    assertThat(unmet(Gate.onHistory(finds, misses, real, null)))
         .containsExactly("incidents that people call real");
-    assertThat(Gate.onHistory(finds, finds, real, 0, 0, 0).passed()).isTrue();
-    assertThat(Gate.onHistory(misses, misses, real, 0, 0, 0).passed()).isTrue();
+    assertThat(Gate.onHistory(finds, finds, real, null).passed()).isTrue();
+    assertThat(Gate.onHistory(misses, misses, real, null).passed()).isTrue();
   }
 
   @Test
@@ -128,18 +128,28 @@ class GateTest {
     JudgedModel before = judged(0, 5, incident(110, 130));
     JudgedModel one = judged(0, 5, incident(110, 130), incident(300, 310));
     JudgedModel two = judged(0, 5, incident(110, 130), incident(300, 310), incident(400, 410));
-    assertThat(Gate.onHistory(before, one, real, 0, 0, 0).passed()).isTrue();
-    assertThat(unmet(Gate.onHistory(before, two, real, 0, 0, 0)))
+    assertThat(Gate.onHistory(before, one, real, null).passed()).isTrue();
+    assertThat(unmet(Gate.onHistory(before, two, real, null)))
         .containsExactly("other incidents on the history");
   }
 
   @Test
   void aModelThatMissesPlantedFaultsIsRefused() {
     JudgedModel same = judged(0, 5);
-    assertThat(Gate.onHistory(same, same, NONE, 30, 20, 18).passed()).isTrue();
-    assertThat(unmet(Gate.onHistory(same, same, NONE, 30, 20, 17)))
+    assertThat(Gate.onHistory(same, same, NONE, new FoundFaults(30, 20, 16)).passed()).isTrue();
+    assertThat(unmet(Gate.onHistory(same, same, NONE, new FoundFaults(30, 20, 15))))
         .containsExactly("planted faults");
-    assertThat(unmet(Gate.onHistory(same, same, NONE, 9, 9, 8))).containsExactly("planted faults");
+    assertThat(unmet(Gate.onHistory(same, same, NONE, new FoundFaults(9, 4, 3))))
+        .containsExactly("planted faults");
+  }
+
+  @Test
+  void whereTheServingModelFindsNoPlantedFaultNothingIsKnownOfANewOne() {
+    JudgedModel same = judged(0, 5);
+    assertThat(unmet(Gate.onHistory(same, same, NONE, new FoundFaults(0, 0, 0))))
+        .containsExactly("planted faults");
+    assertThat(unmet(Gate.onHistory(same, same, NONE, new FoundFaults(9, 0, 9))))
+        .containsExactly("planted faults");
   }
 
   @Test
@@ -228,6 +238,26 @@ class GateTest {
         HistoryTrial.of(HostHistory.definition(), history(), confirmed(), serving).gate(blind);
     assertThat(unmet(gate)).as(gate.figures()).containsExactly("planted faults");
     assertThat(gate.figures()).contains("agreement on normal windows: 100.00 %");
+  }
+
+  /** The serving model has incidents open from the drift on, so that it finds little there. */
+  @Test
+  void aBlindModelIsRefusedAfterADriftToo() throws IOException {
+    Fault drift = (minute, values) -> values[1] += minute >= 400 ? 30 : 0;
+    List<Observation> drifted =
+        new HostHistory()
+            .host("a", 1200, drift)
+            .host("b", 1200, drift)
+            .host("c", 1200, drift)
+            .host("d", 1200, drift)
+            .observations();
+    HistoryTrial trial = HistoryTrial.of(HostHistory.definition(), drifted, NONE, serving);
+    Path blind = folder.resolve("blind.onnx");
+    NoisyNetwork.write(HostHistory.definition(), windows(drifted), blind);
+    Gate gate = trial.gate(blind);
+    Gate renewed = trial.gate(trained(drifted));
+    assertThat(unmet(gate)).as(gate.figures()).contains("planted faults");
+    assertThat(renewed.passed()).as(renewed.figures()).isTrue();
   }
 
   @Test
