@@ -44,9 +44,6 @@ public record AlertPolicy(
   /** Share of keys that must be watched when nothing else is said. */
   public static final double DEFAULT_MIN_COVERAGE = 0.9;
 
-  /** How soon an incident must come back to be the same when nothing else is said. */
-  public static final Duration DEFAULT_REOPEN_WITHIN = Duration.ofMinutes(5);
-
   private static final int LONGEST_ADDRESS = 1_000;
 
   public AlertPolicy {

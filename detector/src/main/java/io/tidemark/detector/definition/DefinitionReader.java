@@ -58,7 +58,7 @@ public final class DefinitionReader {
         model(top, folder),
         Score.COMBINED,
         ThresholdReader.read(top.section("threshold"), top.section("alerts")),
-        alerts(top.section("alerts"), top.text("runbook", null)),
+        alerts(top.section("alerts"), top.text("runbook", null), window),
         health(top),
         retrain(top));
   }
@@ -192,12 +192,15 @@ public final class DefinitionReader {
     }
   }
 
-  private static AlertPolicy alerts(YamlSection section, @Nullable String runbook) {
+  private static AlertPolicy alerts(
+      YamlSection section, @Nullable String runbook, WindowSpec window) {
     section.has(ThresholdReader.PER_DAY); // read with the threshold
     AlertPolicy alerts =
         new AlertPolicy(
             updateEvery(section),
-            orElse(section.duration("reopenWithin", null), AlertPolicy.DEFAULT_REOPEN_WITHIN),
+            orElse(
+                section.duration("reopenWithin", null),
+                window.tick().multipliedBy(window.length())),
             section.numberMap("minDeviation"),
             section.numberMap("minRelativeDeviation"),
             directions(section.section("direction")),

@@ -130,7 +130,7 @@ class DefinitionReaderTest {
     assertThat(bare.score()).isEqualTo(Score.COMBINED);
     assertThat(bare.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
     assertThat(bare.alerts().updateEvery()).isNull();
-    assertThat(bare.alerts().reopenWithin()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(bare.alerts().reopenWithin()).isEqualTo(bare.window().tick().multipliedBy(30));
     assertThat(bare.alerts().runbook()).isNull();
   }
 

@@ -193,9 +193,9 @@ class UnwatchedEventsTest {
     evaluate(rows);
 
     List<String> lines = Files.readAllLines(folder.resolve("out/scores.csv"));
-    assertThat(lines.get(1)).endsWith(",0,,,,,WARM_UP");
+    assertThat(lines.get(1)).endsWith(",0,,,,,,WARM_UP");
     assertThat(lines.get(61)).contains(",20.0,0,").endsWith(",");
-    assertThat(lines.get(71)).endsWith(",0,,,,,GAP");
+    assertThat(lines.get(71)).endsWith(",0,,,,,,GAP");
     assertThat(lines.get(74)).contains(",20.0,0,").endsWith(",");
   }
 
