@@ -30,7 +30,9 @@ class FlatLineIncidentsTest {
   private static final LevelTail TAIL = new LevelTail(0, 0.1, 0.1);
 
   private final DetectorDefinition definition =
-      Definitions.parse(Definitions.PUMP + "health: {flatLine: 5s}\n");
+      Definitions.parse(
+          Definitions.PUMP.replace("updateEvery: 5s", "updateEvery: 5s, reopenWithin: 5m")
+              + "health: {flatLine: 5s}\n");
   private final SensorHealth health = new SensorHealth(definition);
   private final FlatLineIncidents incidents = new FlatLineIncidents(health);
   private final IncidentTracker tracker =
