@@ -112,10 +112,10 @@ class DetectorLineTest {
     Recorder expected = run(watched, stream);
     Recorder found = run(watched, mixing.of(stream, Observation::key));
 
-    // Of p0 and p1 to p3 the end of the table is a silence: the same incident as the one before.
+    // Of p0 and p1 to p3 the end of the table is a silence.
     assertThat(expected.alerts(AlertKind.GAP))
         .extracting(AnomalyAlert::getState)
-        .containsOnly(AlertState.OPEN, AlertState.RESOLVED, AlertState.UPDATE)
+        .containsOnly(AlertState.OPEN, AlertState.RESOLVED)
         .hasSize(5 + 5 + 4);
     assertThat(expected.late()).isEmpty();
     assertThat(expected.alerts(AlertKind.CLOCK_BEHIND)).isEmpty();

@@ -4,8 +4,6 @@ import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.coverage.CoverageTracker;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.health.OpenAnomaly;
-import io.tidemark.detector.model.ModelException;
-import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.Tags;
 import io.tidemark.detector.window.KeyWindows;
@@ -34,19 +32,16 @@ public final class KeyLine {
   private final DetectorDefinition definition;
   private final Function<String, KeyWindows> windows;
   private final KeySensors sensors;
-  private final KeyIncidents incidents;
   private final CoverageTracker coverage;
   private final long shape;
   private final long forgetAfterMillis;
   private final long alertsFrom;
   private final KeyStore store;
   private final LineListener out;
-  private final KeyVerdicts verdicts;
   private final Predicate<Window> sheds;
   private final Queue queue = new Queue();
-  private final WaitingWindows waiting;
+  private final WindowJudging judging;
   private final WindowYield yield;
-  private Lineup lineup;
   private @Nullable KeyState current;
   private String currentKey = "";
   private boolean clockSet;
@@ -69,18 +64,16 @@ public final class KeyLine {
       LineListener out) {
     this.definition = definition;
     this.windows = windows;
-    this.lineup = lineup;
     this.alertsFrom = alertsFrom;
     this.sheds = sheds;
     this.store = store;
     this.out = out;
     sensors = new KeySensors(definition, out);
-    incidents = new KeyIncidents(definition.alerts(), sensors.flatLines(), out);
     coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);
     forgetAfterMillis = forgetAfter.toMillis();
-    verdicts = new KeyVerdicts(definition, lineup, out);
-    waiting = new WaitingWindows(lineup);
+    KeyIncidents incidents = new KeyIncidents(definition.alerts(), sensors.flatLines(), out);
+    judging = new WindowJudging(definition, windows, lineup, incidents, coverage, store, out);
     yield = new WindowYield(definition.window());
   }
 
@@ -94,14 +87,12 @@ public final class KeyLine {
   }
 
   public Lineup lineup() {
-    return lineup;
+    return judging.lineup();
   }
 
   /** Lets other models serve from now on; no window may be waiting. */
   public void serve(Lineup now) {
-    waiting.serve(now);
-    lineup = now;
-    verdicts.serve(now);
+    judging.serve(now);
   }
 
   /** The state of a key that was never seen before. */
@@ -247,7 +238,7 @@ public final class KeyLine {
    */
   public void forget(String key, KeyState state, KeyModels models) {
     settle(state);
-    verdicts.forgetLevels(state, models, Long.MIN_VALUE);
+    judging.forgetLevels(state, models);
     end(definition.name(), key, state, definition.alerts().runbook(), out);
   }
 
@@ -269,7 +260,7 @@ public final class KeyLine {
 
   /** Windows that wait to be scored. */
   public int waiting() {
-    return waiting.size();
+    return judging.waiting();
   }
 
   /**
@@ -277,75 +268,7 @@ public final class KeyLine {
    * without a verdict: one bad model must not stop the keys of all others.
    */
   public void flush() {
-    int size = waiting.size();
-    if (size == 0) {
-      return;
-    }
-    boolean scored = waiting.score(verdicts::needsFallback, out);
-    for (int i = 0; scored && i < size; i++) {
-      try {
-        carryOn(waiting.key(i), waiting.scored(i), waiting.byFallback(i), waiting.byShadow(i));
-      } catch (OutputException lost) {
-        throw lost;
-      } catch (RuntimeException unjudged) {
-        // What a model's file says of normal scores may be nonsense that no trial has shown.
-        String reason = "a window cannot be judged: " + unjudged;
-        leaveUnjudged(waiting.key(i), waiting.window(i));
-        out.failed(lineup.serving(), 1, new ModelException(reason, unjudged));
-      }
-    }
-    for (int i = 0; i < size; i++) {
-      if (!scored) {
-        leaveUnjudged(waiting.key(i), waiting.window(i));
-      }
-      if (waiting.key(i).judged()) {
-        store.judged(waiting.window(i).key(), waiting.key(i));
-      }
-    }
-    waiting.clear();
-  }
-
-  private void leaveUnjudged(KeyState key, Window window) {
-    coverage.failed(window.key(), key.coverage, key.window, window);
-  }
-
-  private void carryOn(
-      KeyState key,
-      ScoredWindow scored,
-      @Nullable ScoredWindow byFallback,
-      @Nullable ScoredWindow byShadow) {
-    if (stale(key, scored.window())) {
-      return;
-    }
-    KeyVerdicts.Judged judged = verdicts.judge(key, scored, byFallback);
-    cover(key, scored.window(), judged != null);
-    if (byShadow != null) {
-      verdicts.lookOn(key, byShadow, judged);
-    }
-    if (judged != null && incidents.track(key, judged)) {
-      Window window = scored.window();
-      key.incident = null;
-      verdicts.recalibrate(key, window.endMillis());
-      windows.apply(window.key()).recalibrate(key.window);
-    }
-  }
-
-  private void cover(KeyState key, Window window, boolean judged) {
-    if (judged) {
-      coverage.judged(window.key(), key.coverage, key.window, window);
-    } else {
-      int needed = lineup.serving().judge.windowsToLearn();
-      int missing = Objects.requireNonNull(key.models).missing();
-      coverage.learned(window.key(), key.coverage, key.window, window, needed, missing);
-    }
-  }
-
-  /** Whether the key has forgotten since what the window was normalised by. */
-  private static boolean stale(KeyState key, Window window) {
-    return window.phase() == Window.Phase.LIVE
-        && window.baseline() != null
-        && window.baseline() != key.window.baseline()
-        && key.window.warmingUp();
+    judging.flush();
   }
 
   /**
@@ -421,7 +344,7 @@ public final class KeyLine {
       if (key.models == null) {
         key.models = store.models();
       }
-      verdicts.recalibrate(key, endMillis);
+      judging.recalibrate(key, endMillis);
       return true;
     }
 
@@ -435,10 +358,7 @@ public final class KeyLine {
       if (key.models == null) {
         key.models = store.models();
       }
-      waiting.add(key, window);
-      if (waiting.full()) {
-        flush();
-      }
+      judging.add(key, window);
     }
   }
 }

@@ -1,0 +1,152 @@
+package io.tidemark.detector.line;
+
+import io.tidemark.detector.coverage.CoverageTracker;
+import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.model.ModelException;
+import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.detector.window.KeyWindows;
+import io.tidemark.detector.window.Window;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second half of a line, from a window to its alert: windows of all keys wait for a
+ * micro-batch, are scored together, and each carries on to its verdict, its key's coverage and its
+ * incident. For one thread.
+ */
+final class WindowJudging {
+  private final Function<String, KeyWindows> windows;
+  private final KeyIncidents incidents;
+  private final CoverageTracker coverage;
+  private final KeyStore store;
+  private final LineListener out;
+  private final KeyVerdicts verdicts;
+  private final WaitingWindows waiting;
+  private Lineup lineup;
+
+  WindowJudging(
+      DetectorDefinition definition,
+      Function<String, KeyWindows> windows,
+      Lineup lineup,
+      KeyIncidents incidents,
+      CoverageTracker coverage,
+      KeyStore store,
+      LineListener out) {
+    this.windows = windows;
+    this.lineup = lineup;
+    this.incidents = incidents;
+    this.coverage = coverage;
+    this.store = store;
+    this.out = out;
+    verdicts = new KeyVerdicts(definition, lineup, out);
+    waiting = new WaitingWindows(lineup);
+  }
+
+  Lineup lineup() {
+    return lineup;
+  }
+
+  /** Lets other models serve from now on; no window may be waiting. */
+  void serve(Lineup now) {
+    waiting.serve(now);
+    lineup = now;
+    verdicts.serve(now);
+  }
+
+  /** Windows that wait to be scored. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** Takes a window of a key, and flushes where the batch is full. */
+  void add(KeyState key, Window window) {
+    waiting.add(key, window);
+    if (waiting.full()) {
+      flush();
+    }
+  }
+
+  /** Lets a key learn its levels again from the windows after this time. */
+  void recalibrate(KeyState key, long endMillis) {
+    verdicts.recalibrate(key, endMillis);
+  }
+
+  /** Takes that a key is forgotten, with what it has learned of each model. */
+  void forgetLevels(KeyState key, KeyModels models) {
+    verdicts.forgetLevels(key, models, Long.MIN_VALUE);
+  }
+
+  /** As {@link KeyLine#flush}. */
+  void flush() {
+    int size = waiting.size();
+    if (size == 0) {
+      return;
+    }
+    boolean scored = waiting.score(verdicts::needsFallback, out);
+    for (int i = 0; scored && i < size; i++) {
+      try {
+        carryOn(waiting.key(i), waiting.scored(i), waiting.byFallback(i), waiting.byShadow(i));
+      } catch (OutputException lost) {
+        throw lost;
+      } catch (RuntimeException unjudged) {
+        // What a model's file says of normal scores may be nonsense that no trial has shown.
+        String reason = "a window cannot be judged: " + unjudged;
+        leaveUnjudged(waiting.key(i), waiting.window(i));
+        out.failed(lineup.serving(), 1, new ModelException(reason, unjudged));
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      if (!scored) {
+        leaveUnjudged(waiting.key(i), waiting.window(i));
+      }
+      if (waiting.key(i).judged()) {
+        store.judged(waiting.window(i).key(), waiting.key(i));
+      }
+    }
+    waiting.clear();
+  }
+
+  private void leaveUnjudged(KeyState key, Window window) {
+    coverage.failed(window.key(), key.coverage, key.window, window);
+  }
+
+  private void carryOn(
+      KeyState key,
+      ScoredWindow scored,
+      @Nullable ScoredWindow byFallback,
+      @Nullable ScoredWindow byShadow) {
+    if (stale(key, scored.window())) {
+      return;
+    }
+    KeyVerdicts.Judged judged = verdicts.judge(key, scored, byFallback);
+    cover(key, scored.window(), judged != null);
+    if (byShadow != null) {
+      verdicts.lookOn(key, byShadow, judged);
+    }
+    if (judged != null && incidents.track(key, judged)) {
+      Window window = scored.window();
+      key.incident = null;
+      verdicts.recalibrate(key, window.endMillis());
+      windows.apply(window.key()).recalibrate(key.window);
+    }
+  }
+
+  private void cover(KeyState key, Window window, boolean judged) {
+    if (judged) {
+      coverage.judged(window.key(), key.coverage, key.window, window);
+    } else {
+      int needed = lineup.serving().judge.windowsToLearn();
+      int missing = Objects.requireNonNull(key.models).missing();
+      coverage.learned(window.key(), key.coverage, key.window, window, needed, missing);
+    }
+  }
+
+  /** Whether the key has forgotten since what the window was normalised by. */
+  private static boolean stale(KeyState key, Window window) {
+    return window.phase() == Window.Phase.LIVE
+        && window.baseline() != null
+        && window.baseline() != key.window.baseline()
+        && key.window.warmingUp();
+  }
+}
