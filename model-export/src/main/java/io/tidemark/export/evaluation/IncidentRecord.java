@@ -1,11 +1,13 @@
 package io.tidemark.export.evaluation;
 
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.Severity;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param alertId the id on the alerts topic
  * @param key device, host or observer
  * @param openedAt end of the window that opened it
+ * @param reopenedAt ends of the windows with which it came back after it had been resolved
  * @param resolvedAt end of the window that resolved it or made it the new normal; null while it was
  *     open at the table's end
  * @param severity the highest reported
@@ -25,6 +28,7 @@ public record IncidentRecord(
     String alertId,
     String key,
     Instant openedAt,
+    List<Instant> reopenedAt,
     @Nullable Instant resolvedAt,
     Severity severity,
     double peakScore,
@@ -37,6 +41,7 @@ public record IncidentRecord(
         alert.getAlertId(),
         alert.getKey(),
         alert.getOpenedAt(),
+        List.of(),
         null,
         alert.getSeverity(),
         alert.getPeakScore(),
@@ -51,11 +56,22 @@ public record IncidentRecord(
         alertId,
         key,
         openedAt,
+        alert.getChange() == AlertChange.REOPENED ? with(alert.getUpdatedAt()) : reopenedAt,
         ended(alert.getState()) ? alert.getUpdatedAt() : null,
         worse ? alert.getSeverity() : severity,
         Math.max(peakScore, alert.getPeakScore()),
         threshold,
         alert.getFeatures().isEmpty() ? features : List.copyOf(alert.getFeatures()));
+  }
+
+  private List<Instant> with(Instant reopening) {
+    return Stream.concat(reopenedAt.stream(), Stream.of(reopening)).toList();
+  }
+
+  /** Whether it opens or comes back within a stretch of time, without its start. */
+  public boolean beginsWithin(Instant start, Instant end) {
+    return Stream.concat(Stream.of(openedAt), reopenedAt.stream())
+        .anyMatch(at -> at.isAfter(start) && !at.isAfter(end));
   }
 
   /** A moment in the last tick of the window that opened it. */

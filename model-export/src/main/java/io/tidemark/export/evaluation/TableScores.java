@@ -13,12 +13,10 @@ import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.export.table.ObservedTable;
 import io.tidemark.export.table.TableRow;
 import io.tidemark.export.window.InputProfile;
-import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +33,7 @@ final class TableScores implements LineListener {
   private final DetectorDefinition definition;
   private final Map<String, KeySeries> keys = new TreeMap<>();
   private final InputProfile profile;
-  private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
+  private final IncidentRecords incidents = new IncidentRecords();
   private final FeatureShares shares;
   private final WorstWindows worst = new WorstWindows();
   private final List<WarmUpReport> warmUps = new ArrayList<>();
@@ -95,7 +93,7 @@ final class TableScores implements LineListener {
 
   /** In the order of their opening. */
   List<IncidentRecord> incidents() {
-    return incidents.values().stream().sorted(BY_OPENING).toList();
+    return incidents.all().stream().sorted(BY_OPENING).toList();
   }
 
   /** Rows that said something to the detector. */
@@ -171,11 +169,7 @@ final class TableScores implements LineListener {
 
   @Override
   public void alert(AnomalyAlert alert) {
-    if (alert.getState() == AlertState.OPEN) {
-      incidents.put(alert.getAlertId(), IncidentRecord.opened(alert));
-    } else {
-      incidents.computeIfPresent(alert.getAlertId(), (id, incident) -> incident.after(alert));
-    }
+    incidents.add(alert);
   }
 
   private KeySeries series(String key) {

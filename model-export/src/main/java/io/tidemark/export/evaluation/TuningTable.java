@@ -61,7 +61,7 @@ final class TuningTable {
         yaml("threshold: {value: " + number(suggestion) + "}", suggestion),
         String.format(
             Locale.ROOT,
-            "%-36s# the job leads the threshold to so many a day",
+            "%-36s# the job adjusts the threshold to this rate",
             "alerts: {perDay: " + plain(tuning.options().alertsPerDay()) + "}"));
   }
 

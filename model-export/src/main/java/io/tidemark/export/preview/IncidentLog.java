@@ -2,12 +2,12 @@ package io.tidemark.export.preview;
 
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.export.evaluation.IncidentRecord;
+import io.tidemark.export.evaluation.IncidentRecords;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,26 +20,20 @@ final class IncidentLog implements LineListener {
           .thenComparing(IncidentRecord::openedAt)
           .thenComparing(IncidentRecord::key);
 
-  private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
+  private final IncidentRecords incidents = new IncidentRecords();
   private final Map<AlertKind, Integer> sensorReports = new EnumMap<>(AlertKind.class);
 
   @Override
   public void alert(AnomalyAlert alert) {
-    boolean opens = alert.getState() == AlertState.OPEN;
-    if (alert.getKind() != AlertKind.ANOMALY) {
-      if (opens) {
-        sensorReports.merge(alert.getKind(), 1, Integer::sum);
-      }
-    } else if (opens) {
-      incidents.put(alert.getAlertId(), IncidentRecord.opened(alert));
-    } else {
-      incidents.computeIfPresent(alert.getAlertId(), (id, incident) -> incident.after(alert));
+    incidents.add(alert);
+    if (alert.getKind() != AlertKind.ANOMALY && alert.getState() == AlertState.OPEN) {
+      sensorReports.merge(alert.getKind(), 1, Integer::sum);
     }
   }
 
   /** Anomalies, those of the highest severity first. */
   List<IncidentRecord> worstFirst() {
-    return incidents.values().stream().sorted(WORST_FIRST).toList();
+    return incidents.all().stream().sorted(WORST_FIRST).toList();
   }
 
   /** Reports about the sensors themselves, by kind. */

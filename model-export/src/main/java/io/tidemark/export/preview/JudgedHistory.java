@@ -135,7 +135,7 @@ final class JudgedHistory implements LineListener {
   }
 
   /**
-   * How many incidents a day so many are of the whole detector, had all keys with a verdict been
+   * How many incidents a day that is for the whole detector, had all keys with a verdict been
    * judged all the time; NaN without such a key.
    */
   double perDay(int count) {

@@ -10,13 +10,11 @@ import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.Window;
 import io.tidemark.export.evaluation.IncidentRecord;
-import io.tidemark.schemas.AlertKind;
-import io.tidemark.schemas.AlertState;
+import io.tidemark.export.evaluation.IncidentRecords;
 import io.tidemark.schemas.AnomalyAlert;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +62,7 @@ public record JudgedModel(
           listener.since,
           listener.judged,
           listener.anomalous,
-          List.copyOf(listener.incidents.values()),
+          List.copyOf(listener.incidents.all()),
           listener.cost.getAsDouble());
     }
   }
@@ -123,7 +121,7 @@ public record JudgedModel(
   private static final class Listener implements LineListener {
     private final KnownIncidents known;
     private final Map<String, Set<Long>> anomalous = new HashMap<>();
-    private final Map<String, IncidentRecord> incidents = new LinkedHashMap<>();
+    private final IncidentRecords incidents = new IncidentRecords();
     private final Map<String, Long> since = new HashMap<>();
     private long judged;
     private DoubleSupplier cost = () -> 0;
@@ -148,14 +146,7 @@ public record JudgedModel(
 
     @Override
     public void alert(AnomalyAlert alert) {
-      if (alert.getKind() != AlertKind.ANOMALY) {
-        return;
-      }
-      if (alert.getState() == AlertState.OPEN) {
-        incidents.put(alert.getAlertId(), IncidentRecord.opened(alert));
-      } else {
-        incidents.computeIfPresent(alert.getAlertId(), (id, incident) -> incident.after(alert));
-      }
+      incidents.add(alert);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.tidemark.detector.definition.Aggregate;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.export.evaluation.IncidentRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -90,7 +91,7 @@ public final class PlantedFaults {
     return definition.features().stream().anyMatch(one -> LIFTED.contains(one.aggregate()));
   }
 
-  /** How many of them a model has opened an incident for while they lasted. */
+  /** How many of them began an incident by a model, or brought one back, while they lasted. */
   public int found(JudgedModel model) {
     return (int)
         faults.stream()
@@ -99,10 +100,9 @@ public final class PlantedFaults {
   }
 
   private boolean finds(IncidentRecord incident, Fault fault) {
-    long opened = incident.openedAt().toEpochMilli();
+    Instant end = Instant.ofEpochMilli(fault.to()).plus(definition.window().tick());
     return incident.key().equals(fault.key())
-        && opened > fault.from()
-        && opened <= fault.to() + definition.window().tick().toMillis();
+        && incident.beginsWithin(Instant.ofEpochMilli(fault.from()), end);
   }
 
   /** As far apart as the places are, so that one fault is over before the next. */

@@ -114,6 +114,7 @@ class IncidentStatisticsTest {
         "id",
         "key",
         time(openedWith + 1),
+        List.of(),
         resolved == null ? null : time(resolved),
         Severity.LOW,
         1,

@@ -59,6 +59,7 @@ class GateTest {
         "i" + from,
         "a",
         START.plusSeconds(from),
+        List.of(),
         START.plusSeconds(to),
         Severity.HIGH,
         1,
