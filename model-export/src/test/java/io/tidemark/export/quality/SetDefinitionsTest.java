@@ -56,7 +56,14 @@ class SetDefinitionsTest {
         .containsOnly(Threshold.DEFAULT);
     assertThat(definitions)
         .extracting(DetectorDefinition::alerts)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("reopenWithin")
         .containsOnly(definitions.get(0).alerts());
+    assertThat(definitions)
+        .allSatisfy(
+            definition ->
+                assertThat(definition.alerts().reopenWithin())
+                    .isEqualTo(
+                        definition.window().tick().multipliedBy(definition.window().length())));
   }
 
   private PublicSet named(String name) {
