@@ -3,8 +3,11 @@ package io.tidemark.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.CodedOutputStream;
+import io.tidemark.cli.broker.Topics;
+import io.tidemark.detector.mapping.SchemaServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -18,12 +21,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +42,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class WishTopics {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  static final int AVRO_SCHEMA = 42;
-  static final int PROTOBUF_SCHEMA = 43;
+  static final List<String> TOPICS =
+      List.of(
+          "zeek",
+          "suricata",
+          "netflow",
+          "telegraf",
+          "iot",
+          "otlp",
+          "debezium",
+          "avrorec",
+          "protoev");
+  private static final int AVRO_SCHEMA = 42;
+  private static final int PROTOBUF_SCHEMA = 43;
   private static final int TICKS = 240;
   private static final int TICK = 10;
   private static final int KEYS = 3;
@@ -74,6 +95,46 @@ final class WishTopics {
     }
     sent.sort(Comparator.comparing(Sent::at));
     return sent;
+  }
+
+  /**
+   * Creates all topics and writes all records.
+   *
+   * @param others topics that are created too
+   */
+  static void produce(String bootstrapServers, String... others) throws Exception {
+    Map<String, Object> client = Map.of("bootstrap.servers", bootstrapServers);
+    try (Admin admin = Admin.create(client)) {
+      Topics.create(
+          admin,
+          Stream.concat(TOPICS.stream(), Stream.of(others))
+              .map(topic -> new NewTopic(topic, 1, (short) 1))
+              .toList());
+    }
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (Sent sent : new WishTopics(resource("avrorec.avsc")).all()) {
+        byte[] key = sent.key() == null ? null : sent.key().getBytes(UTF_8);
+        producer.send(
+            new ProducerRecord<>(sent.topic(), null, sent.at().toEpochMilli(), key, sent.value()));
+      }
+    }
+  }
+
+  /** A registry that has the schemas of the topics; the caller closes it. */
+  static SchemaServer registry() throws IOException {
+    SchemaServer registry = new SchemaServer();
+    registry.add("/schemas/ids/" + AVRO_SCHEMA, "AVRO", resource("avrorec.avsc"));
+    registry.add("/schemas/ids/" + PROTOBUF_SCHEMA, "PROTOBUF", resource("ev.proto"));
+    return registry;
+  }
+
+  /** A file that belongs to the topics: a definition, a schema. */
+  static String resource(String name) throws IOException {
+    String path = "/io/tidemark/detector/mapping/" + name;
+    try (InputStream in = WishTopics.class.getResourceAsStream(path)) {
+      return new String(Objects.requireNonNull(in, path).readAllBytes(), UTF_8);
+    }
   }
 
   /** Name of a fault's key, by the detector's wish. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.detector.definition.FieldPath;
+import io.tidemark.schemas.wire.PayloadFormat;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -57,7 +59,7 @@ public final class TopicProfile {
           .forEach(
               field ->
                   walk(
-                      (path.isEmpty() ? "" : path + ".") + escaped(field.getKey()),
+                      (path.isEmpty() ? "" : path + ".") + FieldPath.step(field.getKey()),
                       field.getValue()));
     } else if (node.isArray()) {
       node.forEach(element -> walk(path + "[*]", element));
@@ -66,11 +68,6 @@ public final class TopicProfile {
     } else {
       morePaths = true;
     }
-  }
-
-  /** A name as it is written in a definition's paths. */
-  private static String escaped(String name) {
-    return name.replaceAll("([.\\[\\]\\\\])", "\\\\$1").replaceAll("^@", "\\\\@");
   }
 
   /** Records taken. */

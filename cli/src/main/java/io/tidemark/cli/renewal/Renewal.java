@@ -40,7 +40,7 @@ final class Renewal {
   /** How long the job may take to answer a command; it answers with its next checkpoint. */
   private static final Duration ANSWER = Duration.ofMinutes(5);
 
-  /** The shadow lasts for at most so many times what the definition says, while too few windows. */
+  /** How many times as long as defined the shadow may last while there are too few windows. */
   private static final int LONGEST_SHADOW = 10;
 
   private final ModelControl control;
@@ -153,7 +153,7 @@ final class Renewal {
     return figures;
   }
 
-  /** The old model goes on; whoever reads the control topic learns why. */
+  /** The old model goes on serving; readers of the control topic learn why. */
   private void refuse(String digest, String where, Gate gate) throws IOException {
     control.refuse(
         definition.name(), digest, "it did not pass %s: %s".formatted(where, gate.figures()));

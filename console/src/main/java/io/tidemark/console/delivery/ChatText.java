@@ -1,7 +1,7 @@
 package io.tidemark.console.delivery;
 
 /**
- * Text for chats. Keys come from whoever sends events; they must not call people, make links or
+ * Text for chats. Senders of events choose the keys, which must not call people, make links or
  * change how a text looks.
  */
 final class ChatText {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The messages of one receiver that are not delivered yet: held over quiet hours or until a silence
  * is over, gathering in a group, or due. Of a held incident only the newest message is kept, so
- * that a night is told as it ended. For one thread.
+ * that a night is summed up as it ended. For one thread.
  */
 final class Outbox {
   /** A group goes when it has so many messages, also before its time. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong, in words: {@code temperature high, 78.2 °C at its worst (normal 50 to 58.5)}. A
- * value never stands beside a range that it lies in, nor beside an expected value that looks the
+ * value is never printed with a range that it lies in, nor beside an expected value that looks the
  * same.
  */
 final class Finding {

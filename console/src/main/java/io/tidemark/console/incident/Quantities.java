@@ -26,7 +26,7 @@ public final class Quantities {
    * Three significant digits, or as many as it takes to tell the number from those beside it. Zero
    * where it is rounding beside them.
    *
-   * @param others what stands beside it; null for nothing
+   * @param others further features; null for none
    */
   public static String number(double value, @Nullable Double... others) {
     double size = 0;

@@ -5,8 +5,8 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that come with alerts, which whoever may write alerts chose: only pages on the web make
- * a link.
+ * Addresses that come with alerts, which writers of alerts choose: only pages on the web make a
+ * link.
  */
 public final class WebAddress {
   private static final int LONGEST = 1_000;

@@ -17,6 +17,9 @@ public record FieldPath(String text, boolean metadata, List<Step> steps) {
   private static final int LONGEST = 500;
   private static final int MOST_STEPS = 32;
 
+  /** Characters with a meaning in paths. */
+  private static final String SPECIAL = ".[]\\@";
+
   /** Metadata that have no name of their own. */
   private static final List<String> METADATA = List.of("@key", "@topic", "@timestamp", "@value");
 
@@ -57,6 +60,15 @@ public record FieldPath(String text, boolean metadata, List<Step> steps) {
       path.checkMetadata(field);
     }
     return path;
+  }
+
+  /**
+   * A name as a step of a path, with a backslash before each character that has a meaning there.
+   */
+  public static String step(String name) {
+    return name.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0)
+        ? name.replaceAll("([.\\[\\]\\\\])", "\\\\$1").replaceAll("^@", "\\\\@")
+        : name;
   }
 
   /** Name of the first step; empty where it is none. */

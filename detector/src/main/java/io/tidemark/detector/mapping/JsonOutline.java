@@ -2,6 +2,7 @@ package io.tidemark.detector.mapping;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tidemark.detector.definition.FieldPath;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,7 +49,7 @@ final class JsonOutline {
   }
 
   private static String joined(String path, String name) {
-    String step = name.replaceAll("([.\\[\\]\\\\])", "\\\\$1");
+    String step = FieldPath.step(name);
     return path.isEmpty() ? step : path + "." + step;
   }
 }

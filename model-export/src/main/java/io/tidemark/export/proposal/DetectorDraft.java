@@ -9,12 +9,9 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.Unnesting;
-import io.tidemark.detector.mapping.DetectorRecords;
 import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.mapping.TopicRecord;
-import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
-import io.tidemark.schemas.wire.WireException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,15 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the definition of one detector for one kind of record. */
 final class DetectorDraft {
   private static final Path NOWHERE = Path.of("/");
   private static final int FEWEST_TICKS = 30;
-  private static final int MOST_TAGS = 5;
-  private static final int MOST_TAG_VALUES = 50;
   private static final int LEAST_KEYS = 1_000;
   private static final List<String> ORDER =
       List.of(
@@ -165,10 +159,7 @@ final class DetectorDraft {
       raw.add(DefinitionYaml.node(candidate, text ? Aggregate.DISTINCT : Aggregate.LAST, null));
       names.add(candidate.name());
     }
-    List<JsonNode> preset =
-        known.stream()
-            .filter(feature -> !isCovered(feature, candidates) && isThere(feature, sampled))
-            .toList();
+    List<JsonNode> preset = PresetFeatures.of(known, candidates, sampled);
     for (JsonNode feature : preset) {
       ObjectNode copy = feature.deepCopy();
       while (!names.add(copy.path("name").asText())) {
@@ -179,7 +170,7 @@ final class DetectorDraft {
     if (raw.isEmpty()) {
       throw new DefinitionException("there is no number in the records that could be a feature");
     }
-    Reading reading = read(records, definition(events, raw));
+    Reading reading = Reading.of(definition(events, raw), records, formats);
     KeyedSeries series = new KeyedSeries(reading.observations());
     boolean irregular = series.isIrregular();
     List<FeatureChoice> chosen = FeatureStudy.of(candidates, series, irregular, leftOut);
@@ -195,13 +186,17 @@ final class DetectorDraft {
         notes.put(node, choice.note());
       }
     }
-    addKnown(raw.subList(candidates.size(), raw.size()), candidates.size(), series, features);
+    PresetFeatures.add(
+        raw.subList(candidates.size(), raw.size()), candidates.size(), series, features, leftOut);
     addCounts(irregular, preset, chosen, features);
     if (features.isEmpty()) {
       throw new DefinitionException("no field of the records varies, so that none is a feature");
     }
     Timing timing = Timing.of(reading.observations(), series, raw.size(), irregular);
-    addTags(events, sampled, key, time);
+    ObjectNode tags = TagChoice.of(sampled, key, time);
+    if (!tags.isEmpty() && !events.has("tags")) {
+      events.set("tags", tags);
+    }
     events.put("maxKeys", Math.max(LEAST_KEYS, roundedUp(10L * series.size())));
     note(timing, series);
     return finished(records, events, features, notes, timing, series.size());
@@ -213,52 +208,6 @@ final class DetectorDraft {
       power *= 10;
     }
     return (keys + power - 1) / power * power;
-  }
-
-  /** Whether a candidate reads what a preset's feature reads. */
-  private static boolean isCovered(JsonNode feature, List<Candidate> candidates) {
-    boolean plain =
-        feature.path("aggregate").asText("mean").matches("mean|rate|min|max|last")
-            && feature.path("from").isTextual();
-    return plain
-        && candidates.stream()
-            .anyMatch(candidate -> candidate.from().contains(feature.get("from").asText()));
-  }
-
-  /** Whether an event has a value of a preset's feature, and not a list in its place. */
-  private static boolean isThere(JsonNode feature, List<SampledEvent> sampled) {
-    JsonNode from = feature.path("from");
-    List<String> paths = new ArrayList<>();
-    from.forEach(path -> paths.add(path.asText()));
-    if (from.isTextual()) {
-      paths.add(from.asText());
-    }
-    return paths.isEmpty()
-        || sampled.stream().anyMatch(event -> paths.stream().anyMatch(event.leaves()::containsKey));
-  }
-
-  /** Those of a preset's features that some key has and that move, or are known to stand still. */
-  private void addKnown(
-      List<ObjectNode> known, int first, KeyedSeries series, List<JsonNode> features) {
-    for (int i = 0; i < known.size(); i++) {
-      ObjectNode feature = known.get(i);
-      int f = first + i;
-      String aggregate = feature.path("aggregate").asText("mean");
-      boolean counts = aggregate.equals("count") || aggregate.equals("distinct");
-      boolean any = series.values(f).stream().anyMatch(of -> of.length > 0);
-      boolean moves =
-          series.values(f).stream().anyMatch(of -> DoubleStream.of(of).distinct().count() > 1);
-      if (!any && !feature.path("still").asBoolean()) {
-        leftOut.add(new LeftOut(feature.path("name").asText() + " of the preset", "in no record"));
-      } else if (aggregate.equals("distinct") && !FeatureStudy.isVaried(series.values(f))) {
-        leftOut.add(
-            new LeftOut(feature.path("name").asText() + " of the preset", FeatureStudy.FEW_VALUES));
-      } else if (!moves && !counts && !feature.path("still").asBoolean()) {
-        leftOut.add(new LeftOut(feature.path("name").asText() + " of the preset", "never moves"));
-      } else {
-        features.add(feature);
-      }
-    }
   }
 
   /** Of events that come by chance, how many come is a feature. */
@@ -278,53 +227,6 @@ final class DetectorDraft {
     if (irregular && !counted && flows) {
       features.add(
           0, JsonNodeFactory.instance.objectNode().put("name", "events").put("aggregate", "count"));
-    }
-  }
-
-  /** Texts that are the same in all events of a key and differ between keys. */
-  private void addTags(
-      ObjectNode events, List<SampledEvent> sampled, KeyChoice key, TimeChoice time) {
-    if (events.has("tags")) {
-      return;
-    }
-    Map<String, Map<String, String>> values = new LinkedHashMap<>();
-    Set<String> varying = new HashSet<>();
-    for (SampledEvent event : sampled) {
-      String of = String.valueOf(key.of(event));
-      event
-          .leaves()
-          .forEach(
-              (path, leaf) -> {
-                if (leaf.isTextual()) {
-                  String before =
-                      values
-                          .computeIfAbsent(path, p -> new LinkedHashMap<>())
-                          .putIfAbsent(of, leaf.asText());
-                  if (before != null && !before.equals(leaf.asText())) {
-                    varying.add(path);
-                  }
-                }
-              });
-    }
-    ObjectNode tags = JsonNodeFactory.instance.objectNode();
-    values.forEach(
-        (path, ofKeys) -> {
-          long distinct = ofKeys.values().stream().distinct().count();
-          boolean tag =
-              !path.startsWith("@")
-                  && !varying.contains(path)
-                  && !key.paths().contains(path)
-                  && !path.equals(time.path())
-                  && distinct >= 2
-                  && distinct <= MOST_TAG_VALUES
-                  && distinct * 2 <= ofKeys.size();
-          String name = Names.of(path, Map.of());
-          if (tag && tags.size() < MOST_TAGS && !tags.has(name)) {
-            tags.put(name, path);
-          }
-        });
-    if (!tags.isEmpty()) {
-      events.set("tags", tags);
     }
   }
 
@@ -373,7 +275,7 @@ final class DetectorDraft {
     yaml.line("model: {path: " + name + ".onnx}");
     String text = yaml.toString();
     DetectorDefinition definition = DefinitionReader.parse(text, NOWHERE);
-    Reading reading = read(records, definition);
+    Reading reading = Reading.of(definition, records, formats);
     List<Observation> inOrder = new ArrayList<>(reading.observations());
     inOrder.sort(Comparator.comparingLong(Observation::eventTimeMicros));
     return new Proposal(definition, text, inOrder, leftOut, doubts, reading.useful());
@@ -393,36 +295,6 @@ final class DetectorDraft {
     ArrayNode list = definition.putArray("features");
     features.forEach(list::add);
     definition.putObject("window").put("tick", "1s").put("length", 2);
-    definition.putObject("model").put("path", "none.onnx");
     return DefinitionReader.parse(definition.toString(), NOWHERE);
-  }
-
-  /**
-   * What a definition makes of the records.
-   *
-   * @param useful records that gave an observation
-   */
-  private record Reading(List<Observation> observations, long useful) {}
-
-  private Reading read(List<TopicRecord> records, DetectorDefinition definition) {
-    DetectorRecords reader = DetectorRecords.of(definition, formats);
-    List<Observation> observations = new ArrayList<>();
-    long useful = 0;
-    String reason = "";
-    for (TopicRecord record : records) {
-      try {
-        List<Observation> found = reader.read(record);
-        useful += found.isEmpty() ? 0 : 1;
-        observations.addAll(found);
-      } catch (WireException | InvalidEventException wrong) {
-        reason = String.valueOf(wrong.getMessage()); // the job makes it a dead letter
-      }
-    }
-    if (observations.isEmpty()) {
-      throw new DefinitionException(
-          "no record has key, time and values as proposed"
-              + (reason.isEmpty() ? "" : ", such as one of which " + reason));
-    }
-    return new Reading(observations, useful);
   }
 }

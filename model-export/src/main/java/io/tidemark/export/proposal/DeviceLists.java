@@ -2,6 +2,7 @@ package io.tidemark.export.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.tidemark.detector.definition.FieldPath;
 import io.tidemark.detector.definition.Unnesting;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ final class DeviceLists {
       node.properties()
           .forEach(
               field -> {
-                String step = Leaves.step(field.getKey());
+                String step = FieldPath.step(field.getKey());
                 walk(path.isEmpty() ? step : path + "." + step, field.getValue(), depth + 1);
               });
     } else if (node instanceof ArrayNode list && !path.isEmpty() && !list.isEmpty()) {

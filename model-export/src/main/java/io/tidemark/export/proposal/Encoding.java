@@ -9,10 +9,8 @@ import io.tidemark.detector.definition.EventFormat;
 import io.tidemark.detector.mapping.JobFormats;
 import io.tidemark.detector.mapping.RecordTree;
 import io.tidemark.detector.mapping.TopicRecord;
+import io.tidemark.schemas.wire.PayloadFormat;
 import io.tidemark.schemas.wire.WireException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Encoding(EventEncoding encoding, ObjectNode events) {
   private static final int LOOKED_AT = 200;
-  private static final int CONFLUENT_HEADER = 5;
   private static final String DELIMITERS = ",;\t|";
 
   /**
@@ -40,15 +37,15 @@ record Encoding(EventEncoding encoding, ObjectNode events) {
       throw new DefinitionException(
           "--topic: holds no record with a value; a definition is proposed from what lies in it");
     }
-    if (most(values, Encoding::isConfluent)) {
+    if (most(values, value -> PayloadFormat.of(value) == PayloadFormat.CONFLUENT)) {
       return confluent(values, formats);
     }
-    if (!most(values, value -> text(value) != null)) {
+    if (!most(values, value -> PayloadFormat.text(value) != null)) {
       throw new DefinitionException(
           "--topic: its records are binary without a registry's header; write the definition by"
               + " hand with events.schema or events.descriptor (docs/connect-your-topic.md)");
     }
-    if (most(values, value -> Objects.requireNonNull(text(value)).stripLeading().startsWith("{"))) {
+    if (most(values, value -> PayloadFormat.of(value) == PayloadFormat.JSON)) {
       return of(EventFormat.JSON, null);
     }
     CsvColumns columns = columns(values);
@@ -61,18 +58,6 @@ record Encoding(EventEncoding encoding, ObjectNode events) {
 
   private static boolean most(List<byte[]> values, Test test) {
     return values.stream().filter(test::holds).count() > 0.9 * values.size();
-  }
-
-  private static boolean isConfluent(byte[] value) {
-    return value.length > CONFLUENT_HEADER && value[0] == 0;
-  }
-
-  private static @Nullable String text(byte[] value) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
-    } catch (CharacterCodingException binary) {
-      return null;
-    }
   }
 
   private static Encoding of(EventFormat format, @Nullable CsvColumns columns) {
@@ -120,6 +105,6 @@ record Encoding(EventEncoding encoding, ObjectNode events) {
   }
 
   private static long count(byte[] value, char delimiter) {
-    return String.valueOf(text(value)).chars().filter(c -> c == delimiter).count();
+    return String.valueOf(PayloadFormat.text(value)).chars().filter(c -> c == delimiter).count();
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.export.proposal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.tidemark.detector.definition.FieldPath;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,7 @@ final class Leaves {
   private static final int MOST_POSITIONS = 4;
   private static final int LONGEST_NAME = 60;
 
-  /** Characters with a meaning in paths. */
-  private static final String SPECIAL = ".[]\\@";
-
-  /** Fields by which the elements of a list are told apart, such as {@code key} in OTLP. */
+  /** Fields that distinguish the elements of a list, such as {@code key} in OTLP. */
   private static final List<String> LABELS =
       List.of("key", "name", "metric", "id", "type", "device", "dev", "sensor", "label", "channel");
 
@@ -52,7 +50,9 @@ final class Leaves {
           .forEach(
               field ->
                   walk(
-                      path.isEmpty() ? step(field.getKey()) : path + "." + step(field.getKey()),
+                      path.isEmpty()
+                          ? FieldPath.step(field.getKey())
+                          : path + "." + FieldPath.step(field.getKey()),
                       field.getValue(),
                       depth + 1));
     } else if (node instanceof ArrayNode list) {
@@ -98,12 +98,5 @@ final class Leaves {
       }
     }
     return true;
-  }
-
-  /** A name as a step of a path. */
-  static String step(String name) {
-    return name.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0)
-        ? name.replaceAll("([.\\[\\]\\\\])", "\\\\$1").replaceAll("^@", "\\\\@")
-        : name;
   }
 }

@@ -54,7 +54,6 @@ record Mapping(
     definition.set("events", complete);
     definition.putArray("features").addObject().put("name", "n").put("aggregate", "count");
     definition.putObject("window").put("tick", "1s");
-    definition.putObject("model").put("path", "none.onnx");
     DetectorDefinition read = DefinitionReader.parse(definition.toString(), Path.of("/"));
     List<JsonNode> features = new ArrayList<>();
     preset.path("features").forEach(features::add);

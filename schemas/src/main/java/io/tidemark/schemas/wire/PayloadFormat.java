@@ -1,4 +1,4 @@
-package io.tidemark.cli.peek;
+package io.tidemark.schemas.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What a record's value looks like, by its first bytes. */
-enum PayloadFormat {
+public enum PayloadFormat {
   TOMBSTONE("no value"),
   JSON("JSON"),
   CONFLUENT("Confluent's header: Avro, Protobuf or JSON with a schema registry"),
@@ -25,11 +25,16 @@ enum PayloadFormat {
   }
 
   /** The same for people. */
-  String words() {
+  public String words() {
     return words;
   }
 
-  static PayloadFormat of(byte @Nullable [] value) {
+  /**
+   * Looks at a value.
+   *
+   * @param value null for a tombstone
+   */
+  public static PayloadFormat of(byte @Nullable [] value) {
     if (value == null) {
       return TOMBSTONE;
     }
@@ -48,7 +53,7 @@ enum PayloadFormat {
   }
 
   /** The value as text; null where it is none. */
-  static @Nullable String text(byte[] value) {
+  public static @Nullable String text(byte[] value) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
       return text.chars().allMatch(PayloadFormat::isPrintable) ? text : null;
@@ -62,7 +67,7 @@ enum PayloadFormat {
   }
 
   /** The registry's id of the schema that a value in Confluent's format is written with. */
-  static int schemaId(byte[] value) {
+  public static int schemaId(byte[] value) {
     return ByteBuffer.wrap(value).getInt(1);
   }
 }
