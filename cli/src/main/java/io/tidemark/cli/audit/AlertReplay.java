@@ -1,6 +1,7 @@
 package io.tidemark.cli.audit;
 
 import io.tidemark.detector.DetectorLine;
+import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.LineListener;
@@ -73,8 +74,11 @@ public final class AlertReplay {
       AnomalyAlert told, Map<Integer, AnomalyAlert> recomputed, int skipped) {
     AnomalyAlert again = recomputed.get(told.getSequence() + skipped);
     if (again != null && skipped > 0) {
-      again.setSequence(told.getSequence());
-      again.setState(told.getSequence() == 0 ? AlertState.OPEN : again.getState());
+      if (told.getSequence() == 0) {
+        PastAlerts.makeOpening(again);
+      } else {
+        again.setSequence(told.getSequence());
+      }
     }
     return again;
   }

@@ -93,11 +93,15 @@ public final class PastAlerts {
     withheld.clear();
   }
 
-  /** Makes a message the first that is sent of its incident. */
   private void opening(AnomalyAlert alert) {
     if (alert.getSequence() > 0) {
       skipped.put(alert.getAlertId(), alert.getSequence());
     }
+    makeOpening(alert);
+  }
+
+  /** Makes a message the first that is sent of its incident. */
+  public static void makeOpening(AnomalyAlert alert) {
     alert.setState(AlertState.OPEN);
     alert.setSequence(0);
     alert.setChange(null);
