@@ -31,13 +31,13 @@ import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.Verdict;
 import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.wire.WireFormat;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,73 +46,101 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The trainer beside a job on a real broker. */
+/** The trainer beside a job on a real broker, over a month of the pumps' time. */
 class TrainerIT {
   private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
   private static final int KEYS = 6;
   private static final int WARM_UP = 60;
+  private static final Duration TICK = Duration.ofMinutes(10);
+  private static final int DAY = (int) (Duration.ofDays(1).toMillis() / TICK.toMillis());
 
   /** Tick at which all pumps begin to behave otherwise. */
-  private static final int DRIFT = 600;
+  private static final int DRIFT = 14 * DAY;
 
-  /** Ticks that are there before the trainer looks. */
-  private static final int RECORDED = 1600;
+  private static final int MONTH = 30 * DAY;
 
-  /**
-   * Pumps learn nothing for a new model while they have an incident open, which lasts for up to an
-   * hour: it has to pass within the shadow.
-   */
-  private static final int TICKS_AT_ONCE = 5;
-
-  private static final Duration DAY = Duration.ofDays(1);
+  private static final List<ControlOutcome> PROMOTION =
+      List.of(ControlOutcome.OFFERED, ControlOutcome.SHADOWING, ControlOutcome.PROMOTED);
 
   @RegisterExtension static final SharedKafka kafka = new SharedKafka();
 
   @TempDir Path folder;
 
-  /** Sends ticks of each pump, with its own time as the record's, until it is interrupted. */
-  private static final class Feed extends Thread {
+  /** Sends ticks of each pump, with its own time as the record's. Its time is that of the test. */
+  private static final class Feed extends Clock {
     private final PumpRun run;
-    private int tick;
+    private final AtomicBoolean going = new AtomicBoolean();
+    private @Nullable Thread thread;
+    private volatile int tick;
 
     Feed(PumpRun run) {
       this.run = run;
     }
 
-    /** Before the thread is started. */
-    void send(int ticks) {
+    /** Sends all ticks before one. */
+    void sendUntil(int end) {
       try (KafkaProducer<byte[], byte[]> producer = run.producer(Map.of())) {
-        send(producer, ticks);
+        send(producer, end);
       }
     }
 
-    private void send(KafkaProducer<byte[], byte[]> producer, int ticks) {
+    private void send(KafkaProducer<byte[], byte[]> producer, int end) {
       List<Device.Sent> sent = new ArrayList<>();
-      for (int i = 0; i < ticks; i++, tick++) {
+      for (int next = tick; next < end; next++) {
         for (int key = 0; key < KEYS; key++) {
-          Observation event = event(key, tick);
+          Observation event = event(key, next);
           sent.add(new Device.Sent(0, event.eventTimeMillis(), event));
         }
       }
       run.send(producer, sent);
+      tick = Math.max(tick, end);
+    }
+
+    /** Goes on tick by tick until it is stopped: a day in about three seconds. */
+    void start() {
+      going.set(true);
+      thread =
+          new Thread(
+              () -> {
+                try (KafkaProducer<byte[], byte[]> producer = run.producer(Map.of())) {
+                  while (going.get()) {
+                    send(producer, tick + 1);
+                    LockSupport.parkNanos(20_000_000);
+                  }
+                }
+              });
+      thread.start();
+    }
+
+    void stop() throws InterruptedException {
+      going.set(false);
+      if (thread != null) {
+        thread.join();
+      }
     }
 
     @Override
-    public void run() {
-      try (KafkaProducer<byte[], byte[]> producer = run.producer(Map.of())) {
-        while (!Thread.currentThread().isInterrupted()) {
-          send(producer, TICKS_AT_ONCE);
-          java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-        }
-      } catch (org.apache.kafka.common.errors.InterruptException end) {
-        // the test is over
-      }
+    public Instant instant() {
+      return START.plus(TICK.multipliedBy(tick));
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
     }
   }
 
@@ -121,20 +149,21 @@ class TrainerIT {
     boolean drifted = tick >= DRIFT;
     double current = 10 + random.nextGaussian() * 0.5 + (drifted ? 3 : 0);
     double pressure = 3 + random.nextGaussian() * 0.2;
-    long millis = START.toEpochMilli() + 1000L * tick;
+    long millis = START.toEpochMilli() + TICK.toMillis() * tick;
     return SensorStream.at("p" + key, millis, tick, current, pressure);
   }
 
   private PumpRun run() throws Exception {
     String definition =
         Definitions.PUMP
+                .replace("tick: 1s", "tick: 10m")
                 .replace("warmup: 12", "warmup: " + WARM_UP)
-                .replace("alerts: {", "alerts: {driftShare: 0.5, minCoverage: 0, ")
-            + "retrain: {onDrift: true, from: topic, shadow: 10s}\n";
+                .replace("alerts: {updateEvery: 5s", "alerts: {driftShare: 0.5, minCoverage: 0")
+            + "retrain: {every: 7d, onDrift: true, from: topic, shadow: 5s}\n";
     PumpRun run = PumpRun.in(folder, kafka.bootstrapServers(), definition, 1, Map.of());
     DetectorDefinition pump = DefinitionReader.read(folder.resolve("pump.yaml"));
     List<Observation> normal =
-        IntStream.range(0, DRIFT / 2)
+        IntStream.range(0, 2 * DAY)
             .boxed()
             .flatMap(tick -> IntStream.range(0, KEYS).mapToObj(key -> event(key, tick)))
             .toList();
@@ -142,13 +171,14 @@ class TrainerIT {
     data.read(new ObservationSource("normal", normal), RowSelection.ALL);
     TrainingOptions options =
         TrainingOptions.builder().architecture("lstm-carried").hidden(8).build();
-    new ModelTrainer(pump, options, TrainingListener.SILENT)
+    new ModelTrainer(pump, options, TrainingListener.SILENT, Clock.fixed(START, ZoneOffset.UTC))
         .train(data.windows(), pump.modelFile());
     return run;
   }
 
   @Test
-  void aWorseModelIsRefusedAndABetterOnePromotedAndNoKeyIsEverWithoutVerdict() throws Exception {
+  void inAMonthWorseModelsAreRefusedAndBetterOnesPromotedAndNoKeyIsEverWithoutVerdict()
+      throws Exception {
     PumpRun run = run();
     Path configFile =
         run.configFile(
@@ -160,51 +190,80 @@ class TrainerIT {
     Files.createDirectories(folder.resolve("store"));
     PipelineConfig config = PipelineConfigReader.read(configFile);
     Feed feed = new Feed(run);
-    feed.send(RECORDED);
+    ModelMaker worse =
+        (definition, options, windows, out) -> NoisyNetwork.write(definition, windows, out, feed);
+    ModelMaker better =
+        (definition, options, windows, out) -> {
+          new ModelTrainer(definition, options, TrainingListener.SILENT, feed).train(windows, out);
+          feed.start(); // when the history has been read, so that it is the same in each run
+        };
+    feed.sendUntil(6 * DAY);
     try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none")) {
-      PumpRun.await(() -> observed(job) >= (long) RECORDED * KEYS);
-      awaitCommit(run);
+      awaitAll(run, job, feed);
+      String feedback = run.prefix() + "-late"; // exists, and the job does not write to it
+      look(config, feedback, feed, worse);
+      assertThat(outcomes(run)).as("not due in the first week").isEmpty();
+
+      feed.sendUntil(8 * DAY);
+      awaitAll(run, job, feed);
+      look(config, feedback, feed, better);
+      List<ControlOutcome> expected = new ArrayList<>(PROMOTION);
+      assertThat(outcomes(run)).as("a week is over").isEqualTo(expected);
+
+      feed.sendUntil(DRIFT + 5 * DAY);
+      awaitAll(run, job, feed);
       assertThat(drifted(run)).isTrue();
-      String feedback = peopleSayThatItWasExpected(run);
+      peopleSayThatItWasExpected(run, feedback);
+      look(config, feedback, feed, worse);
+      expected.add(ControlOutcome.REFUSED);
+      assertThat(outcomes(run)).as("a worse one after the drift").isEqualTo(expected);
+      assertThat(refusal(run)).contains("on the recorded history", "NOT MET: planted faults");
 
-      ModelMaker worse =
-          (definition, options, windows, out) -> NoisyNetwork.write(definition, windows, out);
-      try (Trainer trainer = new Trainer(config, feedback, Clock.systemUTC(), worse)) {
-        assertThat(trainer.once()).isTrue();
+      while (promotions(run) < 2 && feed.tick < MONTH) {
+        feed.sendUntil(feed.tick + 3 * DAY);
+        awaitAll(run, job, feed);
+        look(config, feedback, feed, better);
       }
-      assertThat(outcomes(run)).containsExactly(ControlOutcome.REFUSED);
-      assertThat(run.read("answers", ControlEvent.class).get(0).getReason())
-          .contains("on the recorded history", "NOT MET: planted faults");
-
-      assertThat(once(configFile, feedback)).isZero();
-      assertThat(outcomes(run)).as("not due so soon").hasSize(1);
-
-      Clock tomorrow = Clock.offset(Clock.systemUTC(), DAY);
-      ModelMaker better =
-          (definition, options, windows, out) -> {
-            feed.start(); // when the history has been read, so that it is the same in each run
-            new ModelTrainer(definition, options, TrainingListener.SILENT, tomorrow)
-                .train(windows, out);
-          };
-      try (Trainer trainer = new Trainer(config, feedback, tomorrow, better)) {
-        assertThat(trainer.once()).isTrue();
-      }
-      assertThat(outcomes(run))
-          .containsExactly(
-              ControlOutcome.REFUSED,
-              ControlOutcome.OFFERED,
-              ControlOutcome.SHADOWING,
-              ControlOutcome.PROMOTED);
-      PumpRun.await(() -> versions(run).size() == 2);
-      feed.interrupt();
-      feed.join();
-      long sent = (long) feed.tick * KEYS;
-      PumpRun.await(() -> observed(job) >= sent);
+      assertThat(promotions(run)).as("a better one after the drift").isEqualTo(2);
+      expected = new ArrayList<>(outcomes(run));
+      feed.sendUntil(Math.max(MONTH, feed.tick + 7 * DAY));
+      awaitAll(run, job, feed);
+      look(config, feedback, feed, worse);
+      expected.add(ControlOutcome.REFUSED);
+      assertThat(outcomes(run)).as("a worse one at the end of the month").isEqualTo(expected);
+      assertThat(versions(run)).hasSize(3);
+      awaitAll(run, job, feed);
       job.drain(folder.resolve("savepoints"));
-    } finally {
-      feed.interrupt();
     }
     assertEveryTickHasAVerdict(run, feed.tick);
+  }
+
+  /** The trainer looks once; events go on coming from when it has made a better model. */
+  private static void look(PipelineConfig config, String feedback, Feed feed, ModelMaker maker)
+      throws Exception {
+    try (Trainer trainer = new Trainer(config, feedback, feed, maker)) {
+      assertThat(trainer.once()).isTrue();
+    } finally {
+      feed.stop();
+    }
+  }
+
+  /** Until the job has judged all that was sent, and committed it. */
+  private static void awaitAll(PumpRun run, LocalJob job, Feed feed) throws Exception {
+    long sent = (long) feed.tick * KEYS;
+    PumpRun.await(() -> observed(job) >= sent);
+    awaitCommit(run);
+  }
+
+  private static long promotions(PumpRun run) throws Exception {
+    return outcomes(run).stream().filter(ControlOutcome.PROMOTED::equals).count();
+  }
+
+  private static String refusal(PumpRun run) throws Exception {
+    return run.read("answers", ControlEvent.class).stream()
+        .filter(event -> event.getOutcome() == ControlOutcome.REFUSED)
+        .map(event -> String.valueOf(event.getReason()))
+        .reduce("", (first, second) -> second);
   }
 
   private static long observed(LocalJob job) throws InterruptedException {
@@ -227,8 +286,7 @@ class TrainerIT {
   }
 
   /** The pumps were set to another speed, so that it is normal from now on. */
-  private String peopleSayThatItWasExpected(PumpRun run) throws Exception {
-    String topic = run.prefix() + "-late"; // exists, and the job does not write to it
+  private void peopleSayThatItWasExpected(PumpRun run, String topic) throws Exception {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     java.util.Properties client = new java.util.Properties();
@@ -250,18 +308,6 @@ class TrainerIT {
       }
       publisher.flush();
     }
-    return topic;
-  }
-
-  private static int once(Path config, String feedback) {
-    StringWriter err = new StringWriter();
-    return Tidemark.run(
-        new PrintWriter(new StringWriter()),
-        new PrintWriter(err, true),
-        "trainer",
-        "--once",
-        "--config=" + config,
-        "--feedback-topic=" + feedback);
   }
 
   /** Without what the job reports of the shadow, and of keys at a promotion. */
@@ -286,11 +332,11 @@ class TrainerIT {
     assertThat(ends).hasSize(KEYS);
     ends.forEach(
         (key, verdicts) -> {
-          assertThat(verdicts.first()).isBefore(START.plusSeconds(2 * WARM_UP));
-          assertThat(verdicts.last()).isAfter(START.plusSeconds(ticks - 5));
-          long seconds = Duration.between(verdicts.first(), verdicts.last()).toSeconds();
-          assertThat(verdicts).as(key).hasSize((int) seconds + 1);
+          assertThat(verdicts.first()).isBefore(START.plus(TICK.multipliedBy(2L * WARM_UP)));
+          assertThat(verdicts.last()).isAfter(START.plus(TICK.multipliedBy(ticks - 5L)));
+          long seen = Duration.between(verdicts.first(), verdicts.last()).dividedBy(TICK);
+          assertThat(verdicts).as(key).hasSize((int) seen + 1);
         });
-    assertThat(Objects.requireNonNull(ends.get("p0"))).hasSizeGreaterThan(RECORDED - 2 * WARM_UP);
+    assertThat(Objects.requireNonNull(ends.get("p0"))).hasSizeGreaterThan(MONTH - 2 * WARM_UP);
   }
 }

@@ -25,6 +25,7 @@ import io.tidemark.schemas.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -234,7 +235,7 @@ class GateTest {
   @Test
   void aBlindModelIsRefusedThoughItAgreesOnAllThatIsNormal() throws IOException {
     Path blind = folder.resolve("blind.onnx");
-    NoisyNetwork.write(HostHistory.definition(), windows(history()), blind);
+    NoisyNetwork.write(HostHistory.definition(), windows(history()), blind, Clock.systemUTC());
     Gate gate =
         HistoryTrial.of(HostHistory.definition(), history(), confirmed(), serving).gate(blind);
     assertThat(unmet(gate)).as(gate.figures()).containsExactly("planted faults");
@@ -254,7 +255,7 @@ class GateTest {
             .observations();
     HistoryTrial trial = HistoryTrial.of(HostHistory.definition(), drifted, NONE, serving);
     Path blind = folder.resolve("blind.onnx");
-    NoisyNetwork.write(HostHistory.definition(), windows(drifted), blind);
+    NoisyNetwork.write(HostHistory.definition(), windows(drifted), blind, Clock.systemUTC());
     Gate gate = trial.gate(blind);
     Gate renewed = trial.gate(trained(drifted));
     assertThat(unmet(gate)).as(gate.figures()).contains("planted faults");

@@ -26,8 +26,10 @@ public final class NoisyNetwork {
    * Writes one.
    *
    * @param windows that calibrate its score
+   * @param clock when it claims to have been made
    */
-  public static void write(DetectorDefinition definition, TrainingWindows windows, Path out)
+  public static void write(
+      DetectorDefinition definition, TrainingWindows windows, Path out, Clock clock)
       throws IOException {
     int length = definition.window().length();
     int features = definition.features().size();
@@ -41,7 +43,7 @@ public final class NoisyNetwork {
     Path network = Files.createTempFile("noise", ".onnx");
     try {
       Files.write(network, graph.build().toByteArray());
-      new ModelAdopter(definition, ErrorScore.MSE, null, Clock.systemUTC())
+      new ModelAdopter(definition, ErrorScore.MSE, null, clock)
           .adopt(OnnxFile.read(network), StepTensors.UNNAMED, windows)
           .file()
           .write(out);
