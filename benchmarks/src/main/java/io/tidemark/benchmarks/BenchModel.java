@@ -8,7 +8,6 @@ import io.tidemark.detector.window.KeyWindow;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.export.ModelTrainer;
 import io.tidemark.export.carried.CarriedTrainer;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptions;
 import io.tidemark.export.training.TrainingOptionsBuilder;
@@ -26,30 +25,28 @@ import java.util.Random;
  * @param length window length W
  * @param features F
  * @param hidden units of the LSTMs H
- * @param precision of their weights
  * @param tickMillis length of a tick, milliseconds
  * @param carried whether the model carries its state from tick to tick, in place of reading windows
  */
-public record BenchModel(
-    int length, int features, int hidden, Precision precision, int tickMillis, boolean carried) {
+public record BenchModel(int length, int features, int hidden, int tickMillis, boolean carried) {
   /** Topic of the detector's events. */
   public static final String TOPIC = "bench-events";
 
   private static final int KEYS = 4;
 
   /** With ticks of a second. */
-  public BenchModel(int length, int features, int hidden, Precision precision) {
-    this(length, features, hidden, precision, 1000);
+  public BenchModel(int length, int features, int hidden) {
+    this(length, features, hidden, 1000);
   }
 
   /** That reads windows. */
-  public BenchModel(int length, int features, int hidden, Precision precision, int tickMillis) {
-    this(length, features, hidden, precision, tickMillis, false);
+  public BenchModel(int length, int features, int hidden, int tickMillis) {
+    this(length, features, hidden, tickMillis, false);
   }
 
   /** A model for the same detector that carries its state, of this many units. */
   public BenchModel carrying(int units) {
-    return new BenchModel(length, features, units, Precision.FLOAT32, tickMillis, true);
+    return new BenchModel(length, features, units, tickMillis, true);
   }
 
   /** Ticks of a key's warm-up. */
@@ -66,13 +63,8 @@ public record BenchModel(
 
   /** Short name. */
   public String name() {
-    return "%s-h%d-w%d-f%d-%s"
-        .formatted(
-            carried ? CarriedTrainer.NAME : "lstm",
-            hidden,
-            length,
-            features,
-            precision == Precision.INT8 ? "int8" : "float32");
+    return "%s-h%d-w%d-f%d"
+        .formatted(carried ? CarriedTrainer.NAME : "lstm", hidden, length, features);
   }
 
   /**
@@ -91,7 +83,7 @@ public record BenchModel(
     TrainingOptionsBuilder options = TrainingOptions.builder().hidden(hidden);
     return carried
         ? options.architecture(CarriedTrainer.NAME).build()
-        : options.precision(precision).epochs(1).batchSize(4096).build();
+        : options.epochs(1).batchSize(4096).build();
   }
 
   private String yaml() {

@@ -4,7 +4,6 @@ import io.tidemark.benchmarks.BenchReport;
 import io.tidemark.cli.bench.PipelineBench;
 import io.tidemark.cli.broker.Folders;
 import io.tidemark.detector.definition.DefinitionException;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,9 +14,6 @@ import picocli.CommandLine.Option;
 /** Options of the benchmarks that run whole jobs. */
 final class BenchJobOptions {
   @Mixin private BenchSize size;
-
-  @Option(names = "--int8", description = "Measure with the int8 model instead of the float32 one.")
-  private boolean int8;
 
   @Option(
       names = "--devices",
@@ -57,13 +53,7 @@ final class BenchJobOptions {
     BenchSize.checked("--batch", batch, 1, 4096);
     Path folder = Files.createTempDirectory("tidemark-bench-");
     try {
-      PipelineBench bench =
-          new PipelineBench(
-              size.model(int8 ? Precision.INT8 : Precision.FLOAT32),
-              speaking,
-              sent,
-              batch,
-              wireFormat());
+      PipelineBench bench = new PipelineBench(size.model(), speaking, sent, batch, wireFormat());
       measurement.of(bench, folder).print(out, json);
     } finally {
       Folders.delete(folder);

@@ -3,7 +3,6 @@ package io.tidemark.cli;
 import io.tidemark.benchmarks.BenchModel;
 import io.tidemark.cli.bench.LatencyBench;
 import io.tidemark.cli.broker.Folders;
-import io.tidemark.export.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,10 +65,9 @@ final class BenchLatencyCommand implements Callable<Integer> {
     loads.forEach(load -> BenchSize.checked("--load", load, 1, 100));
     BenchSize.checked("--warm-up", warmUp, 0, 3600);
     BenchSize.checked("--seconds", seconds, 1, 3600);
-    BenchModel usual = size.model(Precision.FLOAT32);
+    BenchModel usual = size.model();
     BenchModel model =
-        new BenchModel(
-            usual.length(), usual.features(), usual.hidden(), Precision.FLOAT32, TICK_MILLIS);
+        new BenchModel(usual.length(), usual.features(), usual.hidden(), TICK_MILLIS);
     Path folder = Files.createTempDirectory("tidemark-bench-");
     try {
       new LatencyBench(

@@ -2,7 +2,6 @@ package io.tidemark.cli;
 
 import io.tidemark.benchmarks.scoring.ScoringBenchmark;
 import io.tidemark.cli.broker.Folders;
-import io.tidemark.export.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,11 +54,7 @@ final class BenchScoringCommand implements Callable<Integer> {
     BenchSize.checked("--millis", millis, 10, 600_000);
     Path folder = Files.createTempDirectory("tidemark-bench-");
     try {
-      new ScoringBenchmark(
-              List.of(size.model(Precision.FLOAT32), size.model(Precision.INT8)),
-              batches,
-              threads,
-              Duration.ofMillis(millis))
+      new ScoringBenchmark(size.model(), batches, threads, Duration.ofMillis(millis))
           .run(folder)
           .print(spec.commandLine().getOut(), json);
     } finally {

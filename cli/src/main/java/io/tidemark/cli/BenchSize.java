@@ -2,7 +2,6 @@ package io.tidemark.cli;
 
 import io.tidemark.benchmarks.BenchModel;
 import io.tidemark.detector.definition.DefinitionException;
-import io.tidemark.export.onnx.Precision;
 import picocli.CommandLine.Option;
 
 /** Options that say what model is measured. */
@@ -25,11 +24,11 @@ final class BenchSize {
       description = "Features (default: ${DEFAULT-VALUE}).")
   private int features;
 
-  BenchModel model(Precision precision) {
+  BenchModel model() {
     checked("--hidden", hidden, 1, 1024);
     checked("--window", window, 2, 1000);
     checked("--features", features, 1, 200);
-    return new BenchModel(window, features, hidden, precision);
+    return new BenchModel(window, features, hidden);
   }
 
   static long checked(String option, long value, long least, long most) {

@@ -50,13 +50,13 @@ final class TrainingCommandsTest {
   void trainsAModelThatInspectFindsFitting() throws IOException {
     Path table = table("level,flow,label", second -> wave(second) + ",0");
 
-    assertThat(train(table, "--quantize", "int8")).as(err::toString).isZero();
+    assertThat(train(table)).as(err::toString).isZero();
 
     assertThat(out.toString()).contains("tank: lstm with", "Wrote ", "tank.onnx");
     assertThat(run("inspect", folder.resolve("tank.onnx").toString(), "--detector", detector()))
         .isZero();
     assertThat(out.toString())
-        .contains("Trained for 1 epochs", "Quantised to int8: scores of normal windows moved by")
+        .contains("Trained for 1 epochs")
         .contains("ok   golden windows: 4 reproduce")
         .endsWith("It fits.\n");
   }
@@ -254,14 +254,6 @@ final class TrainingCommandsTest {
         "architecture: perceptron is not accepted; it must be one of lstm",
         with(train, "--architecture", "perceptron"));
     assertRefusedAnew("heads: architecture lstm has no such size", with(train, "--heads", "2"));
-    assertRefusedAnew(
-        "quantize: int8 is not accepted; it must be float32, since dense has no LSTM",
-        with(
-            compareArguments("--data", data, "--evaluate", data + ".gz"),
-            "--architectures",
-            "lstm,dense",
-            "--quantize",
-            "int8"));
   }
 
   @Test

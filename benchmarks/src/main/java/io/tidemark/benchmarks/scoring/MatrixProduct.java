@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.tidemark.benchmarks.CpuTime;
 import io.tidemark.export.onnx.GraphBuilder;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.onnx.Value;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -54,7 +53,7 @@ final class MatrixProduct {
   }
 
   private static byte[] graph() {
-    GraphBuilder graph = new GraphBuilder("peak", Precision.FLOAT32);
+    GraphBuilder graph = new GraphBuilder("peak");
     Value left = graph.input("left", SIZE);
     float[] weights = new float[SIZE * SIZE];
     Arrays.fill(weights, 0.5f);

@@ -7,7 +7,6 @@ import io.tidemark.benchmarks.Machine;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.OnnxModel;
-import io.tidemark.export.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,13 +18,13 @@ import java.util.Map;
 /**
  * Windows a second of ONNX Runtime alone, against what the core can multiply.
  *
- * @param models to measure; the first is the one that ratios are about
+ * @param model to measure
  * @param batches sizes of batch
  * @param threads numbers of threads
  * @param each time of each measurement
  */
 public record ScoringBenchmark(
-    List<BenchModel> models, List<Integer> batches, List<Integer> threads, Duration each) {
+    BenchModel model, List<Integer> batches, List<Integer> threads, Duration each) {
   private static final Duration PEAK = Duration.ofSeconds(2);
 
   /** Runs it. */
@@ -33,13 +32,11 @@ public record ScoringBenchmark(
     Machine machine = Machine.here();
     double peak = MatrixProduct.peakFlops(PEAK);
     List<Row> rows = new ArrayList<>();
-    for (BenchModel size : models) {
-      Path file = DefinitionReader.read(size.write(folder)).modelFile();
-      try (OnnxModel model = OnnxModel.open(file, ProviderPreference.CPU)) {
-        for (int count : threads) {
-          for (int batch : batches) {
-            rows.add(new Row(size, batch, count, ScoringRate.of(model, batch, count, each)));
-          }
+    Path file = DefinitionReader.read(model.write(folder)).modelFile();
+    try (OnnxModel open = OnnxModel.open(file, ProviderPreference.CPU)) {
+      for (int count : threads) {
+        for (int batch : batches) {
+          rows.add(new Row(model, batch, count, ScoringRate.of(open, batch, count, each)));
         }
       }
     }
@@ -50,25 +47,17 @@ public record ScoringBenchmark(
   }
 
   private Map<String, Double> ratios(List<Row> rows, double peak) {
-    BenchModel first = models.get(0);
-    Row best = best(rows, first, 1);
+    Row best = best(rows, 1);
     Map<String, Double> ratios = new LinkedHashMap<>();
     ratios.put("shareOfGemmPeak", best.share(peak));
     rows.stream()
-        .filter(row -> row.model.equals(first) && row.threads == 1 && row.batch == 1)
+        .filter(row -> row.threads == 1 && row.batch == 1)
         .findFirst()
         .ifPresent(
             one ->
                 ratios.put("bestBatchOverOne", best.rate.perCpuSecond() / one.rate.perCpuSecond()));
-    BenchModel int8 =
-        new BenchModel(first.length(), first.features(), first.hidden(), Precision.INT8);
-    if (models.contains(int8)) {
-      ratios.put(
-          "int8OverFloat32", best(rows, int8, 1).rate.perCpuSecond() / best.rate.perCpuSecond());
-    }
     if (threads.contains(2)) {
-      ratios.put(
-          "twoThreadsOverOne", best(rows, first, 2).rate.perSecond() / best.rate.perSecond());
+      ratios.put("twoThreadsOverOne", best(rows, 2).rate.perSecond() / best.rate.perSecond());
     }
     ratios.put("bestBatch", (double) best.batch);
     ratios.put("windowsPerCpuSecond", best.rate.perCpuSecond());
@@ -76,9 +65,9 @@ public record ScoringBenchmark(
     return ratios;
   }
 
-  private static Row best(List<Row> rows, BenchModel model, int threads) {
+  private static Row best(List<Row> rows, int threads) {
     return rows.stream()
-        .filter(row -> row.model.equals(model) && row.threads == threads)
+        .filter(row -> row.threads == threads)
         .max((a, b) -> Double.compare(a.rate.perCpuSecond(), b.rate.perCpuSecond()))
         .orElseThrow();
   }

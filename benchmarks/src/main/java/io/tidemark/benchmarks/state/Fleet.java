@@ -3,7 +3,6 @@ package io.tidemark.benchmarks.state;
 import io.tidemark.benchmarks.BenchModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.SourcePosition;
-import io.tidemark.export.onnx.Precision;
 import java.io.Serializable;
 import java.util.SplittableRandom;
 
@@ -16,7 +15,7 @@ record Fleet(int keys) implements Serializable {
   static final int TICK_MILLIS = 10_000;
 
   /** The detector that watches them. */
-  static final BenchModel MODEL = new BenchModel(30, 8, 32, Precision.FLOAT32, TICK_MILLIS);
+  static final BenchModel MODEL = new BenchModel(30, 8, 32, TICK_MILLIS);
 
   /** Size of what the state is about: window length times features, as floats. */
   static final int RAW_BYTES = MODEL.length() * MODEL.features() * Float.BYTES;
