@@ -232,12 +232,17 @@ class ConsoleIT {
   @Order(8)
   void everyoneCanUseItOnAnyScreen() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
-    for (String view : List.of("incidents", "incident/a1", "fleet")) {
+    for (String view : List.of("incidents", "incident/a1", "fleet", "silences")) {
       for (String theme : List.of("light", "dark")) {
         for (Dimension size : List.of(new Dimension(1360, 900), new Dimension(390, 844))) {
           browser.look(theme, size);
           browser.go(console.address().resolve("/#/" + view).toString());
-          browser.await(view.startsWith("incident/") ? "#story .chart canvas" : ".badge");
+          browser.await(
+              switch (view) {
+                case "incident/a1" -> "#story .chart canvas";
+                case "silences" -> "#silences form";
+                default -> ".badge";
+              });
           browser.picture(
               pictures.resolve(view.replace('/', '-') + "-" + theme + "-" + size.width + ".png"));
           assertThat(browser.run("return document.documentElement.scrollWidth > innerWidth"))
