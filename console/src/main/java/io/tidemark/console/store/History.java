@@ -3,9 +3,10 @@ package io.tidemark.console.store;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
-import io.tidemark.schemas.Verdict;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
@@ -230,10 +231,15 @@ public final class History implements AutoCloseable {
 
   /** All that is known of one incident; empty where there is none of that id. */
   public Optional<Story> story(String alertId) {
-    return database.read(connection -> Optional.ofNullable(story(connection, alertId)));
+    Instant next = clock.instant().plusMillis(RaisedThresholds.DELAY_MILLIS);
+    return database.read(connection -> Optional.ofNullable(story(connection, alertId, next)));
   }
 
-  private static @Nullable Story story(Connection connection, String alertId) throws SQLException {
+  /**
+   * @param next end of the next window for which feedback given now counts
+   */
+  private static @Nullable Story story(Connection connection, String alertId, Instant next)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT * FROM incident WHERE alert_id = ?")) {
       select.setString(1, alertId);
@@ -243,6 +249,8 @@ public final class History implements AutoCloseable {
                 IncidentTable.incident(row),
                 row.getString("remark"),
                 messages(connection, alertId),
+                FeedbackTable.raised(
+                    connection, row.getString("detector"), row.getString("entity"), next),
                 ReadingTable.of(connection, alertId))
             : null;
       }
@@ -299,15 +307,17 @@ public final class History implements AutoCloseable {
   }
 
   /** Keeps what a person said of an incident. */
-  public void judge(String alertId, Verdict verdict, @Nullable String comment) {
+  public void judge(AlertFeedback feedback) {
     database.write(
         connection -> {
+          FeedbackTable.add(connection, feedback);
           try (PreparedStatement update =
               connection.prepareStatement(
                   "UPDATE incident SET verdict = ?, remark = ? WHERE alert_id = ?")) {
-            update.setInt(1, verdict.ordinal());
-            update.setString(2, comment);
-            update.setString(3, alertId);
+            boolean withdrawn = feedback.getWithdrawn();
+            update.setObject(1, withdrawn ? null : feedback.getVerdict().ordinal());
+            update.setString(2, feedback.getComment());
+            update.setString(3, feedback.getAlertId());
             update.executeUpdate();
           }
         });

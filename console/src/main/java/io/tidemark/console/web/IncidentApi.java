@@ -10,11 +10,15 @@ import io.tidemark.console.store.History;
 import io.tidemark.console.store.IncidentQuery;
 import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertFeedback;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Verdict;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -80,26 +84,58 @@ final class IncidentApi {
     }
     Verdict verdict = Parameters.choice("verdict", judgement.verdict(), Verdict.class);
     String comment = comment(judgement.comment());
-    Incident incident = story(request).incident();
-    AlertFeedback record =
-        new AlertFeedback(
-            incident.alertId(),
-            incident.sequence(),
-            incident.detector(),
-            incident.key(),
-            verdict,
-            comment,
-            request.attribute(Gate.USER),
-            clock.instant());
+    give(feedback(request, story(request), verdict, comment, false));
+    Json.answer(request, new Judgement(verdict.name().toLowerCase(Locale.ROOT), comment));
+  }
+
+  /** Takes back what was said of an incident. */
+  void withdraw(Context request) throws IOException {
+    Bodies.require(request, Bodies.JSON);
+    Story story = story(request);
+    Verdict verdict = story.incident().verdict();
+    if (verdict == null) {
+      throw new IllegalArgumentException("verdict: the incident has none to withdraw");
+    }
+    give(feedback(request, story, verdict, null, true));
+    Json.answer(request, new Judgement(null, null));
+  }
+
+  private AlertFeedback feedback(
+      Context request, Story story, Verdict verdict, @Nullable String comment, boolean withdrawn) {
+    Incident incident = story.incident();
+    return new AlertFeedback(
+        incident.alertId(),
+        incident.sequence(),
+        incident.detector(),
+        incident.key(),
+        verdict,
+        comment,
+        request.attribute(Gate.USER),
+        clock.instant().truncatedTo(ChronoUnit.MICROS),
+        features(story.messages()),
+        withdrawn);
+  }
+
+  /** What explains an anomaly; the message that ends it may have nothing to explain. */
+  private static List<String> features(List<AnomalyAlert> messages) {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      AnomalyAlert message = messages.get(i);
+      if (message.getKind() == AlertKind.ANOMALY && !message.getFeatures().isEmpty()) {
+        return message.getFeatures().stream().map(FeatureDeviation::getFeature).toList();
+      }
+    }
+    return List.of();
+  }
+
+  private void give(AlertFeedback record) {
     try {
       feedback.send(record);
     } catch (IOException failed) {
       LOG.warn("Feedback is lost", failed);
       throw new ServiceUnavailableResponse("Kafka did not take the feedback; try again later");
     }
-    history.judge(incident.alertId(), verdict, comment);
+    history.judge(record);
     keeper.judged();
-    Json.answer(request, new Judgement(verdict.name().toLowerCase(Locale.ROOT), comment));
   }
 
   private static @Nullable String comment(@Nullable String text) {

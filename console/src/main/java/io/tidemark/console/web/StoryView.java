@@ -8,6 +8,7 @@ import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.feedback.RaisedThresholds.Raised;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param note what to know or to do, where features do not say it
  * @param runbook address of what to do; null for none
  * @param tags what the key's events say of it, by name
+ * @param raised thresholds of the key that feedback has raised
  * @param replay the command that recomputes it; null for kinds that are not computed from events
  */
 record StoryView(
@@ -32,6 +34,7 @@ record StoryView(
     Map<String, String> tags,
     @Nullable String comment,
     Model model,
+    List<Raised> raised,
     @Nullable String replay,
     List<Message> messages,
     List<Score> scores) {
@@ -85,6 +88,9 @@ record StoryView(
             PrintableText.of(model.getVersion()),
             PrintableText.of(model.getDigest()),
             PrintableText.of(model.getProvider())),
+        story.raised().stream()
+            .map(one -> new Raised(PrintableText.of(one.feature()), one.factor(), one.judgements()))
+            .toList(),
         replay(newest),
         story.messages().stream().map(StoryView::message).toList(),
         story.scores().stream().map(StoryView::score).toList());

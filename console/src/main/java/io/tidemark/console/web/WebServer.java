@@ -116,6 +116,7 @@ public final class WebServer implements AutoCloseable {
               routes.get("/api/incidents", incidents::list);
               routes.get("/api/incidents/{id}", incidents::one);
               routes.post("/api/incidents/{id}/feedback", incidents::judge);
+              routes.post("/api/incidents/{id}/feedback/withdraw", incidents::withdraw);
               routes.get("/api/fleet", keys::page);
               routes.get("/api/silences", silencing::list);
               routes.post("/api/silences", silencing::begin);

@@ -52,5 +52,13 @@ CREATE TABLE IF NOT EXISTS reading (
   received_at BIGINT NOT NULL,
   PRIMARY KEY (detector, entity)
 );
+CREATE TABLE IF NOT EXISTS feedback (
+  detector VARCHAR NOT NULL,
+  entity VARCHAR NOT NULL,
+  given_at BIGINT NOT NULL,
+  alert_id VARCHAR NOT NULL,
+  payload VARBINARY NOT NULL,
+  PRIMARY KEY (detector, entity, given_at, alert_id)
+);
 -- Earlier versions kept reasons of any length.
 UPDATE incident SET reason = LEFT(reason, 497) || '...' WHERE CHAR_LENGTH(reason) > 500;

@@ -138,29 +138,38 @@ function contributions(messages) {
       el('span', { class: 'dim wide' }, `${number(feature.worst ?? feature.observed)}${feature.unit ? ` ${feature.unit}` : ''}, expected ${number(feature.expected)}${normalRange(feature) ? `, ${normalRange(feature)}` : ''}`)))));
 }
 
-function feedback({ incident, comment }) {
+/** What feedback has changed for the key of an incident. */
+const changed = ({ incident, raised }) => raised.map(({ feature, factor, judgements }) =>
+  el('p', { class: 'raised' }, `Feedback: the threshold for ${feature} of ${incident.key} is ${factor} times the usual one, after ${judgements} judgement${judgements === 1 ? '' : 's'}.`));
+
+function feedback(told) {
+  const { incident, comment, kind } = told;
   const text = el('textarea', { id: 'comment', rows: 2, maxLength: 2000, defaultValue: comment ?? '' });
-  const told = el('p', { class: 'dim', role: 'status' }, incident.verdict ? `Judged: ${word(incident.verdict).toLowerCase()}.` : 'Not judged yet.');
+  const status = el('p', { class: 'dim', role: 'status' }, incident.verdict ? `Judged: ${word(incident.verdict).toLowerCase()}.` : 'Not judged yet.');
   const button = (verdict, hint) => el('button', {
     type: 'button', 'data-verdict': verdict, title: hint, 'aria-pressed': String(incident.verdict === verdict),
-    onclick: async () => {
-      told.textContent = 'Sending …';
-      try {
-        await post(`/api/incidents/${encodeURIComponent(incident.id)}/feedback`, { verdict, comment: text.value });
-        text.defaultValue = text.value;
-        shownText = null;
-        document.activeElement?.matches('textarea') && document.activeElement.blur();
-        await load();
-      } catch (failed) {
-        told.textContent = failed.message;
-      }
-    },
+    onclick: () => send('feedback', { verdict, comment: text.value }, text.value),
   }, word(verdict));
+  const send = async (path, body, kept) => {
+    status.textContent = 'Sending …';
+    try {
+      await post(`/api/incidents/${encodeURIComponent(incident.id)}/${path}`, body);
+      text.value = text.defaultValue = kept;
+      shownText = null;
+      document.activeElement?.matches('textarea') && document.activeElement.blur();
+      await load();
+    } catch (failed) {
+      status.textContent = failed.message;
+    }
+  };
   return card('What was it?',
     el('label', { htmlFor: 'comment' }, 'Comment (optional)'), text,
     el('div', { class: 'buttons', role: 'group', 'aria-label': 'Feedback' },
-      button('REAL', 'Something was wrong'), button('NOISE', 'Nothing was wrong'), button('EXPECTED', 'Unusual but planned, such as maintenance')),
-    told);
+      button('REAL', 'Something was wrong'), button('NOISE', 'Nothing was wrong'), button('EXPECTED', 'Unusual but planned, such as maintenance'),
+      incident.verdict ? el('button', { type: 'button', class: 'quiet', id: 'withdraw', title: 'As if it had never been judged', onclick: () => send('feedback/withdraw', {}, '') }, 'Withdraw') : ''),
+    status,
+    ...changed(told),
+    kind === 'ANOMALY' ? '' : el('p', { class: 'dim' }, 'Feedback moves thresholds of anomalies only.'));
 }
 
 function provenance(model, newest, replay) {

@@ -230,6 +230,44 @@ class WebServerTest {
   }
 
   @Test
+  void thePageSaysWhatFeedbackChangedAndWithdrawingItTakesItBack() throws Exception {
+    keep(Alerts.opened("a", "pump-1"), Alerts.opened("b", "pump-1"), Alerts.opened("c", "pump-2"));
+    start(open(null));
+    assertThat(json("/api/incidents/a").path("raised")).isEmpty();
+
+    assertThat(judge("noise", Map.of("X-Tidemark", "1"))).isEqualTo(200);
+    assertThat(
+            post(
+                    "/api/incidents/b/feedback",
+                    "{\"verdict\": \"expected\"}",
+                    Map.of("X-Tidemark", "1"))
+                .statusCode())
+        .isEqualTo(200);
+
+    String feature = feedback.taken.get(0).getFeatures().get(0);
+    JsonNode raised = json("/api/incidents/a").path("raised");
+    assertThat(raised).hasSize(1);
+    assertThat(raised.path(0).path("feature").asText()).isEqualTo(feature);
+    assertThat(raised.path(0).path("factor").asInt()).isEqualTo(4);
+    assertThat(raised.path(0).path("judgements").asInt()).isEqualTo(2);
+    assertThat(json("/api/incidents/c").path("raised")).isEmpty();
+
+    assertThat(withdraw("a")).isEqualTo(200);
+
+    assertThat(json("/api/incidents/b").path("raised").path(0).path("factor").asInt()).isEqualTo(2);
+    assertThat(json("/api/incidents/a").path("incident").has("verdict")).isFalse();
+    assertThat(feedback.taken.get(2).getWithdrawn()).isTrue();
+    assertThat(feedback.taken.get(2).getVerdict()).isEqualTo(Verdict.NOISE);
+    assertThat(withdraw("a")).as("there is none any more").isEqualTo(400);
+  }
+
+  private int withdraw(String incident) throws Exception {
+    return post(
+            "/api/incidents/" + incident + "/feedback/withdraw", "{}", Map.of("X-Tidemark", "1"))
+        .statusCode();
+  }
+
+  @Test
   void feedbackThatSaysNothingIsRefused() throws Exception {
     keep(Alerts.opened("a", "pump-1"));
     start(open(null));

@@ -12,6 +12,7 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.pipeline.detect.LineSettings;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -51,6 +52,7 @@ final class WarmKeys {
             Lineup.of(settings.by().model(definition, model, 1, 1)),
             settings.forgetAfter(),
             KeyLine.ALL_ALERTS,
+            new RaisedThresholds(),
             window -> false,
             new KeyStore() {
               @Override
