@@ -47,7 +47,11 @@ record Member(
   static Member of(AnomalyAlert alert, @Nullable Member before) {
     boolean ended = Incident.ends(alert.getState());
     // Messages explain the worst so far; only an end may have nothing to explain.
-    boolean explained = !ended || !alert.getFeatures().isEmpty() || before == null;
+    boolean explained = !ended || !alert.getFeatures().isEmpty();
+    String finding =
+        before == null || explained
+            ? PrintableText.of(Sentence.finding(alert), LONGEST_FINDING)
+            : before.finding();
     return new Member(
         alert.getAlertId(),
         alert.getSequence(),
@@ -58,7 +62,7 @@ record Member(
         alert.getPeakScore() / alert.getThreshold(),
         alert.getOpenedAt(),
         alert.getUpdatedAt(),
-        explained ? PrintableText.of(Sentence.finding(alert), LONGEST_FINDING) : before.finding());
+        finding);
   }
 
   private static String name(AnomalyAlert alert) {
