@@ -230,16 +230,38 @@ class ConsoleIT {
 
   @Test
   @Order(8)
+  void incidentsThatBeganTogetherAreOneRowThatLeadsToTheOthers() throws Exception {
+    alert("s1", 0, AlertState.OPEN, Severity.LOW, "fan-1");
+    alert("s2", 0, AlertState.OPEN, Severity.CRITICAL, "fan-2");
+    alert("s3", 0, AlertState.OPEN, Severity.LOW, "fan-3");
+    browser.go(console.address().resolve("/#/incidents").toString());
+
+    browser.awaitText("table.incidents tbody", "with 2 others, 3 of all open");
+    browser.awaitRows(8);
+    assertThat(browser.text("table.incidents tbody")).contains("fan-2").doesNotContain("fan-1");
+    browser.press("with 2 others, 3 of all open");
+    browser.awaitRows(3);
+    assertThat(browser.text("table.incidents tbody tr")).contains("Critical", "fan-2");
+    browser.press("fan-2");
+    browser.awaitText("#story .related", "fan-3");
+    browser.press("fan-1");
+    browser.awaitText("#story h1", "fan-1");
+    browser.awaitText("#story .related", "fan-2");
+  }
+
+  @Test
+  @Order(9)
   void everyoneCanUseItOnAnyScreen() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
-    for (String view : List.of("incidents", "incident/a1", "fleet", "silences")) {
+    for (String view :
+        List.of("incidents", "incident/a1", "incident/s2", "fleet", "silences")) {
       for (String theme : List.of("light", "dark")) {
         for (Dimension size : List.of(new Dimension(1360, 900), new Dimension(390, 844))) {
           browser.look(theme, size);
           browser.go(console.address().resolve("/#/" + view).toString());
           browser.await(
               switch (view) {
-                case "incident/a1" -> "#story .chart canvas";
+                case "incident/a1", "incident/s2" -> "#story .chart canvas";
                 case "silences" -> "#silences form";
                 default -> ".badge";
               });
@@ -259,7 +281,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aPageWhoseSessionEndedWithTheServerLeadsToWhereOneSignsIn() throws Exception {
     Access access = new Access("127.0.0.1", 0, TOKEN, null, null);
     Console guarded = console(access, "guarded");
@@ -280,7 +302,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void whoSignsOutLeavesNothingOpen() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
     Access access = new Access("127.0.0.1", 0, TOKEN, null, null);
@@ -317,7 +339,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void aStoreThatWouldCarrySettingsOfTheDatabaseIsRefused() {
     StringWriter err = new StringWriter();
     Path store = folder.resolve("x;INIT=SELECT 1");
@@ -388,7 +410,12 @@ class ConsoleIT {
   /** Returns before Kafka has it. */
   private static Future<RecordMetadata> send(
       String id, int sequence, AlertState state, Severity severity, String key) {
-    AnomalyAlert alert = SampleAlerts.alert(id, sequence, state, severity, key, TIME);
+    // Incidents of the story begin an hour apart, those of the situation together.
+    Instant opened =
+        id.startsWith("s")
+            ? TIME.plus(Duration.ofHours(1))
+            : TIME.minus(Duration.ofHours(Integer.parseInt(id.substring(1)) - 1));
+    AnomalyAlert alert = SampleAlerts.alert(id, sequence, state, severity, key, opened);
     byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
     return producer.send(new ProducerRecord<>("alerts", key.getBytes(), value));
   }

@@ -31,7 +31,9 @@ final class DeadLetterTopic implements DeadLetters {
   public boolean take(Notice notice, String reason) {
     try {
       for (Letter letter : notice.letters()) {
-        producer.send(record(topic, notice, letter, reason));
+        for (Letter message : letter.messages()) {
+          producer.send(record(topic, notice, message, reason));
+        }
       }
       return true;
     } catch (IOException failed) {

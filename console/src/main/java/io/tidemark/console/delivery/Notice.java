@@ -15,16 +15,17 @@ import java.util.stream.Collectors;
  */
 record Notice(String receiver, List<Letter> letters) {
   private static final Comparator<Letter> WORST_FIRST =
-      Comparator.comparing((Letter letter) -> letter.alert().getSeverity())
-          .reversed()
-          .thenComparing(Letter::ends);
+      Comparator.comparing(Letter::severity).reversed().thenComparing(Letter::ends);
 
-  /** The newest message of each incident, for people: the worst first, open ones before others. */
+  /**
+   * The newest message of each incident or situation, for people: the worst first, open ones before
+   * others.
+   */
   List<Letter> incidents() {
     Map<String, Letter> newest = new LinkedHashMap<>();
     for (Letter letter : letters) {
       newest.merge(
-          letter.alert().getAlertId(),
+          letter.id(),
           letter,
           (before, now) -> before.opening() && !now.ends() ? now.asOpening() : now);
     }

@@ -42,6 +42,7 @@ final class Outbox {
   /** What a silence delays until it is over. */
   private final Map<String, Letter> silenced = new LinkedHashMap<>();
 
+  private final Gathering gathering;
   private Instant nextLook = Instant.MIN;
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
@@ -56,6 +57,8 @@ final class Outbox {
     this.receiver = receiver;
     this.progress = progress;
     this.clock = clock;
+    this.gathering =
+        new Gathering(receiver.situations(), receiver.channel().takesEachIncident(), progress);
   }
 
   /** Whether it is known which messages are silenced. */
@@ -81,13 +84,35 @@ final class Outbox {
     Letter letter = first || firstNow ? came.asOpening() : came;
     SilenceKind silence = silences.of(letter.alert(), clock.instant());
     if (silence == SilenceKind.NEVER) {
-      progress.end(letter);
+      if (!gathering.endsWithout(letter, clock.instant())) {
+        progress.end(letter);
+      }
     } else if (silence == SilenceKind.LATER) {
       silenced.put(incident, letter);
     } else if (isQuietFor(letter)) {
       held.put(incident, letter);
     } else {
-      group(letter);
+      gather(letter);
+    }
+  }
+
+  /** A message came that was delivered before a restart: what it says of situations counts. */
+  void recall(Letter delivered) {
+    if (!receiver.match().wants(delivered.alert())) {
+      return;
+    }
+    Instant then = Instant.ofEpochMilli(delivered.record().timestamp());
+    if (silences.of(delivered.alert(), then) == SilenceKind.NEVER) {
+      gathering.recallWithout(delivered);
+    } else {
+      gathering.recall(delivered);
+    }
+  }
+
+  private void gather(Letter letter) {
+    Letter alone = gathering.add(letter, clock.instant());
+    if (alone != null) {
+      group(alone);
     }
   }
 
@@ -116,7 +141,7 @@ final class Outbox {
         summary.add(letter);
       }
     }
-    return summary.isEmpty() ? List.of() : notices(summary);
+    return notices(gathering.atOnce(summary, now));
   }
 
   private void group(Letter letter) {
@@ -132,9 +157,10 @@ final class Outbox {
   List<Notice> takeDue() {
     Instant now = clock.instant();
     if (receiver.quiet() != null && !receiver.quiet().isNow(now)) {
-      held.values().forEach(this::group);
+      held.values().forEach(this::gather);
       held.clear();
     }
+    gathering.takeDue(now).forEach(this::group);
     List<Notice> due = new ArrayList<>(takeDelayed(now));
     Iterator<Group> all = groups.values().iterator();
     while (all.hasNext()) {
@@ -149,6 +175,9 @@ final class Outbox {
   }
 
   private List<Notice> notices(List<Letter> letters) {
+    if (letters.isEmpty()) {
+      return List.of();
+    }
     List<Notice> notices = new ArrayList<>();
     List<Letter> together = new ArrayList<>();
     long weight = 0;
@@ -172,13 +201,16 @@ final class Outbox {
    * counts by its weight only, so that they can last through many small messages.
    */
   boolean isFull() {
-    int gathering = groups.values().stream().mapToInt(group -> group.letters().size()).sum();
-    return gathering >= MOST_LETTERS || weight() >= MOST_WEIGHT;
+    int letters =
+        gathering.held().size()
+            + groups.values().stream().mapToInt(group -> group.letters().size()).sum();
+    return letters >= MOST_LETTERS || weight() >= MOST_WEIGHT;
   }
 
   private long weight() {
     return weight(held.values())
         + weight(silenced.values())
+        + weight(gathering.held())
         + groups.values().stream().mapToLong(group -> weight(group.letters())).sum();
   }
 
@@ -186,7 +218,7 @@ final class Outbox {
     return letters.stream().mapToLong(Letter::weight).sum();
   }
 
-  /** Another process delivers these partitions from now on. */
+  /** Another process delivers these partitions from now on; those that remain are read again. */
   void forget(Collection<TopicPartition> partitions) {
     held.values().removeIf(letter -> partitions.contains(letter.partition()));
     silenced.values().removeIf(letter -> partitions.contains(letter.partition()));
@@ -195,6 +227,7 @@ final class Outbox {
         .forEach(
             group -> group.letters().removeIf(letter -> partitions.contains(letter.partition())));
     groups.values().removeIf(group -> group.letters().isEmpty());
+    gathering.clear();
     progress.forget(partitions);
   }
 
@@ -203,6 +236,7 @@ final class Outbox {
     held.clear();
     silenced.clear();
     groups.clear();
+    gathering.clear();
     progress.clear();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.console.situation.SituationNews;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
@@ -11,8 +12,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * PagerDuty's Events API, version 2: one event for each incident, triggered and resolved under the
- * same {@code dedup_key}, so that a repetition changes nothing.
+ * PagerDuty's Events API, version 2: one event for each incident or situation, triggered and
+ * resolved under the same {@code dedup_key}, so that a repetition changes nothing.
  *
  * @see <a href="https://developer.pagerduty.com/docs/events-api-v2/trigger-events/">Sending an
  *     event</a>
@@ -52,18 +53,22 @@ final class PagerDutyChannel implements Channel {
     ObjectNode event = mapper.createObjectNode();
     event.put("routing_key", routingKey);
     event.put("event_action", letter.ends() ? "resolve" : "trigger");
-    event.put("dedup_key", PlainId.of(alert.getAlertId()));
+    event.put("dedup_key", PlainId.of(letter.id()));
     ObjectNode payload = event.putObject("payload");
     payload.put("summary", PrintableText.of(letter.sentence(), LONGEST));
     payload.put("source", PrintableText.of(alert.getKey(), LONGEST_NAME));
-    payload.put("severity", severity(alert.getSeverity()));
+    payload.put("severity", severity(letter.severity()));
     payload.put("timestamp", alert.getUpdatedAt().toString());
     payload.put("component", PrintableText.of(alert.getDetector(), LONGEST_NAME));
     payload.put("class", alert.getKind().name());
     ObjectNode details = payload.putObject("custom_details");
-    details.put("severity", alert.getSeverity().name());
+    details.put("severity", letter.severity().name());
     details.put("state", alert.getState().name());
     details.put("openedAt", alert.getOpenedAt().toString());
+    SituationNews summary = letter.summary();
+    if (summary != null) {
+      details.put("situation", summary.text());
+    }
     alert
         .getTags()
         .forEach((name, value) -> details.put(PrintableText.of(name), PrintableText.of(value)));

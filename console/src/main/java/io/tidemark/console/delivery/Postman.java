@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,6 +30,7 @@ import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,7 @@ final class Postman implements AutoCloseable {
   private final Progress progress = new Progress();
   private final Outbox outbox;
   private final Courier courier;
+  private final Recall recall;
   private final Thread thread;
   private final Stop stop = new Stop();
   private volatile boolean reading;
@@ -85,6 +89,7 @@ final class Postman implements AutoCloseable {
     this.decoder = decoder;
     this.outbox = new Outbox(receiver, progress, silences, clock);
     this.courier = new Courier(receiver, deadLetters);
+    this.recall = new Recall(consumer, receiver.situations() != null);
     this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(ProcessEnd::uncaught);
@@ -152,6 +157,7 @@ final class Postman implements AutoCloseable {
   private void startOver() {
     consumer.unsubscribe();
     courier.stop();
+    recall.clear();
     outbox.clear();
   }
 
@@ -160,7 +166,7 @@ final class Postman implements AutoCloseable {
       receive(record);
     }
     commit();
-    if (courier.isIdle()) {
+    if (courier.isIdle() && recall.behind().isEmpty()) {
       courier.deliver(outbox.takeDue());
     }
     readOnlyWhatFits();
@@ -168,6 +174,12 @@ final class Postman implements AutoCloseable {
 
   /** What is not read now is safe in Kafka: only what was delivered is committed. */
   private void readOnlyWhatFits() {
+    if (!recall.behind().isEmpty()) {
+      Set<TopicPartition> others = new HashSet<>(consumer.assignment());
+      others.removeAll(recall.behind());
+      consumer.pause(others); // nothing is delivered until the situations are known
+      return;
+    }
     if (!outbox.isFull()) {
       consumer.resume(consumer.paused());
       return;
@@ -179,9 +191,18 @@ final class Postman implements AutoCloseable {
   }
 
   private void receive(ConsumerRecord<byte[], byte[]> record) {
+    boolean delivered = recall.concerns(record);
     try {
-      outbox.add(new Letter(decoded(record), withoutHeaders(record)));
+      Letter letter = new Letter(decoded(record), withoutHeaders(record));
+      if (delivered) {
+        outbox.recall(letter);
+      } else {
+        outbox.add(letter);
+      }
     } catch (WireException unreadable) {
+      if (delivered) {
+        return; // the log has it from the first time
+      }
       LOG.warn(
           "{}-{} offset {} is no alert: {}",
           record.topic(),
@@ -196,7 +217,17 @@ final class Postman implements AutoCloseable {
   private static ConsumerRecord<byte[], byte[]> withoutHeaders(
       ConsumerRecord<byte[], byte[]> record) {
     return new ConsumerRecord<>(
-        record.topic(), record.partition(), record.offset(), record.key(), record.value());
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        record.timestampType(),
+        record.serializedKeySize(),
+        record.serializedValueSize(),
+        record.key(),
+        record.value(),
+        new RecordHeaders(),
+        record.leaderEpoch());
   }
 
   /** Waits for a schema registry that is away; another process takes over if that takes long. */
@@ -237,6 +268,7 @@ final class Postman implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       LOG.debug("Delivers {}", partitions);
+      recall.begin(partitions);
     }
 
     @Override
@@ -255,6 +287,7 @@ final class Postman implements AutoCloseable {
     /** Eager assignment revokes all partitions at once; those that come back are read again. */
     private void drop() {
       courier.stop();
+      recall.clear();
       outbox.forget(consumer.assignment());
     }
   }

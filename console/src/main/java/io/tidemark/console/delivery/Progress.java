@@ -28,9 +28,11 @@ final class Progress {
   }
 
   void end(Letter letter) {
-    TreeSet<Long> offsets = begun.get(letter.partition());
-    if (offsets != null) {
-      offsets.remove(letter.record().offset());
+    for (Letter message : letter.messages()) {
+      TreeSet<Long> offsets = begun.get(message.partition());
+      if (offsets != null) {
+        offsets.remove(message.record().offset());
+      }
     }
   }
 

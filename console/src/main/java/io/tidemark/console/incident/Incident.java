@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt event time of the newest message
  * @param reason what deviated from what at its peak, in at most {@value LONGEST_REASON} characters
  * @param verdict what a person said of it; null where nobody has
+ * @param situation id of the situation that it belongs to; null where that is not known
  */
 public record Incident(
     String alertId,
@@ -31,7 +32,8 @@ public record Incident(
     double threshold,
     double pValue,
     String reason,
-    @Nullable Verdict verdict) {
+    @Nullable Verdict verdict,
+    @Nullable String situation) {
   /** Characters of a reason; the messages of the incident have the whole text. */
   public static final int LONGEST_REASON = 500;
 
@@ -56,7 +58,15 @@ public record Incident(
         alert.getThreshold(),
         alert.getPValue(),
         Sentence.finding(alert),
+        null,
         null);
+  }
+
+  /** The same incident in a situation. */
+  public Incident in(String id) {
+    return new Incident(
+        alertId, sequence, state, detector, key, severity, openedAt, updatedAt, score, peakScore,
+        threshold, pValue, reason, verdict, id);
   }
 
   /** Whether it still lasts. */

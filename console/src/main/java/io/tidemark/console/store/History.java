@@ -19,8 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -45,7 +47,7 @@ public final class History implements AutoCloseable {
   private final Clock clock;
   private final Removal removal;
   private final DiskBudget budget;
-  private final IncidentTable incidents = new IncidentTable();
+  private final IncidentTable incidents;
   private volatile Set<String> detectors;
 
   private History(Database database, StoreLimit limit, LongSupplier usableSpace, Clock clock) {
@@ -53,6 +55,7 @@ public final class History implements AutoCloseable {
     this.clock = clock;
     this.removal = new Removal(database);
     this.budget = new DiskBudget(database, removal, limit, usableSpace);
+    this.incidents = new IncidentTable(database.read(KeptSituations::read));
     this.detectors = detectors();
   }
 
@@ -167,6 +170,16 @@ public final class History implements AutoCloseable {
   /** The incidents asked for, newest first. */
   public List<Incident> incidents(IncidentQuery query) {
     return database.read(connection -> IncidentSearch.find(connection, query));
+  }
+
+  /** What is known of these situations, by id. */
+  public Map<String, SituationFigures> situations(Collection<String> ids) {
+    return database.read(connection -> SituationSearch.figures(connection, ids));
+  }
+
+  /** Incidents of a situation, the most telling first. */
+  public List<Incident> membersOf(String situation, int limit) {
+    return database.read(connection -> SituationSearch.members(connection, situation, limit));
   }
 
   /** Messages that are kept. */

@@ -8,6 +8,7 @@ import io.tidemark.console.incident.Incident;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.IncidentQuery;
+import io.tidemark.console.store.SituationFigures;
 import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertKind;
@@ -19,8 +20,11 @@ import io.tidemark.schemas.Verdict;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,10 @@ import org.slf4j.LoggerFactory;
 final class IncidentApi {
   private static final Logger LOG = LoggerFactory.getLogger(IncidentApi.class);
   private static final int PAGE = 100;
+
+  /** Other incidents of the situation that an incident's page names. */
+  private static final int RELATED = 20;
+
   private static final int LONGEST_COMMENT = 2_000;
 
   private final History history;
@@ -60,13 +68,53 @@ final class IncidentApi {
             Parameters.time(request, "from"),
             Parameters.time(request, "to"),
             Parameters.text(request, "before"),
+            Parameters.text(request, "situation"),
+            Boolean.parseBoolean(Parameters.text(request, "situations")),
             Parameters.number(request, "limit", PAGE));
-    Json.answer(
-        request, new ListView(history.incidents(query).stream().map(IncidentView::of).toList()));
+    Json.answer(request, new ListView(views(history.incidents(query), query.onePerSituation())));
+  }
+
+  /**
+   * @param onePerSituation whether the first incident of a situation stands for all of them: then
+   *     the most telling one is shown
+   */
+  private List<IncidentView> views(List<Incident> incidents, boolean onePerSituation) {
+    Map<String, SituationFigures> situations =
+        history.situations(
+            incidents.stream()
+                .map(Incident::situation)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList());
+    List<IncidentView> views = new ArrayList<>();
+    for (Incident incident : incidents) {
+      String id = incident.situation();
+      SituationFigures figures = id == null ? null : situations.get(id);
+      if (id == null || figures == null || figures.size() < 2) {
+        views.add(IncidentView.of(incident, null));
+        continue;
+      }
+      boolean standsForAll = onePerSituation && incident.alertId().equals(id);
+      Incident shown = standsForAll ? history.membersOf(id, 1).get(0) : incident;
+      views.add(IncidentView.of(shown, IncidentView.Situation.of(id, figures)));
+    }
+    return views;
   }
 
   void one(Context request) {
-    Json.answer(request, StoryView.of(story(request)));
+    Story story = story(request);
+    Incident incident = story.incident();
+    List<Incident> related = new ArrayList<>();
+    if (incident.situation() != null) {
+      related.addAll(history.membersOf(incident.situation(), RELATED + 1));
+      related.removeIf(member -> member.alertId().equals(incident.alertId()));
+    }
+    Json.answer(
+        request,
+        StoryView.of(
+            story,
+            views(List.of(incident), false).get(0),
+            views(related.subList(0, Math.min(RELATED, related.size())), false)));
   }
 
   private Story story(Context request) {

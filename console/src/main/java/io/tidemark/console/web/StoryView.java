@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags what the key's events say of it, by name
  * @param raised thresholds of the key that feedback has raised
  * @param replay the command that recomputes it; null for kinds that are not computed from events
+ * @param related other incidents of its situation, the most telling first, some of them
  */
 record StoryView(
     IncidentView incident,
@@ -37,7 +38,8 @@ record StoryView(
     List<Raised> raised,
     @Nullable String replay,
     List<Message> messages,
-    List<Score> scores) {
+    List<Score> scores,
+    List<IncidentView> related) {
 
   record Model(String name, String version, String digest, String provider) {}
 
@@ -72,11 +74,11 @@ record StoryView(
 
   record Score(long time, @Nullable Double score, @Nullable Double threshold) {}
 
-  static StoryView of(Story story) {
+  static StoryView of(Story story, IncidentView incident, List<IncidentView> related) {
     AnomalyAlert newest = story.messages().get(story.messages().size() - 1);
     var model = newest.getModel();
     return new StoryView(
-        IncidentView.of(story.incident()),
+        incident,
         newest.getKind().name(),
         newest.getPhase().name(),
         printable(newest.getNote()),
@@ -93,7 +95,8 @@ record StoryView(
             .toList(),
         replay(newest),
         story.messages().stream().map(StoryView::message).toList(),
-        story.scores().stream().map(StoryView::score).toList());
+        story.scores().stream().map(StoryView::score).toList(),
+        related);
   }
 
   private static Map<String, String> tags(AnomalyAlert alert) {

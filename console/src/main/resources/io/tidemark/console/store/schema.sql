@@ -21,11 +21,15 @@ CREATE TABLE IF NOT EXISTS incident (
   reason VARCHAR NOT NULL,
   received_at BIGINT NOT NULL,
   verdict TINYINT,
-  remark VARCHAR
+  remark VARCHAR,
+  situation VARCHAR
 );
+-- Earlier versions knew no situations: their incidents have none.
+ALTER TABLE incident ADD COLUMN IF NOT EXISTS situation VARCHAR;
 CREATE INDEX IF NOT EXISTS incident_by_time ON incident (opened_at DESC, alert_id);
 CREATE INDEX IF NOT EXISTS incident_by_state ON incident (state, severity);
 CREATE INDEX IF NOT EXISTS incident_by_detector ON incident (detector, opened_at DESC, alert_id);
+CREATE INDEX IF NOT EXISTS incident_by_situation ON incident (situation, severity DESC);
 CREATE INDEX IF NOT EXISTS incident_by_receipt ON incident (received_at);
 CREATE TABLE IF NOT EXISTS message (
   alert_id VARCHAR NOT NULL,

@@ -1,5 +1,5 @@
-import { el, badge, duration, number, percent, time, word } from './dom.js';
-import { get, post } from './api.js';
+import { el, badge, count, duration, number, percent, time, word } from './dom.js';
+import { get, post, query } from './api.js';
 import { chart, forget } from './chart.js';
 
 let section, id, shownText;
@@ -77,7 +77,7 @@ function show(told) {
       fact('Carried over gaps', percent(newest.imputedShare))),
     el('div', { class: 'columns' },
       el('div', {}, scoreCard(told), featureCards(messages)),
-      el('div', {}, contributions(messages), feedback(told), provenance(model, newest, told.replay))),
+      el('div', {}, together(told), contributions(messages), feedback(told), provenance(model, newest, told.replay))),
     messageTable(messages),
   ].filter(part => part !== null && part !== undefined && part !== ''));
   if (focused) (section.querySelector(`[data-verdict="${CSS.escape(focused)}"]`) ?? section.querySelector(`#${CSS.escape(focused)}`))?.focus({ preventScroll: true });
@@ -126,6 +126,20 @@ function featureCards(messages) {
   return card('Observed against expected', cards.length
     ? el('div', { class: 'small-charts' }, ...cards)
     : el('p', { class: 'dim' }, 'No feature alone explains it.'));
+}
+
+/** The other incidents of its situation, the most telling first. */
+function together({ incident, related }) {
+  if (!incident.situation) return null;
+  const { id, size, open } = incident.situation;
+  const rest = size - 1 - related.length;
+  return card('Began together',
+    el('p', { class: 'dim' }, `${count(size)} incidents, ${count(open)} open`),
+    el('ul', { class: 'related' }, ...related.map(other => el('li', {},
+      badge(other.severity, 'severity'), badge(other.state, 'state'),
+      el('a', { href: `#/incident/${encodeURIComponent(other.id)}` }, other.key), ' ',
+      el('span', { class: 'dim' }, other.reason)))),
+    el('a', { href: `#/incidents?${query({ situation: id })}` }, rest > 0 ? `All, ${count(rest)} more` : 'As a list'));
 }
 
 function contributions(messages) {

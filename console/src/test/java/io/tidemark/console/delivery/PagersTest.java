@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.console.Alerts;
+import io.tidemark.console.situation.Situation;
+import io.tidemark.console.situation.SituationRules;
+import io.tidemark.console.situation.Situations;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
@@ -14,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,64 @@ class PagersTest {
         .isEqualTo("POST /v2/alerts/a/close identifierType=alias");
     assertThat(end.authorization()).isEqualTo("GenieKey g3nie");
     assertThat(json(end).path("note").asText()).startsWith("pump-a [site=hall-2]: normal again");
+  }
+
+  @Test
+  void pagersKnowASituationByItsId() throws Exception {
+    Letter opening = situation(AlertState.OPEN);
+    Letter end = situation(AlertState.RESOLVED);
+    Channel pagerDuty = new PagerDutyChannel(url("/v2/enqueue"), "key", LINKS);
+    Channel opsgenie = new OpsgenieChannel(url("/"), "g3nie", LINKS);
+
+    for (Letter letter : List.of(opening, end)) {
+      pagerDuty.send(notice(letter));
+      opsgenie.send(notice(letter));
+    }
+
+    JsonNode event = json(receiving.got.get(0));
+    assertThat(event.path("dedup_key").asText()).isEqualTo("a");
+    assertThat(event.path("payload").path("severity").asText()).isEqualTo("critical");
+    assertThat(event.path("payload").path("summary").asText())
+        .startsWith("2 keys of site=hall-2, worst pump-b: vibration high");
+    assertThat(event.path("payload").path("custom_details").path("situation").asText().lines())
+        .hasSize(3);
+    assertThat(event.path("client_url").asText()).isEqualTo(PAGE.replaceFirst("a$", "b"));
+    JsonNode alert = json(receiving.got.get(1));
+    assertThat(alert.path("alias").asText()).isEqualTo("a");
+    assertThat(alert.path("priority").asText()).isEqualTo("P1");
+    assertThat(alert.path("description").asText()).contains("- CRITICAL plant pump-b: vibration");
+    assertThat(json(receiving.got.get(2)).path("event_action").asText()).isEqualTo("resolve");
+    assertThat(json(receiving.got.get(2)).path("dedup_key").asText()).isEqualTo("a");
+    assertThat(receiving.got.get(3).path()).isEqualTo("/v2/alerts/a/close");
+  }
+
+  @Test
+  void peopleReadTheMostTellingOfASituation() throws Exception {
+    new DiscordChannel(url("/"), Links.NONE).send(notice(situation(AlertState.OPEN)));
+    new NtfyChannel(url("/"), "topic", null, LINKS).send(notice(situation(AlertState.OPEN)));
+
+    assertThat(json(receiving.got.get(0)).path("content").asText().lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("CRITICAL 2 keys of site=hall-2, worst pump-b: vibration high");
+    JsonNode message = json(receiving.got.get(1));
+    assertThat(message.path("title").asText()).isEqualTo("CRITICAL situation");
+    assertThat(message.path("message").asText().lines()).hasSize(3);
+    assertThat(message.path("priority").asInt()).isEqualTo(5);
+  }
+
+  /** Of two incidents, of which the second one is worse. */
+  private static Letter situation(AlertState state) {
+    Situations situations = new Situations(SituationRules.DEFAULT);
+    int sequence = state == AlertState.OPEN ? 0 : 1;
+    List<Letter> parts =
+        List.of(
+            Letters.letter(0, alert("a", sequence, state, Severity.LOW, "pump-a")),
+            Letters.letter(1, alert("b", sequence, state, Severity.CRITICAL, "pump-b")));
+    parts.forEach(part -> situations.add(part.alert(), part.record().offset()));
+    Situation situation = Objects.requireNonNull(situations.of("a"));
+    return Letter.of(situation.news("a", true), state == AlertState.OPEN, parts);
   }
 
   @Test
