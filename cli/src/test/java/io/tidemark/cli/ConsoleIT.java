@@ -253,8 +253,7 @@ class ConsoleIT {
   @Order(9)
   void everyoneCanUseItOnAnyScreen() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
-    for (String view :
-        List.of("incidents", "incident/a1", "incident/s2", "fleet", "silences")) {
+    for (String view : List.of("incidents", "incident/a1", "incident/s2", "fleet", "silences")) {
       for (String theme : List.of("light", "dark")) {
         for (Dimension size : List.of(new Dimension(1360, 900), new Dimension(390, 844))) {
           browser.look(theme, size);
