@@ -6,6 +6,7 @@ import io.javalin.http.ServiceUnavailableResponse;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.IncidentQuery;
 import io.tidemark.console.store.Story;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +32,15 @@ final class IncidentApi {
   private final History history;
   private final FeedbackSink feedback;
   private final Keeper keeper;
+  private final Silences silences;
   private final Clock clock;
 
-  IncidentApi(History history, FeedbackSink feedback, Keeper keeper, Clock clock) {
+  IncidentApi(
+      History history, FeedbackSink feedback, Keeper keeper, Silences silences, Clock clock) {
     this.history = history;
     this.feedback = feedback;
     this.keeper = keeper;
+    this.silences = silences;
     this.clock = clock;
   }
 
@@ -58,11 +63,34 @@ final class IncidentApi {
             Parameters.text(request, "before"),
             Parameters.number(request, "limit", PAGE));
     Json.answer(
-        request, new ListView(history.incidents(query).stream().map(IncidentView::of).toList()));
+        request,
+        new ListView(
+            history.incidents(query).stream()
+                .map(incident -> IncidentView.of(incident, isSilenced(incident)))
+                .toList()));
+  }
+
+  private boolean isSilenced(Incident incident) {
+    return Stream.of(incident.openedAt(), incident.updatedAt())
+        .anyMatch(
+            at ->
+                silences.of(
+                        incident.detector(),
+                        incident.key(),
+                        () -> history.tags(incident.alertId()),
+                        incident.severity(),
+                        at)
+                    != null);
   }
 
   void one(Context request) {
-    Json.answer(request, StoryView.of(story(request)));
+    Story story = story(request);
+    Json.answer(
+        request,
+        StoryView.of(
+            story,
+            isSilenced(story.incident()),
+            alert -> silences.of(alert, alert.getUpdatedAt()) != null));
   }
 
   private Story story(Context request) {

@@ -4,7 +4,11 @@ import io.tidemark.console.incident.Incident;
 import io.tidemark.schemas.PrintableText;
 import org.jspecify.annotations.Nullable;
 
-/** An incident in a list; times in milliseconds since 1970. */
+/**
+ * An incident in a list; times in milliseconds since 1970.
+ *
+ * @param silenced whether a silence holds back its messages, at its opening or at its newest one
+ */
 record IncidentView(
     String id,
     String state,
@@ -18,9 +22,10 @@ record IncidentView(
     @Nullable Double threshold,
     @Nullable Double pValue,
     String reason,
-    @Nullable String verdict) {
+    @Nullable String verdict,
+    boolean silenced) {
 
-  static IncidentView of(Incident incident) {
+  static IncidentView of(Incident incident, boolean silenced) {
     return new IncidentView(
         incident.alertId(),
         incident.state().name(),
@@ -34,6 +39,7 @@ record IncidentView(
         Json.finite(incident.threshold()),
         Json.finite(incident.pValue()),
         PrintableText.of(incident.reason()),
-        incident.verdict() == null ? null : incident.verdict().name());
+        incident.verdict() == null ? null : incident.verdict().name(),
+        silenced);
   }
 }

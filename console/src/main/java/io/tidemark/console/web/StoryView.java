@@ -11,6 +11,7 @@ import io.tidemark.schemas.PrintableText;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ record StoryView(
       @Nullable Double autoencoderScore,
       @Nullable Double companionScore,
       double imputedShare,
+      boolean silenced,
       List<Feature> features,
       List<Source> sources) {}
 
@@ -69,11 +71,14 @@ record StoryView(
 
   record Score(long time, @Nullable Double score, @Nullable Double threshold) {}
 
-  static StoryView of(Story story) {
+  /**
+   * @param silenced whether a silence holds back a message
+   */
+  static StoryView of(Story story, boolean incidentSilenced, Predicate<AnomalyAlert> silenced) {
     AnomalyAlert newest = story.messages().get(story.messages().size() - 1);
     var model = newest.getModel();
     return new StoryView(
-        IncidentView.of(story.incident()),
+        IncidentView.of(story.incident(), incidentSilenced),
         newest.getKind().name(),
         newest.getPhase().name(),
         printable(newest.getNote()),
@@ -86,7 +91,7 @@ record StoryView(
             PrintableText.of(model.getDigest()),
             PrintableText.of(model.getProvider())),
         replay(newest),
-        story.messages().stream().map(StoryView::message).toList(),
+        story.messages().stream().map(alert -> message(alert, silenced.test(alert))).toList(),
         story.scores().stream().map(StoryView::score).toList());
   }
 
@@ -114,7 +119,7 @@ record StoryView(
     return id.matches("[A-Za-z0-9._-]+") ? id : "'" + id.replace("'", "'\\''") + "'";
   }
 
-  private static Message message(AnomalyAlert alert) {
+  private static Message message(AnomalyAlert alert, boolean silenced) {
     return new Message(
         alert.getSequence(),
         alert.getState().name(),
@@ -129,6 +134,7 @@ record StoryView(
         alert.getAutoencoderScore(),
         alert.getCompanionScore(),
         alert.getImputedShare(),
+        silenced,
         alert.getFeatures().stream().map(StoryView::feature).toList(),
         alert.getSources().stream()
             .map(
