@@ -155,15 +155,21 @@ final class KeyEvidence {
     return this;
   }
 
+  /** As {@link #add(double, boolean, double, long, boolean)}, of a window that it learns from. */
+  boolean add(double level, boolean matters, double threshold, long endMillis) {
+    return add(level, matters, threshold, endMillis, true);
+  }
+
   /**
    * Takes the key's next window.
    *
    * @param matters whether its deviation is of any interest; where not, it is no evidence
    * @param threshold evidence that opens an incident
    * @param endMillis of the window, epoch milliseconds
+   * @param learns whether what is usual of the key, and how restless it is, follows the window
    * @return whether an incident is open
    */
-  boolean add(double level, boolean matters, double threshold, long endMillis) {
+  boolean add(double level, boolean matters, double threshold, long endMillis, boolean learns) {
     double distance = level - average;
     double excess = (distance - edge) / scale;
     double gained = (matters ? excess / (1 + boost) : Math.min(excess, 0)) - ALLOWANCE;
@@ -175,8 +181,8 @@ final class KeyEvidence {
         edgeBefore = average + edge;
         worst = level - edgeBefore;
         openedAtMillis = endMillis;
-        boost += BOOST;
-      } else {
+        boost += learns ? BOOST : 0;
+      } else if (learns) {
         learn(distance);
       }
     } else {
@@ -188,8 +194,10 @@ final class KeyEvidence {
         evidence = 0;
       }
     }
-    boost -= boost * BOOST_FADES;
-    follow(distance);
+    if (learns) {
+      boost -= boost * BOOST_FADES;
+      follow(distance);
+    }
     return open;
   }
 
