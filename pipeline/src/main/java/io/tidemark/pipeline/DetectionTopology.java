@@ -10,6 +10,9 @@ import io.tidemark.pipeline.control.AdmitOperator;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
+import io.tidemark.pipeline.control.SilenceChange;
+import io.tidemark.pipeline.control.Steering;
+import io.tidemark.pipeline.control.SteeringFormat;
 import io.tidemark.pipeline.detect.AlertStart;
 import io.tidemark.pipeline.detect.BatchScoring;
 import io.tidemark.pipeline.detect.CoverageFunction;
@@ -31,6 +34,7 @@ import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.wire.RecordFormat;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -91,14 +95,33 @@ public record DetectionTopology(
   public record Control(DataStream<byte[]> commands, RecordFormat format, ModelStore store) {}
 
   /**
+   * In which times keys learn nothing.
+   *
+   * @param changes the silences, from the first record on: parallelism 1
+   * @param known those that were written before the job was submitted
+   */
+  public record Silencing(DataStream<Steering> changes, List<SilenceChange> known) {}
+
+  /**
    * From records, with timestamps and watermarks in log time, to detections.
    *
    * @param control null: detectors and their models stay as they are
    */
   public Detections detect(DataStream<RawRecord> records, @Nullable Control control) {
+    return detect(records, control, null);
+  }
+
+  /**
+   * As {@link #detect(DataStream, Control)}.
+   *
+   * @param silencing null: keys always learn
+   */
+  public Detections detect(
+      DataStream<RawRecord> records, @Nullable Control control, @Nullable Silencing silencing) {
     SingleOutputStreamOperator<ModelChange> changes = control == null ? null : changes(control);
-    SingleOutputStreamOperator<Observation> observations = decode(records, changes);
-    SingleOutputStreamOperator<AnomalyAlert> alerts = detect(observations, changes);
+    DataStream<Steering> commands = changes == null ? null : steering(changes);
+    SingleOutputStreamOperator<Observation> observations = decode(records, commands);
+    SingleOutputStreamOperator<AnomalyAlert> alerts = detect(observations, commands, silencing);
     DataStream<ControlEvent> answers =
         changes == null
             ? null
@@ -120,7 +143,7 @@ public record DetectionTopology(
   }
 
   private SingleOutputStreamOperator<Observation> decode(
-      DataStream<RawRecord> records, @Nullable DataStream<ModelChange> changes) {
+      DataStream<RawRecord> records, @Nullable DataStream<Steering> changes) {
     DecodeOperator decode = new DecodeOperator(detectors, events, changes != null);
     return named(
         "decode",
@@ -130,18 +153,31 @@ public record DetectionTopology(
   }
 
   private SingleOutputStreamOperator<AnomalyAlert> detect(
-      DataStream<Observation> observations, @Nullable DataStream<ModelChange> changes) {
+      DataStream<Observation> observations,
+      @Nullable DataStream<Steering> commands,
+      @Nullable Silencing silencing) {
     LineSettings settings =
         new LineSettings(files, scoring, BatchScoring.onnxRuntime(), forgetAfter, alertStart);
     KeyedStream<Observation, DetectorKey> keyed = byKey(observations);
-    if (changes == null) {
+    DataStream<Steering> steering =
+        commands == null || silencing == null ? commands : commands.union(silencing.changes());
+    if (steering == null) {
+      steering = silencing == null ? null : silencing.changes();
+    }
+    if (steering == null) {
       return named(
           "detect",
           keyed.transform("detect", Types.ALERT, by.operator(detectors, settings, scores)));
     }
-    DetectOperator detect = new DetectOperator(detectors, settings, scores, true);
+    DetectOperator detect =
+        new DetectOperator(
+            detectors,
+            settings,
+            scores,
+            commands != null,
+            silencing == null ? null : silencing.known());
     SingleOutputStreamOperator<AnomalyAlert> alerts =
-        keyed.connect(changes.broadcast()).transform("detect", Types.ALERT, detect);
+        keyed.connect(steering.broadcast()).transform("detect", Types.ALERT, detect);
     keyedByFirst(alerts, keyed);
     return named("detect", alerts);
   }
@@ -157,10 +193,19 @@ public record DetectionTopology(
   private static void keyedByFirst(
       SingleOutputStreamOperator<AnomalyAlert> alerts,
       KeyedStream<Observation, DetectorKey> keyed) {
-    TwoInputTransformation<Observation, ModelChange, AnomalyAlert> transformation =
-        (TwoInputTransformation<Observation, ModelChange, AnomalyAlert>) alerts.getTransformation();
+    TwoInputTransformation<Observation, Steering, AnomalyAlert> transformation =
+        (TwoInputTransformation<Observation, Steering, AnomalyAlert>) alerts.getTransformation();
     transformation.setStateKeySelectors(keyed.getKeySelector(), null);
     transformation.setStateKeyType(keyed.getKeyType());
+  }
+
+  private static DataStream<Steering> steering(DataStream<ModelChange> changes) {
+    return named(
+        "steering",
+        changes
+            .map(change -> (Steering) change, new BinaryType<>(new SteeringFormat()))
+            .setParallelism(1)
+            .setMaxParallelism(1));
   }
 
   private SingleOutputStreamOperator<ModelChange> changes(Control control) {

@@ -18,6 +18,7 @@ import io.tidemark.pipeline.sink.KafkaTopic;
 import io.tidemark.pipeline.source.BrokerCheck;
 import io.tidemark.pipeline.source.KafkaCommands;
 import io.tidemark.pipeline.source.KafkaEvents;
+import io.tidemark.pipeline.source.KafkaSilences;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.Coverage;
@@ -180,7 +181,9 @@ public final class TidemarkJob {
                 config.scores() != null,
                 detection)
             .detect(
-                KafkaEvents.read(environment, config, detectors, submitted), control(environment));
+                KafkaEvents.read(environment, config, detectors, submitted),
+                control(environment),
+                silencing(environment));
     KafkaTopic.write(
         found.alerts(),
         "alerts",
@@ -230,6 +233,15 @@ public final class TidemarkJob {
           config.control().answers(),
           config);
     }
+  }
+
+  private DetectionTopology.@Nullable Silencing silencing(StreamExecutionEnvironment environment) {
+    PipelineConfig.Output silences = config.silences();
+    return silences == null
+        ? null
+        : new DetectionTopology.Silencing(
+            KafkaSilences.read(environment, config, silences),
+            KafkaSilences.known(config, silences));
   }
 
   private DetectionTopology.@Nullable Control control(StreamExecutionEnvironment environment) {

@@ -9,6 +9,7 @@ import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.FeatureBaseline;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Silence;
@@ -149,6 +150,23 @@ class MaintenanceLineTest {
       host.observe(one, millis, millis);
     }
     assertThat(season(host)).isNotEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 1", "false, 0"})
+  void aPauseOfTheDeviceInItDoesNotCountAsUsual(boolean pauses, int reported) {
+    maintenance("k", pauses, 395, 415);
+    LineHost host = host(YAML);
+    for (Observation observation : noise(0, 450, 0)) {
+      long millis = observation.eventTimeMillis();
+      if (millis < 400_000 || millis >= 410_000) {
+        host.observe(observation, millis, millis);
+      }
+      host.advance(millis);
+    }
+    host.advance(475_000);
+
+    assertThat(host.recorder.alerts(AlertKind.GAP)).hasSize(reported);
   }
 
   private LineHost host(String yaml) {

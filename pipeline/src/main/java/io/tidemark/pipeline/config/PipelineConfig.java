@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param scoring how windows are gathered into micro-batches
  * @param parallelism subtasks of each operator
  * @param control how models and detectors change while the job runs; null: they do not
+ * @param silences where the silences are; null: keys learn in all of them
  * @param modelKey by whom models must be signed; null: they need not be
  */
 public record PipelineConfig(
@@ -55,6 +56,7 @@ public record PipelineConfig(
     Scoring scoring,
     int parallelism,
     @Nullable Control control,
+    @Nullable Output silences,
     @Nullable ModelKey modelKey) {
   /** How long a key may be silent when nothing else is said. */
   public static final Duration FORGET_AFTER = Duration.ofDays(7);
@@ -102,6 +104,7 @@ public record PipelineConfig(
         forgetAfter,
         scoring,
         parallelism,
+        null,
         null,
         null);
   }
@@ -185,7 +188,7 @@ public record PipelineConfig(
   }
 
   /**
-   * A topic to write.
+   * A topic that the job writes, or of silences.
    *
    * @param topic its name
    * @param format its wire format

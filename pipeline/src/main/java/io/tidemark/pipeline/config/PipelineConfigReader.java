@@ -64,6 +64,7 @@ public final class PipelineConfigReader {
         scoring(top.section("scoring")),
         top.integer("parallelism", 1),
         top.has("control") ? control(top.section("control"), folder, formats) : null,
+        optional(top, "silences", "silences", formats),
         top.has("models") ? modelKey(top.section("models"), folder) : null);
   }
 

@@ -15,7 +15,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * effect there, before the snapshot (docs/adr/0006).
  */
 public abstract class SteeredOperator<I, O> extends AbstractStreamOperator<O>
-    implements OneInputStreamOperator<I, O>, TwoInputStreamOperator<I, ModelChange, O> {
+    implements OneInputStreamOperator<I, O>, TwoInputStreamOperator<I, Steering, O> {
   private static final long serialVersionUID = 1L;
   private static final int ELEMENTS = 0;
 
@@ -43,9 +43,17 @@ public abstract class SteeredOperator<I, O> extends AbstractStreamOperator<O>
   }
 
   @Override
-  public final void processElement2(StreamRecord<ModelChange> element) {
-    pending.add(element.getValue());
+  public final void processElement2(StreamRecord<Steering> element) throws Exception {
+    Steering value = element.getValue();
+    if (value instanceof ModelChange change) {
+      pending.add(change);
+    } else if (value instanceof SilenceChange change) {
+      heed(change);
+    }
   }
+
+  /** Takes a silence, at once: what it concerns follows from the times of events. */
+  protected void heed(SilenceChange change) throws Exception {}
 
   /** Log time is the elements'; commands have none. */
   @Override

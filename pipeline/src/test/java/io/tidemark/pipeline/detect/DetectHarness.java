@@ -7,6 +7,8 @@ import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelFile;
+import io.tidemark.pipeline.control.SilenceChange;
+import io.tidemark.pipeline.control.Steering;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AnomalyAlert;
@@ -15,6 +17,7 @@ import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.ModelAction;
+import io.tidemark.schemas.Silence;
 import io.tidemark.schemas.WindowScore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +36,7 @@ final class DetectHarness implements AutoCloseable {
   static final int GROUPS = 128;
 
   private final KeyedTwoInputStreamOperatorTestHarness<
-          DetectorKey, Observation, ModelChange, AnomalyAlert>
+          DetectorKey, Observation, Steering, AnomalyAlert>
       harness;
   private long checkpoint;
 
@@ -64,7 +67,7 @@ final class DetectHarness implements AutoCloseable {
       @Nullable OperatorSubtaskState saved)
       throws Exception {
     return new DetectHarness(
-        backend, detectors, 16, 1, 0, saved, BatchScoring.onnxRuntime(), alertStart);
+        backend, detectors, 16, 1, 0, saved, BatchScoring.onnxRuntime(), alertStart, List.of());
   }
 
   /** With scores by something else. */
@@ -77,7 +80,18 @@ final class DetectHarness implements AutoCloseable {
       @Nullable OperatorSubtaskState saved,
       BatchScoring by)
       throws Exception {
-    this(backend, detectors, batch, parallelism, subtask, saved, by, AlertStart.ALL);
+    this(backend, detectors, batch, parallelism, subtask, saved, by, AlertStart.ALL, List.of());
+  }
+
+  /** A subtask that holds all keys and knows silences before the first event. */
+  static DetectHarness open(
+      String backend,
+      Detectors detectors,
+      @Nullable OperatorSubtaskState saved,
+      List<SilenceChange> known)
+      throws Exception {
+    return new DetectHarness(
+        backend, detectors, 16, 1, 0, saved, BatchScoring.onnxRuntime(), AlertStart.ALL, known);
   }
 
   private DetectHarness(
@@ -88,7 +102,8 @@ final class DetectHarness implements AutoCloseable {
       int subtask,
       @Nullable OperatorSubtaskState saved,
       BatchScoring by,
-      AlertStart alertStart)
+      AlertStart alertStart,
+      List<SilenceChange> known)
       throws Exception {
     LineSettings settings =
         new LineSettings(
@@ -99,9 +114,9 @@ final class DetectHarness implements AutoCloseable {
             alertStart);
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new DetectOperator(detectors, settings, true, true),
+            new DetectOperator(detectors, settings, true, true, known),
             observation -> new DetectorKey(observation.detector(), observation.key()),
-            change -> new DetectorKey(change.detector(), ""),
+            change -> new DetectorKey("", ""),
             Types.KEY,
             GROUPS,
             parallelism,
@@ -144,6 +159,11 @@ final class DetectHarness implements AutoCloseable {
       throws Exception {
     harness.processElement2(
         new StreamRecord<>(new ModelChange(detector, action, model, definition)));
+  }
+
+  /** Sends the newest record of a silence. */
+  void tell(Silence silence) throws Exception {
+    harness.processElement2(new StreamRecord<>(new SilenceChange(silence.getId(), silence)));
   }
 
   /** Lets a checkpoint barrier pass. */
