@@ -7,12 +7,16 @@ import io.tidemark.cli.audit.KeyHistory;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ModelReference;
+import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
+import io.tidemark.pipeline.control.SilenceChange;
+import io.tidemark.pipeline.source.KafkaSilences;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.silence.SilenceRule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -86,7 +90,8 @@ final class ReplayCommand implements Callable<Integer> {
     List<Observation> history =
         new KeyHistory(pipeline, definition, client).of(told, from == null ? Instant.MIN : from);
     List<Difference> found =
-        new AlertReplay(definition, pipeline.forgetAfter()).replay(told, history);
+        new AlertReplay(definition, pipeline.forgetAfter(), maintenances(pipeline))
+            .replay(told, history);
     boolean same = found.stream().allMatch(message -> message.largest() <= tolerance);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -96,6 +101,21 @@ final class ReplayCommand implements Callable<Integer> {
       print(out, found, history, same);
     }
     return same ? Tidemark.DONE : Tidemark.FAILURE;
+  }
+
+  /** As far as the topic still holds them. */
+  private static Maintenances maintenances(PipelineConfig pipeline) {
+    Maintenances maintenances = new Maintenances();
+    if (pipeline.silences() != null) {
+      List<SilenceRule> rules = new ArrayList<>();
+      for (SilenceChange change : KafkaSilences.known(pipeline, pipeline.silences())) {
+        if (change.silence() != null) {
+          rules.add(SilenceRule.of(change.silence()));
+        }
+      }
+      maintenances.set(rules);
+    }
+    return maintenances;
   }
 
   private DetectorDefinition definition(PipelineConfig pipeline, String name) {

@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
       ChaosCommand.class,
       ConsoleCommand.class,
       DeliverCommand.class,
+      SilenceCommand.class,
       BenchCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -5,6 +5,7 @@ import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.LineListener;
+import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AlertKind;
@@ -24,14 +25,26 @@ import org.jspecify.annotations.Nullable;
 public final class AlertReplay {
   private final DetectorDefinition definition;
   private final Duration forgetAfter;
+  private final Maintenances maintenances;
 
   /**
    * @param definition as the job had it, with the model that scored the alert
    * @param forgetAfter how long a key may be silent before the job forgets it
    */
   public AlertReplay(DetectorDefinition definition, Duration forgetAfter) {
+    this(definition, forgetAfter, new Maintenances());
+  }
+
+  /**
+   * As {@link #AlertReplay(DetectorDefinition, Duration)}.
+   *
+   * @param maintenances in which keys learned nothing
+   */
+  public AlertReplay(
+      DetectorDefinition definition, Duration forgetAfter, Maintenances maintenances) {
     this.definition = definition;
     this.forgetAfter = forgetAfter;
+    this.maintenances = maintenances;
   }
 
   /**
@@ -97,19 +110,22 @@ public final class AlertReplay {
   }
 
   private DetectorLine line(String id, Map<Integer, AnomalyAlert> recomputed, OpenModel model) {
-    return new DetectorLine(
-        definition,
-        key -> definition.baseline().warmup(),
-        model,
-        forgetAfter,
-        new LineListener() {
-          @Override
-          public void alert(AnomalyAlert alert) {
-            if (alert.getAlertId().equals(id)) {
-              recomputed.put(alert.getSequence(), alert);
-            }
-          }
-        });
+    DetectorLine line =
+        new DetectorLine(
+            definition,
+            key -> definition.baseline().warmup(),
+            model,
+            forgetAfter,
+            new LineListener() {
+              @Override
+              public void alert(AnomalyAlert alert) {
+                if (alert.getAlertId().equals(id)) {
+                  recomputed.put(alert.getSequence(), alert);
+                }
+              }
+            });
+    line.heed(maintenances);
+    return line;
   }
 
   private void requireModel(AnomalyAlert alert, OpenModel model) {
