@@ -25,7 +25,7 @@ class SilenceCommandTest {
         "--for=1h --below=huge | silence: below: one of",
         "--list --end=a | --list: cannot go with --end"
       })
-  void whatCannotBeIsRefusedInOneLineBeforeKafkaIsAsked(String options, String told) {
+  void whatCannotBeIsRefusedInOneLineBeforeKafkaIsAsked(String options, String message) {
     StringWriter err = new StringWriter();
 
     int code =
@@ -35,6 +35,6 @@ class SilenceCommandTest {
             ("silence --bootstrap-servers=localhost:1 " + options).split(" "));
 
     assertThat(code).isEqualTo(Tidemark.BAD_INPUT);
-    assertThat(err.toString()).startsWith(told).hasLineCount(1);
+    assertThat(err.toString()).startsWith(message).hasLineCount(1);
   }
 }

@@ -73,6 +73,11 @@ class SilenceIT {
       job.join();
     }
     PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), run.alertsOfTheCore(stream));
+    PipelineConfig endless =
+        run.config("events: {idleness: 1d}", "silences: {topic: " + topic + "}");
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(endless), "none")) {
+      PumpRun.await(() -> run.checkpointed(2));
+    }
 
     run("--silences-topic=" + topic, "--keys=other", "--for=1h", "--no-learn");
     assertThat(KafkaSilences.known(config, silences))
@@ -80,9 +85,6 @@ class SilenceIT {
         .singleElement()
         .extracting(Silence::getKeys)
         .isEqualTo("other");
-    try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "latest")) {
-      job.join();
-    }
   }
 
   private String run(String... options) {

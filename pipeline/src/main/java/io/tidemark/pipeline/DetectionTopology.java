@@ -97,10 +97,10 @@ public record DetectionTopology(
   /**
    * In which times keys learn nothing.
    *
-   * @param changes the silences, from the first record on: parallelism 1
+   * @param changes the silences, from the first record on: parallelism 1; null: no more come
    * @param known those that were written before the job was submitted
    */
-  public record Silencing(DataStream<Steering> changes, List<SilenceChange> known) {}
+  public record Silencing(@Nullable DataStream<Steering> changes, List<SilenceChange> known) {}
 
   /**
    * From records, with timestamps and watermarks in log time, to detections.
@@ -159,15 +159,20 @@ public record DetectionTopology(
     LineSettings settings =
         new LineSettings(files, scoring, BatchScoring.onnxRuntime(), forgetAfter, alertStart);
     KeyedStream<Observation, DetectorKey> keyed = byKey(observations);
+    DataStream<Steering> changes = silencing == null ? null : silencing.changes();
     DataStream<Steering> steering =
-        commands == null || silencing == null ? commands : commands.union(silencing.changes());
-    if (steering == null) {
-      steering = silencing == null ? null : silencing.changes();
-    }
+        commands == null || changes == null
+            ? (commands == null ? changes : commands)
+            : commands.union(changes);
     if (steering == null) {
       return named(
           "detect",
-          keyed.transform("detect", Types.ALERT, by.operator(detectors, settings, scores)));
+          keyed.transform(
+              "detect",
+              Types.ALERT,
+              silencing == null
+                  ? by.operator(detectors, settings, scores)
+                  : new DetectOperator(detectors, settings, scores, false, silencing.known())));
     }
     DetectOperator detect =
         new DetectOperator(

@@ -240,7 +240,8 @@ public final class TidemarkJob {
     return silences == null
         ? null
         : new DetectionTopology.Silencing(
-            KafkaSilences.read(environment, config, silences),
+            // A job that ends with its topics takes what is there when it starts.
+            config.events().bounded() ? null : KafkaSilences.read(environment, config, silences),
             KafkaSilences.known(config, silences));
   }
 

@@ -73,7 +73,7 @@ final class BaselineLearner {
     }
   }
 
-  /** Whether nothing may be learned of so many ticks up to one. */
+  /** Whether nothing may be learned of a number of ticks, the last one included. */
   boolean learnsNothing(long lastTick, int ticks, WindowSink windows) {
     long end = clock.end(lastTick);
     return windows.learnsNothing(end - ticks * spec.tick().toMillis(), end);

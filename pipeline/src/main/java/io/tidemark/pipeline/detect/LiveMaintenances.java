@@ -48,7 +48,7 @@ final class LiveMaintenances {
                 new BinaryType<>(new SilenceFormat())));
     LiveMaintenances live = new LiveMaintenances(state);
     for (Map.Entry<String, Silence> saved : state.immutableEntries()) {
-      live.byId.put(saved.getKey(), SilenceRule.of(saved.getValue()));
+      live.byId.put(saved.getKey(), SilenceRule.of(saved.getValue())); // it was accepted before
     }
     for (SilenceChange change : known) {
       if (!live.byId.containsKey(change.id())) {

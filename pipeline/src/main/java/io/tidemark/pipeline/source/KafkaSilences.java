@@ -51,8 +51,10 @@ public final class KafkaSilences {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(250);
 
-  /** Bytes of the largest value that is decoded. */
-  private static final int MOST_BYTES = 256 << 10;
+  /** Bytes of the largest value that is decoded: the job keeps many of them. */
+  private static final int MOST_BYTES = 64 << 10;
+
+  private static final int LONGEST_ID = 1_000;
 
   private KafkaSilences() {}
 
@@ -145,7 +147,7 @@ public final class KafkaSilences {
     @Nullable SilenceChange change(ConsumerRecord<byte[], byte[]> record) {
       byte[] value = record.value();
       if (value == null) {
-        return record.key() == null
+        return record.key() == null || record.key().length > LONGEST_ID
             ? null
             : new SilenceChange(new String(record.key(), StandardCharsets.UTF_8), null);
       }
@@ -156,6 +158,9 @@ public final class KafkaSilences {
               unread != null ? unread : value.length + " bytes; at most " + MOST_BYTES);
         }
         Silence silence = decode(value);
+        if (silence.getId().length() > LONGEST_ID) {
+          throw new WireException("an id of more than " + LONGEST_ID + " characters");
+        }
         SilenceRule.of(silence);
         return new SilenceChange(silence.getId(), silence);
       } catch (WireException | IllegalArgumentException unreadable) {

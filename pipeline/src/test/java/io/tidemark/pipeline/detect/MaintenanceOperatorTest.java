@@ -68,10 +68,10 @@ class MaintenanceOperatorTest {
 
   @Test
   void whatWasWrittenBeforeTheJobIsKnownBeforeTheFirstEvent() throws Exception {
-    List<WindowScore> told = scores(null, maintenance());
+    List<WindowScore> sent = scores(null, maintenance());
     List<WindowScore> known = scores(new SilenceChange("s", maintenance()), null);
 
-    assertThat(known).isEqualTo(told);
+    assertThat(known).isEqualTo(sent);
   }
 
   @Test
@@ -88,11 +88,11 @@ class MaintenanceOperatorTest {
         .isEqualTo(expected);
   }
 
-  private List<WindowScore> scores(@Nullable SilenceChange known, @Nullable Silence told)
+  private List<WindowScore> scores(@Nullable SilenceChange known, @Nullable Silence sent)
       throws Exception {
     try (DetectHarness harness = open("heap", null, known == null ? List.of() : List.of(known))) {
-      if (told != null) {
-        harness.tell(told);
+      if (sent != null) {
+        harness.tell(sent);
       }
       send(harness, 0, 300);
       harness.end();

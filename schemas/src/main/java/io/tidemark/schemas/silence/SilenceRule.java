@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * For many threads.
  */
 public final class SilenceRule {
+  /** As long as the longest key; matching takes time in proportion. */
+  private static final int LONGEST_PATTERN = 1_024;
+
   private final Silence silence;
   private final Duration lasts;
   private final @Nullable Recurrence recurrence;
@@ -27,10 +30,14 @@ public final class SilenceRule {
   /**
    * Reads a silence.
    *
-   * @throws IllegalArgumentException in one line that names the field, when its recurrence cannot
-   *     be used
+   * @throws IllegalArgumentException in one line that names the field, when its recurrence or its
+   *     pattern of keys cannot be used
    */
   public static SilenceRule of(Silence silence) {
+    if (silence.getKeys().length() > LONGEST_PATTERN) {
+      throw new IllegalArgumentException(
+          "keys: at most " + LONGEST_PATTERN + " characters are accepted");
+    }
     String rule = silence.getRecurrence();
     if (rule == null) {
       return new SilenceRule(silence, null);

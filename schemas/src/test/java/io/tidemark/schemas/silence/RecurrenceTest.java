@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class RecurrenceTest {
   private static final String BERLIN = "Europe/Berlin";
   private static final Instant SUNDAY = Instant.parse("2026-03-01T01:30:00Z");
 
-  private static List<String> begins(String rule, String zone, String first, int most) {
+  private static List<String> begins(String rule, @Nullable String zone, String first, int most) {
     Recurrence recurrence = Recurrence.of(rule, zone, Instant.parse(first));
     List<String> begins = new ArrayList<>();
     Instant at = Instant.parse(first).minusSeconds(1);

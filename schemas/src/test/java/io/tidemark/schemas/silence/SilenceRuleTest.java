@@ -96,6 +96,12 @@ class SilenceRuleTest {
   }
 
   @Test
+  void aPatternThatIsTooLongIsRefused() {
+    assertThatThrownBy(() -> SilenceRule.of(silence().setKeys("*".repeat(1_025)).build()))
+        .hasMessage("keys: at most 1024 characters are accepted");
+  }
+
+  @Test
   void itConcernsByKeyDetectorAndTags() {
     SilenceRule rule =
         SilenceRule.of(
