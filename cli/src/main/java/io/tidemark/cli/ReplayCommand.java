@@ -8,13 +8,17 @@ import io.tidemark.cli.audit.TopicRecords;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ModelReference;
+import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
+import io.tidemark.pipeline.control.SilenceChange;
+import io.tidemark.pipeline.source.KafkaSilences;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.silence.SilenceRule;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,7 +93,11 @@ final class ReplayCommand implements Callable<Integer> {
     List<Observation> history =
         new KeyHistory(pipeline, definition, client).of(told, from == null ? Instant.MIN : from);
     List<Difference> found =
-        new AlertReplay(definition, pipeline.forgetAfter(), feedback(pipeline, client))
+        new AlertReplay(
+                definition,
+                pipeline.forgetAfter(),
+                feedback(pipeline, client),
+                maintenances(pipeline))
             .replay(told, history);
     boolean same = found.stream().allMatch(message -> message.largest() <= tolerance);
     PrintWriter out = spec.commandLine().getOut();
@@ -110,6 +118,21 @@ final class ReplayCommand implements Callable<Integer> {
       TopicRecords.read(topic, AlertFeedback.class, client, feedback::add);
     }
     return feedback;
+  }
+
+  /** As far as the topic still holds them. */
+  private static Maintenances maintenances(PipelineConfig pipeline) {
+    Maintenances maintenances = new Maintenances();
+    if (pipeline.silences() != null) {
+      List<SilenceRule> rules = new ArrayList<>();
+      for (SilenceChange change : KafkaSilences.known(pipeline, pipeline.silences())) {
+        if (change.silence() != null) {
+          rules.add(SilenceRule.of(change.silence()));
+        }
+      }
+      maintenances.set(rules);
+    }
+    return maintenances;
   }
 
   private DetectorDefinition definition(PipelineConfig pipeline, String name) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Command;
       DetectorCommands.class,
       TrainerCommand.class,
       ConsoleCommand.class,
-      DeliverCommand.class
+      DeliverCommand.class,
+      SilenceCommand.class
     })
 public final class Tidemark extends Program {
   public static void main(String[] args) {

@@ -8,6 +8,7 @@ import io.tidemark.detector.line.KeyStore;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.line.Lineup;
+import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
@@ -150,6 +151,11 @@ public final class DetectorLine {
   /** Takes what a person said of an incident; it counts from the time at which they said it. */
   public void take(AlertFeedback feedback) {
     raised.take(feedback);
+  }
+
+  /** Lets keys learn nothing in these maintenances; called before the first observation. */
+  public void heed(Maintenances maintenances) {
+    line.heed(maintenances);
   }
 
   /**

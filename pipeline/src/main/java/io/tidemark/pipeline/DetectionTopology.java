@@ -11,6 +11,7 @@ import io.tidemark.pipeline.control.FeedbackGiven;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
+import io.tidemark.pipeline.control.SilenceChange;
 import io.tidemark.pipeline.control.Steering;
 import io.tidemark.pipeline.control.SteeringFormat;
 import io.tidemark.pipeline.detect.AlertStart;
@@ -36,6 +37,9 @@ import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.wire.RecordFormat;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.MapFunction;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -97,20 +101,31 @@ public record DetectionTopology(
   public record Control(DataStream<byte[]> commands, RecordFormat format, ModelStore store) {}
 
   /**
+   * In which times keys learn nothing.
+   *
+   * @param changes the silences, from the first record on: parallelism 1; null: no more come
+   * @param known those that were written before the job was submitted
+   */
+  public record Silencing(@Nullable DataStream<Steering> changes, List<SilenceChange> known) {}
+
+  /**
    * From records, with timestamps and watermarks in log time, to detections.
    *
    * @param control null: detectors and their models stay as they are
    * @param feedback what people say of incidents; null: it does not count
+   * @param silencing null: keys always learn
    */
   public Detections detect(
       DataStream<RawRecord> records,
       @Nullable Control control,
-      @Nullable DataStream<AlertFeedback> feedback) {
+      @Nullable DataStream<AlertFeedback> feedback,
+      @Nullable Silencing silencing) {
     SingleOutputStreamOperator<ModelChange> changes = control == null ? null : changes(control);
     DataStream<Steering> commands =
         changes == null ? null : steering("model-changes", changes, change -> change);
     SingleOutputStreamOperator<Observation> observations = decode(records, commands);
-    SingleOutputStreamOperator<AnomalyAlert> alerts = detect(observations, commands, feedback);
+    SingleOutputStreamOperator<AnomalyAlert> alerts =
+        detect(observations, commands, feedback, silencing);
     DataStream<ControlEvent> answers =
         changes == null
             ? null
@@ -143,19 +158,29 @@ public record DetectionTopology(
 
   private SingleOutputStreamOperator<AnomalyAlert> detect(
       DataStream<Observation> observations,
-      @Nullable DataStream<Steering> changes,
-      @Nullable DataStream<AlertFeedback> feedback) {
+      @Nullable DataStream<Steering> commands,
+      @Nullable DataStream<AlertFeedback> feedback,
+      @Nullable Silencing silencing) {
     LineSettings settings =
         new LineSettings(files, scoring, BatchScoring.onnxRuntime(), forgetAfter, alertStart);
     KeyedStream<Observation, DetectorKey> keyed = byKey(observations);
-    DataStream<Steering> steering = steering(changes, feedback);
-    if (steering == null) {
+    if (commands == null && feedback == null && silencing == null) {
       return named(
           "detect",
           keyed.transform("detect", Types.ALERT, by.operator(detectors, settings, scores)));
     }
     DetectOperator detect =
-        new DetectOperator(detectors, settings, scores, changes != null, feedback != null);
+        new DetectOperator(
+            detectors,
+            settings,
+            scores,
+            commands != null,
+            feedback != null,
+            silencing == null ? null : silencing.known());
+    DataStream<Steering> steering = steering(commands, feedback, silencing);
+    if (steering == null) {
+      return named("detect", keyed.transform("detect", Types.ALERT, detect));
+    }
     SingleOutputStreamOperator<AnomalyAlert> alerts =
         keyed.connect(steering.broadcast()).transform("detect", Types.ALERT, detect);
     keyedByFirst(alerts, keyed);
@@ -163,12 +188,17 @@ public record DetectionTopology(
   }
 
   private static @Nullable DataStream<Steering> steering(
-      @Nullable DataStream<Steering> changes, @Nullable DataStream<AlertFeedback> feedback) {
-    if (feedback == null) {
-      return changes;
-    }
-    DataStream<Steering> given = steering("feedback-given", feedback, FeedbackGiven::new);
-    return changes == null ? given : changes.union(given);
+      @Nullable DataStream<Steering> commands,
+      @Nullable DataStream<AlertFeedback> feedback,
+      @Nullable Silencing silencing) {
+    return Stream.of(
+            Optional.ofNullable(commands),
+            Optional.ofNullable(feedback)
+                .map(said -> steering("feedback-given", said, FeedbackGiven::new)),
+            Optional.ofNullable(silencing).map(Silencing::changes))
+        .flatMap(Optional::stream)
+        .reduce(DataStream::union)
+        .orElse(null);
   }
 
   /** In one subtask, which keeps the order. */

@@ -19,6 +19,7 @@ import io.tidemark.pipeline.source.BrokerCheck;
 import io.tidemark.pipeline.source.KafkaCommands;
 import io.tidemark.pipeline.source.KafkaEvents;
 import io.tidemark.pipeline.source.KafkaFeedback;
+import io.tidemark.pipeline.source.KafkaSilences;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.Coverage;
@@ -185,7 +186,8 @@ public final class TidemarkJob {
                 control(environment),
                 config.feedback() == null
                     ? null
-                    : KafkaFeedback.read(environment, config, config.feedback()));
+                    : KafkaFeedback.read(environment, config, config.feedback()),
+                silencing(environment));
     KafkaTopic.write(
         found.alerts(),
         "alerts",
@@ -235,6 +237,16 @@ public final class TidemarkJob {
           config.control().answers(),
           config);
     }
+  }
+
+  private DetectionTopology.@Nullable Silencing silencing(StreamExecutionEnvironment environment) {
+    PipelineConfig.Output silences = config.silences();
+    return silences == null
+        ? null
+        : new DetectionTopology.Silencing(
+            // A job that ends with its topics takes what is there when it starts.
+            config.events().bounded() ? null : KafkaSilences.read(environment, config, silences),
+            KafkaSilences.known(config, silences));
   }
 
   private DetectionTopology.@Nullable Control control(StreamExecutionEnvironment environment) {

@@ -5,6 +5,7 @@ import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.LineListener;
+import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.schemas.AlertFeedback;
@@ -26,17 +27,23 @@ public final class AlertReplay {
   private final DetectorDefinition definition;
   private final Duration forgetAfter;
   private final List<AlertFeedback> feedback;
+  private final Maintenances maintenances;
 
   /**
    * @param definition as the job had it, with the model that scored the alert
    * @param forgetAfter how long a key may be silent before the job forgets it
    * @param feedback what people said of incidents, as far as the job reads it
+   * @param maintenances in which keys learned nothing
    */
   public AlertReplay(
-      DetectorDefinition definition, Duration forgetAfter, List<AlertFeedback> feedback) {
+      DetectorDefinition definition,
+      Duration forgetAfter,
+      List<AlertFeedback> feedback,
+      Maintenances maintenances) {
     this.definition = definition;
     this.forgetAfter = forgetAfter;
     this.feedback = List.copyOf(feedback);
+    this.maintenances = maintenances;
   }
 
   /**
@@ -103,19 +110,22 @@ public final class AlertReplay {
   }
 
   private DetectorLine line(String id, Map<Integer, AnomalyAlert> recomputed, OpenModel model) {
-    return new DetectorLine(
-        definition,
-        key -> definition.baseline().warmup(),
-        model,
-        forgetAfter,
-        new LineListener() {
-          @Override
-          public void alert(AnomalyAlert alert) {
-            if (alert.getAlertId().equals(id)) {
-              recomputed.put(alert.getSequence(), alert);
-            }
-          }
-        });
+    DetectorLine line =
+        new DetectorLine(
+            definition,
+            key -> definition.baseline().warmup(),
+            model,
+            forgetAfter,
+            new LineListener() {
+              @Override
+              public void alert(AnomalyAlert alert) {
+                if (alert.getAlertId().equals(id)) {
+                  recomputed.put(alert.getSequence(), alert);
+                }
+              }
+            });
+    line.heed(maintenances);
+    return line;
   }
 
   private void requireModel(AnomalyAlert alert, OpenModel model) {

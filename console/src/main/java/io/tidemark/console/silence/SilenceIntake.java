@@ -111,7 +111,7 @@ public final class SilenceIntake implements AutoCloseable {
     }
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record) {
+  void take(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
       if (record.key() != null) {
         silences.remove(new String(record.key(), StandardCharsets.UTF_8));
@@ -120,7 +120,7 @@ public final class SilenceIntake implements AutoCloseable {
     }
     try {
       silences.accept(decoder.decode(record.value()));
-    } catch (WireException unreadable) {
+    } catch (WireException | IllegalArgumentException unreadable) {
       LOG.warn(
           "{}-{} offset {} is no silence: {}",
           record.topic(),

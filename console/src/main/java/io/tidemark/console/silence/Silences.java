@@ -4,12 +4,16 @@ import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Silence;
 import io.tidemark.schemas.SilenceKind;
+import io.tidemark.schemas.silence.SilenceRule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The silences there are, by their newest records. For many threads. */
@@ -17,9 +21,9 @@ public final class Silences {
   /** Silences that are known at most; beyond that the one that ends first is forgotten. */
   static final int MOST = 1_000;
 
-  private final Map<String, Silence> byId = new LinkedHashMap<>();
-  private volatile List<Silence> all = List.of();
-  private volatile boolean known;
+  private final Map<String, SilenceRule> byId = new LinkedHashMap<>();
+  private final CountDownLatch known = new CountDownLatch(1);
+  private volatile List<SilenceRule> all = List.of();
 
   /** None, and there will be none unless they are taken here. */
   public static Silences none() {
@@ -28,13 +32,18 @@ public final class Silences {
     return none;
   }
 
-  /** Takes the newest record of a silence. */
+  /**
+   * Takes the newest record of a silence.
+   *
+   * @throws IllegalArgumentException in one line, when its recurrence cannot be used; nothing has
+   *     changed then
+   */
   public synchronized void accept(Silence silence) {
-    byId.put(silence.getId(), silence);
+    byId.put(silence.getId(), SilenceRule.of(silence));
     if (byId.size() > MOST) {
       byId.values().stream()
-          .min(Comparator.comparing(Silences::end))
-          .ifPresent(first -> byId.remove(first.getId()));
+          .min(Comparator.comparing(SilenceRule::end))
+          .ifPresent(first -> byId.remove(first.silence().getId()));
     }
     all = List.copyOf(byId.values());
   }
@@ -47,33 +56,58 @@ public final class Silences {
 
   /** Takes that all silences that were written so far have been read. */
   void nowKnown() {
-    known = true;
+    known.countDown();
   }
 
   /** Whether all silences that were written before the start are known. */
   public boolean areKnown() {
-    return known;
+    return known.getCount() == 0;
+  }
+
+  /** As {@link #areKnown()}, but waits for it. */
+  public boolean areKnownWithin(Duration patience) throws InterruptedException {
+    return known.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** All that are known, the newest first. */
-  public List<Silence> newestFirst() {
-    return all.stream().sorted(Comparator.comparing(Silence::getCreatedAt).reversed()).toList();
+  public List<SilenceRule> newestFirst() {
+    return all.stream()
+        .sorted(
+            Comparator.comparing((SilenceRule rule) -> rule.silence().getCreatedAt()).reversed())
+        .toList();
   }
 
   /** One of them; null where there is none with this id. */
-  public @Nullable Silence get(String id) {
-    return all.stream().filter(silence -> silence.getId().equals(id)).findFirst().orElse(null);
+  public @Nullable SilenceRule get(String id) {
+    return all.stream().filter(rule -> rule.silence().getId().equals(id)).findFirst().orElse(null);
   }
 
   /**
-   * What becomes of a message now.
+   * What becomes of a message at a time.
    *
    * @return null where no silence concerns it; LATER where one of them says so
    */
-  public @Nullable SilenceKind of(AnomalyAlert alert, Instant now) {
+  public @Nullable SilenceKind of(AnomalyAlert alert, Instant at) {
+    return of(alert.getDetector(), alert.getKey(), alert::getTags, alert.getSeverity(), at);
+  }
+
+  /**
+   * As {@link #of(AnomalyAlert, Instant)}.
+   *
+   * @param tags of the message; asked for only where a silence is about tags
+   */
+  public @Nullable SilenceKind of(
+      String detector,
+      String key,
+      Supplier<Map<String, String>> tags,
+      Severity severity,
+      Instant at) {
     SilenceKind found = null;
-    for (Silence silence : all) {
-      if (isActive(silence, now) && concerns(silence, alert)) {
+    for (SilenceRule rule : all) {
+      Silence silence = rule.silence();
+      if (rule.isActive(at)
+          && rule.holdsBack(severity)
+          && rule.concerns(detector, key, silence.getTags().isEmpty() ? Map.of() : tags.get())) {
         if (silence.getKind() == SilenceKind.LATER) {
           return SilenceKind.LATER;
         }
@@ -81,35 +115,5 @@ public final class Silences {
       }
     }
     return found;
-  }
-
-  /** Whether it holds now. */
-  public static boolean isActive(Silence silence, Instant now) {
-    return !now.isBefore(silence.getFrom()) && now.isBefore(end(silence));
-  }
-
-  private static Instant end(Silence silence) {
-    Instant ended = silence.getEndedAt();
-    return ended != null && ended.isBefore(silence.getUntil()) ? ended : silence.getUntil();
-  }
-
-  private static boolean concerns(Silence silence, AnomalyAlert alert) {
-    return (silence.getDetector() == null || silence.getDetector().equals(alert.getDetector()))
-        && isBelow(silence.getBelow(), alert.getSeverity())
-        && alert.getTags().entrySet().containsAll(silence.getTags().entrySet())
-        && KeyPattern.matches(silence.getKeys(), alert.getKey());
-  }
-
-  /** A name that is no severity, as anyone may write one, silences nothing. */
-  private static boolean isBelow(@Nullable String limit, Severity severity) {
-    if (limit == null) {
-      return true;
-    }
-    for (Severity known : Severity.values()) {
-      if (known.name().equals(limit.toUpperCase(Locale.ROOT))) {
-        return severity.compareTo(known) < 0;
-      }
-    }
-    return false;
   }
 }

@@ -270,6 +270,25 @@ public final class History implements AutoCloseable {
     }
   }
 
+  /** Tags of an incident, as its newest message has them; empty where there is none of that id. */
+  public Map<String, String> tags(String alertId) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT payload FROM message WHERE alert_id = ? ORDER BY sequence DESC LIMIT 1")) {
+            select.setString(1, alertId);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next()
+                  ? WireFormat.AVRO.decoder(AnomalyAlert.class).decode(row.getBytes(1)).getTags()
+                  : Map.<String, String>of();
+            } catch (WireException unreadable) {
+              throw new StoreException("a kept message cannot be read", unreadable);
+            }
+          }
+        });
+  }
+
   private static List<AnomalyAlert> messages(Connection connection, String alertId)
       throws SQLException {
     EventDecoder<AnomalyAlert> decoder = WireFormat.AVRO.decoder(AnomalyAlert.class);

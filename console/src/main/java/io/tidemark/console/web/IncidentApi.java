@@ -6,6 +6,7 @@ import io.javalin.http.ServiceUnavailableResponse;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.IncidentQuery;
 import io.tidemark.console.store.SituationFigures;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +44,15 @@ final class IncidentApi {
   private final History history;
   private final FeedbackSink feedback;
   private final Keeper keeper;
+  private final Silences silences;
   private final Clock clock;
 
-  IncidentApi(History history, FeedbackSink feedback, Keeper keeper, Clock clock) {
+  IncidentApi(
+      History history, FeedbackSink feedback, Keeper keeper, Silences silences, Clock clock) {
     this.history = history;
     this.feedback = feedback;
     this.keeper = keeper;
+    this.silences = silences;
     this.clock = clock;
   }
 
@@ -91,14 +96,28 @@ final class IncidentApi {
       String id = incident.situation();
       SituationFigures figures = id == null ? null : situations.get(id);
       if (id == null || figures == null || figures.size() < 2) {
-        views.add(IncidentView.of(incident, null));
+        views.add(IncidentView.of(incident, null, isSilenced(incident)));
         continue;
       }
       boolean standsForAll = onePerSituation && incident.alertId().equals(id);
       Incident shown = standsForAll ? history.membersOf(id, 1).get(0) : incident;
-      views.add(IncidentView.of(shown, IncidentView.Situation.of(id, figures)));
+      views.add(
+          IncidentView.of(shown, IncidentView.Situation.of(id, figures), isSilenced(shown)));
     }
     return views;
+  }
+
+  private boolean isSilenced(Incident incident) {
+    return Stream.of(incident.openedAt(), incident.updatedAt())
+        .anyMatch(
+            at ->
+                silences.of(
+                        incident.detector(),
+                        incident.key(),
+                        () -> history.tags(incident.alertId()),
+                        incident.severity(),
+                        at)
+                    != null);
   }
 
   void one(Context request) {
@@ -114,7 +133,8 @@ final class IncidentApi {
         StoryView.of(
             story,
             views(List.of(incident), false).get(0),
-            views(related.subList(0, Math.min(RELATED, related.size())), false)));
+            views(related.subList(0, Math.min(RELATED, related.size())), false),
+            alert -> silences.of(alert, alert.getUpdatedAt()) != null));
   }
 
   private Story story(Context request) {

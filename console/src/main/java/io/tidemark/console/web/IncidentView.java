@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An incident in a list; times in milliseconds since 1970.
  *
  * @param situation the situation of several incidents that it belongs to; null for none
+ * @param silenced whether a silence holds back its messages, at its opening or at its newest one
  */
 record IncidentView(
     String id,
@@ -24,7 +25,8 @@ record IncidentView(
     @Nullable Double pValue,
     String reason,
     @Nullable String verdict,
-    @Nullable Situation situation) {
+    @Nullable Situation situation,
+    boolean silenced) {
 
   /**
    * A situation of several incidents.
@@ -39,7 +41,8 @@ record IncidentView(
     }
   }
 
-  static IncidentView of(Incident incident, @Nullable Situation situation) {
+  static IncidentView of(
+      Incident incident, @Nullable Situation situation, boolean silenced) {
     return new IncidentView(
         incident.alertId(),
         incident.state().name(),
@@ -54,6 +57,7 @@ record IncidentView(
         Json.finite(incident.pValue()),
         PrintableText.of(incident.reason()),
         incident.verdict() == null ? null : incident.verdict().name(),
-        situation);
+        situation,
+        silenced);
   }
 }

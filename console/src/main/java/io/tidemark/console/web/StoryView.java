@@ -12,6 +12,7 @@ import io.tidemark.schemas.feedback.RaisedThresholds.Raised;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ record StoryView(
       @Nullable Double autoencoderScore,
       @Nullable Double companionScore,
       double imputedShare,
+      boolean silenced,
       List<Feature> features,
       List<Source> sources) {}
 
@@ -74,7 +76,14 @@ record StoryView(
 
   record Score(long time, @Nullable Double score, @Nullable Double threshold) {}
 
-  static StoryView of(Story story, IncidentView incident, List<IncidentView> related) {
+  /**
+   * @param silenced whether a silence holds back a message
+   */
+  static StoryView of(
+      Story story,
+      IncidentView incident,
+      List<IncidentView> related,
+      Predicate<AnomalyAlert> silenced) {
     AnomalyAlert newest = story.messages().get(story.messages().size() - 1);
     var model = newest.getModel();
     return new StoryView(
@@ -94,7 +103,7 @@ record StoryView(
             .map(one -> new Raised(PrintableText.of(one.feature()), one.factor(), one.judgements()))
             .toList(),
         replay(newest),
-        story.messages().stream().map(StoryView::message).toList(),
+        story.messages().stream().map(alert -> message(alert, silenced.test(alert))).toList(),
         story.scores().stream().map(StoryView::score).toList(),
         related);
   }
@@ -123,7 +132,7 @@ record StoryView(
     return id.matches("[A-Za-z0-9._-]+") ? id : "'" + id.replace("'", "'\\''") + "'";
   }
 
-  private static Message message(AnomalyAlert alert) {
+  private static Message message(AnomalyAlert alert, boolean silenced) {
     return new Message(
         alert.getSequence(),
         alert.getState().name(),
@@ -138,6 +147,7 @@ record StoryView(
         alert.getAutoencoderScore(),
         alert.getCompanionScore(),
         alert.getImputedShare(),
+        silenced,
         alert.getFeatures().stream().map(StoryView::feature).toList(),
         alert.getSources().stream()
             .map(

@@ -95,7 +95,7 @@ public final class WebServer implements AutoCloseable {
       Clock clock) {
     SilenceApi silencing = new SilenceApi(silences, silenceSink, clock);
     Live live = new Live(history, keeper, readiness);
-    IncidentApi incidents = new IncidentApi(history, feedback, keeper, clock);
+    IncidentApi incidents = new IncidentApi(history, feedback, keeper, silences, clock);
     FleetApi keys = new FleetApi(fleet, scored);
     Gate gate = new Gate(access, clock);
     Javalin server =

@@ -161,7 +161,7 @@ function fill({ element, link }, incident) {
   const open = incident.state === 'OPEN' || incident.state === 'UPDATE';
   const cells = [
     el('td', {}, badge(incident.severity, 'severity')),
-    el('td', {}, badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null),
+    el('td', {}, badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null, incident.silenced ? badge('SILENCED', 'silenced') : null),
     el('td', { class: 'key' }, el('span', { class: 'slot' }), el('span', { class: 'dim detector' }, incident.detector)),
     el('td', { class: 'reason' }, incident.reason, together(incident.situation)),
     el('td', { class: 'figure' }, `${number(incident.peakScore)} / ${number(incident.threshold)}`),

@@ -4,9 +4,9 @@ import { get, post } from './api.js';
 let section, list, status;
 const fields = {};
 
-function field(name, label, control) {
+function field(name, label, control, ...more) {
   fields[name] = control;
-  return el('div', { class: 'field' }, el('label', { htmlFor: control.id }, label), control);
+  return el('div', { class: 'field' }, el('label', { htmlFor: control.id }, label), control, ...more);
 }
 
 const choice = (id, options) => el('select', { id }, ...options.map(([value, text]) => el('option', { value }, text)));
@@ -21,12 +21,17 @@ function build() {
       field('detector', 'Detector', el('input', { id: 'silence-detector', placeholder: 'all', autocomplete: 'off', spellcheck: false })),
       field('tag', 'Tag', el('input', { id: 'silence-tag', placeholder: 'site=hall-2', autocomplete: 'off', spellcheck: false })),
       field('below', 'Severities', choice('silence-below', [['', 'all'], ['CRITICAL', 'below Critical'], ['HIGH', 'below High'], ['MEDIUM', 'below Medium']])),
+      field('from', 'From', el('input', { type: 'datetime-local', id: 'silence-from' })),
       field('minutes', 'For', choice('silence-minutes', [['60', '1 hour'], ['240', '4 hours'], ['480', '8 hours'], ['1440', '1 day'], ['10080', '1 week'], ['30', '30 minutes']])),
+      field('recurrence', 'Repeat', el('input', { id: 'silence-recurrence', placeholder: 'FREQ=WEEKLY;BYDAY=SU', list: 'silence-rules', maxLength: 500, autocomplete: 'off', spellcheck: false }),
+        el('datalist', { id: 'silence-rules' }, ...[['FREQ=DAILY', 'every day'], ['FREQ=WEEKLY', 'every week'], ['FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', 'on working days'], ['FREQ=MONTHLY;BYDAY=-1SU', 'on the last Sunday of the month']].map(([value, text]) => el('option', { value }, text)))),
+      field('zone', 'Time zone', el('input', { id: 'silence-zone', value: Intl.DateTimeFormat().resolvedOptions().timeZone, autocomplete: 'off', spellcheck: false })),
       field('kind', 'Messages', choice('silence-kind', [['LATER', 'deliver afterwards, in one summary'], ['NEVER', 'do not deliver']])),
+      field('learn', 'Learning', choice('silence-learn', [['true', 'goes on'], ['false', 'nothing is learned (maintenance)']])),
       field('comment', 'Why', el('input', { id: 'silence-comment', maxLength: 2000, autocomplete: 'off' })),
       el('button', { type: 'submit' }, 'Silence')),
     el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Silences' }, el('table', {},
-      el('thead', {}, el('tr', {}, ...['State', 'Concerns', 'Messages', 'Until (UTC)', 'Begun by', 'Ended by', 'Why', ''].map(name => el('th', { scope: 'col' }, name)))),
+      el('thead', {}, el('tr', {}, ...['State', 'Concerns', 'Messages', 'Learning', 'When (UTC)', 'Begun by', 'Ended by', 'Why', ''].map(name => el('th', { scope: 'col' }, name)))),
       list)));
 }
 
@@ -50,10 +55,14 @@ async function begin(event) {
       tags: fields.tag.value.trim() ? { [name]: value ?? '' } : {},
       below: fields.below.value,
       kind: fields.kind.value,
+      from: fields.from.value,
       minutes: Number(fields.minutes.value),
+      recurrence: fields.recurrence.value,
+      zone: fields.zone.value,
+      learn: fields.learn.value === 'true',
       comment: fields.comment.value,
     });
-    for (const name of ['keys', 'detector', 'tag', 'comment']) fields[name].value = '';
+    for (const name of ['keys', 'detector', 'tag', 'from', 'recurrence', 'comment']) fields[name].value = '';
     status.textContent = '';
     load();
   } catch (failed) {
@@ -79,7 +88,7 @@ async function load() {
     if (text === shownText) return;
     shownText = text;
     list.replaceChildren(...silences.map(row));
-    if (!silences.length) list.append(el('tr', {}, el('td', { colSpan: 8, class: 'dim' }, 'There are none.')));
+    if (!silences.length) list.append(el('tr', {}, el('td', { colSpan: 9, class: 'dim' }, 'There are none.')));
   } catch (failed) {
     status.textContent = failed.message;
   }
@@ -94,12 +103,22 @@ function concerns(silence) {
   ].filter(Boolean).join(', ');
 }
 
+/** 2026-03-29 02:30, UTC. */
+const minute = millis => time(millis).slice(0, 16);
+
+function when(silence) {
+  const now = silence.active ? `until ${minute(silence.activeUntil)}` : silence.next ? `from ${minute(silence.next)}` : `until ${minute(silence.endedAt ?? silence.until)}`;
+  if (!silence.recurrence) return now;
+  const next = silence.active && silence.next ? `, next from ${minute(silence.next)}` : '';
+  return `${now}${next}; ${silence.recurrence} in ${silence.zone ?? 'UTC'}`;
+}
+
 const by = (who, when) => when ? `${who ?? 'not known'}, ${time(when)}` : '';
 
 function row(silence) {
-  const state = silence.active ? 'Active' : silence.endedAt || silence.until < Date.now() ? 'Over' : 'To come';
+  const state = silence.active ? 'Active' : silence.next ? 'To come' : 'Over';
   return el('tr', {},
-    ...[state, concerns(silence), silence.kind === 'NEVER' ? 'Not delivered' : 'Delivered afterwards', time(silence.until),
+    ...[state, concerns(silence), silence.kind === 'NEVER' ? 'Not delivered' : 'Delivered afterwards', silence.learn ? 'Goes on' : 'Nothing is learned', when(silence),
       by(silence.createdBy, silence.createdAt), by(silence.endedBy, silence.endedAt), silence.comment ?? ''].map(text => el('td', {}, text)),
-    el('td', {}, silence.active ? el('button', { type: 'button', class: 'quiet', onclick: () => end(silence.id) }, 'End') : null));
+    el('td', {}, silence.active || silence.next ? el('button', { type: 'button', class: 'quiet', onclick: () => end(silence.id) }, 'End') : null));
 }

@@ -61,7 +61,7 @@ function show(told) {
     el('div', { class: 'heading' },
       el('h1', { id: 'story-title' }, incident.key, ' ', el('span', { class: 'dim' }, incident.detector)),
       el('p', { class: 'badges' }, badge(incident.severity, 'severity'), badge(incident.state, 'state'),
-        badge(kind, 'kind'), phase === 'WARM_UP' ? badge(phase, 'phase') : null, incident.verdict ? badge(incident.verdict, 'verdict') : null)),
+        badge(kind, 'kind'), phase === 'WARM_UP' ? badge(phase, 'phase') : null, incident.verdict ? badge(incident.verdict, 'verdict') : null, incident.silenced ? badge('SILENCED', 'silenced') : null)),
     el('p', { class: 'lead' }, newest.sentence),
     note && !newest.sentence.includes(note.replace(/\.$/, '')) ? el('p', {}, note) : null,
     runbook ? el('p', {}, el('a', { href: runbook, rel: 'noreferrer' }, 'Runbook')) : null,
@@ -223,8 +223,8 @@ function messageTable(messages) {
   return el('details', { class: 'card' },
     el('summary', {}, `Messages (${messages.length})`),
     el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Messages' }, el('table', {},
-      el('thead', {}, el('tr', {}, ...['No.', 'State', 'Severity', 'Time (UTC)', 'Score', 'Threshold', 'p-value', 'Autoencoder', 'Companion', 'In words'].map(name => el('th', { scope: 'col' }, name)))),
+      el('thead', {}, el('tr', {}, ...['No.', 'State', 'Severity', 'Time (UTC)', 'Score', 'Threshold', 'p-value', 'Autoencoder', 'Companion', 'Silence', 'In words'].map(name => el('th', { scope: 'col' }, name)))),
       el('tbody', {}, ...messages.map(message => el('tr', {},
         ...[message.sequence, word(message.state === 'UPDATE' ? 'Update' : message.state), word(message.severity), time(message.time), number(message.score), number(message.threshold), number(message.pValue), number(message.autoencoderScore), number(message.companionScore),
-          message.sentence].map(text => el('td', {}, String(text)))))))));
+          message.silenced ? 'Silenced' : '', message.sentence].map(text => el('td', {}, String(text)))))))));
 }

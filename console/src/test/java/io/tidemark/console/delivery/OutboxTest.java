@@ -11,6 +11,7 @@ import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Silence;
 import io.tidemark.schemas.SilenceKind;
+import io.tidemark.schemas.silence.SilenceRule;
 import io.tidemark.schemas.wire.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,7 +221,7 @@ class OutboxTest {
     outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
     assertThat(outbox.takeDue()).isEmpty();
 
-    silences.accept(Silence.newBuilder(silence).setEndedAt(clock.instant()).build());
+    silences.accept(SilenceRule.of(silence).endedBy("kim", clock.instant()));
     clock.move(Duration.ofSeconds(1));
 
     assertThat(told(outbox)).containsExactly("a:0");

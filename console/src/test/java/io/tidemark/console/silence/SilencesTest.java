@@ -1,7 +1,7 @@
 package io.tidemark.console.silence;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.console.Alerts;
 import io.tidemark.schemas.AlertState;
@@ -9,41 +9,14 @@ import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Silence;
 import io.tidemark.schemas.SilenceKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SilencesTest {
   private static final Instant NOW = Instant.parse("2026-01-05T07:00:00Z");
 
   private final Silences silences = Silences.none();
-
-  @ParameterizedTest
-  @CsvSource({
-    "*, pump-1, true",
-    "pump-1, pump-1, true",
-    "pump-1, pump-12, false",
-    "pump-*, pump-, true",
-    "*-1, pump-1, true",
-    "p*p-*1, pump-11, true",
-    "p*p-*2, pump-11, false",
-    "'', pump-1, false",
-    "a.c, abc, false"
-  })
-  void aPatternMatchesTheWholeKey(String pattern, String key, boolean matches) {
-    assertThat(KeyPattern.matches(pattern, key)).isEqualTo(matches);
-  }
-
-  @Test
-  void noPatternTakesLong() {
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(20),
-        () ->
-            assertThat(KeyPattern.matches("*a".repeat(500) + "b", "a".repeat(100_000))).isFalse());
-  }
 
   @Test
   void concernsWhatAllOfItsConditionsMeet() {
@@ -78,6 +51,25 @@ class SilencesTest {
         silence("s", SilenceKind.LATER).setEndedAt(NOW.plusSeconds(10)).setEndedBy("kim").build());
     assertThat(silences.of(alert, NOW.plusSeconds(9))).isEqualTo(SilenceKind.LATER);
     assertThat(silences.of(alert, NOW.plusSeconds(10))).isNull();
+  }
+
+  @Test
+  void oneThatRecursHoldsAgain() {
+    silences.accept(silence("s", SilenceKind.NEVER).setRecurrence("FREQ=DAILY").build());
+    AnomalyAlert alert = alert(Severity.HIGH);
+    assertThat(silences.of(alert, NOW.plusSeconds(86_400))).isEqualTo(SilenceKind.NEVER);
+    assertThat(silences.of(alert, NOW.plusSeconds(86_460))).isNull();
+  }
+
+  @Test
+  void oneThatCannotBeReadLeavesTheOneBefore() {
+    silences.accept(silence("s", SilenceKind.NEVER).build());
+    assertThatThrownBy(
+            () ->
+                silences.accept(
+                    silence("s", SilenceKind.LATER).setRecurrence("FREQ=SECONDLY").build()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(silences.of(alert(Severity.HIGH), NOW)).isEqualTo(SilenceKind.NEVER);
   }
 
   @Test

@@ -22,6 +22,8 @@ import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.Silence;
+import io.tidemark.schemas.SilenceKind;
 import io.tidemark.schemas.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -714,6 +716,72 @@ class WebServerTest {
   }
 
   @Test
+  void aRecurringMaintenanceSaysWhenItBeginsNextAndIsEndedBeforeIt() throws Exception {
+    start(open(null));
+    Map<String, String> page = Map.of("X-Tidemark", "1");
+    String body =
+        "{\"keys\":\"press-*\",\"from\":\"2030-03-30T02:30\",\"minutes\":60,"
+            + "\"recurrence\":\"FREQ=DAILY\",\"zone\":\"Europe/Berlin\",\"learn\":false}";
+
+    assertThat(post("/api/silences", body, page).statusCode()).isEqualTo(200);
+
+    JsonNode silence = json("/api/silences").path("silences").get(0);
+    assertThat(silence.path("recurrence").asText()).isEqualTo("FREQ=DAILY");
+    assertThat(silence.path("zone").asText()).isEqualTo("Europe/Berlin");
+    assertThat(silence.path("learn").asBoolean()).isFalse();
+    assertThat(silence.path("active").asBoolean()).isFalse();
+    assertThat(silence.path("next").asLong())
+        .isEqualTo(Instant.parse("2030-03-30T01:30:00Z").toEpochMilli());
+    assertThat(sink.taken.get(0).getLearn()).isFalse();
+    String end = "/api/silences/" + silence.path("id").asText() + "/end";
+    assertThat(post(end, "{}", page).statusCode()).isEqualTo(200);
+    assertThat(json("/api/silences").path("silences").get(0).path("next").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void anIncidentWithinASilenceIsShownAsSilenced() throws Exception {
+    keep(
+        Alerts.message("a", 0, AlertState.OPEN, Severity.HIGH, "pump-1"),
+        Alerts.message("b", 0, AlertState.OPEN, Severity.HIGH, "pump-2"),
+        Alerts.message("a", 1, AlertState.UPDATE, Severity.HIGH, "pump-1"));
+    Instant opened = Alerts.message("a", 0, AlertState.OPEN, Severity.HIGH, "k").getOpenedAt();
+    silences.accept(
+        Silence.newBuilder()
+            .setId("s")
+            .setKeys("pump-1")
+            .setTags(Map.of())
+            .setKind(SilenceKind.NEVER)
+            .setFrom(opened)
+            .setUntil(opened.plusSeconds(5))
+            .setCreatedAt(opened)
+            .build());
+    start(open(null));
+
+    JsonNode incidents = json("/api/incidents").path("incidents");
+    assertThat(incidents).hasSize(2);
+    incidents.forEach(
+        incident ->
+            assertThat(incident.path("silenced").asBoolean())
+                .isEqualTo(incident.path("key").asText().equals("pump-1")));
+    JsonNode messages = json("/api/incidents/a").path("messages");
+    assertThat(messages.get(0).path("silenced").asBoolean()).isTrue();
+    assertThat(messages.get(1).path("silenced").asBoolean()).isFalse();
+    silences.accept(
+        Silence.newBuilder()
+            .setId("s")
+            .setKeys("*")
+            .setTags(Map.of("site", "bonn"))
+            .setKind(SilenceKind.NEVER)
+            .setFrom(opened)
+            .setUntil(opened.plusSeconds(5))
+            .setCreatedAt(opened)
+            .build());
+    json("/api/incidents")
+        .path("incidents")
+        .forEach(incident -> assertThat(incident.path("silenced").asBoolean()).isFalse());
+  }
+
+  @Test
   void aSilenceThatSaysNothingOrTooMuchIsRefused() throws Exception {
     start(open(null));
     for (String body :
@@ -722,6 +790,12 @@ class WebServerTest {
             "{\"minutes\":0}",
             "{\"minutes\":200000}",
             "{\"minutes\":5,\"kind\":\"soon\"}",
+            "{\"minutes\":5,\"recurrence\":\"FREQ=SECONDLY\"}",
+            "{\"minutes\":5,\"recurrence\":\"every night\"}",
+            "{\"minutes\":5,\"recurrence\":\"FREQ=DAILY\",\"zone\":\"Mars/Base\"}",
+            "{\"minutes\":5,\"from\":\"tonight\"}",
+            "{\"minutes\":5,\"from\":\"2020-01-01T00:00\"}",
+            "{\"minutes\":5,\"until\":\"2030-01-01T00:00\"}",
             "{\"minutes\":5,\"below\":\"huge\"}",
             "{\"minutes\":5,\"tags\":{\"\":\"x\"}}",
             "{\"minutes\":5,\"keys\":\"" + "x".repeat(1_025) + "\"}")) {

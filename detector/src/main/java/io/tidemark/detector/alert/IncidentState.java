@@ -66,6 +66,11 @@ public final class IncidentState {
     resolvedMillis = NONE;
   }
 
+  /** Takes that its scores so far say nothing of a new normal. */
+  public void startsSettlingOver() {
+    settling.reset();
+  }
+
   /** Writes the state. */
   public void write(DataOutput out) throws IOException {
     out.writeBoolean(open);

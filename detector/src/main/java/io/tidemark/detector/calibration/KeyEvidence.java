@@ -171,9 +171,16 @@ final class KeyEvidence {
    * @param threshold evidence that opens an incident
    * @param factor how many times the threshold counts for a window of this shape, at least 1
    * @param endMillis of the window, epoch milliseconds
+   * @param learns whether what is usual of the key, and how restless it is, follows the window
    * @return whether an incident is open
    */
-  boolean add(double level, boolean matters, double threshold, double factor, long endMillis) {
+  boolean add(
+      double level,
+      boolean matters,
+      double threshold,
+      double factor,
+      long endMillis,
+      boolean learns) {
     double distance = level - average;
     double excess = (distance - edge) / scale;
     double gained = (matters ? excess / (1 + boost) : Math.min(excess, 0)) - ALLOWANCE;
@@ -185,10 +192,10 @@ final class KeyEvidence {
         edgeBefore = average + edge;
         worst = level - edgeBefore;
         openedAtMillis = endMillis;
-        boost += BOOST;
+        boost += learns ? BOOST : 0;
       } else if (evidence >= threshold) {
         holdBack(matters && excess > CALM);
-      } else {
+      } else if (learns) {
         learn(distance);
       }
     } else {
@@ -200,8 +207,10 @@ final class KeyEvidence {
         drop();
       }
     }
-    boost -= boost * BOOST_FADES;
-    follow(distance);
+    if (learns) {
+      boost -= boost * BOOST_FADES;
+      follow(distance);
+    }
     return open;
   }
 

@@ -47,20 +47,29 @@ public final class KeyLevel {
     this.carried = carried;
   }
 
+  /** As {@link #rank(double, boolean)}, of a level that counts. */
+  double rank(double level) {
+    return rank(level, true);
+  }
+
   /**
    * Takes the next level.
    *
+   * @param learns whether it counts for those that follow
    * @return what ranks the window among others of the key: mostly the level, but a strong window is
    *     remembered for a time that grows with the logarithm of its distance, and what has been high
    *     for long ranks under what has just risen
    */
-  double rank(double level) {
-    peak = count == 0 ? level : Math.max(level, peak - LEAK);
+  double rank(double level, boolean learns) {
+    double high = count == 0 ? level : Math.max(level, peak - LEAK);
     double usual = count == 0 ? level : longRun;
-    count = Math.min(count + 1, Integer.MAX_VALUE - 1);
-    // A plain mean until there are enough, so that the first window does not weigh for ever.
-    longRun += Math.max(LONG_RUN, 1.0 / count) * (level - longRun);
-    return (1 - PEAK_SHARE) * level + PEAK_SHARE * peak - DETREND * usual;
+    if (learns) {
+      peak = high;
+      count = Math.min(count + 1, Integer.MAX_VALUE - 1);
+      // A plain mean until there are enough, so that the first window does not weigh for ever.
+      longRun += Math.max(LONG_RUN, 1.0 / count) * (level - longRun);
+    }
+    return (1 - PEAK_SHARE) * level + PEAK_SHARE * high - DETREND * usual;
   }
 
   /** Takes over where another's scores stand. */

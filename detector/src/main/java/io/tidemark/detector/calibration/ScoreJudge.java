@@ -149,18 +149,23 @@ public final class ScoreJudge {
 
   /** The verdict on a window that is not to be learned, of each key in time order. */
   public Verdict judge(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
-    return judge(state, level, scored, NONE_RAISED);
+    return judge(state, level, scored, NONE_RAISED, true);
   }
 
   /**
    * As {@link #judge(KeyCalibration, KeyLevel, ScoredWindow)}.
    *
    * @param raised thresholds that feedback has raised
+   * @param learns whether the window may change what is usual of the key and of the detector
    */
   public Verdict judge(
-      KeyCalibration state, KeyLevel level, ScoredWindow scored, RaisedThresholds raised) {
+      KeyCalibration state,
+      KeyLevel level,
+      ScoredWindow scored,
+      RaisedThresholds raised,
+      boolean learns) {
     if (scored.window().phase() == Window.Phase.WARM_UP) {
-      return byModel(level, scored, raised);
+      return byModel(level, scored, raised, learns);
     }
     if (startsOver(level)) {
       if (level.model() != digest) {
@@ -170,13 +175,19 @@ public final class ScoreJudge {
     }
     level.servedBy(digest);
     settle(state, level, scored);
-    Verdict verdict = verdict(state, level, scored, raised);
-    level.drift().add(verdict.pValue());
+    Verdict verdict = verdict(state, level, scored, raised, learns);
+    if (learns) {
+      level.drift().add(verdict.pValue());
+    }
     return verdict;
   }
 
   private Verdict verdict(
-      KeyCalibration state, KeyLevel level, ScoredWindow scored, RaisedThresholds raised) {
+      KeyCalibration state,
+      KeyLevel level,
+      ScoredWindow scored,
+      RaisedThresholds raised,
+      boolean learns) {
     List<Part> parts = parts(scored);
     float[][] vectors = vectors(parts, scored);
     KeyFit fit = state.fit();
@@ -185,7 +196,7 @@ public final class ScoreJudge {
       startEvidence(level, reference);
       double[] levels = fit.levels(vectors, fleet);
       double all = finite(KeyFit.mean(levels));
-      double score = level.rank(all);
+      double score = level.rank(all, learns);
       return weighed(
           level,
           companionAlone ? fit.residual(vectors[0], fleet).explain(scored) : scored,
@@ -194,27 +205,37 @@ public final class ScoreJudge {
           score,
           reference.pValue(score),
           partScore(levels, parts, false),
-          partScore(levels, parts, true));
+          partScore(levels, parts, true),
+          learns);
     }
     // A key whose warm-up was all gaps has no normal windows of its own.
     if (!perKey || fit != null || reference == null) {
-      return byModel(level, scored, raised);
+      return byModel(level, scored, raised, learns);
     }
     startEvidence(level, reference);
     double own = finite(Math.log1p(scored.score() / unit(reference)));
     return weighed(
-        level, scored, raised, own, scored.score(), reference.pValue(scored.score()), null, null);
+        level,
+        scored,
+        raised,
+        own,
+        scored.score(),
+        reference.pValue(scored.score()),
+        null,
+        null,
+        learns);
   }
 
   /** By what the model's file says of its normal scores. */
-  private Verdict byModel(KeyLevel level, ScoredWindow scored, RaisedThresholds raised) {
+  private Verdict byModel(
+      KeyLevel level, ScoredWindow scored, RaisedThresholds raised, boolean learns) {
     double unit = Math.max(modelQuantiles.quantile(EDGE), ROUNDING);
     if (level.evidence() == null) {
       level.evidence(KeyEvidence.of(modelQuantiles, unit));
     }
     double all = finite(Math.log1p(scored.score() / unit));
     double pValue = modelQuantiles.pValue(scored.score());
-    return weighed(level, scored, raised, all, scored.score(), pValue, null, null);
+    return weighed(level, scored, raised, all, scored.score(), pValue, null, null, learns);
   }
 
   private Verdict weighed(
@@ -225,11 +246,12 @@ public final class ScoreJudge {
       double score,
       double pValue,
       @Nullable Double autoencoder,
-      @Nullable Double companion) {
+      @Nullable Double companion,
+      boolean learns) {
     KeyEvidence evidence = Objects.requireNonNull(level.evidence());
     double limit = threshold;
     if (budget != null) {
-      if (!level.counts()) {
+      if (learns && !level.counts()) {
         budget.met();
         level.counted(true);
       }
@@ -239,8 +261,8 @@ public final class ScoreJudge {
     LevelTail tail = evidence.tail();
     boolean matters = gate.passes(scored);
     int factor = factor(scored, raised);
-    boolean open = evidence.add(all, matters, limit, factor, scored.window().endMillis());
-    if (budget != null) {
+    boolean open = evidence.add(all, matters, limit, factor, scored.window().endMillis(), learns);
+    if (budget != null && learns) {
       budget.judged(scored.window().endMillis(), open && !before);
     }
     return new Verdict(

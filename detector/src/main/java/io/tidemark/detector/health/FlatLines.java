@@ -18,12 +18,14 @@ import java.util.function.Consumer;
  * @param allowedMillis longest time allowed; 0 where each reading has its own, by how long it has
  *     stood still before
  * @param usual what a reading may do by what it has done before, in ticks with a reading
+ * @param pause when the key at hand learns nothing
  */
 record FlatLines(
     long allowedMillis,
     Stretch usual,
     long tickMillis,
     List<Feature> features,
+    LearningPause pause,
     HealthAlerts alerts) {
   /** Means of readings that are the same differ by less. */
   private static final double ROUNDING = 1e-12;
@@ -156,8 +158,10 @@ record FlatLines(
       return;
     }
     boolean told = state.flat.open && still.flat[f];
-    still.longest[f] = (int) usual.after(still.longest[f], still.same[f], told);
-    still.before[f] = (int) Math.min(Integer.MAX_VALUE, (long) still.before[f] + still.same[f]);
+    if (!pause.covers(still.since[f] * tickMillis, end(tick))) {
+      still.longest[f] = (int) usual.after(still.longest[f], still.same[f], told);
+      still.before[f] = (int) Math.min(Integer.MAX_VALUE, (long) still.before[f] + still.same[f]);
+    }
     still.last[f] = value;
     still.since[f] = tick;
     still.same[f] = 1;

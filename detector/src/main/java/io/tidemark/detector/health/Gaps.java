@@ -14,8 +14,9 @@ import java.util.function.Consumer;
  * @param allowedMillis longest silence allowed; 0 where each key has its own, by how long it has
  *     been silent before
  * @param usual what a key may do by what it has done before, in milliseconds
+ * @param pause when the key at hand learns nothing
  */
-record Gaps(long allowedMillis, Stretch usual, HealthAlerts alerts) {
+record Gaps(long allowedMillis, Stretch usual, LearningPause pause, HealthAlerts alerts) {
 
   /**
    * Takes an event.
@@ -39,7 +40,7 @@ record Gaps(long allowedMillis, Stretch usual, HealthAlerts alerts) {
     }
     if (state.heard == NONE) {
       state.firstHeard = logMillis;
-    } else if (logMillis > state.heard) {
+    } else if (logMillis > state.heard && !pause.covers(state.heard, logMillis)) {
       state.longestSilence = usual.after(state.longestSilence, logMillis - state.heard, told);
     }
   }

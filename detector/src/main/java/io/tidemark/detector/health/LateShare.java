@@ -8,9 +8,11 @@ import java.util.function.Consumer;
 /**
  * Keys of whose events far more come late than used to.
  *
+ * @param pause when the key at hand learns nothing
  * @param blockMillis events are counted in blocks of at least this length, in log time
  */
-record LateShare(long blockMillis, double latenessSeconds, HealthAlerts alerts) {
+record LateShare(
+    long blockMillis, double latenessSeconds, LearningPause pause, HealthAlerts alerts) {
   /** A smaller share of lost events is not reported. */
   private static final double SMALLEST = 0.1;
 
@@ -31,7 +33,7 @@ record LateShare(long blockMillis, double latenessSeconds, HealthAlerts alerts) 
       KeyHealth state, String key, long logMillis, long lateByMillis, Consumer<AnomalyAlert> out) {
     LateCount count = state.lateCount;
     if (count.events >= BLOCK_EVENTS && logMillis - count.sinceMillis >= blockMillis) {
-      judge(state, key, out);
+      judge(state, key, logMillis, out);
       count.start(logMillis);
     } else if (count.events == 0) {
       count.start(logMillis);
@@ -43,7 +45,7 @@ record LateShare(long blockMillis, double latenessSeconds, HealthAlerts alerts) 
     }
   }
 
-  private void judge(KeyHealth state, String key, Consumer<AnomalyAlert> out) {
+  private void judge(KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
     LateCount count = state.lateCount;
     double share = count.late / (double) count.events;
     double allowed = Math.max(SMALLEST, TIMES_MORE * count.largestShare);
@@ -54,6 +56,9 @@ record LateShare(long blockMillis, double latenessSeconds, HealthAlerts alerts) 
       alerts.resolve(state.late, key, state.newest, out);
     } else if (far && state.warm && count.blocks >= EVIDENCE) {
       open(state, key, share, out);
+    }
+    if (pause.covers(count.sinceMillis, logMillis)) {
+      return;
     }
     if (!state.late.open && !far || count.blocks < EVIDENCE) {
       count.largestShare = Math.max(count.largestShare, share);

@@ -49,6 +49,14 @@ public final class SensorHealth {
   private final long latenessMillis;
 
   public SensorHealth(DetectorDefinition definition) {
+    this(definition, LearningPause.NONE);
+  }
+
+  /**
+   * @param pause when the key at hand learns nothing of how long it may be silent or stand still,
+   *     and of how much of it comes late
+   */
+  public SensorHealth(DetectorDefinition definition, LearningPause pause) {
     Health health = definition.health();
     features = definition.features().size();
     PlainAlerts alerts = new PlainAlerts(definition.name());
@@ -72,16 +80,17 @@ public final class SensorHealth {
                 new Stretch(fewest),
                 tickMillis,
                 definition.features(),
+                pause,
                 flat)
             : null;
     gaps =
         health.gap().watched()
-            ? new Gaps(limit(health.gap()), new Stretch(fewest * tickMillis), gap)
+            ? new Gaps(limit(health.gap()), new Stretch(fewest * tickMillis), pause, gap)
             : null;
     tellsLate = health.late() == Health.Late.ALWAYS;
     lateShare =
         health.late() == Health.Late.LEARNED
-            ? new LateShare(fewest * tickMillis, latenessSeconds(), late)
+            ? new LateShare(fewest * tickMillis, latenessSeconds(), pause, late)
             : null;
     ahead =
         health.clockAhead()

@@ -30,16 +30,20 @@ final class KeyIncidents {
   /**
    * Takes the key's next verdict, in event-time order.
    *
+   * @param learns whether what lasts may become the key's new normal
    * @return whether the key is to learn what is normal again, since its incident ended in a new
    *     normal
    */
-  boolean track(KeyState key, KeyVerdicts.Judged judged) {
+  boolean track(KeyState key, KeyVerdicts.Judged judged, boolean learns) {
     IncidentState incident = key.incident;
     if (incident == null && !judged.verdict().anomalous()) {
       return false;
     }
     incident = incident == null ? new IncidentState() : incident;
     boolean before = ofItsOwn(key, incident);
+    if (!learns) {
+      incident.startsSettlingOver();
+    }
     IncidentTracker tracker = judged.model().incidents;
     AnomalyAlert alert =
         flatLines == null || key.health == null

@@ -43,6 +43,7 @@ public final class KeyLine {
   private final Queue queue = new Queue();
   private final WindowJudging judging;
   private final WindowYield yield;
+  private Maintenances maintenances = new Maintenances();
   private @Nullable KeyState current;
   private String currentKey = "";
   private boolean clockSet;
@@ -71,7 +72,7 @@ public final class KeyLine {
     this.sheds = sheds;
     this.store = store;
     this.out = out;
-    sensors = new KeySensors(definition, out);
+    sensors = new KeySensors(definition, queue::learnsNothing, out);
     coverage = new CoverageTracker(definition, out::covered);
     shape = StateShape.of(definition);
     forgetAfterMillis = forgetAfter.toMillis();
@@ -97,6 +98,12 @@ public final class KeyLine {
   /** Lets other models serve from now on; no window may be waiting. */
   public void serve(Lineup now) {
     judging.serve(now);
+  }
+
+  /** Lets keys learn nothing in these maintenances; no window may be waiting when they change. */
+  public void heed(Maintenances now) {
+    maintenances = now;
+    judging.heed(now);
   }
 
   /** The state of a key that was never seen before. */
@@ -336,6 +343,16 @@ public final class KeyLine {
       KeyState key = Objects.requireNonNull(current);
       KeyLine.this.settle(key);
       return !key.inIncident();
+    }
+
+    @Override
+    public boolean learnsNothing(long fromMillis, long toMillis) {
+      return maintenances.cover(
+          definition.name(),
+          currentKey,
+          Objects.requireNonNull(current).tags,
+          fromMillis,
+          toMillis);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.health.DeadReadings;
 import io.tidemark.detector.health.FlatLineIncidents;
 import io.tidemark.detector.health.KeyHealth;
+import io.tidemark.detector.health.LearningPause;
 import io.tidemark.detector.health.OpenAnomaly;
 import io.tidemark.detector.health.SensorHealth;
 import io.tidemark.detector.tick.Observation;
@@ -20,10 +21,13 @@ final class KeySensors {
   private final @Nullable String runbook;
   private final LineListener out;
 
-  KeySensors(DetectorDefinition definition, LineListener out) {
+  /**
+   * @param pause when the key at hand learns nothing
+   */
+  KeySensors(DetectorDefinition definition, LearningPause pause, LineListener out) {
     detector = definition.name();
     runbook = definition.alerts().runbook();
-    health = definition.health().watched() ? new SensorHealth(definition) : null;
+    health = definition.health().watched() ? new SensorHealth(definition, pause) : null;
     deadReadings = definition.health().missingReading() ? new DeadReadings(definition) : null;
     this.out = out;
   }

@@ -57,21 +57,23 @@ final class KeyVerdicts {
    * Judges a window or learns from it.
    *
    * @param byFallback the same window by the model that served before, where it was asked for
-   * @return null where it was learned
+   * @param learns whether the key may learn from the window
+   * @return null where it was learned, or is to be learned and may not
    */
-  @Nullable Judged judge(KeyState key, ScoredWindow scored, @Nullable ScoredWindow byFallback) {
+  @Nullable Judged judge(
+      KeyState key, ScoredWindow scored, @Nullable ScoredWindow byFallback, boolean learns) {
     KeyModels models = Objects.requireNonNull(key.models);
     LineModel serving = lineup.serving();
     if (models.judgedBy().isEmpty()) {
       models.judgedBy(serving.digest());
     }
     if (byFallback != null && needsFallback(key)) {
-      return judgeByFallback(key, models, scored, byFallback);
+      return judgeByFallback(key, models, scored, byFallback, learns);
     }
     if (!models.judgedBy().equals(serving.digest())) {
       switchTo(key, models, scored.window().endMillis());
     }
-    return judgeBy(serving, key, models, scored);
+    return judgeBy(serving, key, models, scored, learns);
   }
 
   private void switchTo(KeyState key, KeyModels models, long millis) {
@@ -83,20 +85,27 @@ final class KeyVerdicts {
   }
 
   private @Nullable Judged judgeByFallback(
-      KeyState key, KeyModels models, ScoredWindow scored, ScoredWindow byFallback) {
+      KeyState key,
+      KeyModels models,
+      ScoredWindow scored,
+      ScoredWindow byFallback,
+      boolean learns) {
     LineModel fallback = Objects.requireNonNull(lineup.fallback());
     LineModel serving = lineup.serving();
-    Judged judged = judgeBy(fallback, key, models, byFallback);
-    learn(serving, models, scored, judged == null ? null : judged.verdict());
+    Judged judged = judgeBy(fallback, key, models, byFallback, learns);
+    learn(serving, models, scored, judged == null ? null : judged.verdict(), learns);
     return judged;
   }
 
   private @Nullable Judged judgeBy(
-      LineModel model, KeyState key, KeyModels models, ScoredWindow scored) {
+      LineModel model, KeyState key, KeyModels models, ScoredWindow scored, boolean learns) {
     boolean live = scored.window().phase() == Window.Phase.LIVE;
     if (scored.window().phase() == Window.Phase.CALIBRATION
         || (live && models.missing() > 0)
         || model.judge.learns(models.calibration(), scored)) {
+      if (live && !learns) {
+        return null;
+      }
       model.judge.learn(models.calibration(), scored);
       models.learnedOne();
       out.learned(scored, model);
@@ -104,26 +113,28 @@ final class KeyVerdicts {
     }
     boolean settledBefore = models.calibration().settled();
     KeyDrift before = KeyDrift.of(key.level);
-    Verdict verdict = verdict(model, models, key.level, scored);
+    Verdict verdict = verdict(model, models, key.level, scored, learns);
     models.changed(models.calibration().settled() != settledBefore);
     tellDrift(before, key.level, scored.window().endMillis());
     out.judged(verdict, model);
     return new Judged(verdict, model);
   }
 
-  private Verdict verdict(LineModel model, KeyModels models, KeyLevel level, ScoredWindow scored) {
+  private Verdict verdict(
+      LineModel model, KeyModels models, KeyLevel level, ScoredWindow scored, boolean learns) {
     if (model.judge.startsOver(level)) {
       forget(level);
     }
-    return model.judge.judge(models.calibration(), level, scored, raised);
+    return model.judge.judge(models.calibration(), level, scored, raised, learns);
   }
 
   /**
    * Takes a window by the model in the shadow, which learns the key's normal windows first.
    *
    * @param judged the verdict that counts; null while the key learns
+   * @param learns whether the key may learn from the window
    */
-  void lookOn(KeyState key, ScoredWindow scored, @Nullable Judged judged) {
+  void lookOn(KeyState key, ScoredWindow scored, @Nullable Judged judged, boolean learns) {
     KeyModels models = Objects.requireNonNull(key.models);
     LineModel shadow = Objects.requireNonNull(lineup.shadow());
     if (models.judgedBy().equals(shadow.digest())) {
@@ -133,7 +144,7 @@ final class KeyVerdicts {
     if (scored.window().phase() == Window.Phase.CALIBRATION
         || candidate == null
         || !candidate.ready()) {
-      learn(shadow, models, scored, judged == null ? null : judged.verdict());
+      learn(shadow, models, scored, judged == null ? null : judged.verdict(), learns);
       return;
     }
     if (judged == null || scored.window().phase() == Window.Phase.WARM_UP) {
@@ -142,15 +153,21 @@ final class KeyVerdicts {
     if (shadow.judge.startsOver(candidate.level)) {
       forget(candidate.level);
     }
-    Verdict verdict = shadow.judge.judge(candidate.calibration, candidate.level, scored, raised);
+    Verdict verdict =
+        shadow.judge.judge(candidate.calibration, candidate.level, scored, raised, learns);
     models.changed(true);
     out.compared(judged.verdict(), judged.model(), verdict, shadow);
   }
 
   /** Lets a key learn one of its normal windows by a model that it is not judged by. */
   private void learn(
-      LineModel model, KeyModels models, ScoredWindow scored, @Nullable Verdict verdict) {
+      LineModel model,
+      KeyModels models,
+      ScoredWindow scored,
+      @Nullable Verdict verdict,
+      boolean learns) {
     if (scored.window().phase() == Window.Phase.WARM_UP
+        || (scored.window().phase() == Window.Phase.LIVE && !learns)
         || (verdict != null && verdict.anomalous())) {
       return;
     }

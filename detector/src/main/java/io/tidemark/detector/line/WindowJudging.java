@@ -25,6 +25,7 @@ final class WindowJudging {
   private final KeyVerdicts verdicts;
   private final WaitingWindows waiting;
   private Lineup lineup;
+  private Maintenances maintenances = new Maintenances();
 
   WindowJudging(
       DetectorDefinition definition,
@@ -47,6 +48,11 @@ final class WindowJudging {
 
   Lineup lineup() {
     return lineup;
+  }
+
+  /** Lets keys learn nothing in these maintenances. */
+  void heed(Maintenances now) {
+    maintenances = now;
   }
 
   /** Lets other models serve from now on; no window may be waiting. */
@@ -121,13 +127,16 @@ final class WindowJudging {
     if (stale(key, scored.window())) {
       return;
     }
-    KeyVerdicts.Judged judged = verdicts.judge(key, scored, byFallback);
-    cover(key, scored.window(), judged != null);
+    Window window = scored.window();
+    boolean learns =
+        !maintenances.cover(
+            window.detector(), window.key(), key.tags, window.startMillis(), window.endMillis());
+    KeyVerdicts.Judged judged = verdicts.judge(key, scored, byFallback, learns);
+    cover(key, window, judged != null);
     if (byShadow != null) {
-      verdicts.lookOn(key, byShadow, judged);
+      verdicts.lookOn(key, byShadow, judged, learns);
     }
-    if (judged != null && incidents.track(key, judged)) {
-      Window window = scored.window();
+    if (judged != null && incidents.track(key, judged, learns)) {
       key.incident = null;
       verdicts.recalibrate(key, window.endMillis());
       windows.apply(window.key()).recalibrate(key.window);

@@ -60,6 +60,9 @@ final class BaselineLearner {
    * @param blind whether nothing of it can be judged
    */
   void learn(KeyWindow state, String key, double[] values, boolean blind, WindowSink windows) {
+    if (learnsNothing(state.lastClosed, 1, windows)) {
+      return;
+    }
     boolean warming = state.warmingUp();
     learnSeason(state, values, windows);
     if (!blind || comesToLife(state.baseline, values)) {
@@ -68,6 +71,12 @@ final class BaselineLearner {
     if (!warming && state.observedTicks % followTicks == 0 && state.ring.full()) {
       follow(state, windows);
     }
+  }
+
+  /** Whether nothing may be learned of a number of ticks, the last one included. */
+  boolean learnsNothing(long lastTick, int ticks, WindowSink windows) {
+    long end = clock.end(lastTick);
+    return windows.learnsNothing(end - ticks * spec.tick().toMillis(), end);
   }
 
   /** What the season is of the latest ticks, {@code [ticks, F]}; empty where there is none. */
@@ -108,7 +117,10 @@ final class BaselineLearner {
    */
   private void follow(KeyWindow state, WindowSink windows) {
     FeatureBaseline baseline = state.baseline;
-    if (baseline != null && definition.baseline().follow() && windows.learns()) {
+    if (baseline != null
+        && definition.baseline().follow()
+        && windows.learns()
+        && !learnsNothing(state.lastClosed, spec.length(), windows)) {
       float[] rows = state.ring.unrolled();
       float[] season = season(state, spec.length());
       for (int i = 0; i < season.length; i++) {

@@ -323,7 +323,7 @@ public final class KeyWindows {
         continue;
       }
       push(state, List.of());
-      if (state.warmUp != null) {
+      if (state.warmUp != null && !learner.learnsNothing(tick, 1, windows)) {
         state.warmUp.add(tick, values, false);
       }
     }

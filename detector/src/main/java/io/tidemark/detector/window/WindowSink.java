@@ -46,6 +46,16 @@ public interface WindowSink {
     return true;
   }
 
+  /**
+   * Whether nothing of some event time may be learned, since a part of it is in a maintenance.
+   *
+   * @param fromMillis inclusive, milliseconds since the epoch
+   * @param toMillis exclusive, milliseconds since the epoch
+   */
+  default boolean learnsNothing(long fromMillis, long toMillis) {
+    return false;
+  }
+
   /** The device's clock was set, forward or back: the key's windows start over at the new time. */
   default void clockSet() {}
 

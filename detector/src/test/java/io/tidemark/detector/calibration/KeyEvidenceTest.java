@@ -183,9 +183,9 @@ class KeyEvidenceTest {
       double level = 0.5 + 0.1 * Math.abs(random.nextGaussian()) + (burst ? 2 : 0);
       boolean matters = random.nextInt(10) > 0;
       long end = 10_000L * window;
-      boolean open = kept.add(level, matters, THRESHOLD, 1, end);
+      boolean open = kept.add(level, matters, THRESHOLD, 1, end, true);
       opened += open ? 1 : 0;
-      assertThat(restored.add(level, matters, THRESHOLD, 1, end)).isEqualTo(open);
+      assertThat(restored.add(level, matters, THRESHOLD, 1, end, true)).isEqualTo(open);
       assertThat(restored.evidence()).isEqualTo(kept.evidence());
       assertThat(restored.tail()).isEqualTo(kept.tail());
       restored = RoundTrip.of(restored, KeyEvidence::write, KeyEvidence::read);
@@ -290,13 +290,13 @@ class KeyEvidenceTest {
 
   private boolean addRaised(double level, double factor) {
     millis += 10_000;
-    return evidence.add(level, true, THRESHOLD, factor, millis);
+    return evidence.add(level, true, THRESHOLD, factor, millis, true);
   }
 
   /** A window of ten seconds, the next one. */
   private boolean add(KeyEvidence key, double level, boolean matters, double threshold) {
     millis += 10_000;
-    return key.add(level, matters, threshold, 1, millis);
+    return key.add(level, matters, threshold, 1, millis, true);
   }
 
   private void calmDown(int windows) {

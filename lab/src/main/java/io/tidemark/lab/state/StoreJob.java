@@ -77,7 +77,7 @@ record StoreJob(Fleet fleet, Detectors detectors) {
           SENT.lazySet(number);
           return own.event(number);
         },
-        new DetectOperator(detectors, SETTINGS, false, false, false));
+        new DetectOperator(detectors, SETTINGS, false, false, false, null));
   }
 
   private static Observation seeding(int keys) throws InterruptedException {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param parallelism subtasks of each operator
  * @param feedback topic of what people say of incidents, in Avro; null: it is not read
  * @param control how models and detectors change while the job runs; null: they do not
+ * @param silences where the silences are; null: keys learn in all of them
  * @param modelKey by whom models must be signed; null: they need not be
  */
 public record PipelineConfig(
@@ -57,6 +58,7 @@ public record PipelineConfig(
     int parallelism,
     @Nullable String feedback,
     @Nullable Control control,
+    @Nullable Output silences,
     @Nullable ModelKey modelKey) {
   /** How long a key may be silent when nothing else is said. */
   public static final Duration FORGET_AFTER = Duration.ofDays(7);
@@ -71,7 +73,7 @@ public record PipelineConfig(
   }
 
   /**
-   * With the models that the definitions name, for good, alerts about all records, and no feedback.
+   * With the models that the definitions name, for good, alerts about all records, no feedback and no silences.
    */
   public PipelineConfig(
       String jobName,
@@ -106,6 +108,7 @@ public record PipelineConfig(
         forgetAfter,
         scoring,
         parallelism,
+        null,
         null,
         null,
         null);
@@ -190,7 +193,7 @@ public record PipelineConfig(
   }
 
   /**
-   * A topic to write.
+   * A topic that the job writes, or of silences.
    *
    * @param topic its name
    * @param format its wire format

@@ -65,6 +65,7 @@ public final class PipelineConfigReader {
         top.integer("parallelism", 1),
         top.has("feedback") ? feedback(top.section("feedback")) : null,
         top.has("control") ? control(top.section("control"), folder, formats) : null,
+        optional(top, "silences", "silences", formats),
         top.has("models") ? modelKey(top.section("models"), folder) : null);
   }
 

@@ -50,13 +50,19 @@ public abstract class SteeredOperator<I, O> extends AbstractStreamOperator<O>
   }
 
   @Override
-  public final void processElement2(StreamRecord<Steering> element) {
-    if (element.getValue() instanceof ModelChange change) {
+  public final void processElement2(StreamRecord<Steering> element) throws Exception {
+    Steering value = element.getValue();
+    if (value instanceof ModelChange change) {
       pending.add(change);
-    } else if (element.getValue() instanceof FeedbackGiven given) {
+    } else if (value instanceof SilenceChange change) {
+      heed(change);
+    } else if (value instanceof FeedbackGiven given) {
       take(given.feedback());
     }
   }
+
+  /** Takes a silence, at once: what it concerns follows from the times of events. */
+  protected void heed(SilenceChange change) throws Exception {}
 
   /** Log time is the elements'; commands have none. */
   @Override

@@ -6,12 +6,14 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.KeyLine;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
+import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.Refusal;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.control.ControlEventFormat;
 import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.SilenceChange;
 import io.tidemark.pipeline.control.SteeredOperator;
 import io.tidemark.pipeline.log.EveryMinute;
 import io.tidemark.pipeline.log.OncePerMinute;
@@ -26,6 +28,7 @@ import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +100,9 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
   private final boolean scores;
   private final boolean steered;
   private final boolean feedback;
+  private final @Nullable ArrayList<SilenceChange> knownSilences;
   private transient SubtaskState subtask;
+  private transient @Nullable LiveMaintenances maintenances;
   private transient AlertBudgets budgets;
   private transient DetectMetrics metrics;
   private transient OncePerMinute perMinute;
@@ -114,13 +119,17 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
    * @param scores whether every score goes out
    * @param steered whether commands change models and detectors
    * @param feedback whether feedback on incidents is read
+   * @param knownSilences those that were written before the job was submitted; null: no silence
+   *     ever comes
    */
   public DetectOperator(
       Detectors configured,
       LineSettings settings,
       boolean scores,
       boolean steered,
-      boolean feedback) {
+      boolean feedback,
+      @Nullable List<SilenceChange> knownSilences) {
+    this.knownSilences = knownSilences == null ? null : new ArrayList<>(knownSilences);
     this.configured = configured;
     this.settings = settings;
     this.scores = scores;
@@ -139,6 +148,10 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
             feedback,
             settings.alertStart(),
             getRuntimeContext().getTaskInfo());
+    maintenances =
+        knownSilences == null
+            ? null
+            : LiveMaintenances.restore(context.getOperatorStateStore(), knownSilences);
   }
 
   @Override
@@ -169,6 +182,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
             budgets,
             metrics.scoring(),
             perMinute,
+            maintenances == null ? new Maintenances() : maintenances.all(),
             this::sheds,
             keys::of,
             this::output);
@@ -364,6 +378,12 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
   protected void take(AlertFeedback said) {
     subtask.feedback().take(said);
     metrics.feedback();
+  }
+
+  @Override
+  protected void heed(SilenceChange change) throws Exception {
+    flush();
+    Objects.requireNonNull(maintenances, "silences are off").take(change);
   }
 
   private FleetCoverage.Change coverageLimit(String detector) {

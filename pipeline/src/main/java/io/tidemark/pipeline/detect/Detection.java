@@ -23,7 +23,7 @@ public interface Detection extends Serializable {
   /** By the models of the detectors. */
   static Detection byModels() {
     return (detectors, settings, scores) ->
-        new DetectOperator(detectors, settings, scores, false, false);
+        new DetectOperator(detectors, settings, scores, false, false, null);
   }
 
   /** With something else in the place of the models. */
@@ -39,6 +39,7 @@ public interface Detection extends Serializable {
                 settings.alertStart()),
             scores,
             false,
-            false);
+            false,
+            null);
   }
 }

@@ -6,6 +6,7 @@ import io.tidemark.detector.line.KeyStore;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
 import io.tidemark.detector.line.Lineup;
+import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.model.BatchPlan;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.ModelException;
@@ -47,6 +48,7 @@ final class DetectorLines implements AutoCloseable {
   private final AlertBudgets budgets;
   private final ScoringMetrics metrics;
   private final OncePerMinute perMinute;
+  private final Maintenances maintenances;
   private final Predicate<Window> sheds;
   private final Function<String, KeyStore> stores;
   private final Function<String, LineListener> listeners;
@@ -61,6 +63,7 @@ final class DetectorLines implements AutoCloseable {
       AlertBudgets budgets,
       ScoringMetrics metrics,
       OncePerMinute perMinute,
+      Maintenances maintenances,
       Predicate<Window> sheds,
       Function<String, KeyStore> stores,
       Function<String, LineListener> listeners) {
@@ -72,6 +75,7 @@ final class DetectorLines implements AutoCloseable {
     this.budgets = budgets;
     this.metrics = metrics;
     this.perMinute = perMinute;
+    this.maintenances = maintenances;
     this.sheds = sheds;
     this.stores = stores;
     this.listeners = listeners;
@@ -210,16 +214,19 @@ final class DetectorLines implements AutoCloseable {
   private KeyLine line(DetectorDefinition definition, Lineup lineup, FleetFeatures fleet) {
     KeyWindows windows = new KeyWindows(definition, fleet);
     String name = definition.name();
-    return new KeyLine(
-        definition,
-        key -> windows,
-        lineup,
-        settings.forgetAfter(),
-        alertStarts.of(name),
-        raised,
-        sheds,
-        stores.apply(name),
-        listeners.apply(name));
+    KeyLine line =
+        new KeyLine(
+            definition,
+            key -> windows,
+            lineup,
+            settings.forgetAfter(),
+            alertStarts.of(name),
+            raised,
+            sheds,
+            stores.apply(name),
+            listeners.apply(name));
+    line.heed(maintenances);
+    return line;
   }
 
   /** Takes a detector's models from work. */

@@ -39,6 +39,7 @@ class PipelineConfigReaderTest {
     assertThat(config.lateEvents()).isNull();
     assertThat(config.scores()).isNull();
     assertThat(config.feedback()).isNull();
+    assertThat(config.silences()).isNull();
     assertThat(config.delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
     assertThat(config.state()).isEqualTo(StateStore.HEAP);
     assertThat(config.checkpoints().dir()).isNull();
@@ -164,6 +165,7 @@ class PipelineConfigReaderTest {
             + " avro-confluent needs",
         "control: {store: a, answers: {topic: ' '}}|control.answers.topic: an empty text is not"
             + " accepted",
+        "silences: {topic: ''}|silences.topic: an empty text is not accepted",
         "scores: {topic: ''}|scores.topic: an empty text is not accepted",
         "schemaRegistry: {}|schemaRegistry.url: is missing",
         "schemaRegistry: {url: registry}|schemaRegistry: url: registry is not accepted; expected"

@@ -8,6 +8,7 @@ import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.FeedbackGiven;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelFile;
+import io.tidemark.pipeline.control.SilenceChange;
 import io.tidemark.pipeline.control.Steering;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
@@ -18,6 +19,7 @@ import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.ModelAction;
+import io.tidemark.schemas.Silence;
 import io.tidemark.schemas.WindowScore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +69,7 @@ final class DetectHarness implements AutoCloseable {
       @Nullable OperatorSubtaskState saved)
       throws Exception {
     return new DetectHarness(
-        backend, detectors, 16, 1, 0, saved, BatchScoring.onnxRuntime(), alertStart);
+        backend, detectors, 16, 1, 0, saved, BatchScoring.onnxRuntime(), alertStart, List.of());
   }
 
   /** With scores by something else. */
@@ -80,7 +82,18 @@ final class DetectHarness implements AutoCloseable {
       @Nullable OperatorSubtaskState saved,
       BatchScoring by)
       throws Exception {
-    this(backend, detectors, batch, parallelism, subtask, saved, by, AlertStart.ALL);
+    this(backend, detectors, batch, parallelism, subtask, saved, by, AlertStart.ALL, List.of());
+  }
+
+  /** A subtask that holds all keys and knows silences before the first event. */
+  static DetectHarness open(
+      String backend,
+      Detectors detectors,
+      @Nullable OperatorSubtaskState saved,
+      List<SilenceChange> known)
+      throws Exception {
+    return new DetectHarness(
+        backend, detectors, 16, 1, 0, saved, BatchScoring.onnxRuntime(), AlertStart.ALL, known);
   }
 
   private DetectHarness(
@@ -91,7 +104,8 @@ final class DetectHarness implements AutoCloseable {
       int subtask,
       @Nullable OperatorSubtaskState saved,
       BatchScoring by,
-      AlertStart alertStart)
+      AlertStart alertStart,
+      List<SilenceChange> known)
       throws Exception {
     LineSettings settings =
         new LineSettings(
@@ -102,9 +116,9 @@ final class DetectHarness implements AutoCloseable {
             alertStart);
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new DetectOperator(detectors, settings, true, true, true),
+            new DetectOperator(detectors, settings, true, true, true, known),
             observation -> new DetectorKey(observation.detector(), observation.key()),
-            steering -> new DetectorKey("", ""),
+            change -> new DetectorKey("", ""),
             Types.KEY,
             GROUPS,
             parallelism,
@@ -152,6 +166,11 @@ final class DetectHarness implements AutoCloseable {
   /** Sends what a person said of an incident. */
   void tell(AlertFeedback feedback) throws Exception {
     harness.processElement2(new StreamRecord<>(new FeedbackGiven(feedback)));
+  }
+
+  /** Sends the newest record of a silence. */
+  void tell(Silence silence) throws Exception {
+    harness.processElement2(new StreamRecord<>(new SilenceChange(silence.getId(), silence)));
   }
 
   /** Lets a checkpoint barrier pass. */

@@ -119,6 +119,9 @@ final class Samples {
         .setComment("a new valve")
         .setCreatedBy("kim")
         .setCreatedAt(TIME)
+        .setRecurrence("FREQ=WEEKLY;BYDAY=SU")
+        .setZone("Europe/Berlin")
+        .setLearn(false)
         .setEndedBy("lee")
         .setEndedAt(TIME.plusSeconds(60))
         .build();

@@ -1,4 +1,4 @@
-package io.tidemark.console.silence;
+package io.tidemark.schemas.silence;
 
 /** Patterns of keys in which {@code *} stands for any characters. */
 final class KeyPattern {
