@@ -11,8 +11,8 @@ import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.line.LineListener;
+import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
@@ -46,7 +46,8 @@ class AlertReplayTest {
 
   @Test
   void recomputesEveryMessageOfAnIncident() {
-    List<Difference> found = new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(told, history);
+    List<Difference> found =
+        new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(told, history);
 
     assertThat(found).hasSameSizeAs(told);
     assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
@@ -65,7 +66,8 @@ class AlertReplayTest {
     assertThat(incident).isNotEmpty();
     assertThat(incident).extracting(AnomalyAlert::getKind).containsOnly(AlertKind.ANOMALY);
 
-    List<Difference> found = new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(incident, stuck);
+    List<Difference> found =
+        new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(incident, stuck);
 
     assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
   }
@@ -82,7 +84,8 @@ class AlertReplayTest {
     }
     assertThat(sent).hasSize(told.size() - 1).hasSizeGreaterThan(2);
 
-    List<Difference> found = new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(sent, history);
+    List<Difference> found =
+        new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(sent, history);
 
     assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
   }
@@ -95,10 +98,14 @@ class AlertReplayTest {
     List<AnomalyAlert> first =
         all.stream().filter(a -> a.getAlertId().equals(all.get(0).getAlertId())).toList();
 
-    assertThat(new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(first, history))
+    assertThat(
+            new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(first, history))
         .isNotEmpty()
         .allSatisfy(message -> assertThat(message.largest()).isZero());
-    assertThatThrownBy(() -> new AlertReplay(withModel, WEEK, List.of(), new Maintenances()).replay(first, history))
+    assertThatThrownBy(
+            () ->
+                new AlertReplay(withModel, WEEK, List.of(), new Maintenances())
+                    .replay(first, history))
         .isInstanceOf(DefinitionException.class)
         .hasMessageEndingWith("a definition without a model: none scored the alert");
   }
@@ -108,7 +115,10 @@ class AlertReplayTest {
     AnomalyAlert changed = told.get(0);
     changed.setScore(changed.getScore() * 1.5);
 
-    Difference found = new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(told, history).get(0);
+    Difference found =
+        new AlertReplay(definition, WEEK, List.of(), new Maintenances())
+            .replay(told, history)
+            .get(0);
 
     assertThat(found.where()).isEqualTo("score");
     assertThat(found.largest()).isGreaterThan(0.1);
@@ -118,7 +128,8 @@ class AlertReplayTest {
   void findsNothingWhereTheEventsAreNoLongerThere() {
     List<Observation> rest = history.subList(history.size() / 2, history.size());
 
-    Difference found = new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(told, rest).get(0);
+    Difference found =
+        new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(told, rest).get(0);
 
     assertThat(found.largest()).isInfinite();
   }
@@ -127,7 +138,10 @@ class AlertReplayTest {
   void refusesAnotherModelThanTheOneThatScored() {
     told.get(0).getModel().setDigest("0".repeat(64));
 
-    assertThatThrownBy(() -> new AlertReplay(definition, WEEK, List.of(), new Maintenances()).replay(told, history))
+    assertThatThrownBy(
+            () ->
+                new AlertReplay(definition, WEEK, List.of(), new Maintenances())
+                    .replay(told, history))
         .isInstanceOf(DefinitionException.class)
         .hasMessageStartingWith("--model: ")
         .hasMessageContaining("0".repeat(64));

@@ -101,8 +101,7 @@ final class IncidentApi {
       }
       boolean standsForAll = onePerSituation && incident.alertId().equals(id);
       Incident shown = standsForAll ? history.membersOf(id, 1).get(0) : incident;
-      views.add(
-          IncidentView.of(shown, IncidentView.Situation.of(id, figures), isSilenced(shown)));
+      views.add(IncidentView.of(shown, IncidentView.Situation.of(id, figures), isSilenced(shown)));
     }
     return views;
   }

@@ -41,8 +41,7 @@ record IncidentView(
     }
   }
 
-  static IncidentView of(
-      Incident incident, @Nullable Situation situation, boolean silenced) {
+  static IncidentView of(Incident incident, @Nullable Situation situation, boolean silenced) {
     return new IncidentView(
         incident.alertId(),
         incident.state().name(),

@@ -73,7 +73,8 @@ public record PipelineConfig(
   }
 
   /**
-   * With the models that the definitions name, for good, alerts about all records, no feedback and no silences.
+   * With the models that the definitions name, for good, alerts about all records, no feedback and
+   * no silences.
    */
   public PipelineConfig(
       String jobName,
