@@ -37,7 +37,7 @@ final class Traits {
     return traits;
   }
 
-  /** The first tags by name, without long ones, since whoever sends events chooses them. */
+  /** The first tags by name, without long ones, since the senders of events choose them. */
   static Map<String, String> tags(AnomalyAlert alert) {
     Map<String, String> tags = new TreeMap<>();
     alert
