@@ -23,7 +23,9 @@ final class Dependence {
   private static final int MOST_KEYS = 20_000;
   private static final int MOST_PAIRS = 20_000;
 
-  /** How many openings before it one is paired with: a storm says little about any two of its keys. */
+  /**
+   * How many openings before it one is paired with: a storm says little about any two of its keys.
+   */
   private static final int RECENT = 16;
 
   private final Duration within;
