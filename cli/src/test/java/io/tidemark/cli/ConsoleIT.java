@@ -357,6 +357,7 @@ class ConsoleIT {
             "alert-feedback",
             "coverage",
             "silences",
+            "incident-actions",
             folder.resolve(history),
             null,
             Duration.ofDays(36_500),

@@ -1,5 +1,6 @@
 package io.tidemark.console.incident;
 
+import io.tidemark.console.action.Standing;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt event time of the newest message
  * @param reason what deviated from what at its peak, in at most {@value LONGEST_REASON} characters
  * @param verdict what a person said of it; null where nobody has
+ * @param standing by what people did about it
  */
 public record Incident(
     String alertId,
@@ -31,7 +33,8 @@ public record Incident(
     double threshold,
     double pValue,
     String reason,
-    @Nullable Verdict verdict) {
+    @Nullable Verdict verdict,
+    Standing standing) {
   /** Characters of a reason; the messages of the incident have the whole text. */
   public static final int LONGEST_REASON = 500;
 
@@ -56,7 +59,8 @@ public record Incident(
         alert.getThreshold(),
         alert.getPValue(),
         Sentence.finding(alert),
-        null);
+        null,
+        Standing.NONE);
   }
 
   /** Whether it still lasts. */

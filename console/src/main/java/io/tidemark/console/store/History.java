@@ -91,6 +91,7 @@ public final class History implements AutoCloseable {
     database.write(
         connection -> {
           incidents.merge(connection, batch.alerts(), clock.instant());
+          ActionTable.merge(connection, batch.alerts(), batch.actions());
           ReadingTable.merge(connection, batch.readings());
           ReadingTable.merge(connection, batch.points());
           move(connection, batch.positions());
@@ -243,7 +244,8 @@ public final class History implements AutoCloseable {
                 IncidentTable.incident(row),
                 row.getString("remark"),
                 messages(connection, alertId),
-                ReadingTable.of(connection, alertId))
+                ReadingTable.of(connection, alertId),
+                ActionTable.of(connection, alertId))
             : null;
       }
     }

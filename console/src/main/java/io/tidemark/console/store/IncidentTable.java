@@ -138,6 +138,7 @@ final class IncidentTable {
         row.getDouble("threshold"),
         row.getDouble("p_value"),
         row.getString("reason"),
-        row.getObject("verdict") == null ? null : Verdict.values()[verdict]);
+        row.getObject("verdict") == null ? null : Verdict.values()[verdict],
+        ActionTable.standing(row));
   }
 }

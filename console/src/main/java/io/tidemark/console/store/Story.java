@@ -3,6 +3,7 @@ package io.tidemark.console.store;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param messages its alerts by sequence; of a very long incident the newest, in all a few
  *     megabytes
  * @param scores around it, oldest first; empty where scores are not read
+ * @param actions what people did about it, oldest first; of very many the newest
  */
 public record Story(
     Incident incident,
     @Nullable String comment,
     List<AnomalyAlert> messages,
-    List<Reading> scores) {}
+    List<Reading> scores,
+    List<IncidentAction> actions) {}

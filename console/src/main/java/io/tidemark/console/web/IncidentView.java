@@ -18,7 +18,8 @@ record IncidentView(
     @Nullable Double threshold,
     @Nullable Double pValue,
     String reason,
-    @Nullable String verdict) {
+    @Nullable String verdict,
+    StandingView standing) {
 
   static IncidentView of(Incident incident) {
     return new IncidentView(
@@ -34,6 +35,7 @@ record IncidentView(
         Json.finite(incident.threshold()),
         Json.finite(incident.pValue()),
         PrintableText.of(incident.reason()),
-        incident.verdict() == null ? null : incident.verdict().name());
+        incident.verdict() == null ? null : incident.verdict().name(),
+        StandingView.of(incident.standing()));
   }
 }

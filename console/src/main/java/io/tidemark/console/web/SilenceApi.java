@@ -82,10 +82,10 @@ final class SilenceApi {
       throw new IllegalArgumentException(
           "minutes: " + wanted.minutes() + " is not accepted; from 1 to " + LONGEST_MINUTES);
     }
-    String keys = text("keys", wanted.keys(), LONGEST_TEXT);
-    String detector = text("detector", wanted.detector(), LONGEST_TEXT);
-    String below = text("below", wanted.below(), LONGEST_TEXT);
-    String kind = text("kind", wanted.kind(), LONGEST_TEXT);
+    String keys = Parameters.text("keys", wanted.keys(), LONGEST_TEXT);
+    String detector = Parameters.text("detector", wanted.detector(), LONGEST_TEXT);
+    String below = Parameters.text("below", wanted.below(), LONGEST_TEXT);
+    String kind = Parameters.text("kind", wanted.kind(), LONGEST_TEXT);
     Instant now = clock.instant();
     Silence silence =
         Silence.newBuilder()
@@ -101,7 +101,7 @@ final class SilenceApi {
                     : Parameters.choice("kind", kind, SilenceKind.class))
             .setFrom(now)
             .setUntil(now.plus(Duration.ofMinutes(wanted.minutes())))
-            .setComment(text("comment", wanted.comment(), LONGEST_COMMENT))
+            .setComment(Parameters.text("comment", wanted.comment(), LONGEST_COMMENT))
             .setCreatedBy(request.attribute(Gate.USER))
             .setCreatedAt(now)
             .build();
@@ -144,23 +144,12 @@ final class SilenceApi {
     }
     wanted.forEach(
         (name, value) -> {
-          if (text("tags", name, LONGEST_TEXT) == null
-              || text("tags", value, LONGEST_TEXT) == null) {
+          if (Parameters.text("tags", name, LONGEST_TEXT) == null
+              || Parameters.text("tags", value, LONGEST_TEXT) == null) {
             throw new IllegalArgumentException("tags: each needs a name and a value");
           }
         });
     return wanted;
-  }
-
-  private static @Nullable String text(String field, @Nullable String text, int longest) {
-    if (text == null || text.isBlank()) {
-      return null;
-    }
-    if (text.length() > longest) {
-      throw new IllegalArgumentException(
-          field + ": at most " + longest + " characters are accepted");
-    }
-    return text.strip();
   }
 
   private static View view(Silence silence, Instant now) {

@@ -34,7 +34,8 @@ record StoryView(
     Model model,
     @Nullable String replay,
     List<Message> messages,
-    List<Score> scores) {
+    List<Score> scores,
+    List<ActionView> actions) {
 
   record Model(String name, String version, String digest, String provider) {}
 
@@ -87,7 +88,8 @@ record StoryView(
             PrintableText.of(model.getProvider())),
         replay(newest),
         story.messages().stream().map(StoryView::message).toList(),
-        story.scores().stream().map(StoryView::score).toList());
+        story.scores().stream().map(StoryView::score).toList(),
+        story.actions().stream().map(ActionView::of).toList());
   }
 
   private static Map<String, String> tags(AnomalyAlert alert) {

@@ -130,7 +130,7 @@ class HistoryTest {
     List<ScorePoint> points =
         List.of(new ScorePoint("there", reading), new ScorePoint("gone", reading));
 
-    history.append(new Batch(List.of(), Map.of(), points, List.of()));
+    history.append(new Batch(List.of(), Map.of(), points, List.of(), List.of()));
     append(List.of(Alerts.opened("gone", "pump")));
 
     assertThat(history.story("there").orElseThrow().scores()).hasSize(1);
@@ -162,7 +162,8 @@ class HistoryTest {
     Reading old = new Reading(Alerts.OPENED, 1, 1, 1, clock.instant());
     KeyName silent = new KeyName("plant", "silent");
     KeyName told = new KeyName("plant", "told");
-    history.append(new Batch(List.of(), Map.of(silent, old, told, old), List.of(), List.of()));
+    history.append(
+        new Batch(List.of(), Map.of(silent, old, told, old), List.of(), List.of(), List.of()));
     clock.move(Duration.ofDays(2));
     append(List.of(Alerts.opened("a", "told")));
 
@@ -184,7 +185,8 @@ class HistoryTest {
     clock.move(Duration.ofSeconds(1));
     position += alerts.size();
     history.append(
-        new Batch(alerts, Map.of(), List.of(), List.of(new Position("alerts", 0, position))));
+        new Batch(
+            alerts, Map.of(), List.of(), List.of(), List.of(new Position("alerts", 0, position))));
   }
 
   /** As a reader of Kafka does. */
