@@ -8,4 +8,12 @@ interface Channel {
    * @throws DeliveryException when it is not known to have it
    */
   void send(Notice notice) throws DeliveryException, InterruptedException;
+
+  /**
+   * Tells what a person did about an incident; returns when the receiver has it. Does nothing
+   * unless a channel says otherwise.
+   *
+   * @throws DeliveryException when it is not known to have it
+   */
+  default void send(ActionNotice notice) throws DeliveryException, InterruptedException {}
 }

@@ -8,6 +8,7 @@ record DeliveryText(
     @Nullable String group,
     @Nullable String deadLetters,
     @Nullable String silences,
+    @Nullable String actions,
     @Nullable ConsoleText console,
     @Nullable List<ReceiverText> receivers) {
   record ConsoleText(@Nullable String url) {}

@@ -44,10 +44,15 @@ record Letter(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record, boolean
    * decoded text, and objects, of which a list has many even where the record is small.
    */
   long weight() {
+    return weight(
+        record,
+        (long) alert.getFeatures().size() + alert.getSources().size() + alert.getTags().size());
+  }
+
+  /** About the bytes of memory that a record takes, decoded into so many elements. */
+  static long weight(ConsumerRecord<byte[], byte[]> record, long elements) {
     int key = record.key() == null ? 0 : record.key().length;
     int value = record.value() == null ? 0 : record.value().length;
-    long elements =
-        (long) alert.getFeatures().size() + alert.getSources().size() + alert.getTags().size();
     return OVERHEAD + 2L * (key + value) + ELEMENT * elements;
   }
 

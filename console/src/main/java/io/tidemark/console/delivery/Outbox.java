@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -42,6 +43,7 @@ final class Outbox {
   /** What a silence delays until it is over. */
   private final Map<String, Letter> silenced = new LinkedHashMap<>();
 
+  private final Attention attention;
   private Instant nextLook = Instant.MIN;
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
@@ -51,23 +53,26 @@ final class Outbox {
     }
   }
 
-  Outbox(Receiver receiver, Progress progress, Silences silences, Clock clock) {
+  Outbox(
+      Receiver receiver, Progress progress, Silences silences, Attention attention, Clock clock) {
     this.silences = silences;
+    this.attention = attention;
     this.receiver = receiver;
     this.progress = progress;
     this.clock = clock;
   }
 
-  /** Whether it is known which messages are silenced. */
+  /** Whether it is known which messages are not to be delivered. */
   boolean isReady() {
-    return silences.areKnown();
+    return silences.areKnown() && attention.isReady();
   }
 
   /** A message came. */
-  void add(Letter came) {
-    progress.begin(came);
-    if (!receiver.match().wants(came.alert())) {
-      progress.end(came);
+  void add(Letter given) {
+    progress.begin(given);
+    Letter came = attention.of(given);
+    if (came == null || !receiver.match().wants(came)) {
+      progress.end(given);
       return;
     }
     String incident = came.alert().getAlertId();
@@ -76,7 +81,7 @@ final class Outbox {
     if (superseded != null) {
       progress.end(superseded);
     }
-    boolean first = receiver.match().opens(came.alert());
+    boolean first = came.opening() || receiver.match().opens(came.alert());
     boolean firstNow = superseded != null && superseded.opening() && !came.ends();
     Letter letter = first || firstNow ? came.asOpening() : came;
     SilenceKind silence = silences.of(letter.alert(), clock.instant());
@@ -128,8 +133,39 @@ final class Outbox {
         .add(letter);
   }
 
+  /** Whether messages of an incident wait here. */
+  boolean waits(String alertId) {
+    return held.containsKey(alertId)
+        || silenced.containsKey(alertId)
+        || groups.values().stream()
+            .flatMap(group -> group.letters().stream())
+            .anyMatch(letter -> letter.alert().getAlertId().equals(alertId));
+  }
+
+  /** Takes out what waits of incidents that people have closed meanwhile. */
+  private void dropClosed() {
+    remove(
+        letter -> {
+          boolean closed = attention.isClosed(letter);
+          if (closed) {
+            progress.end(letter);
+          }
+          return closed;
+        });
+  }
+
+  private void remove(Predicate<Letter> which) {
+    held.values().removeIf(which);
+    silenced.values().removeIf(which);
+    groups.values().forEach(group -> group.letters().removeIf(which));
+    groups.values().removeIf(group -> group.letters().isEmpty());
+  }
+
   /** Takes what is to be told now, in the order in which it came. */
   List<Notice> takeDue() {
+    if (attention.takeClosings()) {
+      dropClosed();
+    }
     Instant now = clock.instant();
     if (receiver.quiet() != null && !receiver.quiet().isNow(now)) {
       held.values().forEach(this::group);
@@ -188,13 +224,7 @@ final class Outbox {
 
   /** Another process delivers these partitions from now on. */
   void forget(Collection<TopicPartition> partitions) {
-    held.values().removeIf(letter -> partitions.contains(letter.partition()));
-    silenced.values().removeIf(letter -> partitions.contains(letter.partition()));
-    groups
-        .values()
-        .forEach(
-            group -> group.letters().removeIf(letter -> partitions.contains(letter.partition())));
-    groups.values().removeIf(group -> group.letters().isEmpty());
+    remove(letter -> partitions.contains(letter.partition()));
     progress.forget(partitions);
   }
 

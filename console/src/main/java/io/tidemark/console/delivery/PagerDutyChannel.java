@@ -11,8 +11,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * PagerDuty's Events API, version 2: one event for each incident, triggered and resolved under the
- * same {@code dedup_key}, so that a repetition changes nothing.
+ * PagerDuty's Events API, version 2: one event for each incident, triggered, acknowledged and
+ * resolved under the same {@code dedup_key}, so that a repetition changes nothing.
  *
  * @see <a href="https://developer.pagerduty.com/docs/events-api-v2/trigger-events/">Sending an
  *     event</a>
@@ -47,12 +47,37 @@ final class PagerDutyChannel implements Channel {
     }
   }
 
-  private ObjectNode event(Letter letter) {
-    AnomalyAlert alert = letter.alert();
+  /** PagerDuty passes over an action on an incident that it does not know. */
+  @Override
+  public void send(ActionNotice notice) throws DeliveryException, InterruptedException {
+    String action =
+        switch (notice.action().getAction()) {
+          case ACKNOWLEDGE -> "acknowledge";
+          case CLOSE -> "resolve";
+          case ASSIGN, COMMENT, REOPEN -> null;
+        };
+    if (action == null) {
+      return;
+    }
+    try {
+      ObjectNode event = event(action, notice.action().getAlertId());
+      post.send(mapper.writeValueAsBytes(event), Map.of());
+    } catch (JsonProcessingException impossible) {
+      throw DeliveryException.permanent("the action cannot be written: " + impossible);
+    }
+  }
+
+  private ObjectNode event(String action, String alertId) {
     ObjectNode event = mapper.createObjectNode();
     event.put("routing_key", routingKey);
-    event.put("event_action", letter.ends() ? "resolve" : "trigger");
-    event.put("dedup_key", PlainId.of(alert.getAlertId()));
+    event.put("event_action", action);
+    event.put("dedup_key", PlainId.of(alertId));
+    return event;
+  }
+
+  private ObjectNode event(Letter letter) {
+    AnomalyAlert alert = letter.alert();
+    ObjectNode event = event(letter.ends() ? "resolve" : "trigger", alert.getAlertId());
     ObjectNode payload = event.putObject("payload");
     payload.put("summary", PrintableText.of(letter.sentence(), LONGEST));
     payload.put("source", PrintableText.of(alert.getKey(), LONGEST_NAME));

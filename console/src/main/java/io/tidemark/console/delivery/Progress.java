@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -17,9 +18,13 @@ final class Progress {
   private final Map<TopicPartition, Long> committed = new HashMap<>();
 
   void begin(Letter letter) {
-    long offset = letter.record().offset();
-    begun.computeIfAbsent(letter.partition(), partition -> new TreeSet<>()).add(offset);
-    next.put(letter.partition(), offset + 1);
+    begin(letter.record());
+  }
+
+  void begin(ConsumerRecord<byte[], byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    begun.computeIfAbsent(partition, unknown -> new TreeSet<>()).add(record.offset());
+    next.put(partition, record.offset() + 1);
   }
 
   /** Nothing to deliver there. */
@@ -28,9 +33,13 @@ final class Progress {
   }
 
   void end(Letter letter) {
-    TreeSet<Long> offsets = begun.get(letter.partition());
+    end(letter.record());
+  }
+
+  void end(ConsumerRecord<byte[], byte[]> record) {
+    TreeSet<Long> offsets = begun.get(new TopicPartition(record.topic(), record.partition()));
     if (offsets != null) {
-      offsets.remove(letter.record().offset());
+      offsets.remove(record.offset());
     }
   }
 

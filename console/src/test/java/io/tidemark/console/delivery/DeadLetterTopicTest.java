@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,6 @@ class DeadLetterTopicTest {
         new Letter(
             Alerts.opened("a", "pump"),
             new ConsumerRecord<>("alerts", 0, 7, new byte[0], new byte[bytes]));
-    return DeadLetterTopic.record(
-        "dead", new Notice("ops", List.of(letter)), letter, "the receiver answered 413");
+    return DeadLetterTopic.record("dead", "ops", letter.record(), "the receiver answered 413");
   }
 }
