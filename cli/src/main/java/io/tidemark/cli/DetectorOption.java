@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The option that names a detector. */
-final class DetectorOption {
+public final class DetectorOption {
   @Option(
       names = "--detector",
       required = true,
@@ -19,7 +19,7 @@ final class DetectorOption {
    *
    * @throws io.tidemark.detector.definition.DefinitionException when it is not accepted
    */
-  DetectorDefinition read() {
+  public DetectorDefinition read() {
     return DefinitionReader.read(file);
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Asks of places for results whether they can be written, before the work that makes them. */
-final class OutputPath {
+public final class OutputPath {
   private OutputPath() {}
 
   /**
@@ -15,7 +15,7 @@ final class OutputPath {
    * @param option named in the error
    * @throws DefinitionException when the file cannot be written there
    */
-  static void requireFile(String option, Path file) {
+  public static void requireFile(String option, Path file) {
     if (!takesFile(file)) {
       throw DefinitionException.of(option, file, "a file in a folder that can be written");
     }
@@ -27,7 +27,7 @@ final class OutputPath {
    * @param option named in the error
    * @throws DefinitionException when files cannot be written in it
    */
-  static void requireFolder(String option, Path folder) {
+  public static void requireFolder(String option, Path folder) {
     if (!takesFiles(folder)) {
       throw DefinitionException.of(option, folder, "a folder that can be written");
     }

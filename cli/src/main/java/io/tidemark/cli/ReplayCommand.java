@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.audit.AlertReplay;
 import io.tidemark.cli.audit.AlertReplay.Difference;
 import io.tidemark.cli.audit.KeyHistory;
+import io.tidemark.cli.audit.TopicRecords;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ModelReference;
@@ -11,8 +12,10 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -86,7 +89,8 @@ final class ReplayCommand implements Callable<Integer> {
     List<Observation> history =
         new KeyHistory(pipeline, definition, client).of(told, from == null ? Instant.MIN : from);
     List<Difference> found =
-        new AlertReplay(definition, pipeline.forgetAfter()).replay(told, history);
+        new AlertReplay(definition, pipeline.forgetAfter(), feedback(pipeline, client))
+            .replay(told, history);
     boolean same = found.stream().allMatch(message -> message.largest() <= tolerance);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -96,6 +100,16 @@ final class ReplayCommand implements Callable<Integer> {
       print(out, found, history, same);
     }
     return same ? Tidemark.DONE : Tidemark.FAILURE;
+  }
+
+  /** That of other keys and incidents changes nothing. */
+  private static List<AlertFeedback> feedback(PipelineConfig pipeline, Properties client) {
+    List<AlertFeedback> feedback = new ArrayList<>();
+    if (pipeline.feedback() != null) {
+      PipelineConfig.Output topic = new PipelineConfig.Output(pipeline.feedback(), WireFormat.AVRO);
+      TopicRecords.read(topic, AlertFeedback.class, client, feedback::add);
+    }
+    return feedback;
   }
 
   private DetectorDefinition definition(PipelineConfig pipeline, String name) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say what to train on. */
-final class TrainingInput {
+public final class TrainingInput {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingInput.class);
 
   @Option(
@@ -88,7 +88,7 @@ final class TrainingInput {
    *
    * @throws DefinitionException when there is nothing to read or it cannot be trained on
    */
-  TrainingWindows windows(DetectorDefinition definition) throws InterruptedException {
+  public TrainingWindows windows(DetectorDefinition definition) throws InterruptedException {
     requireSource();
     TrainingData training = new TrainingData(definition, excludeLabelled);
     normal.forEach(file -> read(training, definition, file, RowSelection.ALL));
@@ -105,7 +105,7 @@ final class TrainingInput {
    *
    * @throws DefinitionException when there is none, or rows that would be measured train
    */
-  Path unseen(@Nullable Path evaluate, DetectorDefinition definition) {
+  public Path unseen(@Nullable Path evaluate, DetectorDefinition definition) {
     Path table = evaluate == null ? onlyTable() : evaluate;
     boolean perModel = definition.baseline().per() == Baseline.Per.MODEL;
     String trains =

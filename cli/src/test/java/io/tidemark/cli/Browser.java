@@ -119,7 +119,8 @@ final class Browser implements AutoCloseable {
   }
 
   String text(String selector) {
-    return driver.findElement(By.cssSelector(selector)).getText();
+    // News may have the page drawn again between finding the element and reading it.
+    return wait.until(page -> page.findElement(By.cssSelector(selector)).getText());
   }
 
   void type(String selector, String text) {

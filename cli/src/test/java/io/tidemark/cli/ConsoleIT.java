@@ -232,14 +232,40 @@ class ConsoleIT {
 
   @Test
   @Order(8)
+  void incidentsThatBeganTogetherAreOneRowThatLeadsToTheOthers() throws Exception {
+    alert("s1", 0, AlertState.OPEN, Severity.LOW, "fan-1");
+    alert("s2", 0, AlertState.OPEN, Severity.CRITICAL, "fan-2");
+    alert("s3", 0, AlertState.OPEN, Severity.LOW, "fan-3");
+    browser.go(console.address().resolve("/#/incidents").toString());
+
+    browser.awaitText("table.incidents tbody", "with 2 others, 3 of all open");
+    browser.awaitRows(8);
+    assertThat(browser.text("table.incidents tbody")).contains("fan-2").doesNotContain("fan-1");
+    browser.press("with 2 others, 3 of all open");
+    browser.awaitRows(3);
+    assertThat(browser.text("table.incidents tbody tr")).contains("Critical", "fan-2");
+    browser.press("fan-2");
+    browser.awaitText("#story .related", "fan-3");
+    browser.press("fan-1");
+    browser.awaitText("#story h1", "fan-1");
+    browser.awaitText("#story .related", "fan-2");
+  }
+
+  @Test
+  @Order(9)
   void everyoneCanUseItOnAnyScreen() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
-    for (String view : List.of("incidents", "incident/a1", "fleet")) {
+    for (String view : List.of("incidents", "incident/a1", "incident/s2", "fleet", "silences")) {
       for (String theme : List.of("light", "dark")) {
         for (Dimension size : List.of(new Dimension(1360, 900), new Dimension(390, 844))) {
           browser.look(theme, size);
           browser.go(console.address().resolve("/#/" + view).toString());
-          browser.await(view.startsWith("incident/") ? "#story .chart canvas" : ".badge");
+          browser.await(
+              switch (view) {
+                case "incident/a1", "incident/s2" -> "#story .chart canvas";
+                case "silences" -> "#silences form";
+                default -> ".badge";
+              });
           browser.picture(
               pictures.resolve(view.replace('/', '-') + "-" + theme + "-" + size.width + ".png"));
           assertThat(browser.run("return document.documentElement.scrollWidth > innerWidth"))
@@ -256,7 +282,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aPageWhoseSessionEndedWithTheServerLeadsToWhereOneSignsIn() throws Exception {
     Access access = new Access("127.0.0.1", 0, TOKEN, null, null);
     Console guarded = console(access, "guarded");
@@ -277,7 +303,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void whoSignsOutLeavesNothingOpen() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
     Access access = new Access("127.0.0.1", 0, TOKEN, null, null);
@@ -314,7 +340,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void aStoreThatWouldCarrySettingsOfTheDatabaseIsRefused() {
     StringWriter err = new StringWriter();
     Path store = folder.resolve("x;INIT=SELECT 1");
@@ -340,7 +366,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void whatPeopleDoAboutAnIncidentStaysAndIsOnOtherPagesAtOnce() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
     String incident = "/#/incident/a6";
@@ -371,11 +397,11 @@ class ConsoleIT {
       assertThat(seriousViolations()).isEmpty();
 
       other.go(console.address().resolve("/#/incidents").toString());
-      other.awaitRows(7);
+      other.awaitRows(8);
       other.awaitText("table.incidents tbody", "Acknowledged");
       assertThat(other.text("table.incidents tbody")).contains("kim");
       other.choose("#filter-attention", "Needs attention");
-      other.awaitRows(4);
+      other.awaitRows(7); // each by itself, without a6 and those that are over
       assertThat(other.run("return location.hash")).asString().contains("attention=true");
 
       browser.press("Close incident");
@@ -443,7 +469,12 @@ class ConsoleIT {
   /** Returns before Kafka has it. */
   private static Future<RecordMetadata> send(
       String id, int sequence, AlertState state, Severity severity, String key) {
-    AnomalyAlert alert = SampleAlerts.alert(id, sequence, state, severity, key, TIME);
+    // Incidents of the story begin an hour apart, those of the situation together.
+    Instant opened =
+        id.startsWith("s")
+            ? TIME.plus(Duration.ofHours(1))
+            : TIME.minus(Duration.ofHours(Integer.parseInt(id.substring(1)) - 1));
+    AnomalyAlert alert = SampleAlerts.alert(id, sequence, state, severity, key, opened);
     byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
     return producer.send(new ProducerRecord<>("alerts", key.getBytes(), value));
   }

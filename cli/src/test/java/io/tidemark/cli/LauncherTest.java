@@ -22,10 +22,10 @@ class LauncherTest {
   void layOutAClone() throws IOException {
     Files.copy(REPOSITORY.resolve("tidemark"), clone.resolve("tidemark"));
     executable(clone.resolve("tidemark"));
+    Files.createSymbolicLink(clone.resolve("tidemark-lab"), Path.of("tidemark"));
     Files.writeString(clone.resolve("pom.xml"), "<jvm.flags>-Xshare:auto</jvm.flags>\n");
     Files.writeString(clone.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
-    for (String module :
-        "schemas detector pipeline model-export console benchmarks cli".split(" ")) {
+    for (String module : "schemas detector pipeline model-export console cli lab".split(" ")) {
       Files.createDirectories(clone.resolve(module).resolve("src"));
     }
     script("bin/java", "echo \"$CLASSPATH\"", "echo \"$@\"");
@@ -33,9 +33,10 @@ class LauncherTest {
     script(
         "bin/mvn",
         "echo built >> builds",
-        "mkdir -p cli/target",
-        "touch cli/target/tidemark-cli-0.2.0.jar",
-        "printf %s \"$PWD/schemas/target/schemas.jar\" > cli/target/classpath.txt");
+        "while [ \"$1\" != -pl ]; do shift; done",
+        "mkdir -p $2/target",
+        "touch $2/target/tidemark-$2-0.2.0.jar",
+        "printf %s \"$PWD/schemas/target/schemas.jar\" > $2/target/classpath.txt");
   }
 
   @Test
@@ -46,6 +47,19 @@ class LauncherTest {
         .contains("io.tidemark.cli.Tidemark broker --port 1");
     run();
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void runsTheLabByItsOwnName() throws Exception {
+    assertThat(runNamed("tidemark-lab", "quality"))
+        .startsWith(clone + "/lab/target/tidemark-lab-0.2.0.jar:" + clone + "/schemas/")
+        .contains("io.tidemark.lab.command.TidemarkLab quality");
+    Path source = Files.createDirectories(clone.resolve("lab/src/main")).resolve("New.java");
+    Files.writeString(source, "");
+    Files.setLastModifiedTime(source, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+    run();
+    run();
+    assertThat(builds()).as("a source of the lab is none of the command's").isEqualTo(2);
   }
 
   @Test
@@ -79,8 +93,12 @@ class LauncherTest {
   }
 
   private String run(String... arguments) throws Exception {
+    return runNamed("tidemark", arguments);
+  }
+
+  private String runNamed(String name, String... arguments) throws Exception {
     String[] command = new String[arguments.length + 1];
-    command[0] = clone.resolve("tidemark").toString();
+    command[0] = clone.resolve(name).toString();
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", clone.toString());

@@ -50,13 +50,13 @@ final class TrainingCommandsTest {
   void trainsAModelThatInspectFindsFitting() throws IOException {
     Path table = table("level,flow,label", second -> wave(second) + ",0");
 
-    assertThat(train(table, "--quantize", "int8")).as(err::toString).isZero();
+    assertThat(train(table)).as(err::toString).isZero();
 
     assertThat(out.toString()).contains("tank: lstm with", "Wrote ", "tank.onnx");
     assertThat(run("inspect", folder.resolve("tank.onnx").toString(), "--detector", detector()))
         .isZero();
     assertThat(out.toString())
-        .contains("Trained for 1 epochs", "Quantised to int8: scores of normal windows moved by")
+        .contains("Trained for 1 epochs")
         .contains("ok   golden windows: 4 reproduce")
         .endsWith("It fits.\n");
   }
@@ -86,49 +86,6 @@ final class TrainingCommandsTest {
     JsonNode without = new ObjectMapper().readTree(out.toString());
 
     assertThat(windows(without)).isLessThan(windows(with));
-  }
-
-  @Test
-  void comparesArchitecturesWithBaselinesInOneTable() throws IOException {
-    Path normal = table("normal.csv", "level,flow", TrainingCommandsTest::wave);
-    Path table =
-        table(
-            "level,flow,label",
-            second -> second / 10 == 9 ? "9,9." + second + ",1" : wave(second) + ",0");
-    Path folderOut = folder.resolve("compared");
-
-    int code =
-        run(
-            "compare",
-            "--detector",
-            detector(),
-            "--data",
-            normal.toString(),
-            "--evaluate",
-            table.toString(),
-            "--architectures",
-            "dense,rnn",
-            "--epochs",
-            "1",
-            "--hidden",
-            "4",
-            "--out",
-            folderOut.toString());
-
-    assertThat(code).as(err::toString).isZero();
-    List<String> lines = Files.readAllLines(folderOut.resolve("comparison.md"));
-    assertThat(lines.stream().skip(2).map(line -> line.split("[| ]+")[1]))
-        .containsExactly("dense", "rnn", "z-score", "pca", "k-means", "rcf", "rcf-streaming");
-    JsonNode outcome = new ObjectMapper().readTree(folderOut.resolve("comparison.json").toFile());
-    assertThat(outcome.path("contenders").path(0).path("windowsPerSecondAt64").asDouble())
-        .isPositive();
-    assertThat(outcome.path("contenders").path(0).path("sessionBytes").asLong())
-        .isBetween(10_000L, 20_000_000L);
-    assertThat(Files.readString(folderOut.resolve("comparison.html")))
-        .contains("\"hardest\":[{\"key\":\"tank-1\"")
-        .doesNotContainPattern("(src|href)=\"?(https?:)?//");
-    assertThat(folderOut.resolve("rnn.onnx")).exists();
-    assertThat(folderOut.resolve("rnn/report.html")).exists();
   }
 
   @Test
@@ -186,63 +143,10 @@ final class TrainingCommandsTest {
         "tank.onnx: inputs: [window FLOAT [N,8,2]] is not accepted; it must be one, FLOAT [N,9,2]");
   }
 
-  @Test
-  void refusesToCompareOnRowsThatTrained() throws IOException {
-    String table = table("level,flow,label", second -> wave(second) + ",0").toString();
-    String refusal = " is not accepted; it must be a table of which no row trains; all rows of ";
-
-    assertRefused(
-        compare("--data", table, "--exclude-labelled"),
-        "--evaluate: nothing" + refusal + "--data train with baseline.per: model");
-    learnPerKey();
-    assertRefusedAnew(
-        "--evaluate: nothing" + refusal + "--data train with --rows all",
-        compareArguments("--data", table, "--rows", "all"));
-    assertRefusedAnew(
-        "--evaluate: " + table + refusal + "--data train with --rows all",
-        compareArguments("--data", table, "--rows", "all", "--evaluate", table));
-    assertRefusedAnew(
-        "--evaluate: " + table + refusal + "--normal train",
-        compareArguments("--normal", table, "--evaluate", table));
-  }
-
-  @Test
-  void comparesOnTheRowsAfterTheWarmUpsThatTrained() throws IOException {
-    Path table =
-        table(
-            "level,flow,label",
-            second -> second / 10 == 9 ? "9,9." + second + ",1" : wave(second) + ",0");
-    learnPerKey();
-
-    int code =
-        compare(
-            "--data",
-            table.toString(),
-            "--architectures",
-            "dense",
-            "--epochs",
-            "1",
-            "--hidden",
-            "4");
-
-    assertThat(code).as(err::toString).isZero();
-  }
-
   private void learnPerKey() throws IOException {
     Files.writeString(
         detector,
         Files.readString(detector).replace("{per: model, warmup: 0}", "{per: key, warmup: 60}"));
-  }
-
-  private int compare(String... more) {
-    return run(compareArguments(more));
-  }
-
-  private String[] compareArguments(String... more) {
-    List<String> arguments = new ArrayList<>(List.of("compare", "--detector", detector()));
-    arguments.addAll(List.of("--out", folder.resolve("compared").toString()));
-    arguments.addAll(List.of(more));
-    return arguments.toArray(String[]::new);
   }
 
   @Test
@@ -254,14 +158,6 @@ final class TrainingCommandsTest {
         "architecture: perceptron is not accepted; it must be one of lstm",
         with(train, "--architecture", "perceptron"));
     assertRefusedAnew("heads: architecture lstm has no such size", with(train, "--heads", "2"));
-    assertRefusedAnew(
-        "quantize: int8 is not accepted; it must be float32, since dense has no LSTM",
-        with(
-            compareArguments("--data", data, "--evaluate", data + ".gz"),
-            "--architectures",
-            "lstm,dense",
-            "--quantize",
-            "int8"));
   }
 
   @Test
@@ -338,26 +234,6 @@ final class TrainingCommandsTest {
           "--detector",
           detector,
           "--data",
-          nowhere,
-          "--out",
-          out);
-      assertRefusedAnew(
-          "--out: " + out + noFolder,
-          "compare",
-          "--detector",
-          detector,
-          "--normal",
-          nowhere,
-          "--evaluate",
-          detector,
-          "--out",
-          out);
-      assertRefusedAnew(
-          "--out: " + out + noFolder,
-          "quality",
-          "--train",
-          nowhere,
-          "--test",
           nowhere,
           "--out",
           out);

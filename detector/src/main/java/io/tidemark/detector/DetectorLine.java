@@ -12,6 +12,8 @@ import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.FleetFeatures;
+import io.tidemark.schemas.AlertFeedback;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ public final class DetectorLine {
   private static final int BATCH = 128;
   private static final Duration NEVER = Duration.ofDays(36_500);
 
+  private final RaisedThresholds raised = new RaisedThresholds();
   private final KeyLine line;
   private final Map<String, KeyState> states = new LinkedHashMap<>();
   private final Map<String, KeyModels> models = new HashMap<>();
@@ -127,6 +130,7 @@ public final class DetectorLine {
             Lineup.of(model),
             forgetAfter,
             KeyLine.ALL_ALERTS,
+            raised,
             window -> false,
             new Keys(),
             listener);
@@ -141,6 +145,11 @@ public final class DetectorLine {
       OnnxModel model,
       LineListener listener) {
     this(definition, warmup, model, NEVER, listener);
+  }
+
+  /** Takes what a person said of an incident; it counts from the time at which they said it. */
+  public void take(AlertFeedback feedback) {
+    raised.take(feedback);
   }
 
   /**

@@ -14,7 +14,6 @@ import io.tidemark.export.contract.ModelFile;
 import io.tidemark.export.contract.ModelNotes;
 import io.tidemark.export.contract.ModelWriter;
 import io.tidemark.export.onnx.OperatorSets;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.scoring.Whitening;
 import io.tidemark.export.training.NetworkTrainer;
@@ -32,7 +31,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +78,7 @@ public final class ModelTrainer {
   /**
    * Refuses options of which no network can be made; it takes no data to tell.
    *
-   * @throws DefinitionException naming architecture, size or precision
+   * @throws DefinitionException naming architecture or size
    */
   public static void requireNetwork(DetectorDefinition definition, TrainingOptions options) {
     if (CarriedArchitecture.named(options.architecture()).isPresent()) {
@@ -88,10 +86,6 @@ public final class ModelTrainer {
       return;
     }
     Architecture architecture = Architectures.named(options.architecture());
-    if (options.precision() == Precision.INT8 && !architecture.hasLstm()) {
-      throw DefinitionException.of(
-          "quantize", "int8", "float32, since " + architecture.name() + " has no LSTM");
-    }
     Architectures.build(
         architecture.name(),
         options.size(definition.window().length(), definition.features().size()));
@@ -176,33 +170,17 @@ public final class ModelTrainer {
             normal.features(),
             scaler,
             options.score() == ErrorScore.MSE ? null : whitening(trained, normal, scaler),
-            Precision.FLOAT32,
             OperatorSets::ours);
     ModelWriter writer =
         new ModelWriter(definition, options.architecture(), digest, clock.instant());
     Map<String, String> notes = ModelNotes.training(options, trained);
-    ModelFile file = writer.proved(recipe, trained, normal, notes);
-    if (options.precision() == Precision.FLOAT32) {
-      return file;
-    }
-    return writer
-        .selfCalibrated(
-            recipe.in(options.precision()),
-            normal,
-            scores -> merged(notes, ModelNotes.quantization(file.scores(), scores)))
-        .withParity(file.parity());
+    return writer.proved(recipe, trained, normal, notes);
   }
 
   private static Whitening whitening(
       TrainedNetwork trained, WindowSet normal, @Nullable Scaler scaler) {
     WindowSet scaled = scaler == null ? normal : scaler.apply(normal);
     return Whitening.fit(scaled, trained.forward(scaled).reconstructions());
-  }
-
-  private static Map<String, String> merged(Map<String, String> some, Map<String, String> others) {
-    Map<String, String> all = new TreeMap<>(some);
-    all.putAll(others);
-    return all;
   }
 
   private static WindowSet normal(WindowSplit windows) {

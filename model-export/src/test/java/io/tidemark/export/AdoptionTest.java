@@ -20,7 +20,6 @@ import io.tidemark.export.inspection.Finding;
 import io.tidemark.export.inspection.ModelInspector;
 import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.onnx.GraphBuilder;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.onnx.Value;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.window.RowSelection;
@@ -183,7 +182,7 @@ final class AdoptionTest {
 
   /** A network, if one may call it so, that halves its window. */
   private static ModelProto halving(int length) {
-    GraphBuilder graph = new GraphBuilder("halving", Precision.FLOAT32);
+    GraphBuilder graph = new GraphBuilder("halving");
     Value window = graph.input("x", length, 3);
     graph.output("y", graph.add("Mul", List.of(window, graph.scalar("half", 0.5f))), length, 3);
     return graph.build();

@@ -12,7 +12,6 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.architecture.Architecture;
 import io.tidemark.export.architecture.Architectures;
 import io.tidemark.export.architecture.Sizing;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.training.TrainingListener;
 import io.tidemark.export.training.TrainingOptionsBuilder;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every architecture and option computes in ONNX Runtime what DJL computes, at batches of 1, 2, 17
@@ -81,28 +79,6 @@ final class ArchitectureParityTest {
   @MethodSource("deep")
   void computesTheSameInOtherSizes(TrainingOptionsBuilder options) throws Exception {
     assertThat(train(PER_KEY, options).parity()).isLessThan(1e-4);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"lstm", "stacked-lstm", "bilstm", "cnn-lstm", "attention-lstm"})
-  void scoresNearlyTheSameInInt8(String architecture) throws Exception {
-    TrainingReport exact = train(PER_KEY, quick(architecture).hidden(16));
-    TrainingReport rounded =
-        train(PER_KEY, quick(architecture).hidden(16).precision(Precision.INT8));
-
-    assertAdmitted(PER_KEY);
-    double before = exact.metadata().quantiles().quantile(.99);
-    assertThat(rounded.metadata().quantiles().quantile(.99))
-        .isNotEqualTo(before)
-        .isBetween(0.9 * before, 1.1 * before);
-    assertThat(rounded.metadata().version()).isNotEqualTo(exact.metadata().version());
-  }
-
-  @Test
-  void refusesInt8WithoutAnLstm() {
-    assertThatThrownBy(() -> train(PER_KEY, quick("dense").precision(Precision.INT8)))
-        .isInstanceOf(DefinitionException.class)
-        .hasMessage("quantize: int8 is not accepted; it must be float32, since dense has no LSTM");
   }
 
   @Test

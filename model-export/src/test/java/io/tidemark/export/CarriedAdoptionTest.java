@@ -21,7 +21,6 @@ import io.tidemark.export.inspection.Finding;
 import io.tidemark.export.inspection.ModelInspector;
 import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.onnx.GraphBuilder;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.onnx.Value;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.window.RowSelection;
@@ -213,7 +212,7 @@ final class CarriedAdoptionTest {
 
   /** Half of the tick and half of the average so far is the next average, and the forecast. */
   private static byte[] mean(int state, int next) {
-    GraphBuilder graph = new GraphBuilder("mean", Precision.FLOAT32);
+    GraphBuilder graph = new GraphBuilder("mean");
     Value tick = graph.input("x", FEATURES);
     Value average = graph.input("average", state);
     Value half = graph.scalar("half", 0.5f);

@@ -17,7 +17,6 @@ import io.tidemark.export.contract.ModelNotes;
 import io.tidemark.export.inspection.Finding;
 import io.tidemark.export.inspection.ModelInspector;
 import io.tidemark.export.inspection.OnnxFile;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.training.Epoch;
 import io.tidemark.export.training.TrainingListener;
@@ -155,11 +154,10 @@ class CarriedTrainingTest {
         List.of(
             trained().size(Sizing.LAYERS, 2).build(),
             trained().dropout(0.1).build(),
-            trained().score(ErrorScore.MAHALANOBIS).build(),
-            trained().precision(Precision.INT8).build())) {
+            trained().score(ErrorScore.MAHALANOBIS).build())) {
       assertThatThrownBy(() -> ModelTrainer.requireNetwork(definition, wrong))
           .isInstanceOf(DefinitionException.class)
-          .hasMessageContaining("layers, latent, heads, dropout, score, quantize and scaling");
+          .hasMessageContaining("layers, latent, heads, dropout, score and scaling");
     }
     assertThatThrownBy(
             () -> ModelTrainer.requireNetwork(Waves.definition("model"), trained().build()))

@@ -7,9 +7,12 @@ import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.config.Scoring;
 import io.tidemark.pipeline.control.AdmitFunction;
 import io.tidemark.pipeline.control.AdmitOperator;
+import io.tidemark.pipeline.control.FeedbackGiven;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelChangeFormat;
 import io.tidemark.pipeline.control.ModelStore;
+import io.tidemark.pipeline.control.Steering;
+import io.tidemark.pipeline.control.SteeringFormat;
 import io.tidemark.pipeline.detect.AlertStart;
 import io.tidemark.pipeline.detect.BatchScoring;
 import io.tidemark.pipeline.detect.CoverageFunction;
@@ -23,6 +26,7 @@ import io.tidemark.pipeline.source.RawRecord;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.Coverage;
@@ -31,6 +35,7 @@ import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.wire.RecordFormat;
 import java.time.Duration;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
@@ -50,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * With control the same operators run; commands come to {@code decode} and {@code detect} by
- * broadcast.
+ * broadcast. So does feedback, to {@code detect}.
  *
  * @param detectors what to detect
  * @param files where the operators find the models
@@ -70,6 +75,7 @@ public record DetectionTopology(
     AlertStart alertStart,
     boolean scores,
     Detection by) {
+  private static final TypeInformation<Steering> STEERING = new BinaryType<>(new SteeringFormat());
 
   /** What comes out of the job. */
   public record Detections(
@@ -94,11 +100,17 @@ public record DetectionTopology(
    * From records, with timestamps and watermarks in log time, to detections.
    *
    * @param control null: detectors and their models stay as they are
+   * @param feedback what people say of incidents; null: it does not count
    */
-  public Detections detect(DataStream<RawRecord> records, @Nullable Control control) {
+  public Detections detect(
+      DataStream<RawRecord> records,
+      @Nullable Control control,
+      @Nullable DataStream<AlertFeedback> feedback) {
     SingleOutputStreamOperator<ModelChange> changes = control == null ? null : changes(control);
-    SingleOutputStreamOperator<Observation> observations = decode(records, changes);
-    SingleOutputStreamOperator<AnomalyAlert> alerts = detect(observations, changes);
+    DataStream<Steering> commands =
+        changes == null ? null : steering("model-changes", changes, change -> change);
+    SingleOutputStreamOperator<Observation> observations = decode(records, commands);
+    SingleOutputStreamOperator<AnomalyAlert> alerts = detect(observations, commands, feedback);
     DataStream<ControlEvent> answers =
         changes == null
             ? null
@@ -120,7 +132,7 @@ public record DetectionTopology(
   }
 
   private SingleOutputStreamOperator<Observation> decode(
-      DataStream<RawRecord> records, @Nullable DataStream<ModelChange> changes) {
+      DataStream<RawRecord> records, @Nullable DataStream<Steering> changes) {
     DecodeOperator decode = new DecodeOperator(detectors, events, changes != null);
     return named(
         "decode",
@@ -130,20 +142,39 @@ public record DetectionTopology(
   }
 
   private SingleOutputStreamOperator<AnomalyAlert> detect(
-      DataStream<Observation> observations, @Nullable DataStream<ModelChange> changes) {
+      DataStream<Observation> observations,
+      @Nullable DataStream<Steering> changes,
+      @Nullable DataStream<AlertFeedback> feedback) {
     LineSettings settings =
         new LineSettings(files, scoring, BatchScoring.onnxRuntime(), forgetAfter, alertStart);
     KeyedStream<Observation, DetectorKey> keyed = byKey(observations);
-    if (changes == null) {
+    DataStream<Steering> steering = steering(changes, feedback);
+    if (steering == null) {
       return named(
           "detect",
           keyed.transform("detect", Types.ALERT, by.operator(detectors, settings, scores)));
     }
-    DetectOperator detect = new DetectOperator(detectors, settings, scores, true);
+    DetectOperator detect =
+        new DetectOperator(detectors, settings, scores, changes != null, feedback != null);
     SingleOutputStreamOperator<AnomalyAlert> alerts =
-        keyed.connect(changes.broadcast()).transform("detect", Types.ALERT, detect);
+        keyed.connect(steering.broadcast()).transform("detect", Types.ALERT, detect);
     keyedByFirst(alerts, keyed);
     return named("detect", alerts);
+  }
+
+  private static @Nullable DataStream<Steering> steering(
+      @Nullable DataStream<Steering> changes, @Nullable DataStream<AlertFeedback> feedback) {
+    if (feedback == null) {
+      return changes;
+    }
+    DataStream<Steering> given = steering("feedback-given", feedback, FeedbackGiven::new);
+    return changes == null ? given : changes.union(given);
+  }
+
+  /** In one subtask, which keeps the order. */
+  private static <T> DataStream<Steering> steering(
+      String uid, DataStream<T> stream, MapFunction<T, Steering> how) {
+    return named(uid, stream.map(how, STEERING).setParallelism(1).setMaxParallelism(1));
   }
 
   /** Observations by what state belongs to. */
@@ -157,8 +188,8 @@ public record DetectionTopology(
   private static void keyedByFirst(
       SingleOutputStreamOperator<AnomalyAlert> alerts,
       KeyedStream<Observation, DetectorKey> keyed) {
-    TwoInputTransformation<Observation, ModelChange, AnomalyAlert> transformation =
-        (TwoInputTransformation<Observation, ModelChange, AnomalyAlert>) alerts.getTransformation();
+    TwoInputTransformation<Observation, Steering, AnomalyAlert> transformation =
+        (TwoInputTransformation<Observation, Steering, AnomalyAlert>) alerts.getTransformation();
     transformation.setStateKeySelectors(keyed.getKeySelector(), null);
     transformation.setStateKeyType(keyed.getKeyType());
   }

@@ -18,6 +18,7 @@ import io.tidemark.pipeline.sink.KafkaTopic;
 import io.tidemark.pipeline.source.BrokerCheck;
 import io.tidemark.pipeline.source.KafkaCommands;
 import io.tidemark.pipeline.source.KafkaEvents;
+import io.tidemark.pipeline.source.KafkaFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.Coverage;
@@ -180,7 +181,11 @@ public final class TidemarkJob {
                 config.scores() != null,
                 detection)
             .detect(
-                KafkaEvents.read(environment, config, detectors, submitted), control(environment));
+                KafkaEvents.read(environment, config, detectors, submitted),
+                control(environment),
+                config.feedback() == null
+                    ? null
+                    : KafkaFeedback.read(environment, config, config.feedback()));
     KafkaTopic.write(
         found.alerts(),
         "alerts",

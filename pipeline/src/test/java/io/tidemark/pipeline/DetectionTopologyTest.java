@@ -241,7 +241,7 @@ class DetectionTopologyTest {
             Detection.byModels());
     List<AnomalyAlert> alerts = new ArrayList<>();
     try (CloseableIterator<AnomalyAlert> found =
-        topology.detect(source, null).alerts().executeAndCollect()) {
+        topology.detect(source, null, null).alerts().executeAndCollect()) {
       found.forEachRemaining(alerts::add);
     }
     return alerts;

@@ -7,6 +7,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
@@ -24,14 +25,18 @@ import org.jspecify.annotations.Nullable;
 public final class AlertReplay {
   private final DetectorDefinition definition;
   private final Duration forgetAfter;
+  private final List<AlertFeedback> feedback;
 
   /**
    * @param definition as the job had it, with the model that scored the alert
    * @param forgetAfter how long a key may be silent before the job forgets it
+   * @param feedback what people said of incidents, as far as the job reads it
    */
-  public AlertReplay(DetectorDefinition definition, Duration forgetAfter) {
+  public AlertReplay(
+      DetectorDefinition definition, Duration forgetAfter, List<AlertFeedback> feedback) {
     this.definition = definition;
     this.forgetAfter = forgetAfter;
+    this.feedback = List.copyOf(feedback);
   }
 
   /**
@@ -47,6 +52,7 @@ public final class AlertReplay {
     try (OpenModel model = OpenModel.of(definition)) {
       told.forEach(alert -> requireModel(alert, model));
       DetectorLine line = line(id, recomputed, model);
+      feedback.forEach(line::take);
       history.forEach(line::add);
       line.finish();
     }

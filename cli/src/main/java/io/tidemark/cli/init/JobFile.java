@@ -59,6 +59,7 @@ public record JobFile(
     job.putObject("events").put("startFrom", "earliest");
     job.putObject("alerts").put("topic", OUTPUTS.get(0));
     job.putObject("deadLetters").put("topic", OUTPUTS.get(1));
+    job.putObject("feedback").put("topic", "alert-feedback");
     job.putObject("checkpoints").put("interval", "5s").put("dir", "checkpoints");
     try {
       return "# Written by './tidemark init'. Every field is in docs/operations.md.\n"

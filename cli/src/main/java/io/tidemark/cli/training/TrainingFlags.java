@@ -6,7 +6,6 @@ import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.architecture.Sizing;
 import io.tidemark.export.carried.CarriedRequirements;
 import io.tidemark.export.carried.CarriedTrainer;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.training.Loss;
 import io.tidemark.export.training.Schedule;
@@ -115,11 +114,6 @@ public final class TrainingFlags {
                 + " (default: mse).")
     private @Nullable ErrorScore score;
 
-    @Option(
-        names = "--quantize",
-        description = "int8: LSTM weights as int8, calibrated anew on that graph (default: no).")
-    private @Nullable Precision quantize;
-
     void apply(TrainingOptionsBuilder builder) {
       set(builder, TrainingOptionsBuilder::architecture, architecture);
       set(builder, TrainingOptionsBuilder::hidden, hidden);
@@ -128,7 +122,6 @@ public final class TrainingFlags {
       set(builder, (options, value) -> options.size(Sizing.HEADS, value), heads);
       set(builder, TrainingOptionsBuilder::dropout, dropout);
       set(builder, TrainingOptionsBuilder::score, score);
-      set(builder, TrainingOptionsBuilder::precision, quantize);
     }
   }
 

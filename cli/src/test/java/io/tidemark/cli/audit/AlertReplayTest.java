@@ -45,7 +45,7 @@ class AlertReplayTest {
 
   @Test
   void recomputesEveryMessageOfAnIncident() {
-    List<Difference> found = new AlertReplay(definition, WEEK).replay(told, history);
+    List<Difference> found = new AlertReplay(definition, WEEK, List.of()).replay(told, history);
 
     assertThat(found).hasSameSizeAs(told);
     assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
@@ -64,7 +64,7 @@ class AlertReplayTest {
     assertThat(incident).isNotEmpty();
     assertThat(incident).extracting(AnomalyAlert::getKind).containsOnly(AlertKind.ANOMALY);
 
-    List<Difference> found = new AlertReplay(definition, WEEK).replay(incident, stuck);
+    List<Difference> found = new AlertReplay(definition, WEEK, List.of()).replay(incident, stuck);
 
     assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
   }
@@ -81,7 +81,7 @@ class AlertReplayTest {
     }
     assertThat(sent).hasSize(told.size() - 1).hasSizeGreaterThan(2);
 
-    List<Difference> found = new AlertReplay(definition, WEEK).replay(sent, history);
+    List<Difference> found = new AlertReplay(definition, WEEK, List.of()).replay(sent, history);
 
     assertThat(found).allSatisfy(message -> assertThat(message.largest()).isZero());
   }
@@ -94,10 +94,10 @@ class AlertReplayTest {
     List<AnomalyAlert> first =
         all.stream().filter(a -> a.getAlertId().equals(all.get(0).getAlertId())).toList();
 
-    assertThat(new AlertReplay(definition, WEEK).replay(first, history))
+    assertThat(new AlertReplay(definition, WEEK, List.of()).replay(first, history))
         .isNotEmpty()
         .allSatisfy(message -> assertThat(message.largest()).isZero());
-    assertThatThrownBy(() -> new AlertReplay(withModel, WEEK).replay(first, history))
+    assertThatThrownBy(() -> new AlertReplay(withModel, WEEK, List.of()).replay(first, history))
         .isInstanceOf(DefinitionException.class)
         .hasMessageEndingWith("a definition without a model: none scored the alert");
   }
@@ -107,7 +107,7 @@ class AlertReplayTest {
     AnomalyAlert changed = told.get(0);
     changed.setScore(changed.getScore() * 1.5);
 
-    Difference found = new AlertReplay(definition, WEEK).replay(told, history).get(0);
+    Difference found = new AlertReplay(definition, WEEK, List.of()).replay(told, history).get(0);
 
     assertThat(found.where()).isEqualTo("score");
     assertThat(found.largest()).isGreaterThan(0.1);
@@ -117,7 +117,7 @@ class AlertReplayTest {
   void findsNothingWhereTheEventsAreNoLongerThere() {
     List<Observation> rest = history.subList(history.size() / 2, history.size());
 
-    Difference found = new AlertReplay(definition, WEEK).replay(told, rest).get(0);
+    Difference found = new AlertReplay(definition, WEEK, List.of()).replay(told, rest).get(0);
 
     assertThat(found.largest()).isInfinite();
   }
@@ -126,7 +126,7 @@ class AlertReplayTest {
   void refusesAnotherModelThanTheOneThatScored() {
     told.get(0).getModel().setDigest("0".repeat(64));
 
-    assertThatThrownBy(() -> new AlertReplay(definition, WEEK).replay(told, history))
+    assertThatThrownBy(() -> new AlertReplay(definition, WEEK, List.of()).replay(told, history))
         .isInstanceOf(DefinitionException.class)
         .hasMessageStartingWith("--model: ")
         .hasMessageContaining("0".repeat(64));

@@ -4,10 +4,25 @@ import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.PrintableText;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
-/** What a person did about an incident, for one receiver, and the Kafka record it came in. */
-record ActionNotice(String receiver, IncidentAction action, ConsumerRecord<byte[], byte[]> record)
+/**
+ * What a person did about an incident, for one receiver, and the Kafka record it came in.
+ *
+ * @param subject id of the incident or the situation, as the receiver knows it, that is
+ *     acknowledged or closed as a whole; null where that is not so, or not known yet
+ */
+record ActionNotice(
+    String receiver,
+    IncidentAction action,
+    ConsumerRecord<byte[], byte[]> record,
+    @Nullable String subject)
     implements Delivery {
+  /** The same notice about this incident or situation. */
+  ActionNotice about(@Nullable String id) {
+    return new ActionNotice(receiver, action, record, id);
+  }
+
   @Override
   public String idempotencyKey() {
     return PlainId.of(action.getId());

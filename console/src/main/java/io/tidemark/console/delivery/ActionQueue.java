@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -33,7 +32,7 @@ final class ActionQueue {
   void add(IncidentAction action, ConsumerRecord<byte[], byte[]> record) {
     progress.begin(record);
     if (receiver.match().concerns(action.getDetector())) {
-      waiting.add(new ActionNotice(receiver.name(), action, record));
+      waiting.add(new ActionNotice(receiver.name(), action, record, null));
     } else {
       progress.end(record);
     }
@@ -43,17 +42,17 @@ final class ActionQueue {
    * Takes what is to be told now. An action waits until it decides what else is delivered, and goes
    * after the messages of its incident that wait.
    *
-   * @param waits whether messages of an incident wait
+   * @param outbox the messages of the same receiver
    */
-  List<ActionNotice> takeDue(Predicate<String> waits) {
+  List<ActionNotice> takeDue(Outbox outbox) {
     List<ActionNotice> due = new ArrayList<>();
     Iterator<ActionNotice> all = waiting.iterator();
     while (all.hasNext()) {
       ActionNotice notice = all.next();
       var record = notice.record();
       if (standings.hasRead(record.partition(), record.offset())
-          && !waits.test(notice.action().getAlertId())) {
-        due.add(notice);
+          && !outbox.waits(notice.action().getAlertId())) {
+        due.add(notice.about(outbox.subject(notice.action())));
         all.remove();
       }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.console.incident.Sentence;
+import io.tidemark.console.situation.SituationNews;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.IncidentActionKind;
@@ -84,6 +85,12 @@ final class AlertmanagerChannel implements Channel {
         .put("alert_id", PlainId.of(alertId));
   }
 
+  /** Alertmanager groups alerts by itself. */
+  @Override
+  public boolean takesEachIncident() {
+    return true;
+  }
+
   private ObjectNode entry(Letter letter, Instant endsAt) {
     AnomalyAlert alert = letter.alert();
     ObjectNode entry = mapper.createObjectNode();
@@ -107,6 +114,12 @@ final class AlertmanagerChannel implements Channel {
     String runbook = Links.runbook(alert);
     if (runbook != null) {
       annotations.put("runbook_url", runbook);
+    }
+    SituationNews situation = letter.situation();
+    if (situation != null) {
+      annotations
+          .put("situation", situation.sentence())
+          .put("situation_id", PlainId.of(situation.id()));
     }
     alert.getTags().forEach((name, value) -> tag(annotations, name, value));
     return entry;

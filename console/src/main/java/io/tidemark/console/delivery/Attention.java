@@ -45,10 +45,25 @@ final class Attention {
         && !Standing.risesWith(alert);
   }
 
+  /** Whether people have closed an incident. */
+  boolean isClosed(String alertId) {
+    return standings.of(alertId).status() == Standing.Status.CLOSED;
+  }
+
+  /** Whether nobody takes care of an incident. */
+  boolean isNeeded(String alertId) {
+    return standings.of(alertId).status() == Standing.Status.NONE;
+  }
+
+  /** Whether a message came when people had closed its incident already. */
+  boolean cameAfterClosing(AnomalyAlert alert) {
+    Standing standing = standings.of(alert.getAlertId());
+    return standing.status() == Standing.Status.CLOSED && alert.getSequence() > standing.sequence();
+  }
+
   /** Whether a person has closed the incident of a letter that waits. */
   boolean isClosed(Letter letter) {
-    Standing standing = standings.of(letter.alert().getAlertId());
-    return standing.status() == Standing.Status.CLOSED && of(letter) == null;
+    return isClosed(letter.alert().getAlertId()) && of(letter) == null;
   }
 
   /** Whether incidents were closed since the last call. */
@@ -57,5 +72,10 @@ final class Attention {
     boolean more = now != closings;
     closings = now;
     return more;
+  }
+
+  /** Everything is read again: what is closed by now counts as closed since the last call. */
+  void clear() {
+    closings = -1;
   }
 }

@@ -16,4 +16,12 @@ interface Channel {
    * @throws DeliveryException when it is not known to have it
    */
   default void send(ActionNotice notice) throws DeliveryException, InterruptedException {}
+
+  /**
+   * Whether the receiver gets the messages of each incident, with its situation beside them, rather
+   * than one message about a situation.
+   */
+  default boolean takesEachIncident() {
+    return false;
+  }
 }

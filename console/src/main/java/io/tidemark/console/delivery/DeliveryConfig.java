@@ -114,12 +114,15 @@ public final class DeliveryConfig {
       }
     }
     Links links = text.links();
+    SituationSettings situations = SituationText.settings(text.situations());
     return new DeliveryConfig(
         text.group() == null ? DEFAULT_GROUP : text.group(),
         text.deadLetters() == null ? DEFAULT_DEAD_LETTERS : text.deadLetters(),
         text.silences() == null ? DEFAULT_SILENCES : text.silences(),
         text.actions() == null ? DEFAULT_ACTIONS : text.actions(),
-        text.receivers().stream().map(receiver -> receiver.build(links, clock)).toList());
+        text.receivers().stream()
+            .map(receiver -> receiver.build(links, clock).with(situations))
+            .toList());
   }
 
   /** Field and reason on one line, without the text itself, which might hold a secret. */

@@ -1,5 +1,6 @@
 package io.tidemark.console.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ record DeliveryText(
     @Nullable String silences,
     @Nullable String actions,
     @Nullable ConsoleText console,
+    @Nullable JsonNode situations,
     @Nullable List<ReceiverText> receivers) {
   record ConsoleText(@Nullable String url) {}
 

@@ -89,7 +89,7 @@ final class EmailChannel implements Channel {
 
   private Message mail(Notice notice) throws MessagingException {
     List<Letter> incidents = notice.incidents();
-    String worst = incidents.get(0).line();
+    String worst = incidents.get(0).headline();
     MimeMessage mail = new IdentifiedMail(session, notice.idempotencyKey());
     mail.setFrom(settings.from());
     mail.setRecipients(Message.RecipientType.TO, settings.to().toArray(new Address[0]));
@@ -102,7 +102,7 @@ final class EmailChannel implements Channel {
     mail.setHeader(WebhookChannel.IDEMPOTENCY_KEY, notice.idempotencyKey());
     mail.setHeader("Auto-Submitted", "auto-generated");
     if (incidents.size() == 1) {
-      mail.setHeader("References", reference(PlainId.of(incidents.get(0).alert().getAlertId())));
+      mail.setHeader("References", reference(PlainId.of(incidents.get(0).id())));
     }
     mail.setSentDate(Date.from(clock.instant()));
     return mail;
@@ -116,7 +116,7 @@ final class EmailChannel implements Channel {
     links
         .of(alert)
         .forEach((name, address) -> text.append("\n  ").append(name).append(": ").append(address));
-    if (alert.getKind() == AlertKind.ANOMALY) {
+    if (alert.getKind() == AlertKind.ANOMALY && letter.summary() == null) {
       text.append(replay(alert.getAlertId()));
     }
     return text.append('\n').toString();

@@ -2,41 +2,124 @@ package io.tidemark.console.delivery;
 
 import io.tidemark.console.incident.Incident;
 import io.tidemark.console.incident.Sentence;
+import io.tidemark.console.situation.SituationNews;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A message to deliver and the Kafka record it came in.
+ * A message to deliver and the Kafka record it came in, or several messages about a situation that
+ * are delivered as one.
  *
- * @param opening whether it is the first that its receiver gets about an open incident
+ * @param alert the message; of several the one of the worst incident
+ * @param opening whether it is the first that its receiver gets about an open incident or situation
+ * @param situation which the message's incident belongs to; null where that is not known or it is
+ *     the only one
+ * @param parts the messages that are delivered as one; empty for one message
  */
-record Letter(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record, boolean opening) {
+record Letter(
+    AnomalyAlert alert,
+    ConsumerRecord<byte[], byte[]> record,
+    boolean opening,
+    @Nullable SituationNews situation,
+    List<Letter> parts) {
   private static final int OVERHEAD = 1 << 10;
   private static final int ELEMENT = 128;
 
   Letter(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record) {
-    this(alert, record, false);
+    this(alert, record, false, null, List.of());
+  }
+
+  /** Messages about a situation that are delivered as one, in order. */
+  static Letter of(SituationNews situation, boolean opening, List<Letter> parts) {
+    Letter worst = parts.get(0);
+    for (Letter part : parts) {
+      boolean telling = part.alert().getAlertId().equals(situation.worst());
+      if (telling || part.severity().compareTo(worst.severity()) > 0) {
+        worst = part;
+      }
+    }
+    return new Letter(worst.alert(), worst.record(), opening, situation, List.copyOf(parts));
   }
 
   /** The same letter as the first that its receiver gets. */
   Letter asOpening() {
-    return new Letter(alert, record, true);
+    return new Letter(alert, record, true, situation, parts);
   }
 
-  /** Whether the incident is over. */
+  /** The same letter with what is known of the incident's situation. */
+  Letter within(SituationNews known) {
+    return new Letter(alert, record, opening, known, parts);
+  }
+
+  /** The situation that it sums up; null where it is about one incident. */
+  @Nullable SituationNews summary() {
+    return parts.isEmpty() ? null : situation;
+  }
+
+  /** The messages of which it consists. */
+  List<Letter> messages() {
+    return parts.isEmpty() ? List.of(this) : parts;
+  }
+
+  /** Id of the incident or of the situation: its messages share it. */
+  String id() {
+    SituationNews summary = summary();
+    return summary == null ? alert.getAlertId() : summary.id();
+  }
+
+  /** Of the incident, or the highest of the situation. */
+  Severity severity() {
+    SituationNews summary = summary();
+    return summary == null ? alert.getSeverity() : summary.severity();
+  }
+
+  /** Whether the incident or the situation is over. */
   boolean ends() {
-    return Incident.ends(alert.getState());
+    SituationNews summary = summary();
+    return summary == null ? Incident.ends(alert.getState()) : !summary.isOpen();
+  }
+
+  /** Whether its severity may be higher than in the message before. */
+  boolean mayHaveRisen() {
+    return summary() == null
+        ? alert.getSequence() > 0 && alert.getSeverity() != alert.getPreviousSeverity()
+        : !opening;
   }
 
   /** The message as one sentence. */
   String sentence() {
+    SituationNews summary = summary();
+    if (summary != null) {
+      return summary.sentence();
+    }
     return opening ? Sentence.asOpening(alert) : Sentence.of(alert);
   }
 
-  /** The message as a line of its own, with severity or state and detector. */
+  /** The sentence; of a situation, its most telling incidents as well, a line each. */
+  String text() {
+    SituationNews summary = summary();
+    return summary == null ? sentence() : summary.text();
+  }
+
+  /** The sentence as a line of its own, with severity or state, and detector. */
+  String headline() {
+    return summary() == null ? Sentence.line(alert, opening) : severityOrEnd() + sentence();
+  }
+
+  /** The headline; of a situation, its most telling incidents as well, a line each. */
   String line() {
-    return Sentence.line(alert, opening);
+    return summary() == null ? headline() : severityOrEnd() + text();
+  }
+
+  private String severityOrEnd() {
+    return (ends() ? "RESOLVED" : severity().name()) + " ";
   }
 
   /**
@@ -44,6 +127,9 @@ record Letter(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record, boolean
    * decoded text, and objects, of which a list has many even where the record is small.
    */
   long weight() {
+    if (!parts.isEmpty()) {
+      return parts.stream().mapToLong(Letter::weight).sum();
+    }
     return weight(
         record,
         (long) alert.getFeatures().size() + alert.getSources().size() + alert.getTags().size());
@@ -60,8 +146,13 @@ record Letter(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record, boolean
     return new TopicPartition(record.topic(), record.partition());
   }
 
+  /** Same messages, same key. */
   String idempotencyKey() {
-    return idempotencyKey(alert);
+    if (parts.isEmpty()) {
+      return idempotencyKey(alert);
+    }
+    String all = parts.stream().map(Letter::idempotencyKey).collect(Collectors.joining(","));
+    return PlainId.of(id()) + ":" + UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
   }
 
   /** {@code alertId:sequence}, fit for a header. */

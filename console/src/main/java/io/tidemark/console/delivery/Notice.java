@@ -16,16 +16,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 record Notice(String receiver, List<Letter> letters) implements Delivery {
   private static final Comparator<Letter> WORST_FIRST =
-      Comparator.comparing((Letter letter) -> letter.alert().getSeverity())
-          .reversed()
-          .thenComparing(Letter::ends);
+      Comparator.comparing(Letter::severity).reversed().thenComparing(Letter::ends);
 
-  /** The newest message of each incident, for people: the worst first, open ones before others. */
+  /**
+   * The newest message of each incident or situation, for people: the worst first, open ones before
+   * others.
+   */
   List<Letter> incidents() {
     Map<String, Letter> newest = new LinkedHashMap<>();
     for (Letter letter : letters) {
       newest.merge(
-          letter.alert().getAlertId(),
+          letter.id(),
           letter,
           (before, now) -> before.opening() && !now.ends() ? now.asOpening() : now);
     }
@@ -43,7 +44,10 @@ record Notice(String receiver, List<Letter> letters) implements Delivery {
 
   @Override
   public List<ConsumerRecord<byte[], byte[]>> records() {
-    return letters.stream().map(Letter::record).toList();
+    return letters.stream()
+        .flatMap(letter -> letter.messages().stream())
+        .map(Letter::record)
+        .toList();
   }
 
   @Override

@@ -49,8 +49,8 @@ final class NtfyChannel implements Channel {
     ObjectNode message = mapper.createObjectNode();
     message.put("topic", topic);
     message.put("title", single ? title(worst) : incidents.size() + " incidents");
-    message.put("message", Lines.of(notice, single ? Letter::sentence : Letter::line, LONGEST));
-    message.put("priority", worst.ends() ? LOW_PRIORITY : priority(worst.alert().getSeverity()));
+    message.put("message", Lines.of(notice, single ? Letter::text : Letter::line, LONGEST));
+    message.put("priority", worst.ends() ? LOW_PRIORITY : priority(worst.severity()));
     Map<String, String> addresses = links.of(worst.alert());
     String page = links.incident(worst.alert());
     if (page != null) {
@@ -72,10 +72,12 @@ final class NtfyChannel implements Channel {
   }
 
   private static String title(Letter letter) {
-    String first =
-        letter.ends()
-            ? letter.alert().getState().name().replace('_', ' ')
-            : letter.alert().getSeverity().name();
+    boolean isSituation = letter.summary() != null;
+    String end = isSituation ? "RESOLVED" : letter.alert().getState().name().replace('_', ' ');
+    String first = letter.ends() ? end : letter.severity().name();
+    if (isSituation) {
+      return first + " situation";
+    }
     return first + " " + PrintableText.of(letter.alert().getDetector(), LONGEST_TITLE);
   }
 

@@ -10,9 +10,9 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * Opsgenie's Alert API: an alert for each incident, created, acknowledged and closed under the same
- * alias, so that a repetition makes no other one. Creating it again changes no priority, so a
- * severity that rises is set.
+ * Opsgenie's Alert API: an alert for each incident or situation, created, acknowledged and closed
+ * under the same alias, so that a repetition makes no other one. Creating it again changes no
+ * priority, so a severity that rises is set.
  *
  * @see <a href="https://docs.opsgenie.com/docs/alert-api">Alert API</a>
  */
@@ -55,8 +55,7 @@ final class OpsgenieChannel implements Channel {
 
   private void send(Letter letter)
       throws DeliveryException, InterruptedException, JsonProcessingException {
-    AnomalyAlert alert = letter.alert();
-    String alias = PlainId.of(alert.getAlertId());
+    String alias = PlainId.of(letter.id());
     if (letter.ends()) {
       ObjectNode end = mapper.createObjectNode();
       end.put("source", SOURCE);
@@ -65,9 +64,9 @@ final class OpsgenieChannel implements Channel {
       return;
     }
     post.send(mapper.writeValueAsBytes(created(letter, alias)), headers);
-    if (alert.getSequence() > 0 && alert.getSeverity() != alert.getPreviousSeverity()) {
+    if (letter.mayHaveRisen()) {
       ObjectNode priority = mapper.createObjectNode();
-      priority.put("priority", priority(alert.getSeverity()));
+      priority.put("priority", priority(letter.severity()));
       post.to(address(alias, "priority")).put(mapper.writeValueAsBytes(priority), headers);
     }
   }
@@ -80,13 +79,13 @@ final class OpsgenieChannel implements Channel {
           case CLOSE -> "close";
           case ASSIGN, COMMENT, REOPEN -> null;
         };
-    if (action == null) {
+    if (action == null || notice.subject() == null) {
       return;
     }
     ObjectNode body = mapper.createObjectNode();
     body.put("source", SOURCE);
     body.put("note", PrintableText.of(notice.sentence(), LONGEST_DESCRIPTION));
-    String alias = PlainId.of(notice.action().getAlertId());
+    String alias = PlainId.of(notice.subject());
     try {
       post.to(address(alias, action)).send(mapper.writeValueAsBytes(body), headers);
     } catch (JsonProcessingException impossible) {
@@ -105,7 +104,7 @@ final class OpsgenieChannel implements Channel {
     ObjectNode created = mapper.createObjectNode();
     created.put("message", PrintableText.of(letter.sentence(), LONGEST_MESSAGE));
     created.put("alias", alias);
-    StringBuilder description = new StringBuilder(letter.sentence());
+    StringBuilder description = new StringBuilder(letter.text());
     links
         .of(alert)
         .forEach((name, link) -> description.append('\n').append(name).append(": ").append(link));
@@ -114,7 +113,7 @@ final class OpsgenieChannel implements Channel {
         description.substring(0, Math.min(description.length(), LONGEST_DESCRIPTION)));
     created.put("entity", PrintableText.of(alert.getKey(), LONGEST_ENTITY));
     created.put("source", SOURCE);
-    created.put("priority", priority(alert.getSeverity()));
+    created.put("priority", priority(letter.severity()));
     ObjectNode details = created.putObject("details");
     details.put("detector", PrintableText.of(alert.getDetector()));
     details.put("kind", alert.getKind().name());

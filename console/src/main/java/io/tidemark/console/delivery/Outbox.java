@@ -1,6 +1,8 @@
 package io.tidemark.console.delivery;
 
 import io.tidemark.console.silence.Silences;
+import io.tidemark.schemas.IncidentAction;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.SilenceKind;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one receiver that are not delivered yet: held over quiet hours or until a silence
@@ -44,6 +48,7 @@ final class Outbox {
   private final Map<String, Letter> silenced = new LinkedHashMap<>();
 
   private final Attention attention;
+  private final Gathering gathering;
   private Instant nextLook = Instant.MIN;
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
@@ -60,6 +65,8 @@ final class Outbox {
     this.receiver = receiver;
     this.progress = progress;
     this.clock = clock;
+    this.gathering =
+        new Gathering(receiver.situations(), receiver.channel().takesEachIncident(), progress);
   }
 
   /** Whether it is known which messages are not to be delivered. */
@@ -71,11 +78,14 @@ final class Outbox {
   void add(Letter given) {
     progress.begin(given);
     Letter came = attention.of(given);
+    String incident = given.alert().getAlertId();
     if (came == null || !receiver.match().wants(came)) {
+      if (came == null && !attention.isClosed(incident)) {
+        gathering.learn(given);
+      }
       progress.end(given);
       return;
     }
-    String incident = came.alert().getAlertId();
     Letter superseded = held.remove(incident);
     superseded = superseded == null ? silenced.remove(incident) : superseded;
     if (superseded != null) {
@@ -86,13 +96,40 @@ final class Outbox {
     Letter letter = first || firstNow ? came.asOpening() : came;
     SilenceKind silence = silences.of(letter.alert(), clock.instant());
     if (silence == SilenceKind.NEVER) {
-      progress.end(letter);
-    } else if (silence == SilenceKind.LATER) {
+      if (!gathering.endsWithout(letter, clock.instant())) {
+        progress.end(letter);
+      }
+      return;
+    }
+    if (came.opening()) {
+      gathering.needsPeople(incident);
+    }
+    if (silence == SilenceKind.LATER) {
       silenced.put(incident, letter);
     } else if (isQuietFor(letter)) {
       held.put(incident, letter);
     } else {
-      group(letter);
+      gather(letter);
+    }
+  }
+
+  /** A message came that was delivered before a restart: what it says of situations counts. */
+  void recall(Letter delivered) {
+    if (!receiver.match().wants(delivered) || attention.cameAfterClosing(delivered.alert())) {
+      return;
+    }
+    Instant then = Instant.ofEpochMilli(delivered.record().timestamp());
+    if (silences.of(delivered.alert(), then) == SilenceKind.NEVER) {
+      gathering.recallWithout(delivered);
+    } else {
+      gathering.recall(delivered);
+    }
+  }
+
+  private void gather(Letter letter) {
+    Letter alone = gathering.add(letter, clock.instant());
+    if (alone != null) {
+      group(alone);
     }
   }
 
@@ -121,7 +158,7 @@ final class Outbox {
         summary.add(letter);
       }
     }
-    return summary.isEmpty() ? List.of() : notices(summary);
+    return notices(gathering.atOnce(summary, now));
   }
 
   private void group(Letter letter) {
@@ -137,26 +174,42 @@ final class Outbox {
   boolean waits(String alertId) {
     return held.containsKey(alertId)
         || silenced.containsKey(alertId)
-        || groups.values().stream()
-            .flatMap(group -> group.letters().stream())
+        || Stream.concat(
+                gathering.held().stream(),
+                groups.values().stream().flatMap(group -> group.letters().stream()))
+            .flatMap(letter -> letter.messages().stream())
             .anyMatch(letter -> letter.alert().getAlertId().equals(alertId));
+  }
+
+  /**
+   * Id, as the receiver knows it, of the incident or situation that an action acknowledges or
+   * closes as a whole.
+   *
+   * @return null where the situation has other incidents that nobody has closed, or acknowledged if
+   *     that is the action
+   */
+  @Nullable String subject(IncidentAction action) {
+    boolean closes = action.getAction() == IncidentActionKind.CLOSE;
+    return gathering.subject(action.getAlertId(), other -> closes || attention.isNeeded(other));
   }
 
   /** Takes out what waits of incidents that people have closed meanwhile. */
   private void dropClosed() {
     remove(
         letter -> {
-          boolean closed = attention.isClosed(letter);
+          boolean closed = letter.messages().stream().allMatch(attention::isClosed);
           if (closed) {
             progress.end(letter);
           }
           return closed;
         });
+    gathering.close(attention::isClosed);
   }
 
   private void remove(Predicate<Letter> which) {
     held.values().removeIf(which);
     silenced.values().removeIf(which);
+    gathering.remove(which);
     groups.values().forEach(group -> group.letters().removeIf(which));
     groups.values().removeIf(group -> group.letters().isEmpty());
   }
@@ -168,9 +221,10 @@ final class Outbox {
     }
     Instant now = clock.instant();
     if (receiver.quiet() != null && !receiver.quiet().isNow(now)) {
-      held.values().forEach(this::group);
+      held.values().forEach(this::gather);
       held.clear();
     }
+    gathering.takeDue(now).forEach(this::group);
     List<Notice> due = new ArrayList<>(takeDelayed(now));
     Iterator<Group> all = groups.values().iterator();
     while (all.hasNext()) {
@@ -185,6 +239,9 @@ final class Outbox {
   }
 
   private List<Notice> notices(List<Letter> letters) {
+    if (letters.isEmpty()) {
+      return List.of();
+    }
     List<Notice> notices = new ArrayList<>();
     List<Letter> together = new ArrayList<>();
     long weight = 0;
@@ -208,13 +265,16 @@ final class Outbox {
    * counts by its weight only, so that they can last through many small messages.
    */
   boolean isFull() {
-    int gathering = groups.values().stream().mapToInt(group -> group.letters().size()).sum();
-    return gathering >= MOST_LETTERS || weight() >= MOST_WEIGHT;
+    int letters =
+        gathering.held().size()
+            + groups.values().stream().mapToInt(group -> group.letters().size()).sum();
+    return letters >= MOST_LETTERS || weight() >= MOST_WEIGHT;
   }
 
   private long weight() {
     return weight(held.values())
         + weight(silenced.values())
+        + weight(gathering.held())
         + groups.values().stream().mapToLong(group -> weight(group.letters())).sum();
   }
 
@@ -222,9 +282,13 @@ final class Outbox {
     return letters.stream().mapToLong(Letter::weight).sum();
   }
 
-  /** Another process delivers these partitions from now on. */
+  /** Another process delivers these partitions from now on; those that remain are read again. */
   void forget(Collection<TopicPartition> partitions) {
-    remove(letter -> partitions.contains(letter.partition()));
+    remove(
+        letter ->
+            letter.messages().stream().anyMatch(part -> partitions.contains(part.partition())));
+    attention.clear();
+    gathering.clear();
     progress.forget(partitions);
   }
 
@@ -233,6 +297,8 @@ final class Outbox {
     held.clear();
     silenced.clear();
     groups.clear();
+    attention.clear();
+    gathering.clear();
     progress.clear();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.console.situation.SituationNews;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Severity;
@@ -11,8 +12,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * PagerDuty's Events API, version 2: one event for each incident, triggered, acknowledged and
- * resolved under the same {@code dedup_key}, so that a repetition changes nothing.
+ * PagerDuty's Events API, version 2: one event for each incident or situation, triggered,
+ * acknowledged and resolved under the same {@code dedup_key}, so that a repetition changes nothing.
  *
  * @see <a href="https://developer.pagerduty.com/docs/events-api-v2/trigger-events/">Sending an
  *     event</a>
@@ -47,7 +48,7 @@ final class PagerDutyChannel implements Channel {
     }
   }
 
-  /** PagerDuty passes over an action on an incident that it does not know. */
+  /** PagerDuty passes over an action on what it does not know. */
   @Override
   public void send(ActionNotice notice) throws DeliveryException, InterruptedException {
     String action =
@@ -56,39 +57,43 @@ final class PagerDutyChannel implements Channel {
           case CLOSE -> "resolve";
           case ASSIGN, COMMENT, REOPEN -> null;
         };
-    if (action == null) {
+    if (action == null || notice.subject() == null) {
       return;
     }
     try {
-      ObjectNode event = event(action, notice.action().getAlertId());
+      ObjectNode event = event(action, notice.subject());
       post.send(mapper.writeValueAsBytes(event), Map.of());
     } catch (JsonProcessingException impossible) {
       throw DeliveryException.permanent("the action cannot be written: " + impossible);
     }
   }
 
-  private ObjectNode event(String action, String alertId) {
+  private ObjectNode event(String action, String id) {
     ObjectNode event = mapper.createObjectNode();
     event.put("routing_key", routingKey);
     event.put("event_action", action);
-    event.put("dedup_key", PlainId.of(alertId));
+    event.put("dedup_key", PlainId.of(id));
     return event;
   }
 
   private ObjectNode event(Letter letter) {
     AnomalyAlert alert = letter.alert();
-    ObjectNode event = event(letter.ends() ? "resolve" : "trigger", alert.getAlertId());
+    ObjectNode event = event(letter.ends() ? "resolve" : "trigger", letter.id());
     ObjectNode payload = event.putObject("payload");
     payload.put("summary", PrintableText.of(letter.sentence(), LONGEST));
     payload.put("source", PrintableText.of(alert.getKey(), LONGEST_NAME));
-    payload.put("severity", severity(alert.getSeverity()));
+    payload.put("severity", severity(letter.severity()));
     payload.put("timestamp", alert.getUpdatedAt().toString());
     payload.put("component", PrintableText.of(alert.getDetector(), LONGEST_NAME));
     payload.put("class", alert.getKind().name());
     ObjectNode details = payload.putObject("custom_details");
-    details.put("severity", alert.getSeverity().name());
+    details.put("severity", letter.severity().name());
     details.put("state", alert.getState().name());
     details.put("openedAt", alert.getOpenedAt().toString());
+    SituationNews summary = letter.summary();
+    if (summary != null) {
+      details.put("situation", summary.text());
+    }
     alert
         .getTags()
         .forEach((name, value) -> details.put(PrintableText.of(name), PrintableText.of(value)));

@@ -16,9 +16,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -31,6 +33,7 @@ import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,7 @@ final class Postman implements AutoCloseable {
   private final EventDecoder<IncidentAction> actionDecoder;
   private final ActionQueue actions;
   private final Courier courier;
+  private final Recall recall;
   private final Thread thread;
   private final Stop stop = new Stop();
   private volatile boolean reading;
@@ -104,6 +108,7 @@ final class Postman implements AutoCloseable {
     this.actionDecoder = actionDecoder;
     this.actions = new ActionQueue(receiver, progress, standings);
     this.courier = new Courier(receiver, deadLetters);
+    this.recall = new Recall(consumer, receiver.situations() != null);
     this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(ProcessEnd::uncaught);
@@ -171,6 +176,7 @@ final class Postman implements AutoCloseable {
   private void startOver() {
     consumer.unsubscribe();
     courier.stop();
+    recall.clear();
     outbox.clear();
     actions.clear();
   }
@@ -180,9 +186,9 @@ final class Postman implements AutoCloseable {
       receive(record);
     }
     commit();
-    if (courier.isIdle()) {
+    if (courier.isIdle() && recall.behind().isEmpty()) {
       List<Delivery> due = new ArrayList<>(outbox.takeDue());
-      due.addAll(actions.takeDue(outbox::waits));
+      due.addAll(actions.takeDue(outbox));
       courier.deliver(due);
     }
     readOnlyWhatFits();
@@ -190,6 +196,12 @@ final class Postman implements AutoCloseable {
 
   /** What is not read now is safe in Kafka: only what was delivered is committed. */
   private void readOnlyWhatFits() {
+    if (!recall.behind().isEmpty()) {
+      Set<TopicPartition> others = new HashSet<>(consumer.assignment());
+      others.removeAll(recall.behind());
+      consumer.pause(others); // nothing is delivered until the situations are known
+      return;
+    }
     if (!outbox.isFull() && !actions.isFull()) {
       consumer.resume(consumer.paused());
       return;
@@ -201,13 +213,22 @@ final class Postman implements AutoCloseable {
   }
 
   private void receive(ConsumerRecord<byte[], byte[]> record) {
+    boolean delivered = recall.concerns(record);
     try {
       if (record.topic().equals(actionsTopic)) {
         actions.add(decoded(actionDecoder, record), withoutHeaders(record));
+        return;
+      }
+      Letter letter = new Letter(decoded(decoder, record), withoutHeaders(record));
+      if (delivered) {
+        outbox.recall(letter);
       } else {
-        outbox.add(new Letter(decoded(decoder, record), withoutHeaders(record)));
+        outbox.add(letter);
       }
     } catch (WireException unreadable) {
+      if (delivered) {
+        return; // the log has it from the first time
+      }
       LOG.warn(
           "{}-{} offset {} is passed over: {}",
           record.topic(),
@@ -222,7 +243,17 @@ final class Postman implements AutoCloseable {
   private static ConsumerRecord<byte[], byte[]> withoutHeaders(
       ConsumerRecord<byte[], byte[]> record) {
     return new ConsumerRecord<>(
-        record.topic(), record.partition(), record.offset(), record.key(), record.value());
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        record.timestampType(),
+        record.serializedKeySize(),
+        record.serializedValueSize(),
+        record.key(),
+        record.value(),
+        new RecordHeaders(),
+        record.leaderEpoch());
   }
 
   /** Waits for a schema registry that is away; another process takes over if that takes long. */
@@ -264,6 +295,7 @@ final class Postman implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       LOG.debug("Delivers {}", partitions);
+      recall.begin(partitions.stream().filter(one -> !one.topic().equals(actionsTopic)).toList());
     }
 
     @Override
@@ -282,6 +314,7 @@ final class Postman implements AutoCloseable {
     /** Eager assignment revokes all partitions at once; those that come back are read again. */
     private void drop() {
       courier.stop();
+      recall.clear();
       outbox.forget(consumer.assignment());
       actions.forget(consumer.assignment());
     }

@@ -33,7 +33,7 @@ final class Progress {
   }
 
   void end(Letter letter) {
-    end(letter.record());
+    letter.messages().forEach(message -> end(message.record()));
   }
 
   void end(ConsumerRecord<byte[], byte[]> record) {

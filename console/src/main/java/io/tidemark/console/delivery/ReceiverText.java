@@ -228,7 +228,7 @@ record ReceiverText(
         duration("retry.giveUpAfter", text.giveUpAfter(), Duration.ofHours(24)));
   }
 
-  private static Duration duration(String field, @Nullable String text, Duration otherwise) {
+  static Duration duration(String field, @Nullable String text, Duration otherwise) {
     try {
       return text == null ? otherwise : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     } catch (DateTimeParseException wrong) {

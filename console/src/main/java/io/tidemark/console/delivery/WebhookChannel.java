@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.console.incident.Sentence;
+import io.tidemark.console.situation.SituationNews;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.wire.EventEncoder;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON to a program: {@code {"receiver", "idempotencyKey", "alerts": [...]}}, each alert as in the
- * JSON wire format with its sentence, its links and its own idempotency key; or {@code {"receiver",
- * "idempotencyKey", "action"}} for each action. Signed, where there is a secret, with HMAC-SHA256
- * over time, a dot and the body.
+ * JSON wire format with its sentence, its links, its own idempotency key and its situation; or
+ * {@code {"receiver", "idempotencyKey", "action"}} for each action. Signed, where there is a
+ * secret, with HMAC-SHA256 over time, a dot and the body.
  */
 final class WebhookChannel implements Channel {
   static final String SIGNATURE = "Tidemark-Signature";
@@ -97,12 +98,26 @@ final class WebhookChannel implements Channel {
             .of(letter.alert())
             .forEach((name, address) -> addresses.put(name.toLowerCase(Locale.ROOT), address));
         alert.put("idempotencyKey", letter.idempotencyKey());
+        SituationNews situation = letter.situation();
+        if (situation != null) {
+          alert
+              .putObject("situation")
+              .put("id", situation.id())
+              .put("size", situation.size())
+              .put("open", situation.isOpen())
+              .put("sentence", situation.sentence());
+        }
         alerts.add(alert);
       }
       return mapper.writeValueAsBytes(root);
     } catch (IOException impossible) {
       throw DeliveryException.permanent("the notice cannot be written: " + impossible);
     }
+  }
+
+  @Override
+  public boolean takesEachIncident() {
+    return true;
   }
 
   /** The signature that a receiver computes to know who sent it. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason what deviated from what at its peak, in at most {@value LONGEST_REASON} characters
  * @param verdict what a person said of it; null where nobody has
  * @param standing by what people did about it
+ * @param situation id of the situation that it belongs to; null where that is not known
  */
 public record Incident(
     String alertId,
@@ -34,7 +35,8 @@ public record Incident(
     double pValue,
     String reason,
     @Nullable Verdict verdict,
-    Standing standing) {
+    Standing standing,
+    @Nullable String situation) {
   /** Characters of a reason; the messages of the incident have the whole text. */
   public static final int LONGEST_REASON = 500;
 
@@ -60,7 +62,15 @@ public record Incident(
         alert.getPValue(),
         Sentence.finding(alert),
         null,
-        Standing.NONE);
+        Standing.NONE,
+        null);
+  }
+
+  /** The same incident in a situation. */
+  public Incident in(String id) {
+    return new Incident(
+        alertId, sequence, state, detector, key, severity, openedAt, updatedAt, score, peakScore,
+        threshold, pValue, reason, verdict, standing, id);
   }
 
   /** Whether it still lasts. */

@@ -3,9 +3,10 @@ package io.tidemark.console.store;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
-import io.tidemark.schemas.Verdict;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
@@ -18,8 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -44,7 +47,7 @@ public final class History implements AutoCloseable {
   private final Clock clock;
   private final Removal removal;
   private final DiskBudget budget;
-  private final IncidentTable incidents = new IncidentTable();
+  private final IncidentTable incidents;
   private volatile Set<String> detectors;
 
   private History(Database database, StoreLimit limit, LongSupplier usableSpace, Clock clock) {
@@ -52,6 +55,7 @@ public final class History implements AutoCloseable {
     this.clock = clock;
     this.removal = new Removal(database);
     this.budget = new DiskBudget(database, removal, limit, usableSpace);
+    this.incidents = new IncidentTable(database.read(KeptSituations::read));
     this.detectors = detectors();
   }
 
@@ -169,6 +173,16 @@ public final class History implements AutoCloseable {
     return database.read(connection -> IncidentSearch.find(connection, query));
   }
 
+  /** What is known of these situations, by id. */
+  public Map<String, SituationFigures> situations(Collection<String> ids) {
+    return database.read(connection -> SituationSearch.figures(connection, ids));
+  }
+
+  /** Incidents of a situation, the most telling first. */
+  public List<Incident> membersOf(String situation, int limit) {
+    return database.read(connection -> SituationSearch.members(connection, situation, limit));
+  }
+
   /** Messages that are kept. */
   public long messages() {
     return database.read(
@@ -231,10 +245,15 @@ public final class History implements AutoCloseable {
 
   /** All that is known of one incident; empty where there is none of that id. */
   public Optional<Story> story(String alertId) {
-    return database.read(connection -> Optional.ofNullable(story(connection, alertId)));
+    Instant next = clock.instant().plusMillis(RaisedThresholds.DELAY_MILLIS);
+    return database.read(connection -> Optional.ofNullable(story(connection, alertId, next)));
   }
 
-  private static @Nullable Story story(Connection connection, String alertId) throws SQLException {
+  /**
+   * @param next end of the next window for which feedback given now counts
+   */
+  private static @Nullable Story story(Connection connection, String alertId, Instant next)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT * FROM incident WHERE alert_id = ?")) {
       select.setString(1, alertId);
@@ -244,6 +263,8 @@ public final class History implements AutoCloseable {
                 IncidentTable.incident(row),
                 row.getString("remark"),
                 messages(connection, alertId),
+                FeedbackTable.raised(
+                    connection, row.getString("detector"), row.getString("entity"), next),
                 ReadingTable.of(connection, alertId),
                 ActionTable.of(connection, alertId))
             : null;
@@ -301,15 +322,17 @@ public final class History implements AutoCloseable {
   }
 
   /** Keeps what a person said of an incident. */
-  public void judge(String alertId, Verdict verdict, @Nullable String comment) {
+  public void judge(AlertFeedback feedback) {
     database.write(
         connection -> {
+          FeedbackTable.add(connection, feedback);
           try (PreparedStatement update =
               connection.prepareStatement(
                   "UPDATE incident SET verdict = ?, remark = ? WHERE alert_id = ?")) {
-            update.setInt(1, verdict.ordinal());
-            update.setString(2, comment);
-            update.setString(3, alertId);
+            boolean withdrawn = feedback.getWithdrawn();
+            update.setObject(1, withdrawn ? null : feedback.getVerdict().ordinal());
+            update.setString(2, feedback.getComment());
+            update.setString(3, feedback.getAlertId());
             update.executeUpdate();
           }
         });

@@ -6,7 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which incidents are asked for; what is null does not matter.
+ * Which incidents are asked for; what is null does not matter. They come newest first; those of a
+ * situation come the most telling first.
  *
  * @param key part of the key, in either case
  * @param severity this one or a higher one
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param from opened at this time or later, event time
  * @param to opened before this time
  * @param before only those after this one in the list, for the next page
+ * @param situation id of the situation that they belong to
+ * @param onePerSituation only the first incident of each situation
  * @param limit most to return, from 1 to 500
  */
 public record IncidentQuery(
@@ -27,6 +30,8 @@ public record IncidentQuery(
     @Nullable Instant from,
     @Nullable Instant to,
     @Nullable String before,
+    @Nullable String situation,
+    boolean onePerSituation,
     int limit) {
   private static final int MOST = 500;
 
@@ -34,10 +39,15 @@ public record IncidentQuery(
     if (limit < 1 || limit > MOST) {
       throw new IllegalArgumentException("limit: " + limit + " is not accepted; from 1 to " + MOST);
     }
+    if (situation != null && before != null) {
+      throw new IllegalArgumentException(
+          "before: is not accepted with situation, whose incidents are one page");
+    }
   }
 
   /** All, newest first. */
   public static IncidentQuery all(int limit) {
-    return new IncidentQuery(null, null, null, null, null, false, null, null, null, limit);
+    return new IncidentQuery(
+        null, null, null, null, null, false, null, null, null, null, false, limit);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Finds incidents: newest first, by what is asked for. */
+/** Finds incidents by what is asked for. */
 final class IncidentSearch {
   private final StringBuilder sql = new StringBuilder("SELECT * FROM incident WHERE 1 = 1");
   private final List<Object> values = new ArrayList<>();
@@ -24,11 +24,46 @@ final class IncidentSearch {
   static List<Incident> find(Connection connection, IncidentQuery query) throws SQLException {
     IncidentSearch search = new IncidentSearch();
     search.conditions(query);
-    search.sql.append(" ORDER BY opened_at DESC, alert_id LIMIT ").append(query.limit());
+    if (query.before() != null) {
+      search.after(query.onePerSituation() ? first(connection, query.before()) : query.before());
+    }
+    String order =
+        query.situation() == null
+            ? " ORDER BY opened_at DESC, alert_id LIMIT "
+            : SituationSearch.MOST_TELLING_FIRST;
+    search.sql.append(order).append(query.limit());
     return search.run(connection);
   }
 
+  /** The incident that stands for another one's situation in a list. */
+  private static String first(Connection connection, String alertId) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT f.alert_id FROM incident i JOIN incident f ON f.alert_id = i.situation"
+                + " WHERE i.alert_id = ?")) {
+      select.setString(1, alertId);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getString(1) : alertId;
+      }
+    }
+  }
+
+  private void after(String alertId) {
+    String last = "(SELECT opened_at FROM incident WHERE alert_id = ?)";
+    where("opened_at <= " + last, alertId);
+    where("(opened_at < " + last + " OR alert_id > ?)", alertId, alertId);
+  }
+
   private void conditions(IncidentQuery query) {
+    if (query.situation() != null) {
+      where("situation = ?", query.situation());
+    }
+    if (query.onePerSituation()) {
+      // The first one may have been removed: then all that are left stand for themselves.
+      where(
+          "(situation = alert_id OR NOT EXISTS"
+              + " (SELECT 1 FROM incident f WHERE f.alert_id = incident.situation))");
+    }
     if (query.detector() != null) {
       where("detector = ?", query.detector());
     }
@@ -58,11 +93,6 @@ final class IncidentSearch {
     }
     if (query.to() != null) {
       where("opened_at < ?", Times.micros(query.to()));
-    }
-    if (query.before() != null) {
-      String last = "(SELECT opened_at FROM incident WHERE alert_id = ?)";
-      where("opened_at <= " + last, query.before());
-      where("(opened_at < " + last + " OR alert_id > ?)", query.before(), query.before());
     }
   }
 

@@ -31,13 +31,18 @@ final class IncidentTable {
           + " received_at = ? WHERE alert_id = ? AND sequence < ?";
   private static final String INSERT =
       "INSERT INTO incident (sequence, state, severity, updated_at, score, peak_score, threshold,"
-          + " p_value, reason, received_at, alert_id, detector, entity, opened_at)"
-          + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+          + " p_value, reason, received_at, alert_id, detector, entity, opened_at, situation)"
+          + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
           + " WHERE NOT EXISTS (SELECT 1 FROM incident WHERE alert_id = ?)";
 
   private static final String TRIM = "DELETE FROM message WHERE alert_id = ? AND sequence <= ?";
 
   private final EventEncoder<AnomalyAlert> encoder = WireFormat.AVRO.encoder(AnomalyAlert.class);
+  private final KeptSituations situations;
+
+  IncidentTable(KeptSituations situations) {
+    this.situations = situations;
+  }
 
   /** Keeps messages that may have come before, in any order. */
   void merge(Connection connection, List<AnomalyAlert> alerts, Instant now) throws SQLException {
@@ -64,7 +69,8 @@ final class IncidentTable {
     try (PreparedStatement update = connection.prepareStatement(UPDATE);
         PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (AnomalyAlert alert : newest.values()) {
-        merge(update, insert, Incident.of(alert), reasons.get(alert.getAlertId()), now);
+        Incident incident = Incident.of(alert).in(situations.of(alert));
+        merge(update, insert, incident, reasons.get(alert.getAlertId()), now);
       }
     }
   }
@@ -99,6 +105,7 @@ final class IncidentTable {
     insert.setString(next++, incident.detector());
     insert.setString(next++, incident.key());
     insert.setLong(next++, Times.micros(incident.openedAt()));
+    insert.setString(next++, incident.situation());
     insert.setString(next, incident.alertId());
     insert.executeUpdate();
   }
@@ -139,6 +146,7 @@ final class IncidentTable {
         row.getDouble("p_value"),
         row.getString("reason"),
         row.getObject("verdict") == null ? null : Verdict.values()[verdict],
-        ActionTable.standing(row));
+        ActionTable.standing(row),
+        row.getString("situation"));
   }
 }

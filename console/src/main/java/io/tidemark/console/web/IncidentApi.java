@@ -8,15 +8,23 @@ import io.tidemark.console.incident.Incident;
 import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.IncidentQuery;
+import io.tidemark.console.store.SituationFigures;
 import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertFeedback;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Verdict;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +33,10 @@ import org.slf4j.LoggerFactory;
 final class IncidentApi {
   private static final Logger LOG = LoggerFactory.getLogger(IncidentApi.class);
   private static final int PAGE = 100;
+
+  /** Other incidents of the situation that an incident's page names. */
+  private static final int RELATED = 20;
+
   private static final int LONGEST_COMMENT = 2_000;
 
   private final History history;
@@ -57,13 +69,53 @@ final class IncidentApi {
             Parameters.time(request, "from"),
             Parameters.time(request, "to"),
             Parameters.text(request, "before"),
+            Parameters.text(request, "situation"),
+            Boolean.parseBoolean(Parameters.text(request, "situations")),
             Parameters.number(request, "limit", PAGE));
-    Json.answer(
-        request, new ListView(history.incidents(query).stream().map(IncidentView::of).toList()));
+    Json.answer(request, new ListView(views(history.incidents(query), query.onePerSituation())));
+  }
+
+  /**
+   * @param onePerSituation whether the first incident of a situation stands for all of them: then
+   *     the most telling one is shown
+   */
+  private List<IncidentView> views(List<Incident> incidents, boolean onePerSituation) {
+    Map<String, SituationFigures> situations =
+        history.situations(
+            incidents.stream()
+                .map(Incident::situation)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList());
+    List<IncidentView> views = new ArrayList<>();
+    for (Incident incident : incidents) {
+      String id = incident.situation();
+      SituationFigures figures = id == null ? null : situations.get(id);
+      if (id == null || figures == null || figures.size() < 2) {
+        views.add(IncidentView.of(incident, null));
+        continue;
+      }
+      boolean standsForAll = onePerSituation && incident.alertId().equals(id);
+      Incident shown = standsForAll ? history.membersOf(id, 1).get(0) : incident;
+      views.add(IncidentView.of(shown, IncidentView.Situation.of(id, figures)));
+    }
+    return views;
   }
 
   void one(Context request) {
-    Json.answer(request, StoryView.of(story(request)));
+    Story story = story(request);
+    Incident incident = story.incident();
+    List<Incident> related = new ArrayList<>();
+    if (incident.situation() != null) {
+      related.addAll(history.membersOf(incident.situation(), RELATED + 1));
+      related.removeIf(member -> member.alertId().equals(incident.alertId()));
+    }
+    Json.answer(
+        request,
+        StoryView.of(
+            story,
+            views(List.of(incident), false).get(0),
+            views(related.subList(0, Math.min(RELATED, related.size())), false)));
   }
 
   private Story story(Context request) {
@@ -81,25 +133,57 @@ final class IncidentApi {
     }
     Verdict verdict = Parameters.choice("verdict", judgement.verdict(), Verdict.class);
     String comment = Parameters.text("comment", judgement.comment(), LONGEST_COMMENT);
-    Incident incident = story(request).incident();
-    AlertFeedback record =
-        new AlertFeedback(
-            incident.alertId(),
-            incident.sequence(),
-            incident.detector(),
-            incident.key(),
-            verdict,
-            comment,
-            request.attribute(Gate.USER),
-            clock.instant());
+    give(feedback(request, story(request), verdict, comment, false));
+    Json.answer(request, new Judgement(verdict.name().toLowerCase(Locale.ROOT), comment));
+  }
+
+  /** Takes back what was said of an incident. */
+  void withdraw(Context request) throws IOException {
+    Bodies.require(request, Bodies.JSON);
+    Story story = story(request);
+    Verdict verdict = story.incident().verdict();
+    if (verdict == null) {
+      throw new IllegalArgumentException("verdict: the incident has none to withdraw");
+    }
+    give(feedback(request, story, verdict, null, true));
+    Json.answer(request, new Judgement(null, null));
+  }
+
+  private AlertFeedback feedback(
+      Context request, Story story, Verdict verdict, @Nullable String comment, boolean withdrawn) {
+    Incident incident = story.incident();
+    return new AlertFeedback(
+        incident.alertId(),
+        incident.sequence(),
+        incident.detector(),
+        incident.key(),
+        verdict,
+        comment,
+        request.attribute(Gate.USER),
+        clock.instant().truncatedTo(ChronoUnit.MICROS),
+        features(story.messages()),
+        withdrawn);
+  }
+
+  /** What explains an anomaly; the message that ends it may have nothing to explain. */
+  private static List<String> features(List<AnomalyAlert> messages) {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      AnomalyAlert message = messages.get(i);
+      if (message.getKind() == AlertKind.ANOMALY && !message.getFeatures().isEmpty()) {
+        return message.getFeatures().stream().map(FeatureDeviation::getFeature).toList();
+      }
+    }
+    return List.of();
+  }
+
+  private void give(AlertFeedback record) {
     try {
       feedback.send(record);
     } catch (IOException failed) {
       LOG.warn("Feedback is lost", failed);
       throw new ServiceUnavailableResponse("Kafka did not take the feedback; try again later");
     }
-    history.judge(incident.alertId(), verdict, comment);
+    history.judge(record);
     keeper.judged();
-    Json.answer(request, new Judgement(verdict.name().toLowerCase(Locale.ROOT), comment));
   }
 }

@@ -1,10 +1,15 @@
 package io.tidemark.console.web;
 
 import io.tidemark.console.incident.Incident;
+import io.tidemark.console.store.SituationFigures;
 import io.tidemark.schemas.PrintableText;
 import org.jspecify.annotations.Nullable;
 
-/** An incident in a list; times in milliseconds since 1970. */
+/**
+ * An incident in a list; times in milliseconds since 1970.
+ *
+ * @param situation the situation of several incidents that it belongs to; null for none
+ */
 record IncidentView(
     String id,
     String state,
@@ -19,9 +24,23 @@ record IncidentView(
     @Nullable Double pValue,
     String reason,
     @Nullable String verdict,
-    StandingView standing) {
+    StandingView standing,
+    @Nullable Situation situation) {
 
-  static IncidentView of(Incident incident) {
+  /**
+   * A situation of several incidents.
+   *
+   * @param size how many incidents belong to it
+   * @param open how many of them last
+   * @param severity the highest of them
+   */
+  record Situation(String id, int size, int open, String severity) {
+    static Situation of(String id, SituationFigures figures) {
+      return new Situation(id, figures.size(), figures.open(), figures.severity().name());
+    }
+  }
+
+  static IncidentView of(Incident incident, @Nullable Situation situation) {
     return new IncidentView(
         incident.alertId(),
         incident.state().name(),
@@ -36,6 +55,7 @@ record IncidentView(
         Json.finite(incident.pValue()),
         PrintableText.of(incident.reason()),
         incident.verdict() == null ? null : incident.verdict().name(),
-        StandingView.of(incident.standing()));
+        StandingView.of(incident.standing()),
+        situation);
   }
 }

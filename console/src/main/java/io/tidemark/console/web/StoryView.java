@@ -8,6 +8,7 @@ import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.feedback.RaisedThresholds.Raised;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param note what to know or to do, where features do not say it
  * @param runbook address of what to do; null for none
  * @param tags what the key's events say of it, by name
+ * @param raised thresholds of the key that feedback has raised
  * @param replay the command that recomputes it; null for kinds that are not computed from events
+ * @param related other incidents of its situation, the most telling first, some of them
  */
 record StoryView(
     IncidentView incident,
@@ -32,10 +35,12 @@ record StoryView(
     Map<String, String> tags,
     @Nullable String comment,
     Model model,
+    List<Raised> raised,
     @Nullable String replay,
     List<Message> messages,
     List<Score> scores,
-    List<ActionView> actions) {
+    List<ActionView> actions,
+    List<IncidentView> related) {
 
   record Model(String name, String version, String digest, String provider) {}
 
@@ -70,11 +75,11 @@ record StoryView(
 
   record Score(long time, @Nullable Double score, @Nullable Double threshold) {}
 
-  static StoryView of(Story story) {
+  static StoryView of(Story story, IncidentView incident, List<IncidentView> related) {
     AnomalyAlert newest = story.messages().get(story.messages().size() - 1);
     var model = newest.getModel();
     return new StoryView(
-        IncidentView.of(story.incident()),
+        incident,
         newest.getKind().name(),
         newest.getPhase().name(),
         printable(newest.getNote()),
@@ -86,10 +91,14 @@ record StoryView(
             PrintableText.of(model.getVersion()),
             PrintableText.of(model.getDigest()),
             PrintableText.of(model.getProvider())),
+        story.raised().stream()
+            .map(one -> new Raised(PrintableText.of(one.feature()), one.factor(), one.judgements()))
+            .toList(),
         replay(newest),
         story.messages().stream().map(StoryView::message).toList(),
         story.scores().stream().map(StoryView::score).toList(),
-        story.actions().stream().map(ActionView::of).toList());
+        story.actions().stream().map(ActionView::of).toList(),
+        related);
   }
 
   private static Map<String, String> tags(AnomalyAlert alert) {

@@ -122,6 +122,7 @@ public final class WebServer implements AutoCloseable {
               routes.get("/api/incidents", incidents::list);
               routes.get("/api/incidents/{id}", incidents::one);
               routes.post("/api/incidents/{id}/feedback", incidents::judge);
+              routes.post("/api/incidents/{id}/feedback/withdraw", incidents::withdraw);
               routes.post("/api/incidents/{id}/actions", acting::act);
               routes.get("/api/fleet", keys::page);
               routes.get("/api/silences", silencing::list);

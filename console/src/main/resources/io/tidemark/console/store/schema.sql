@@ -21,11 +21,15 @@ CREATE TABLE IF NOT EXISTS incident (
   reason VARCHAR NOT NULL,
   received_at BIGINT NOT NULL,
   verdict TINYINT,
-  remark VARCHAR
+  remark VARCHAR,
+  situation VARCHAR
 );
+-- Earlier versions knew no situations: their incidents have none.
+ALTER TABLE incident ADD COLUMN IF NOT EXISTS situation VARCHAR;
 CREATE INDEX IF NOT EXISTS incident_by_time ON incident (opened_at DESC, alert_id);
 CREATE INDEX IF NOT EXISTS incident_by_state ON incident (state, severity);
 CREATE INDEX IF NOT EXISTS incident_by_detector ON incident (detector, opened_at DESC, alert_id);
+CREATE INDEX IF NOT EXISTS incident_by_situation ON incident (situation, severity DESC);
 CREATE INDEX IF NOT EXISTS incident_by_receipt ON incident (received_at);
 CREATE TABLE IF NOT EXISTS message (
   alert_id VARCHAR NOT NULL,
@@ -51,6 +55,14 @@ CREATE TABLE IF NOT EXISTS reading (
   p_value DOUBLE PRECISION NOT NULL,
   received_at BIGINT NOT NULL,
   PRIMARY KEY (detector, entity)
+);
+CREATE TABLE IF NOT EXISTS feedback (
+  detector VARCHAR NOT NULL,
+  entity VARCHAR NOT NULL,
+  given_at BIGINT NOT NULL,
+  alert_id VARCHAR NOT NULL,
+  payload VARBINARY NOT NULL,
+  PRIMARY KEY (detector, entity, given_at, alert_id)
 );
 -- Earlier versions kept reasons of any length.
 UPDATE incident SET reason = LEFT(reason, 497) || '...' WHERE CHAR_LENGTH(reason) > 500;

@@ -108,11 +108,13 @@ async function load() {
 }
 
 async function fetchAll(now) {
+  if (now.situation) return (await get('/api/incidents', { ...now, limit: 500 })).incidents;
   const found = [];
+  const situations = !Object.values(now).some(Boolean); // what is filtered is shown one by one
   let last;
   do {
     const limit = Math.min(500, wanted + 1 - found.length);
-    const { incidents } = await get('/api/incidents', { ...now, limit, before: last });
+    const { incidents } = await get('/api/incidents', { ...now, situations, limit, before: last });
     found.push(...incidents);
     last = incidents.length === limit ? incidents.at(-1).id : null;
   } while (last && found.length <= wanted);
@@ -120,8 +122,8 @@ async function fetchAll(now) {
 }
 
 function show(found) {
-  more.hidden = found.length <= wanted;
-  const visible = found.slice(0, wanted);
+  more.hidden = found.length <= wanted || Boolean(parameters.situation);
+  const visible = parameters.situation ? found : found.slice(0, wanted);
   empty.hidden = visible.length > 0;
   empty.textContent = Object.values(parameters).some(Boolean) ? 'No incident matches the filter.' : 'No incident yet. It will appear here by itself.';
   const kept = new Set(visible.map(incident => incident.id));
@@ -144,7 +146,7 @@ function row(incident) {
   let known = rows.get(incident.id);
   if (!known) {
     const link = el('a', { href: `#/incident/${encodeURIComponent(incident.id)}` });
-    const element = el('tr', { onclick: event => { if (event.target !== link && !String(getSelection())) link.click(); } });
+    const element = el('tr', { onclick: event => { if (!event.target.closest('a') && !String(getSelection())) link.click(); } });
     known = { element, link, text: '' };
     rows.set(incident.id, known);
   }
@@ -163,7 +165,7 @@ function fill({ element, link }, incident) {
     el('td', {}, badge(incident.severity, 'severity')),
     el('td', {}, badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null, ...care(incident)),
     el('td', { class: 'key' }, el('span', { class: 'slot' }), el('span', { class: 'dim detector' }, incident.detector)),
-    el('td', { class: 'reason' }, incident.reason),
+    el('td', { class: 'reason' }, incident.reason, together(incident.situation)),
     el('td', { class: 'figure' }, `${number(incident.peakScore)} / ${number(incident.threshold)}`),
     el('td', { class: 'figure' }, el('time', { dateTime: new Date(incident.openedAt).toISOString() }, time(incident.openedAt))),
     el('td', { class: 'figure' }, `${open ? 'for ' : ''}${duration(incident.updatedAt - incident.openedAt)}`),
@@ -174,6 +176,11 @@ function fill({ element, link }, incident) {
   element.querySelector('.slot').replaceWith(link);
   if (focused) link.focus({ preventScroll: true });
 }
+
+/** Leads to the incidents that began together with this one. */
+const together = situation => situation && situation.id !== parameters.situation
+  ? el('a', { class: 'together', href: `#/incidents?${query({ situation: situation.id })}` }, `with ${count(situation.size - 1)} other${situation.size > 2 ? 's' : ''}, ${count(situation.open)} of all open`)
+  : null;
 
 /** j and k, and the arrows, go through the list. */
 export function key(event) {

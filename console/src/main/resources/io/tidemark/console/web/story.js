@@ -1,5 +1,5 @@
-import { el, badge, duration, number, percent, time, word } from './dom.js';
-import { get, post } from './api.js';
+import { el, badge, count, duration, number, percent, time, word } from './dom.js';
+import { get, post, query } from './api.js';
 import { chart, forget } from './chart.js';
 import { actionCard, refresh } from './actions.js';
 
@@ -80,7 +80,7 @@ function show(told) {
       fact('Carried over gaps', percent(newest.imputedShare))),
     el('div', { class: 'columns' },
       el('div', {}, scoreCard(told), featureCards(messages)),
-      el('div', {}, actionCard(told, load), contributions(messages), feedback(told), provenance(model, newest, told.replay))),
+      el('div', {}, actionCard(told, load), together(told), contributions(messages), feedback(told), provenance(model, newest, told.replay))),
     messageTable(messages),
   ].filter(part => part !== null && part !== undefined && part !== ''));
   if (focused) (section.querySelector(`[data-verdict="${CSS.escape(focused)}"]`) ?? section.querySelector(`#${CSS.escape(focused)}`))?.focus({ preventScroll: true });
@@ -131,6 +131,20 @@ function featureCards(messages) {
     : el('p', { class: 'dim' }, 'No feature alone explains it.'));
 }
 
+/** The other incidents of its situation, the most telling first. */
+function together({ incident, related }) {
+  if (!incident.situation) return null;
+  const { id, size, open } = incident.situation;
+  const rest = size - 1 - related.length;
+  return card('Began together',
+    el('p', { class: 'dim' }, `${count(size)} incidents, ${count(open)} open`),
+    el('ul', { class: 'related' }, ...related.map(other => el('li', {},
+      badge(other.severity, 'severity'), badge(other.state, 'state'),
+      el('a', { href: `#/incident/${encodeURIComponent(other.id)}` }, other.key), ' ',
+      el('span', { class: 'dim' }, other.reason)))),
+    el('a', { href: `#/incidents?${query({ situation: id })}` }, rest > 0 ? `All, ${count(rest)} more` : 'As a list'));
+}
+
 function contributions(messages) {
   const peak = messages.reduce((best, message) => !ended(message) && (message.score ?? 0) >= (best?.score ?? -1) ? message : best, null) ?? messages.at(-1);
   return card('Contributions at the peak', el('ul', { class: 'bars' }, ...peak.features.map(feature =>
@@ -141,29 +155,38 @@ function contributions(messages) {
       el('span', { class: 'dim wide' }, `${number(feature.worst ?? feature.observed)}${feature.unit ? ` ${feature.unit}` : ''}, expected ${number(feature.expected)}${normalRange(feature) ? `, ${normalRange(feature)}` : ''}`)))));
 }
 
-function feedback({ incident, comment }) {
+/** What feedback has changed for the key of an incident. */
+const changed = ({ incident, raised }) => raised.map(({ feature, factor, judgements }) =>
+  el('p', { class: 'raised' }, `Feedback: the threshold for ${feature} of ${incident.key} is ${factor} times the usual one, after ${judgements} judgement${judgements === 1 ? '' : 's'}.`));
+
+function feedback(told) {
+  const { incident, comment, kind } = told;
   const text = el('textarea', { id: 'comment', rows: 2, maxLength: 2000, defaultValue: comment ?? '' });
-  const told = el('p', { class: 'dim', role: 'status' }, incident.verdict ? `Judged: ${word(incident.verdict).toLowerCase()}.` : 'Not judged yet.');
+  const status = el('p', { class: 'dim', role: 'status' }, incident.verdict ? `Judged: ${word(incident.verdict).toLowerCase()}.` : 'Not judged yet.');
   const button = (verdict, hint) => el('button', {
     type: 'button', 'data-verdict': verdict, title: hint, 'aria-pressed': String(incident.verdict === verdict),
-    onclick: async () => {
-      told.textContent = 'Sending …';
-      try {
-        await post(`/api/incidents/${encodeURIComponent(incident.id)}/feedback`, { verdict, comment: text.value });
-        text.defaultValue = text.value;
-        shownText = null;
-        document.activeElement?.matches('textarea') && document.activeElement.blur();
-        await load();
-      } catch (failed) {
-        told.textContent = failed.message;
-      }
-    },
+    onclick: () => send('feedback', { verdict, comment: text.value }, text.value),
   }, word(verdict));
+  const send = async (path, body, kept) => {
+    status.textContent = 'Sending …';
+    try {
+      await post(`/api/incidents/${encodeURIComponent(incident.id)}/${path}`, body);
+      text.value = text.defaultValue = kept;
+      shownText = null;
+      document.activeElement?.matches('textarea') && document.activeElement.blur();
+      await load();
+    } catch (failed) {
+      status.textContent = failed.message;
+    }
+  };
   return card('What was it?',
     el('label', { htmlFor: 'comment' }, 'Comment (optional)'), text,
     el('div', { class: 'buttons', role: 'group', 'aria-label': 'Feedback' },
-      button('REAL', 'Something was wrong'), button('NOISE', 'Nothing was wrong'), button('EXPECTED', 'Unusual but planned, such as maintenance')),
-    told);
+      button('REAL', 'Something was wrong'), button('NOISE', 'Nothing was wrong'), button('EXPECTED', 'Unusual but planned, such as maintenance'),
+      incident.verdict ? el('button', { type: 'button', class: 'quiet', id: 'withdraw', title: 'As if it had never been judged', onclick: () => send('feedback/withdraw', {}, '') }, 'Withdraw') : ''),
+    status,
+    ...changed(told),
+    kind === 'ANOMALY' ? '' : el('p', { class: 'dim' }, 'Feedback moves thresholds of anomalies only.'));
 }
 
 function provenance(model, newest, replay) {

@@ -132,22 +132,22 @@ class AttentionTest {
     IncidentAction action = act(0, IncidentActionKind.ACKNOWLEDGE);
     queue.add(action, record(place - 1));
 
-    assertThat(queue.takeDue(outbox::waits)).isEmpty();
+    assertThat(queue.takeDue(outbox)).isEmpty();
     clock.move(Duration.ofHours(12));
 
     assertThat(told()).containsExactly("a:0");
-    assertThat(queue.takeDue(outbox::waits)).hasSize(1);
-    assertThat(queue.takeDue(outbox::waits)).isEmpty();
+    assertThat(queue.takeDue(outbox)).hasSize(1);
+    assertThat(queue.takeDue(outbox)).isEmpty();
   }
 
   @Test
   void anActionWaitsUntilItDecidesWhatElseIsDelivered() {
     queue.add(Actions.action("a", 0, IncidentActionKind.CLOSE), record(0));
-    assertThat(queue.takeDue(outbox::waits)).isEmpty();
+    assertThat(queue.takeDue(outbox)).isEmpty();
 
     act(0, IncidentActionKind.CLOSE);
 
-    assertThat(queue.takeDue(outbox::waits)).hasSize(1);
+    assertThat(queue.takeDue(outbox)).hasSize(1);
   }
 
   @Test
@@ -168,7 +168,7 @@ class AttentionTest {
     act(0, IncidentActionKind.CLOSE);
     queue.add(Actions.action("a", 0, IncidentActionKind.CLOSE), record(0));
 
-    assertThat(queue.takeDue(outbox::waits)).isEmpty();
+    assertThat(queue.takeDue(outbox)).isEmpty();
     assertThat(committable()).isEqualTo(1);
   }
 

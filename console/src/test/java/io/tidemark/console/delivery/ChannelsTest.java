@@ -9,6 +9,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.tidemark.console.Alerts;
 import io.tidemark.console.action.Actions;
+import io.tidemark.console.situation.SituationNews;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.Severity;
@@ -120,7 +121,8 @@ class ChannelsTest {
     return new ActionNotice(
         "ops",
         Actions.action("a", 2, kind),
-        new ConsumerRecord<>("incident-actions", 0, 0, new byte[0], new byte[0]));
+        new ConsumerRecord<>("incident-actions", 0, 0, new byte[0], new byte[0]),
+        "a");
   }
 
   @Test
@@ -150,6 +152,31 @@ class ChannelsTest {
         .startsWith("pump-a: vibration high, 4.1 mm/s at its worst");
     assertThat(Instant.parse(alert.path("endsAt").asText())).isAfter(NOW);
     assertThat(alert.path("startsAt").asText()).isEqualTo("2026-01-05T06:31:12Z");
+  }
+
+  @Test
+  void programsGetTheSituationBesideTheAlert() throws Exception {
+    Letter alone = Letters.letter(1, "a", 0, Severity.LOW);
+    SituationNews news =
+        new SituationNews("s", 12, true, Severity.HIGH, "a", "12 keys of site=berlin", List.of());
+    Notice notice = notice(alone, Letters.letter(2, "b", 0, Severity.HIGH).within(news));
+
+    new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK).send(notice);
+    new AlertmanagerChannel(receiving.address(), Links.NONE, CLOCK).send(notice);
+
+    JsonNode alerts = json(receiving.got.get(0)).path("alerts");
+    assertThat(alerts.get(0).has("situation")).isFalse();
+    assertThat(alerts.get(1).path("sentence").asText()).startsWith("pump-b: vibration high");
+    JsonNode situation = alerts.get(1).path("situation");
+    assertThat(situation.path("id").asText()).isEqualTo("s");
+    assertThat(situation.path("size").asInt()).isEqualTo(12);
+    assertThat(situation.path("open").asBoolean()).isTrue();
+    assertThat(situation.path("sentence").asText()).isEqualTo("12 keys of site=berlin");
+    JsonNode entries = json(receiving.got.get(1));
+    assertThat(entries.get(0).path("annotations").has("situation")).isFalse();
+    assertThat(entries.get(1).path("annotations").path("situation").asText())
+        .isEqualTo("12 keys of site=berlin");
+    assertThat(entries.get(1).path("labels").path("alert_id").asText()).isEqualTo("b");
   }
 
   @Test
@@ -216,6 +243,40 @@ class ChannelsTest {
         password,
         new InternetAddress("tidemark@example.org"),
         List.of(new InternetAddress("ops@example.org")));
+  }
+
+  @Test
+  void aMailAboutASituationHasItsSentenceAsSubjectAndItsIncidentsAsText() throws Exception {
+    GreenMail server = mailServer();
+    try {
+      SituationNews news =
+          new SituationNews(
+              "s",
+              2,
+              true,
+              Severity.HIGH,
+              "b",
+              "2 keys of site=berlin",
+              List.of("HIGH b", "LOW a"));
+      Letter letter =
+          Letter.of(
+              news,
+              true,
+              List.of(
+                  Letters.letter(1, "a", 0, Severity.LOW),
+                  Letters.letter(2, "b", 0, Severity.HIGH)));
+
+      new EmailChannel(mail(server, null, null), Links.NONE, CLOCK).send(notice(letter));
+
+      var mail = server.getReceivedMessages()[0];
+      assertThat(mail.getSubject()).isEqualTo("HIGH 2 keys of site=berlin");
+      assertThat(mail.getContent().toString().lines())
+          .startsWith("HIGH 2 keys of site=berlin", "- HIGH b", "- LOW a")
+          .noneMatch(line -> line.contains("replay"));
+      assertThat(mail.getHeader("References", null)).isEqualTo("<s@tidemark>");
+    } finally {
+      server.stop();
+    }
   }
 
   @Test

@@ -3,12 +3,15 @@ package io.tidemark.console.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.console.situation.SituationRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +152,49 @@ class DeliveryConfigTest {
     }
     String open = mail.replaceAll("user.*from", "from");
     assertThat(read(open.formatted("smtp.example.org")).names()).containsExactly("m");
+  }
+
+  @Test
+  void situationsAreOnUnlessSwitchedOff() throws IOException {
+    assertThat(situations("")).isEqualTo(SituationSettings.DEFAULT);
+    assertThat(situations("situations: on\n")).isEqualTo(SituationSettings.DEFAULT);
+    assertThat(situations("situations: {within: 5m, waitFor: 0s, by: [site, line]}\n"))
+        .isEqualTo(
+            new SituationSettings(
+                new SituationRules(Duration.ofMinutes(5), Set.of("site", "line")), Duration.ZERO));
+    assertThat(situations("situations: off\n")).isNull();
+    assertThat(situations("situations: false\n")).isNull();
+  }
+
+  @Test
+  void settingsOfSituationsThatCannotBeAreRefused() {
+    String receivers = "receivers: [{name: a, type: slack}]\n";
+    wrong(
+        receivers + "situations: maybe\n",
+        "situations: \"maybe\" is not accepted; off, or some of [within");
+    wrong(
+        receivers + "situations: {wait: 1s}\n",
+        "situations.wait: is not a field; [within, waitFor, by] are");
+    wrong(
+        receivers + "situations: {within: soon}\n",
+        "situations.within: soon is not accepted; a duration");
+    wrong(
+        receivers + "situations: {within: 2h}\n",
+        "situations.within: PT2H is not accepted; more than 0s");
+    wrong(
+        receivers + "situations: {waitFor: 11m}\n",
+        "situations.waitFor: PT11M is not accepted; from 0s");
+    wrong(
+        receivers + "situations: {by: site}\n",
+        "situations.by: \"site\" is not accepted; a list of names");
+  }
+
+  private @Nullable SituationSettings situations(String text) throws IOException {
+    Path url = Files.writeString(folder.resolve("url"), "https://hooks.example/T0/s3cret\n");
+    return read(text + "receivers: [{name: a, type: slack, url: {file: " + url + "}}]\n")
+        .receivers()
+        .get(0)
+        .situations();
   }
 
   private void wrong(String text, String told) {

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.console.Alerts;
 import io.tidemark.console.action.Actions;
+import io.tidemark.console.situation.Situation;
+import io.tidemark.console.situation.SituationRules;
+import io.tidemark.console.situation.Situations;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.IncidentActionKind;
@@ -16,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +112,64 @@ class PagersTest {
   }
 
   @Test
+  void pagersKnowASituationByItsId() throws Exception {
+    Letter opening = situation(AlertState.OPEN);
+    Letter end = situation(AlertState.RESOLVED);
+    Channel pagerDuty = new PagerDutyChannel(url("/v2/enqueue"), "key", LINKS);
+    Channel opsgenie = new OpsgenieChannel(url("/"), "g3nie", LINKS);
+
+    for (Letter letter : List.of(opening, end)) {
+      pagerDuty.send(notice(letter));
+      opsgenie.send(notice(letter));
+    }
+
+    JsonNode event = json(receiving.got.get(0));
+    assertThat(event.path("dedup_key").asText()).isEqualTo("a");
+    assertThat(event.path("payload").path("severity").asText()).isEqualTo("critical");
+    assertThat(event.path("payload").path("summary").asText())
+        .startsWith("2 keys of site=hall-2, worst pump-b: vibration high");
+    assertThat(event.path("payload").path("custom_details").path("situation").asText().lines())
+        .hasSize(3);
+    assertThat(event.path("client_url").asText()).isEqualTo(PAGE.replaceFirst("a$", "b"));
+    JsonNode alert = json(receiving.got.get(1));
+    assertThat(alert.path("alias").asText()).isEqualTo("a");
+    assertThat(alert.path("priority").asText()).isEqualTo("P1");
+    assertThat(alert.path("description").asText()).contains("- CRITICAL plant pump-b: vibration");
+    assertThat(json(receiving.got.get(2)).path("event_action").asText()).isEqualTo("resolve");
+    assertThat(json(receiving.got.get(2)).path("dedup_key").asText()).isEqualTo("a");
+    assertThat(receiving.got.get(3).path()).isEqualTo("/v2/alerts/a/close");
+  }
+
+  @Test
+  void peopleReadTheMostTellingOfASituation() throws Exception {
+    new DiscordChannel(url("/"), Links.NONE).send(notice(situation(AlertState.OPEN)));
+    new NtfyChannel(url("/"), "topic", null, LINKS).send(notice(situation(AlertState.OPEN)));
+
+    assertThat(json(receiving.got.get(0)).path("content").asText().lines())
+        .hasSize(3)
+        .first()
+        .asString()
+        .startsWith("CRITICAL 2 keys of site=hall-2, worst pump-b: vibration high");
+    JsonNode message = json(receiving.got.get(1));
+    assertThat(message.path("title").asText()).isEqualTo("CRITICAL situation");
+    assertThat(message.path("message").asText().lines()).hasSize(3);
+    assertThat(message.path("priority").asInt()).isEqualTo(5);
+  }
+
+  /** Of two incidents, of which the second one is worse. */
+  private static Letter situation(AlertState state) {
+    Situations situations = new Situations(SituationRules.DEFAULT);
+    int sequence = state == AlertState.OPEN ? 0 : 1;
+    List<Letter> parts =
+        List.of(
+            Letters.letter(0, alert("a", sequence, state, Severity.LOW, "pump-a")),
+            Letters.letter(1, alert("b", sequence, state, Severity.CRITICAL, "pump-b")));
+    parts.forEach(part -> situations.add(part.alert(), part.record().offset()));
+    Situation situation = Objects.requireNonNull(situations.of("a"));
+    return Letter.of(situation.news("a", true), state == AlertState.OPEN, parts);
+  }
+
+  @Test
   void opsgenieLearnsOfASeverityThatRises() throws Exception {
     Channel channel = new OpsgenieChannel(url("/"), "g3nie", LINKS);
     Letter worse = letter("a b", 1, AlertState.UPDATE, Severity.CRITICAL);
@@ -153,11 +215,32 @@ class PagersTest {
         .isEqualTo("Acknowledged by ana: on it");
   }
 
+  @Test
+  void pagersAreToldOfActionsOnASituationUnderItsId() throws Exception {
+    new PagerDutyChannel(url("/v2/enqueue"), "key", LINKS)
+        .send(acted(IncidentActionKind.CLOSE).about("s"));
+    new OpsgenieChannel(url("/"), "g3nie", LINKS).send(acted(IncidentActionKind.CLOSE).about("s"));
+
+    assertThat(json(receiving.got.get(0)).path("dedup_key").asText()).isEqualTo("s");
+    assertThat(receiving.got.get(1).path()).isEqualTo("/v2/alerts/s/close");
+  }
+
+  @Test
+  void pagersAreNotToldOfActionsThatLeaveOthersOfTheSituation() throws Exception {
+    for (IncidentActionKind kind : IncidentActionKind.values()) {
+      new PagerDutyChannel(url("/v2/enqueue"), "key", LINKS).send(acted(kind).about(null));
+      new OpsgenieChannel(url("/"), "g3nie", LINKS).send(acted(kind).about(null));
+    }
+
+    assertThat(receiving.got).isEmpty();
+  }
+
   private static ActionNotice acted(IncidentActionKind kind) {
     return new ActionNotice(
         "ops",
         Actions.action("a", 0, kind),
-        new ConsumerRecord<>("incident-actions", 0, 0, new byte[0], new byte[0]));
+        new ConsumerRecord<>("incident-actions", 0, 0, new byte[0], new byte[0]),
+        "a");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.action.Standings;
 import io.tidemark.console.intake.AnyFormat;
 import io.tidemark.console.silence.Silences;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.IncidentAction;
@@ -197,6 +198,47 @@ class PostmanTest {
               IntStream.range(0, 150).mapToObj(i -> "i" + i + ":0").toList());
       assertThat(consumer.paused()).isEmpty();
     }
+  }
+
+  @Test
+  void aSituationIsToldOnceAndItsEndAlsoWhereEverythingWasReadAgainInBetween() {
+    SituationSettings withoutWait = new SituationSettings(SituationRules.DEFAULT, Duration.ZERO);
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    consumer.updateEndOffsets(Map.of(PARTITION, 4L));
+    consumer.schedulePollTask(this::aSituationOpens);
+    Receiver receiver =
+        receiver(
+            notice -> notice.letters().forEach(letter -> told.add(letter.id() + letter.ends())),
+            null);
+    try (Postman postman =
+        postman(
+            consumer,
+            receiver.with(withoutWait),
+            new AnyFormat<>(AnomalyAlert.class, null),
+            nobody(),
+            Clock.systemUTC())) {
+      postman.start();
+      await(() -> committed() == 2);
+
+      consumer.schedulePollTask(
+          () -> consumer.setPollException(new SaslAuthenticationException("the password expired")));
+      consumer.schedulePollTask(
+          () -> {
+            next = 0;
+            aSituationOpens();
+            add(Alerts.message("b", 1, AlertState.RESOLVED, Severity.HIGH, "pump-b"));
+            add(Alerts.message("a", 1, AlertState.RESOLVED, Severity.HIGH, "pump-a"));
+          });
+
+      await(() -> committed() == 4);
+      assertThat(told).containsExactly("afalse", "atrue");
+    }
+  }
+
+  private void aSituationOpens() {
+    consumer.rebalance(List.of(PARTITION));
+    add(Alerts.opened("a", "pump-a"));
+    add(Alerts.opened("b", "pump-b"));
   }
 
   @Test

@@ -142,8 +142,7 @@ class KeeperTest {
       keep(Arrival.of(Alerts.withNote("a", sequence, 200_000)));
     }
 
-    IncidentQuery all =
-        new IncidentQuery(null, null, null, null, null, false, null, null, null, 10);
+    IncidentQuery all = IncidentQuery.all(10);
     assertThat(history.incidents(all))
         .singleElement()
         .extracting(incident -> incident.reason().length())

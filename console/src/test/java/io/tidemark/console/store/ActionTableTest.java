@@ -155,7 +155,7 @@ class ActionTableTest {
 
   private List<String> needAttention() {
     IncidentQuery query =
-        new IncidentQuery(null, null, null, null, null, true, null, null, null, 10);
+        new IncidentQuery(null, null, null, null, null, true, null, null, null, null, false, 10);
     return history.incidents(query).stream().map(Incident::alertId).toList();
   }
 

@@ -7,7 +7,9 @@ import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
+import io.tidemark.console.incident.Incident;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,6 +174,53 @@ class HistoryTest {
     List<KeyName> kept = new ArrayList<>();
     history.eachReading((name, reading) -> kept.add(name));
     assertThat(kept).containsExactly(told);
+  }
+
+  @Test
+  void anIncidentJoinsTheSituationOfThoseThatWereKeptBeforeARestart() {
+    append(List.of(Alerts.opened("a", "pump-1"), Alerts.opened("b", "pump-2")));
+    reopen(LARGE);
+
+    append(List.of(Alerts.opened("c", "pump-3")));
+
+    assertThat(history.membersOf("a", 10)).extracting(Incident::alertId).contains("a", "b", "c");
+    assertThat(history.situations(List.of("a")).get("a"))
+        .isEqualTo(new SituationFigures(3, 3, Severity.HIGH));
+  }
+
+  @Test
+  void whatIsLeftOfASituationWhoseFirstIncidentIsForgottenIsStillListed() {
+    append(List.of(Alerts.opened("a", "pump-1")));
+    clock.move(Duration.ofDays(2));
+    append(List.of(Alerts.opened("b", "pump-2"), Alerts.opened("c", "pump-3")));
+    assertThat(history.forget(Duration.ofDays(1))).isTrue();
+    IncidentQuery onePerSituation =
+        new IncidentQuery(null, null, null, null, null, false, null, null, null, null, true, 10);
+
+    assertThat(history.incidents(onePerSituation))
+        .extracting(Incident::alertId)
+        .containsExactly("b", "c");
+  }
+
+  @Test
+  void aHistoryOfAVersionWithoutSituationsIsReadOn() throws Exception {
+    append(List.of(Alerts.opened("a", "pump-1")));
+    history.close();
+    try (Database database = Database.open(StoreFolder.create(folder))) {
+      database.write(
+          connection -> {
+            try (var statement = connection.createStatement()) {
+              statement.execute("DROP INDEX incident_by_situation");
+              statement.execute("ALTER TABLE incident DROP COLUMN situation");
+            }
+          });
+    }
+    history = History.open(folder, LARGE, clock);
+
+    append(List.of(Alerts.opened("b", "pump-2")));
+
+    assertThat(history.story("a").orElseThrow().incident().situation()).isNull();
+    assertThat(history.story("b").orElseThrow().incident().situation()).isEqualTo("b");
   }
 
   private void reopen(StoreLimit limit) {

@@ -118,6 +118,45 @@ class WebServerTest {
   }
 
   @Test
+  void aSituationIsOneRowWithItsMostTellingIncidentAndLeadsToTheOthers() throws Exception {
+    AnomalyAlert earlier = Alerts.opened("earlier", "pump-9");
+    earlier.setOpenedAt(Alerts.OPENED.minusSeconds(3_600));
+    keep(
+        Alerts.message("a", 0, AlertState.OPEN, Severity.LOW, "pump-1"),
+        Alerts.message("b", 0, AlertState.OPEN, Severity.CRITICAL, "pump-2"),
+        Alerts.message("c", 0, AlertState.OPEN, Severity.LOW, "pump-3"),
+        Alerts.message("c", 1, AlertState.RESOLVED, Severity.LOW, "pump-3"),
+        earlier);
+    start(open(null));
+
+    JsonNode rows = json("/api/incidents?situations=true").path("incidents");
+    assertThat(ids(rows)).containsExactly("b", "earlier");
+    JsonNode situation = rows.get(0).path("situation");
+    assertThat(situation.path("id").asText()).isEqualTo("a");
+    assertThat(situation.path("size").asInt()).isEqualTo(3);
+    assertThat(situation.path("open").asInt()).isEqualTo(2);
+    assertThat(situation.path("severity").asText()).isEqualTo("CRITICAL");
+    assertThat(rows.get(1).has("situation")).as("it is alone").isFalse();
+    assertThat(ids(json("/api/incidents?situations=true&before=b").path("incidents")))
+        .containsExactly("earlier");
+    assertThat(ids(json("/api/incidents?situation=a").path("incidents")))
+        .containsExactly("b", "a", "c");
+    assertThat(get("/api/incidents?situation=a&before=b", Map.of()).statusCode()).isEqualTo(400);
+    assertThat(ids(json("/api/incidents").path("incidents"))).hasSize(4);
+
+    JsonNode story = json("/api/incidents/c");
+    assertThat(story.path("incident").path("situation").path("size").asInt()).isEqualTo(3);
+    assertThat(ids(story.path("related"))).containsExactly("b", "a");
+    assertThat(json("/api/incidents/earlier").path("related")).isEmpty();
+  }
+
+  private static List<String> ids(JsonNode incidents) {
+    List<String> ids = new ArrayList<>();
+    incidents.forEach(incident -> ids.add(incident.path("id").asText()));
+    return ids;
+  }
+
+  @Test
   void aProbeNeedsNoSignInAndIsToldWhatKeepsTheConsoleFromItsWork() throws Exception {
     start(open("0123456789abcdef"));
     assertThat(get("/ready", Map.of()).statusCode()).isEqualTo(200);
@@ -232,6 +271,44 @@ class WebServerTest {
     assertThat(judge("real", Map.of("X-Tidemark", "1"))).isEqualTo(503);
     assertThat(json("/api/incidents/a").path("incident").path("verdict").asText())
         .isEqualTo("NOISE");
+  }
+
+  @Test
+  void thePageSaysWhatFeedbackChangedAndWithdrawingItTakesItBack() throws Exception {
+    keep(Alerts.opened("a", "pump-1"), Alerts.opened("b", "pump-1"), Alerts.opened("c", "pump-2"));
+    start(open(null));
+    assertThat(json("/api/incidents/a").path("raised")).isEmpty();
+
+    assertThat(judge("noise", Map.of("X-Tidemark", "1"))).isEqualTo(200);
+    assertThat(
+            post(
+                    "/api/incidents/b/feedback",
+                    "{\"verdict\": \"expected\"}",
+                    Map.of("X-Tidemark", "1"))
+                .statusCode())
+        .isEqualTo(200);
+
+    String feature = feedback.taken.get(0).getFeatures().get(0);
+    JsonNode raised = json("/api/incidents/a").path("raised");
+    assertThat(raised).hasSize(1);
+    assertThat(raised.path(0).path("feature").asText()).isEqualTo(feature);
+    assertThat(raised.path(0).path("factor").asInt()).isEqualTo(4);
+    assertThat(raised.path(0).path("judgements").asInt()).isEqualTo(2);
+    assertThat(json("/api/incidents/c").path("raised")).isEmpty();
+
+    assertThat(withdraw("a")).isEqualTo(200);
+
+    assertThat(json("/api/incidents/b").path("raised").path(0).path("factor").asInt()).isEqualTo(2);
+    assertThat(json("/api/incidents/a").path("incident").has("verdict")).isFalse();
+    assertThat(feedback.taken.get(2).getWithdrawn()).isTrue();
+    assertThat(feedback.taken.get(2).getVerdict()).isEqualTo(Verdict.NOISE);
+    assertThat(withdraw("a")).as("there is none any more").isEqualTo(400);
+  }
+
+  private int withdraw(String incident) throws Exception {
+    return post(
+            "/api/incidents/" + incident + "/feedback/withdraw", "{}", Map.of("X-Tidemark", "1"))
+        .statusCode();
   }
 
   @Test

@@ -35,6 +35,9 @@ public final class IncidentState {
   double score;
   double threshold;
 
+  /** How many times the usual threshold opened it, since feedback had raised it. */
+  double raised = 1;
+
   /** Windows since the severity last rose. */
   int steadyInRow;
 
@@ -76,6 +79,7 @@ public final class IncidentState {
     out.writeLong(endMillis);
     out.writeDouble(score);
     out.writeDouble(threshold);
+    out.writeDouble(raised);
     out.writeInt(normalInRow);
     out.writeInt(steadyInRow);
     worst.write(out);
@@ -98,6 +102,7 @@ public final class IncidentState {
     incident.endMillis = in.readLong();
     incident.score = in.readDouble();
     incident.threshold = in.readDouble();
+    incident.raised = in.readDouble();
     incident.normalInRow = in.readInt();
     incident.steadyInRow = in.readInt();
     incident.worst = WorstWindow.read(in);

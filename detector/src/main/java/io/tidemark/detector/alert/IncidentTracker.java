@@ -17,6 +17,7 @@ import io.tidemark.schemas.SourceRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +152,7 @@ public final class IncidentTracker {
     incident.open = true;
     incident.sequence = 0;
     incident.openedMillis = end(verdict);
+    incident.raised = verdict.raised();
     incident.endUnreported();
     incident.steadyInRow = 0;
     incident.peakScore = verdict.evidence();
@@ -274,7 +276,18 @@ public final class IncidentTracker {
         .setImputedShare(window.imputedShare())
         .setSources(sources(window))
         .setPhase(window.phase() == Window.Phase.WARM_UP ? AlertPhase.WARM_UP : AlertPhase.LIVE)
+        .setNote(raisedNote(incident))
         .build();
+  }
+
+  private static @Nullable String raisedNote(IncidentState incident) {
+    return incident.raised == 1
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "Feedback on earlier incidents raised the threshold from %.0f to %.0f.",
+            incident.threshold / incident.raised,
+            incident.threshold);
   }
 
   /** What explains the worst window, with how far each feature has been from normal. */
@@ -293,7 +306,7 @@ public final class IncidentTracker {
     incident.startMillis = window.startMillis();
     incident.endMillis = window.endMillis();
     incident.score = verdict.evidence();
-    incident.threshold = verdict.threshold();
+    incident.threshold = verdict.threshold() / verdict.raised() * incident.raised;
   }
 
   /** What is known of an incident without a window. */

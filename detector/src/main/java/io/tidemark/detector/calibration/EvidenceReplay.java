@@ -22,6 +22,6 @@ public final class EvidenceReplay {
    * @return whether an incident is open
    */
   public boolean open(double level, boolean matters, double threshold, long endMillis) {
-    return evidence.add(level, matters, threshold, endMillis);
+    return evidence.add(level, matters, threshold, 1, endMillis);
   }
 }

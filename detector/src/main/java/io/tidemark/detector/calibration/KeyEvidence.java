@@ -19,6 +19,11 @@ import java.util.Arrays;
  * makes the key's further evidence count less for a while, so that a restless key does not open one
  * incident after the other.
  *
+ * <p>Where feedback has raised the threshold for windows of some shape, the threshold is raised by
+ * as much as their part of the evidence calls for. Evidence that reaches the usual threshold and
+ * not the raised one is held back: it ends as an incident would, and teaches the tail nothing, so
+ * that the key is as sensitive as before to all else.
+ *
  * <p>State of one key by one model. Constants are those of the study in docs/detection.md.
  */
 final class KeyEvidence {
@@ -77,6 +82,10 @@ final class KeyEvidence {
   private double firstEdge;
   private double firstScale;
   private double evidence;
+
+  /** How many times the usual threshold counts for what the evidence is made of, at least 1. */
+  private double raised = 1;
+
   private double boost;
   private boolean open;
   private int calm;
@@ -160,22 +169,25 @@ final class KeyEvidence {
    *
    * @param matters whether its deviation is of any interest; where not, it is no evidence
    * @param threshold evidence that opens an incident
+   * @param factor how many times the threshold counts for a window of this shape, at least 1
    * @param endMillis of the window, epoch milliseconds
    * @return whether an incident is open
    */
-  boolean add(double level, boolean matters, double threshold, long endMillis) {
+  boolean add(double level, boolean matters, double threshold, double factor, long endMillis) {
     double distance = level - average;
     double excess = (distance - edge) / scale;
     double gained = (matters ? excess / (1 + boost) : Math.min(excess, 0)) - ALLOWANCE;
     if (!open) {
-      evidence = Math.max(0, evidence + gained);
-      if (evidence >= threshold) {
+      gather(gained, factor);
+      if (evidence >= threshold * raised) {
         open = true;
         calm = 0;
         edgeBefore = average + edge;
         worst = level - edgeBefore;
         openedAtMillis = endMillis;
         boost += BOOST;
+      } else if (evidence >= threshold) {
+        holdBack(matters && excess > CALM);
       } else {
         learn(distance);
       }
@@ -185,12 +197,36 @@ final class KeyEvidence {
       calm = matters && abnormal ? 0 : calm + 1;
       if (calm >= CALM_WINDOWS) {
         open = false;
-        evidence = 0;
+        drop();
       }
     }
     boost -= boost * BOOST_FADES;
     follow(distance);
     return open;
+  }
+
+  private void gather(double gained, double factor) {
+    if (gained <= 0) {
+      evidence = Math.max(0, evidence + gained);
+      raised = evidence == 0 ? 1 : raised;
+      return;
+    }
+    double counted = evidence / raised + gained / factor;
+    evidence += gained;
+    raised = evidence / counted;
+  }
+
+  /** What begins to be held back is abnormal, so that the count starts there. */
+  private void holdBack(boolean abnormal) {
+    calm = abnormal ? 0 : calm + 1;
+    if (calm >= CALM_WINDOWS) {
+      drop();
+    }
+  }
+
+  private void drop() {
+    evidence = 0;
+    raised = 1;
   }
 
   private boolean stillAbnormal(double level, long endMillis) {
@@ -226,6 +262,11 @@ final class KeyEvidence {
     return evidence;
   }
 
+  /** How many times the usual threshold counts for the evidence, at least 1. */
+  double raised() {
+    return raised;
+  }
+
   void write(DataOutput out) throws IOException {
     out.writeDouble(average);
     out.writeByte(count);
@@ -234,6 +275,7 @@ final class KeyEvidence {
     out.writeDouble(firstEdge);
     out.writeDouble(firstScale);
     out.writeDouble(evidence);
+    out.writeDouble(raised);
     out.writeDouble(boost);
     out.writeBoolean(open);
     out.writeByte(calm);
@@ -251,6 +293,7 @@ final class KeyEvidence {
     read.firstEdge = in.readDouble();
     read.firstScale = in.readDouble();
     read.evidence = in.readDouble();
+    read.raised = in.readDouble();
     read.boost = in.readDouble();
     read.open = in.readBoolean();
     read.calm = in.readUnsignedByte();

@@ -8,6 +8,7 @@ import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.ScoreQuantiles;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,11 @@ public final class ScoreJudge {
   /** That of the largest distance there is. */
   private static final double HIGHEST_LEVEL = Math.log1p(Double.MAX_VALUE);
 
+  /** Never changed. */
+  private static final RaisedThresholds NONE_RAISED = new RaisedThresholds();
+
+  private final String detector;
+  private final List<String> features;
   private final double threshold;
   private final @Nullable AlertBudget budget;
   private final DeviationGate gate;
@@ -57,6 +63,8 @@ public final class ScoreJudge {
    */
   public ScoreJudge(
       DetectorDefinition definition, ModelMetadata metadata, String digest, double share) {
+    detector = definition.name();
+    features = definition.featureNames();
     budget =
         definition.threshold() instanceof Threshold.Rate rate
             ? AlertBudget.of(definition, rate, share)
@@ -141,8 +149,18 @@ public final class ScoreJudge {
 
   /** The verdict on a window that is not to be learned, of each key in time order. */
   public Verdict judge(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
+    return judge(state, level, scored, NONE_RAISED);
+  }
+
+  /**
+   * As {@link #judge(KeyCalibration, KeyLevel, ScoredWindow)}.
+   *
+   * @param raised thresholds that feedback has raised
+   */
+  public Verdict judge(
+      KeyCalibration state, KeyLevel level, ScoredWindow scored, RaisedThresholds raised) {
     if (scored.window().phase() == Window.Phase.WARM_UP) {
-      return byModel(level, scored);
+      return byModel(level, scored, raised);
     }
     if (startsOver(level)) {
       if (level.model() != digest) {
@@ -152,12 +170,13 @@ public final class ScoreJudge {
     }
     level.servedBy(digest);
     settle(state, level, scored);
-    Verdict verdict = verdict(state, level, scored);
+    Verdict verdict = verdict(state, level, scored, raised);
     level.drift().add(verdict.pValue());
     return verdict;
   }
 
-  private Verdict verdict(KeyCalibration state, KeyLevel level, ScoredWindow scored) {
+  private Verdict verdict(
+      KeyCalibration state, KeyLevel level, ScoredWindow scored, RaisedThresholds raised) {
     List<Part> parts = parts(scored);
     float[][] vectors = vectors(parts, scored);
     KeyFit fit = state.fit();
@@ -170,6 +189,7 @@ public final class ScoreJudge {
       return weighed(
           level,
           companionAlone ? fit.residual(vectors[0], fleet).explain(scored) : scored,
+          raised,
           all,
           score,
           reference.pValue(score),
@@ -178,28 +198,29 @@ public final class ScoreJudge {
     }
     // A key whose warm-up was all gaps has no normal windows of its own.
     if (!perKey || fit != null || reference == null) {
-      return byModel(level, scored);
+      return byModel(level, scored, raised);
     }
     startEvidence(level, reference);
     double own = finite(Math.log1p(scored.score() / unit(reference)));
     return weighed(
-        level, scored, own, scored.score(), reference.pValue(scored.score()), null, null);
+        level, scored, raised, own, scored.score(), reference.pValue(scored.score()), null, null);
   }
 
   /** By what the model's file says of its normal scores. */
-  private Verdict byModel(KeyLevel level, ScoredWindow scored) {
+  private Verdict byModel(KeyLevel level, ScoredWindow scored, RaisedThresholds raised) {
     double unit = Math.max(modelQuantiles.quantile(EDGE), ROUNDING);
     if (level.evidence() == null) {
       level.evidence(KeyEvidence.of(modelQuantiles, unit));
     }
     double all = finite(Math.log1p(scored.score() / unit));
     double pValue = modelQuantiles.pValue(scored.score());
-    return weighed(level, scored, all, scored.score(), pValue, null, null);
+    return weighed(level, scored, raised, all, scored.score(), pValue, null, null);
   }
 
   private Verdict weighed(
       KeyLevel level,
       ScoredWindow scored,
+      RaisedThresholds raised,
       double all,
       double score,
       double pValue,
@@ -217,7 +238,8 @@ public final class ScoreJudge {
     boolean before = evidence.open();
     LevelTail tail = evidence.tail();
     boolean matters = gate.passes(scored);
-    boolean open = evidence.add(all, matters, limit, scored.window().endMillis());
+    int factor = factor(scored, raised);
+    boolean open = evidence.add(all, matters, limit, factor, scored.window().endMillis());
     if (budget != null) {
       budget.judged(scored.window().endMillis(), open && !before);
     }
@@ -228,11 +250,24 @@ public final class ScoreJudge {
         matters,
         score,
         evidence.evidence(),
-        limit,
+        limit * evidence.raised(),
+        evidence.raised(),
         pValue,
         open,
         autoencoder,
         companion);
+  }
+
+  /** How many times the usual threshold counts for a window of this shape. */
+  private int factor(ScoredWindow scored, RaisedThresholds raised) {
+    Window window = scored.window();
+    if (!raised.concern(detector, window.key())) {
+      return 1;
+    }
+    int leading = scored.leading();
+    return leading < 0
+        ? 1
+        : raised.factor(detector, window.key(), features.get(leading), window.endMillis());
   }
 
   /** Of a key that was calibrated, but judged by another model since. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param score what ranks the key's windows, most anomalous highest
  * @param evidence gathered so far that the key is not normal, at least 0
  * @param threshold evidence that opens an incident
+ * @param raised how many times the usual threshold that is, since feedback has raised it; at least
+ *     1
  * @param pValue share of the key's normal scores at least as high
  * @param anomalous whether an incident is open: from the window whose evidence reaches the
  *     threshold to the one before the key has been calm for long enough
@@ -29,6 +31,7 @@ public record Verdict(
     double score,
     double evidence,
     double threshold,
+    double raised,
     double pValue,
     boolean anomalous,
     @Nullable Double autoencoder,

@@ -12,6 +12,7 @@ import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.detector.window.Window;
 import io.tidemark.detector.window.WindowSink;
 import io.tidemark.schemas.BlindReason;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,7 @@ public final class KeyLine {
    * @param forgetAfter log time after which a silent key is forgotten
    * @param alertsFrom log time from which alerts are sent, milliseconds since the epoch; those
    *     about what was written before are withheld
+   * @param raised thresholds that feedback has raised, which the host changes as it comes
    * @param sheds live windows that are left out because scoring has fallen behind
    */
   public KeyLine(
@@ -59,6 +61,7 @@ public final class KeyLine {
       Lineup lineup,
       Duration forgetAfter,
       long alertsFrom,
+      RaisedThresholds raised,
       Predicate<Window> sheds,
       KeyStore store,
       LineListener out) {
@@ -73,7 +76,8 @@ public final class KeyLine {
     shape = StateShape.of(definition);
     forgetAfterMillis = forgetAfter.toMillis();
     KeyIncidents incidents = new KeyIncidents(definition.alerts(), sensors.flatLines(), out);
-    judging = new WindowJudging(definition, windows, lineup, incidents, coverage, store, out);
+    judging =
+        new WindowJudging(definition, windows, lineup, raised, incidents, coverage, store, out);
     yield = new WindowYield(definition.window());
   }
 

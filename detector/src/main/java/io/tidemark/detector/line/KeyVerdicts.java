@@ -7,6 +7,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.KeyModels.Candidate;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class KeyVerdicts {
   private final String detector;
   private final @Nullable Double driftLimit;
+  private final RaisedThresholds raised;
   private final LineListener out;
   private Lineup lineup;
 
-  KeyVerdicts(DetectorDefinition definition, Lineup lineup, LineListener out) {
+  /**
+   * @param raised thresholds that feedback has raised, which may change
+   */
+  KeyVerdicts(
+      DetectorDefinition definition, Lineup lineup, RaisedThresholds raised, LineListener out) {
+    this.raised = raised;
     detector = definition.name();
     driftLimit = definition.alerts().driftShare();
     this.lineup = lineup;
@@ -108,7 +115,7 @@ final class KeyVerdicts {
     if (model.judge.startsOver(level)) {
       forget(level);
     }
-    return model.judge.judge(models.calibration(), level, scored);
+    return model.judge.judge(models.calibration(), level, scored, raised);
   }
 
   /**
@@ -135,7 +142,7 @@ final class KeyVerdicts {
     if (shadow.judge.startsOver(candidate.level)) {
       forget(candidate.level);
     }
-    Verdict verdict = shadow.judge.judge(candidate.calibration, candidate.level, scored);
+    Verdict verdict = shadow.judge.judge(candidate.calibration, candidate.level, scored, raised);
     models.changed(true);
     out.compared(judged.verdict(), judged.model(), verdict, shadow);
   }

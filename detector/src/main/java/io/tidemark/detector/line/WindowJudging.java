@@ -6,6 +6,7 @@ import io.tidemark.detector.model.ModelException;
 import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.Window;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class WindowJudging {
       DetectorDefinition definition,
       Function<String, KeyWindows> windows,
       Lineup lineup,
+      RaisedThresholds raised,
       KeyIncidents incidents,
       CoverageTracker coverage,
       KeyStore store,
@@ -39,7 +41,7 @@ final class WindowJudging {
     this.coverage = coverage;
     this.store = store;
     this.out = out;
-    verdicts = new KeyVerdicts(definition, lineup, out);
+    verdicts = new KeyVerdicts(definition, lineup, raised, out);
     waiting = new WaitingWindows(lineup);
   }
 

@@ -89,6 +89,17 @@ public record ScoredWindow(
     return window.observed()[feature] - expected(feature);
   }
 
+  /** The feature with the largest error among those that are not missing; -1 where all are. */
+  public int leading() {
+    int leading = -1;
+    for (int f = 0; f < featureError.length; f++) {
+      if (!window.missing(f) && (leading < 0 || featureError[f] > featureError[leading])) {
+        leading = f;
+      }
+    }
+    return leading;
+  }
+
   /** Share of the window's error that is this feature's, 0 to 1. */
   public double share(int feature) {
     double sum = 0;

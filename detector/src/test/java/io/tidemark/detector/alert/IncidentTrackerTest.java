@@ -308,6 +308,7 @@ class IncidentTrackerTest {
         score,
         score,
         2,
+        1,
         0.01,
         c != '.',
         null,

@@ -29,7 +29,7 @@ class EvidenceRecipeTest {
       for (int i = warmUp.length; i < levels.length; i++) {
         boolean before = reference.open;
         reference.tick(levels[i], bar);
-        boolean open = evidence.add(levels[i], true, bar, (long) i * TICK_MILLIS);
+        boolean open = evidence.add(levels[i], true, bar, 1, (long) i * TICK_MILLIS);
         assertThat(open).as("seed %d, window %d", seed, i).isEqualTo(reference.open);
         assertThat(evidence.tail().average()).isCloseTo(reference.av, within(1e-9));
         assertThat(evidence.tail().edge()).isCloseTo(reference.q, within(1e-9));

@@ -183,9 +183,9 @@ class KeyEvidenceTest {
       double level = 0.5 + 0.1 * Math.abs(random.nextGaussian()) + (burst ? 2 : 0);
       boolean matters = random.nextInt(10) > 0;
       long end = 10_000L * window;
-      boolean open = kept.add(level, matters, THRESHOLD, end);
+      boolean open = kept.add(level, matters, THRESHOLD, 1, end);
       opened += open ? 1 : 0;
-      assertThat(restored.add(level, matters, THRESHOLD, end)).isEqualTo(open);
+      assertThat(restored.add(level, matters, THRESHOLD, 1, end)).isEqualTo(open);
       assertThat(restored.evidence()).isEqualTo(kept.evidence());
       assertThat(restored.tail()).isEqualTo(kept.tail());
       restored = RoundTrip.of(restored, KeyEvidence::write, KeyEvidence::read);
@@ -240,10 +240,63 @@ class KeyEvidenceTest {
     assertThat(tail.scale()).isCloseTo(0.3, within(0.02));
   }
 
+  @Test
+  void aRaisedThresholdOpensAtThatManyTimesTheEvidence() {
+    assertThat(addRaised(standing(60), 4)).isFalse();
+    assertThat(evidence.evidence()).isCloseTo(59, within(1e-9));
+    assertThat(evidence.raised()).isEqualTo(4);
+
+    assertThat(addRaised(standing(23), 4)).isTrue();
+
+    assertThat(evidence.evidence()).isCloseTo(81, within(1e-9));
+    assertThat(evidence.raised()).isCloseTo(4, within(1e-9));
+  }
+
+  @Test
+  void evidenceOfAnotherShapeCountsInFullBesideWhatIsHeldBack() {
+    addRaised(standing(61), 8); // counts as 7.5
+    assertThat(add(evidence, standing(11), true, THRESHOLD)).isFalse();
+    assertThat(evidence.raised()).isBetween(1.0, 8.0);
+
+    assertThat(add(evidence, standing(5), true, THRESHOLD)).isTrue();
+  }
+
+  @Test
+  void whatIsHeldBackEndsAfterThreeCalmWindowsAndLeavesNoEvidence() {
+    addRaised(standing(100), 8);
+    addRaised(standing(0), 8);
+    addRaised(standing(0), 1);
+    assertThat(evidence.evidence()).isGreaterThan(THRESHOLD);
+
+    addRaised(standing(0), 1);
+
+    assertThat(evidence.evidence()).isZero();
+    assertThat(evidence.raised()).isEqualTo(1);
+    assertThat(add(evidence, standing(22), true, THRESHOLD)).isTrue();
+  }
+
+  @Test
+  void whatIsHeldBackDoesNotMakeTheKeyLessSensitive() {
+    LevelTail before = evidence.tail();
+    for (int burst = 0; burst < 50; burst++) {
+      addRaised(standing(100), 8);
+      for (double level : new double[] {standing(0), standing(0), standing(0)}) {
+        addRaised(level, 1);
+      }
+    }
+    assertThat(evidence.tail().scale()).isEqualTo(before.scale());
+    assertThat(evidence.tail().edge()).isEqualTo(before.edge());
+  }
+
+  private boolean addRaised(double level, double factor) {
+    millis += 10_000;
+    return evidence.add(level, true, THRESHOLD, factor, millis);
+  }
+
   /** A window of ten seconds, the next one. */
   private boolean add(KeyEvidence key, double level, boolean matters, double threshold) {
     millis += 10_000;
-    return key.add(level, matters, threshold, millis);
+    return key.add(level, matters, threshold, 1, millis);
   }
 
   private void calmDown(int windows) {

@@ -315,7 +315,7 @@ class ScoreJudgeTest {
     assertThat(evidence.startsOver(level)).isTrue();
     Verdict next = evidence.judge(state, level, scattered(random, 1));
     assertThat(next.tail()).isEqualTo(before.tail());
-    before.add(next.level(), true, next.threshold(), next.scored().window().endMillis());
+    before.add(next.level(), true, next.threshold(), 1, next.scored().window().endMillis());
     assertThat(next.evidence()).isEqualTo(before.evidence());
     assertThat(level.counts()).isFalse();
   }

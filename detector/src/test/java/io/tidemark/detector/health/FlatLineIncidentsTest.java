@@ -178,7 +178,7 @@ class FlatLineIncidentsTest {
       Verdict tail = verdict(second, 'p');
       Verdict smoothed =
           new Verdict(
-              tail.scored(), 0.5, TAIL, true, 3, 3, 2, 0.01, true, /* autoencoder= */ 1.0, 0.5);
+              tail.scored(), 0.5, TAIL, true, 3, 3, 2, 1, 0.01, true, /* autoencoder= */ 1.0, 0.5);
       assertThat(incidents.track(tracker, incident, smoothed, state)).isNull();
     }
   }
@@ -264,6 +264,7 @@ class FlatLineIncidentsTest {
         score,
         window == '.' ? 0 : score,
         2,
+        1,
         0.01,
         window != '.',
         null,

@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.line.PartitionedLog.Entry;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Random;
  */
 final class LineHost {
   final Recorder recorder = new Recorder();
+  final RaisedThresholds raised = new RaisedThresholds();
   final KeyLine line;
   private final Map<String, KeyState> states = new LinkedHashMap<>();
   private final Map<String, KeyModels> models = new HashMap<>();
@@ -41,6 +43,7 @@ final class LineHost {
             lineup,
             forgetAfter,
             KeyLine.ALL_ALERTS,
+            raised,
             window -> false,
             new Store(),
             recorder);

@@ -8,7 +8,6 @@ import io.tidemark.export.inspection.TensorSignature;
 import io.tidemark.export.onnx.Attribute;
 import io.tidemark.export.onnx.GraphBuilder;
 import io.tidemark.export.onnx.OperatorSets;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.onnx.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +49,7 @@ public final class ForeignStep {
 
   /** The graph of the contract around it, without metadata. */
   public ModelProto graph(String name) {
-    GraphBuilder graph = new GraphBuilder(name, Precision.FLOAT32, OperatorSets.of(file.model()));
+    GraphBuilder graph = new GraphBuilder(name, OperatorSets.of(file.model()));
     List<StateTensor> shapes = step.states().keySet().stream().map(StateTensor::of).toList();
     List<Long> lengths = new ArrayList<>(shapes.stream().map(StateTensor::length).toList());
     if (step.ahead()) {

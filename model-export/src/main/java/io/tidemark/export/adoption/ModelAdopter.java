@@ -11,7 +11,6 @@ import io.tidemark.export.contract.GraphRecipe;
 import io.tidemark.export.contract.ModelFile;
 import io.tidemark.export.contract.ModelWriter;
 import io.tidemark.export.inspection.OnnxFile;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.scoring.Whitening;
 import io.tidemark.export.window.Scaler;
@@ -121,8 +120,7 @@ public final class ModelAdopter {
       Whitening whitening =
           score == ErrorScore.MSE ? null : whitening(writer, plain, windows, scaler);
       ModelFile adopted =
-          writer.selfCalibrated(
-              recipe(network, windows, scaler, whitening), windows, scores -> Map.of());
+          writer.selfCalibrated(recipe(network, windows, scaler, whitening), windows);
       return new Adopted(FleetCalibration.added(adopted, definition, normal), network.tensors());
     } catch (ModelException failed) {
       throw new DefinitionException(
@@ -143,7 +141,6 @@ public final class ModelAdopter {
         shape.features(),
         scaler,
         whitening,
-        Precision.FLOAT32,
         network::operatorSets);
   }
 

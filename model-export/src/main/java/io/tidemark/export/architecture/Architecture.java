@@ -13,11 +13,6 @@ public interface Architecture {
     return Set.of();
   }
 
-  /** Whether it has an LSTM, which can be quantised. */
-  default boolean hasLstm() {
-    return true;
-  }
-
   /** A new network of this kind, untrained. */
   Network build(NetworkSize size);
 }

@@ -33,11 +33,6 @@ final class DenseAutoencoder implements Architecture {
   }
 
   @Override
-  public boolean hasLstm() {
-    return false;
-  }
-
-  @Override
   public Network build(NetworkSize size) {
     int values = size.windowLength() * size.features();
     int latent = size.or(Sizing.LATENT, LATENT);

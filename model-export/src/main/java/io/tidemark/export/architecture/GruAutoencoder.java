@@ -16,11 +16,6 @@ final class GruAutoencoder implements Architecture {
   }
 
   @Override
-  public boolean hasLstm() {
-    return false;
-  }
-
-  @Override
   public Network build(NetworkSize size) {
     return RecurrentAutoencoder.of(RecurrentCell.GRU, Shape.of(size.hidden()), size);
   }

@@ -15,11 +15,6 @@ final class RnnAutoencoder implements Architecture {
   }
 
   @Override
-  public boolean hasLstm() {
-    return false;
-  }
-
-  @Override
   public Network build(NetworkSize size) {
     return RecurrentAutoencoder.of(RecurrentCell.RNN, Shape.of(size.hidden()), size);
   }

@@ -42,11 +42,6 @@ final class TransformerAutoencoder implements Architecture {
   }
 
   @Override
-  public boolean hasLstm() {
-    return false;
-  }
-
-  @Override
   public Network build(NetworkSize size) {
     int hidden = size.hidden();
     int heads = size.or(Sizing.HEADS, HEADS);

@@ -5,7 +5,6 @@ import io.tidemark.detector.model.ModelContract;
 import io.tidemark.export.layer.LstmWeights;
 import io.tidemark.export.onnx.Attribute;
 import io.tidemark.export.onnx.GraphBuilder;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.onnx.Value;
 import java.util.List;
 
@@ -19,7 +18,7 @@ final class CarriedGraph {
   private final Readout readout;
 
   private CarriedGraph(String name, LstmWeights lstm, Readout readout) {
-    graph = new GraphBuilder(name, Precision.FLOAT32);
+    graph = new GraphBuilder(name);
     this.lstm = lstm;
     this.readout = readout;
   }

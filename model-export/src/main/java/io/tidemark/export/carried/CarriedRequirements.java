@@ -60,8 +60,8 @@ public final class CarriedRequirements {
           trains(options)
               ? "architecture "
                   + name
-                  + " has one layer and no bottleneck, and its score is the mean squared error in"
-                  + " float32: layers, latent, heads, dropout, score, quantize and scaling need an"
+                  + " has one layer and no bottleneck, and its score is the mean squared"
+                  + " error: layers, latent, heads, dropout, score and scaling need an"
                   + " architecture that reads whole windows, such as lstm"
               : "architecture "
                   + name

@@ -23,7 +23,7 @@ public final class ContractGraph {
   private final @Nullable Scaler scaler;
 
   private ContractGraph(GraphRecipe recipe) {
-    graph = new GraphBuilder(recipe.name(), recipe.precision(), recipe.operatorSets().get());
+    graph = new GraphBuilder(recipe.name(), recipe.operatorSets().get());
     length = recipe.length();
     features = recipe.features();
     scaler = recipe.scaler();

@@ -2,7 +2,6 @@ package io.tidemark.export.contract;
 
 import io.tidemark.export.layer.NetworkGraph;
 import io.tidemark.export.onnx.OperatorSets;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.Whitening;
 import io.tidemark.export.window.Scaler;
 import java.util.function.Supplier;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param features F
  * @param scaler of raw input; null when the input is standard scores
  * @param whitening of errors, for the Mahalanobis score; null for the mean squared error
- * @param precision of recurrent layers
  * @param operatorSets gives those of the network, anew at each call
  */
 public record GraphRecipe(
@@ -27,11 +25,4 @@ public record GraphRecipe(
     int features,
     @Nullable Scaler scaler,
     @Nullable Whitening whitening,
-    Precision precision,
-    Supplier<OperatorSets> operatorSets) {
-
-  /** This with another precision. */
-  public GraphRecipe in(Precision other) {
-    return new GraphRecipe(name, network, length, features, scaler, whitening, other, operatorSets);
-  }
-}
+    Supplier<OperatorSets> operatorSets) {}

@@ -19,11 +19,6 @@ import java.nio.file.StandardCopyOption;
 public record ModelFile(
     byte[] bytes, ModelMetadata metadata, String digest, double parity, double[] scores) {
 
-  /** This, as made from a file that stood this far from the trainer. */
-  public ModelFile withParity(double ofOrigin) {
-    return new ModelFile(bytes, metadata, digest, ofOrigin, scores);
-  }
-
   /**
    * Writes it, in a folder that is made where it is missing. It takes its place only when all of it
    * is written, so that no one reads part of a model, and a disk that is full leaves what was

@@ -3,11 +3,9 @@ package io.tidemark.export.contract;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.detector.model.Quantile;
 import io.tidemark.export.training.Epoch;
 import io.tidemark.export.training.TrainedNetwork;
 import io.tidemark.export.training.TrainingOptions;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class ModelNotes {
   /** Options, and the learning curves. */
   public static final String TRAINING = "tidemark.training";
-
-  /** How far scores moved when the graph was quantised. */
-  public static final String QUANTIZATION = "tidemark.quantization";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,33 +57,6 @@ public final class ModelNotes {
     all.put("options", options);
     all.put("parameters", parameters);
     return Map.of(TRAINING, json(all));
-  }
-
-  /**
-   * How far scores of normal windows moved.
-   *
-   * @param before of the float graph
-   * @param after of the quantised one, window by window
-   */
-  public static Map<String, String> quantization(double[] before, double[] after) {
-    double[] moved = new double[before.length];
-    for (int i = 0; i < moved.length; i++) {
-      moved[i] = Math.abs(after[i] - before[i]) / Math.max(before[i], 1e-12);
-    }
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("precision", "int8");
-    all.put("relativeShiftMedian", quantile(moved, .5));
-    all.put("relativeShift99", quantile(moved, .99));
-    all.put("relativeShiftLargest", quantile(moved, 1));
-    all.put("score99Before", quantile(before, .99));
-    all.put("score99After", quantile(after, .99));
-    return Map.of(QUANTIZATION, json(all));
-  }
-
-  private static double quantile(double[] values, double probability) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return Quantile.ofSorted(sorted, sorted.length, probability);
   }
 
   private static String json(Object value) {

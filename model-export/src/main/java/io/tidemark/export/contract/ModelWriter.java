@@ -81,14 +81,13 @@ public final class ModelWriter {
   }
 
   /**
-   * Exports a network and calibrates it on the scores that the file itself computes: for quantised
-   * graphs and models from elsewhere.
+   * Exports a network and calibrates it on the scores that the file itself computes: for models
+   * from elsewhere.
    *
    * @param normal windows as the file gets them
-   * @param notes further metadata, made from the scores of these windows
    * @throws ModelException when ONNX Runtime cannot run it
    */
-  public ModelFile selfCalibrated(GraphRecipe recipe, WindowSet normal, ScoreNotes notes) {
+  public ModelFile selfCalibrated(GraphRecipe recipe, WindowSet normal) {
     ModelProto graph = ContractGraph.of(recipe);
     byte[] unfinished = bytes(graph, metadata(graph, new double[] {0}, List.of()), Map.of());
     double[] scores;
@@ -98,7 +97,7 @@ public final class ModelWriter {
       golden = golden(model, atRanks(scores).stream().map(normal.values()::get).toList());
     }
     ModelMetadata metadata = metadata(graph, scores, golden);
-    byte[] bytes = bytes(graph, metadata, notes.of(scores));
+    byte[] bytes = bytes(graph, metadata, Map.of());
     try (OnnxModel model = open(bytes)) {
       return new ModelFile(bytes, metadata, model.digest(), 0, scores);
     }
@@ -175,12 +174,6 @@ public final class ModelWriter {
       }
     }
     return new WindowSet(scaled.length(), scaled.features(), all);
-  }
-
-  /** Makes metadata from scores. */
-  @FunctionalInterface
-  public interface ScoreNotes {
-    Map<String, String> of(double[] scores);
   }
 
   private OnnxModel open(byte[] bytes) {

@@ -4,7 +4,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import io.tidemark.export.onnx.Attribute;
 import io.tidemark.export.onnx.GraphBuilder;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.onnx.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,9 +95,7 @@ public final class RecurrentLayer implements Layer {
       attributes.add(Attribute.of("linear_before_reset", 1));
     }
     Attribute[] all = attributes.toArray(Attribute[]::new);
-    return cell == RecurrentCell.LSTM && graph.precision() == Precision.INT8
-        ? graph.addMicrosoft("DynamicQuantizeLSTM", quantized(graph, input, layer), 2, all)
-        : graph.add(cell.operator(), inputs(graph, input, layer), 2, all);
+    return graph.add(cell.operator(), inputs(graph, input, layer), 2, all);
   }
 
   private List<Value> inputs(GraphBuilder graph, Signal input, int layer) {
@@ -110,31 +107,6 @@ public final class RecurrentLayer implements Layer {
         graph.floats(layer + ".i2h", fromInput, directions, rows, input.channels()),
         graph.floats(layer + ".h2h", fromState, directions, rows, hidden),
         biases(graph, layer));
-  }
-
-  private List<Value> quantized(GraphBuilder graph, Signal input, int layer) {
-    int rows = cell.gates() * hidden;
-    float[] fromInput = weights(layer, "i2h", input.channels());
-    float[] fromState = weights(layer, "h2h", hidden);
-    QuantizedWeights w =
-        QuantizedWeights.write(
-            graph, layer + ".i2h", fromInput, directions, rows, input.channels());
-    QuantizedWeights r =
-        QuantizedWeights.write(graph, layer + ".h2h", fromState, directions, rows, hidden);
-    Value none = Value.ABSENT;
-    return List.of(
-        input.value(),
-        w.weights(),
-        r.weights(),
-        biases(graph, layer),
-        none,
-        none,
-        none,
-        none,
-        w.scale(),
-        w.zero(),
-        r.scale(),
-        r.zero());
   }
 
   private float[] weights(int layer, String gate, int columns) {

@@ -27,28 +27,19 @@ public final class GraphBuilder {
 
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Map<String, Integer> names = new HashMap<>();
-  private final Precision precision;
   private final OperatorSets operatorSets;
   private String scope = "";
 
-  /**
-   * @param precision that layers write in, where they have a choice
-   */
-  public GraphBuilder(String name, Precision precision) {
-    this(name, precision, OperatorSets.ours());
+  public GraphBuilder(String name) {
+    this(name, OperatorSets.ours());
   }
 
   /**
    * @param operatorSets that the file declares
    */
-  public GraphBuilder(String name, Precision precision, OperatorSets operatorSets) {
+  public GraphBuilder(String name, OperatorSets operatorSets) {
     graph.setName(name);
-    this.precision = precision;
     this.operatorSets = operatorSets;
-  }
-
-  public Precision precision() {
-    return precision;
   }
 
   /** Prefix of the names given from here on, such as {@code encoder.0}. */
@@ -86,11 +77,6 @@ public final class GraphBuilder {
     return floats(name, new float[] {value});
   }
 
-  /** An int8 initialiser, row-major. */
-  public Value bytes(String name, byte[] values, long... dimensions) {
-    return initializer(name, DataType.INT8, ByteBuffer.wrap(values), dimensions);
-  }
-
   /** An int64 initialiser: axes, shapes and indices. */
   public Value longs(String name, long... values) {
     ByteBuffer bytes = littleEndian(values.length * Long.BYTES);
@@ -113,7 +99,20 @@ public final class GraphBuilder {
   /** A node with several outputs. */
   public List<Value> add(
       String operator, List<Value> inputs, int outputs, Attribute... attributes) {
-    return add("", operator, inputs, outputs, attributes);
+    String name = unique(scope + operator);
+    List<Value> results =
+        IntStream.range(0, outputs)
+            .mapToObj(i -> new Value(i == 0 ? name : name + ":" + i))
+            .toList();
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(name)
+            .addAllInput(inputs.stream().map(Value::name).toList())
+            .addAllOutput(results.stream().map(Value::name).toList());
+    Arrays.stream(attributes).map(Attribute::proto).forEach(node::addAttribute);
+    graph.addNode(node);
+    return results;
   }
 
   /** The mean over one axis, which is dropped. */
@@ -129,32 +128,6 @@ public final class GraphBuilder {
     graph.addAllNode(other.getNodeList());
     graph.addAllInitializer(other.getInitializerList());
     graph.addAllSparseInitializer(other.getSparseInitializerList());
-  }
-
-  /** A node of ONNX Runtime's own operators ({@code com.microsoft}). */
-  public List<Value> addMicrosoft(
-      String operator, List<Value> inputs, int outputs, Attribute... attributes) {
-    operatorSets.require(OperatorSets.MICROSOFT, 1);
-    return add(OperatorSets.MICROSOFT, operator, inputs, outputs, attributes);
-  }
-
-  private List<Value> add(
-      String domain, String operator, List<Value> inputs, int outputs, Attribute... attributes) {
-    String name = unique(scope + operator);
-    List<Value> results =
-        IntStream.range(0, outputs)
-            .mapToObj(i -> new Value(i == 0 ? name : name + ":" + i))
-            .toList();
-    NodeProto.Builder node =
-        NodeProto.newBuilder()
-            .setOpType(operator)
-            .setDomain(domain)
-            .setName(name)
-            .addAllInput(inputs.stream().map(Value::name).toList())
-            .addAllOutput(results.stream().map(Value::name).toList());
-    Arrays.stream(attributes).map(Attribute::proto).forEach(node::addAttribute);
-    graph.addNode(node);
-    return results;
   }
 
   /** The finished model, without metadata. */

@@ -8,9 +8,6 @@ import java.util.TreeMap;
 
 /** The operators a file needs, by domain and version. */
 public final class OperatorSets {
-  /** Domain of ONNX Runtime's own operators. */
-  public static final String MICROSOFT = "com.microsoft";
-
   /** Has LayerNormalization and is read by every ONNX Runtime since 1.12. */
   private static final long OURS = 17;
 
@@ -42,10 +39,6 @@ public final class OperatorSets {
   /** Version of the standard's own operators; 0 when a model names none. */
   public long version() {
     return versions.getOrDefault(ONNX, 0L);
-  }
-
-  void require(String domain, long version) {
-    versions.merge(domain, version, Math::max);
   }
 
   boolean axesAreInputs() {

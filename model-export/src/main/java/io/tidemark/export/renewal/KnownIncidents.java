@@ -44,7 +44,8 @@ public final class KnownIncidents {
       String detector, List<AnomalyAlert> alerts, List<AlertFeedback> feedback) {
     Map<String, Verdict> verdicts = new HashMap<>();
     for (AlertFeedback said : feedback) {
-      verdicts.put(said.getAlertId(), said.getVerdict());
+      verdicts.compute(
+          said.getAlertId(), (id, before) -> said.getWithdrawn() ? null : said.getVerdict());
     }
     Map<String, KnownIncident> incidents = new LinkedHashMap<>();
     for (AnomalyAlert alert : alerts) {

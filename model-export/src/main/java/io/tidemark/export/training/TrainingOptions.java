@@ -3,7 +3,6 @@ package io.tidemark.export.training;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.export.architecture.NetworkSize;
 import io.tidemark.export.architecture.Sizing;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.window.Scaling;
 import java.util.Collections;
@@ -34,7 +33,6 @@ import java.util.TreeMap;
  * @param seed of weights, order and noise; the same seed and data give the same weights
  * @param scaling of raw units, with a baseline per model
  * @param score what the graph makes of errors
- * @param precision of the recurrent layers in the file
  */
 public record TrainingOptions(
     String architecture,
@@ -55,8 +53,7 @@ public record TrainingOptions(
     int patience,
     int seed,
     Scaling scaling,
-    ErrorScore score,
-    Precision precision) {
+    ErrorScore score) {
   private static final int STEPS = 1200;
   private static final int MAX_AUTOMATIC_EPOCHS = 200;
 

@@ -3,7 +3,6 @@ package io.tidemark.export.training;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.tidemark.export.architecture.CarriedArchitecture;
 import io.tidemark.export.architecture.Sizing;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.window.Scaling;
 import java.util.EnumMap;
@@ -35,7 +34,6 @@ public final class TrainingOptionsBuilder {
   private int seed = 7;
   private Scaling scaling = Scaling.STANDARD;
   private ErrorScore score = ErrorScore.MSE;
-  private Precision precision = Precision.FLOAT32;
 
   TrainingOptionsBuilder() {}
 
@@ -154,12 +152,6 @@ public final class TrainingOptionsBuilder {
     return this;
   }
 
-  @CanIgnoreReturnValue
-  public TrainingOptionsBuilder precision(Precision value) {
-    precision = value;
-    return this;
-  }
-
   /**
    * @throws io.tidemark.detector.definition.DefinitionException when a value is out of range
    */
@@ -183,8 +175,7 @@ public final class TrainingOptionsBuilder {
         patience,
         seed,
         scaling,
-        score,
-        precision);
+        score);
   }
 
   private int usualBatchSize() {

@@ -35,6 +35,17 @@ class KnownIncidentsTest {
     return KnownIncidents.of("hosts", List.of(opened(), alert("one", 1, end, 230)), said);
   }
 
+  @Test
+  void feedbackThatIsWithdrawnIsAsIfNobodyHadSaidAnything() {
+    AlertFeedback withdrawal = feedback("one", Verdict.NOISE);
+    withdrawal.setWithdrawn(true);
+    List<AlertFeedback> said = List.of(feedback("one", Verdict.NOISE), withdrawal);
+    KnownIncidents incidents = KnownIncidents.of("hosts", List.of(opened()), said);
+
+    assertThat(incidents.all().get(0).feedback()).isNull();
+    assertThat(incidents.abnormal()).isEqualTo(1);
+  }
+
   private static AnomalyAlert opened() {
     return alert("one", 0, AlertState.OPEN, 205);
   }

@@ -5,7 +5,6 @@ import io.tidemark.export.adoption.ModelAdopter;
 import io.tidemark.export.adoption.StepTensors;
 import io.tidemark.export.inspection.OnnxFile;
 import io.tidemark.export.onnx.GraphBuilder;
-import io.tidemark.export.onnx.Precision;
 import io.tidemark.export.onnx.Value;
 import io.tidemark.export.scoring.ErrorScore;
 import io.tidemark.export.window.TrainingWindows;
@@ -33,7 +32,7 @@ public final class NoisyNetwork {
       throws IOException {
     int length = definition.window().length();
     int features = definition.features().size();
-    GraphBuilder graph = new GraphBuilder("noise", Precision.FLOAT32);
+    GraphBuilder graph = new GraphBuilder("noise");
     Value values = graph.input("x", length, features);
     Value angle = graph.add("Mul", List.of(values, graph.scalar("fast", 37)));
     Value sine = graph.add("Abs", List.of(graph.add("Sin", List.of(angle))));

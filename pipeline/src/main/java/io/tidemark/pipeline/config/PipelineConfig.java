@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param forgetAfter how long a key may be silent, in event time, before it is forgotten
  * @param scoring how windows are gathered into micro-batches
  * @param parallelism subtasks of each operator
+ * @param feedback topic of what people say of incidents, in Avro; null: it is not read
  * @param control how models and detectors change while the job runs; null: they do not
  * @param modelKey by whom models must be signed; null: they need not be
  */
@@ -54,6 +55,7 @@ public record PipelineConfig(
     Duration forgetAfter,
     Scoring scoring,
     int parallelism,
+    @Nullable String feedback,
     @Nullable Control control,
     @Nullable ModelKey modelKey) {
   /** How long a key may be silent when nothing else is said. */
@@ -68,7 +70,9 @@ public record PipelineConfig(
     Check.range("parallelism", parallelism, 1, 32_768);
   }
 
-  /** With the models that the definitions name, for good, and alerts about all records. */
+  /**
+   * With the models that the definitions name, for good, alerts about all records, and no feedback.
+   */
   public PipelineConfig(
       String jobName,
       Kafka kafka,
@@ -102,6 +106,7 @@ public record PipelineConfig(
         forgetAfter,
         scoring,
         parallelism,
+        null,
         null,
         null);
   }

@@ -63,8 +63,16 @@ public final class PipelineConfigReader {
         orElse(top.duration("forgetAfter", null), PipelineConfig.FORGET_AFTER),
         scoring(top.section("scoring")),
         top.integer("parallelism", 1),
+        top.has("feedback") ? feedback(top.section("feedback")) : null,
         top.has("control") ? control(top.section("control"), folder, formats) : null,
         top.has("models") ? modelKey(top.section("models"), folder) : null);
+  }
+
+  private static String feedback(YamlSection section) {
+    String topic = orElse(section.text("topic", null), "alert-feedback");
+    Check.text(section.path("topic"), topic);
+    section.done();
+    return topic;
   }
 
   private static ModelKey modelKey(YamlSection section, Path folder) {

@@ -18,7 +18,8 @@ public record ModelChange(
     ModelAction action,
     @Nullable ModelFile model,
     @Nullable String definition,
-    long checkpoint) {
+    long checkpoint)
+    implements Steering {
   static final long NEXT = -1;
 
   /** For the next checkpoint. */

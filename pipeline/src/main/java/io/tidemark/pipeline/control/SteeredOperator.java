@@ -1,5 +1,6 @@
 package io.tidemark.pipeline.control;
 
+import io.tidemark.schemas.AlertFeedback;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -12,10 +13,11 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 /**
  * An operator that can be steered: with one input it does as the configuration says, with two it
  * obeys commands as well. They come by a broadcast, wait for the next checkpoint barrier and take
- * effect there, before the snapshot (docs/adr/0006).
+ * effect there, before the snapshot (docs/adr/0006). Feedback comes by the same broadcast and is
+ * taken at once: it says itself from when on it counts.
  */
 public abstract class SteeredOperator<I, O> extends AbstractStreamOperator<O>
-    implements OneInputStreamOperator<I, O>, TwoInputStreamOperator<I, ModelChange, O> {
+    implements OneInputStreamOperator<I, O>, TwoInputStreamOperator<I, Steering, O> {
   private static final long serialVersionUID = 1L;
   private static final int ELEMENTS = 0;
 
@@ -42,9 +44,18 @@ public abstract class SteeredOperator<I, O> extends AbstractStreamOperator<O>
     processElement(element);
   }
 
+  /** Takes what a person said of an incident. */
+  protected void take(AlertFeedback feedback) {
+    throw new IllegalStateException("feedback is of no use here");
+  }
+
   @Override
-  public final void processElement2(StreamRecord<ModelChange> element) {
-    pending.add(element.getValue());
+  public final void processElement2(StreamRecord<Steering> element) {
+    if (element.getValue() instanceof ModelChange change) {
+      pending.add(change);
+    } else if (element.getValue() instanceof FeedbackGiven given) {
+      take(given.feedback());
+    }
   }
 
   /** Log time is the elements'; commands have none. */

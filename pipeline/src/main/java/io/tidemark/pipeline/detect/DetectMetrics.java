@@ -21,6 +21,7 @@ final class DetectMetrics {
   private final Tally windowsRestarted;
   private final Tally eventsOfKeysRefused;
   private final Tally keysForgotten;
+  private final Tally feedback;
 
   DetectMetrics(RuntimeContext context, SubtaskState subtask) {
     coverage = subtask.coverage();
@@ -39,6 +40,7 @@ final class DetectMetrics {
     windowsRestarted = new Tally(context, "windowsRestarted");
     eventsOfKeysRefused = new Tally(context, "eventsOfKeysRefused");
     keysForgotten = new Tally(context, "keysForgotten");
+    feedback = new Tally(context, "feedback");
   }
 
   ScoringMetrics scoring() {
@@ -75,6 +77,11 @@ final class DetectMetrics {
 
   void forgotten(long keys) {
     keysForgotten.increment(keys);
+  }
+
+  /** What a person said of an incident has come to this subtask, as to all others. */
+  void feedback() {
+    feedback.increment();
   }
 
   /** Keys start over, because their detector's definition has changed. */

@@ -18,6 +18,7 @@ import io.tidemark.pipeline.log.OncePerMinute;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.Coverage;
@@ -49,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * barrier and at the end, so what waits needs no state.
  *
  * <p>Where commands change models and detectors, they come by a second input and are obeyed at a
- * checkpoint barrier (docs/adr/0006, 0009).
+ * checkpoint barrier (docs/adr/0006, 0009). So does feedback, which moves thresholds (0018).
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set before the first element
 public final class DetectOperator extends SteeredOperator<Observation, AnomalyAlert>
@@ -95,6 +96,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
   private final LineSettings settings;
   private final boolean scores;
   private final boolean steered;
+  private final boolean feedback;
   private transient SubtaskState subtask;
   private transient AlertBudgets budgets;
   private transient DetectMetrics metrics;
@@ -111,13 +113,19 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
    * @param settings how the lines are made
    * @param scores whether every score goes out
    * @param steered whether commands change models and detectors
+   * @param feedback whether feedback on incidents is read
    */
   public DetectOperator(
-      Detectors configured, LineSettings settings, boolean scores, boolean steered) {
+      Detectors configured,
+      LineSettings settings,
+      boolean scores,
+      boolean steered,
+      boolean feedback) {
     this.configured = configured;
     this.settings = settings;
     this.scores = scores;
     this.steered = steered;
+    this.feedback = feedback;
   }
 
   @Override
@@ -128,6 +136,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
             context.getOperatorStateStore(),
             configured,
             steered,
+            feedback,
             settings.alertStart(),
             getRuntimeContext().getTaskInfo());
   }
@@ -156,6 +165,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
             settings,
             getRuntimeContext(),
             subtask.alertStarts(),
+            subtask.feedback().raised(),
             budgets,
             metrics.scoring(),
             perMinute,
@@ -348,6 +358,12 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
       }
     }
     commands.obey(lines());
+  }
+
+  @Override
+  protected void take(AlertFeedback said) {
+    subtask.feedback().take(said);
+    metrics.feedback();
   }
 
   private FleetCoverage.Change coverageLimit(String detector) {

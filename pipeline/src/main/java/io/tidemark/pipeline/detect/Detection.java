@@ -22,7 +22,8 @@ public interface Detection extends Serializable {
 
   /** By the models of the detectors. */
   static Detection byModels() {
-    return (detectors, settings, scores) -> new DetectOperator(detectors, settings, scores, false);
+    return (detectors, settings, scores) ->
+        new DetectOperator(detectors, settings, scores, false, false);
   }
 
   /** With something else in the place of the models. */
@@ -37,6 +38,7 @@ public interface Detection extends Serializable {
                 settings.forgetAfter(),
                 settings.alertStart()),
             scores,
+            false,
             false);
   }
 }

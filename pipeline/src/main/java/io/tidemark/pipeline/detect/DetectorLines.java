@@ -18,6 +18,7 @@ import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.pipeline.control.ModelRollout;
 import io.tidemark.pipeline.log.OncePerMinute;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,6 +43,7 @@ final class DetectorLines implements AutoCloseable {
   private final RuntimeContext context;
   private final double share;
   private final AlertStarts alertStarts;
+  private final RaisedThresholds raised;
   private final AlertBudgets budgets;
   private final ScoringMetrics metrics;
   private final OncePerMinute perMinute;
@@ -55,6 +57,7 @@ final class DetectorLines implements AutoCloseable {
       LineSettings settings,
       RuntimeContext context,
       AlertStarts alertStarts,
+      RaisedThresholds raised,
       AlertBudgets budgets,
       ScoringMetrics metrics,
       OncePerMinute perMinute,
@@ -65,6 +68,7 @@ final class DetectorLines implements AutoCloseable {
     this.context = context;
     this.share = Share.ofKeys(context);
     this.alertStarts = alertStarts;
+    this.raised = raised;
     this.budgets = budgets;
     this.metrics = metrics;
     this.perMinute = perMinute;
@@ -212,6 +216,7 @@ final class DetectorLines implements AutoCloseable {
         lineup,
         settings.forgetAfter(),
         alertStarts.of(name),
+        raised,
         sheds,
         stores.apply(name),
         listeners.apply(name));

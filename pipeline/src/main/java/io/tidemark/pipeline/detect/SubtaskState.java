@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rollouts null where no command ever comes
  * @param alertStarts from when on alerts are sent
+ * @param feedback what people said of incidents
  */
 record SubtaskState(
     LiveDetectors detectors,
@@ -31,17 +32,20 @@ record SubtaskState(
     KeyCounts openIncidents,
     KeyLimits limits,
     AlertStarts alertStarts,
+    FeedbackState feedback,
     ListState<AlertBudget.Saved> savedBudgets) {
 
   /**
    * Takes over what the last checkpoint holds.
    *
    * @param steered whether commands change models and detectors
+   * @param feedback whether feedback is read
    */
   static SubtaskState restore(
       OperatorStateStore store,
       Detectors configured,
       boolean steered,
+      boolean feedback,
       AlertStart alertStart,
       TaskInfo task)
       throws Exception {
@@ -57,6 +61,7 @@ record SubtaskState(
         KeyCounts.restore(store, "open-incidents", names, true),
         KeyLimits.restore(store, task, detectors.definitions()),
         AlertStarts.restore(store, configured, alertStart),
+        FeedbackState.restore(store, feedback),
         store.getUnionListState(new ListStateDescriptor<>("alert-budgets", Types.BUDGET)));
   }
 
@@ -76,6 +81,7 @@ record SubtaskState(
     coverage.save();
     openIncidents.save();
     limits.save();
+    feedback.save();
     savedBudgets.update(
         budgets.saved(detectors.definitions().stream().map(DetectorDefinition::name).toList()));
   }

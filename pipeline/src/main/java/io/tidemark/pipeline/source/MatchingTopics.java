@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics that match a detector's regular expression. Left out are those that are read by name,
- * and those that the job writes or takes commands from: it would read its own alerts.
+ * and those that the job writes or takes commands or feedback from: it would read its own alerts.
  */
 final class MatchingTopics implements KafkaSubscriber {
   private static final long serialVersionUID = 1L;
@@ -35,6 +35,9 @@ final class MatchingTopics implements KafkaSubscriber {
     others.add(config.coverage().topic());
     if (config.control() != null) {
       others.add(config.control().commands().topic());
+    }
+    if (config.feedback() != null) {
+      others.add(config.feedback());
     }
     others.addAll(detectors.topics());
     return new MatchingTopics(detectors, others);

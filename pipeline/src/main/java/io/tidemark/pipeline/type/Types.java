@@ -7,6 +7,7 @@ import io.tidemark.detector.calibration.AlertBudget;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
 import io.tidemark.detector.tick.Observation;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
@@ -30,6 +31,8 @@ public final class Types {
   public static final TypeInformation<AnomalyAlert> ALERT = new BinaryType<>(new AlertFormat());
   public static final TypeInformation<PastAlerts> PAST_ALERTS =
       new BinaryType<>(new PastAlertsFormat());
+  public static final TypeInformation<AlertFeedback> FEEDBACK =
+      new BinaryType<>(new FeedbackFormat());
   public static final TypeInformation<DeadLetter> DEAD_LETTER =
       new BinaryType<>(new DeadLetterFormat());
   public static final TypeInformation<LateEvent> LATE_EVENT =

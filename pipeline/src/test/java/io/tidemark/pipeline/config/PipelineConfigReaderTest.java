@@ -38,6 +38,7 @@ class PipelineConfigReaderTest {
     assertThat(config.events().maxLead()).isEqualTo(Duration.ofDays(1));
     assertThat(config.lateEvents()).isNull();
     assertThat(config.scores()).isNull();
+    assertThat(config.feedback()).isNull();
     assertThat(config.delivery()).isEqualTo(Delivery.EXACTLY_ONCE);
     assertThat(config.state()).isEqualTo(StateStore.HEAP);
     assertThat(config.checkpoints().dir()).isNull();
@@ -66,7 +67,9 @@ class PipelineConfigReaderTest {
             state: rocksdb
             scoring: {batchSize: 32, maxDelay: 5ms}
             parallelism: 4
+            feedback: {}
             """);
+    assertThat(config.feedback()).isEqualTo("alert-feedback");
     assertThat(config.events().format()).isEqualTo(WireFormat.JSON);
     assertThat(config.events().maxLead()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.events().bounded()).isTrue();

@@ -5,10 +5,13 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.Backends;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.config.Scoring;
+import io.tidemark.pipeline.control.FeedbackGiven;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.ModelFile;
+import io.tidemark.pipeline.control.Steering;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.Coverage;
@@ -33,7 +36,7 @@ final class DetectHarness implements AutoCloseable {
   static final int GROUPS = 128;
 
   private final KeyedTwoInputStreamOperatorTestHarness<
-          DetectorKey, Observation, ModelChange, AnomalyAlert>
+          DetectorKey, Observation, Steering, AnomalyAlert>
       harness;
   private long checkpoint;
 
@@ -99,9 +102,9 @@ final class DetectHarness implements AutoCloseable {
             alertStart);
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new DetectOperator(detectors, settings, true, true),
+            new DetectOperator(detectors, settings, true, true, true),
             observation -> new DetectorKey(observation.detector(), observation.key()),
-            change -> new DetectorKey(change.detector(), ""),
+            steering -> new DetectorKey("", ""),
             Types.KEY,
             GROUPS,
             parallelism,
@@ -144,6 +147,11 @@ final class DetectHarness implements AutoCloseable {
       throws Exception {
     harness.processElement2(
         new StreamRecord<>(new ModelChange(detector, action, model, definition)));
+  }
+
+  /** Sends what a person said of an incident. */
+  void tell(AlertFeedback feedback) throws Exception {
+    harness.processElement2(new StreamRecord<>(new FeedbackGiven(feedback)));
   }
 
   /** Lets a checkpoint barrier pass. */

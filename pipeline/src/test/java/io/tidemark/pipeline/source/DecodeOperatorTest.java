@@ -12,6 +12,7 @@ import io.tidemark.detector.tick.Refusal;
 import io.tidemark.pipeline.SeenMetrics;
 import io.tidemark.pipeline.config.Detectors;
 import io.tidemark.pipeline.control.ModelChange;
+import io.tidemark.pipeline.control.Steering;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.BlindReason;
 import io.tidemark.schemas.DeadLetter;
@@ -278,10 +279,10 @@ class DecodeOperatorTest {
     return harness;
   }
 
-  private static TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation> steered(
+  private static TwoInputStreamOperatorTestHarness<RawRecord, Steering, Observation> steered(
       @Nullable OperatorSubtaskState saved, String... yaml) throws Exception {
     var harness =
-        new TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation>(
+        new TwoInputStreamOperatorTestHarness<RawRecord, Steering, Observation>(
             operator(true, yaml));
     harness.setup(Types.OBSERVATION.createSerializer(new SerializerConfigImpl()));
     if (saved != null) {
@@ -301,21 +302,20 @@ class DecodeOperatorTest {
   }
 
   private static void send(
-      TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation> harness,
-      double current)
+      TwoInputStreamOperatorTestHarness<RawRecord, Steering, Observation> harness, double current)
       throws Exception {
     harness.processElement1(new StreamRecord<>(event(current), LOG_TIME));
   }
 
   private static void change(
-      TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation> harness,
+      TwoInputStreamOperatorTestHarness<RawRecord, Steering, Observation> harness,
       ModelChange change)
       throws Exception {
     harness.processElement2(new StreamRecord<>(change));
   }
 
   private static List<String> seers(
-      TwoInputStreamOperatorTestHarness<RawRecord, ModelChange, Observation> harness) {
+      TwoInputStreamOperatorTestHarness<RawRecord, Steering, Observation> harness) {
     return harness.extractOutputValues().stream().map(Observation::detector).toList();
   }
 }

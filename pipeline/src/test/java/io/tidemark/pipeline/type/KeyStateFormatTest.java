@@ -18,6 +18,7 @@ import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
+import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -82,6 +83,7 @@ class KeyStateFormatTest {
                 Lineup.of(LineModel.of(pump, model, 1, 1)),
                 Duration.ofDays(7),
                 KeyLine.ALL_ALERTS,
+                new RaisedThresholds(),
                 window -> false,
                 this,
                 this);

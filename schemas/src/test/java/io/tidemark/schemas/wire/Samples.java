@@ -203,6 +203,8 @@ final class Samples {
         Verdict.EXPECTED,
         "valve was being changed",
         null,
-        TIME);
+        TIME,
+        List.of("pressure", "flow"),
+        false);
   }
 }

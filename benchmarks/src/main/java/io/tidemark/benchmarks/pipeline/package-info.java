@@ -1,5 +1,0 @@
-/** What an event costs from broker to broker, in a worker process of its own. */
-@NullMarked
-package io.tidemark.benchmarks.pipeline;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What a key costs in state: bytes, checkpoint and restore time, events a second. */
-@NullMarked
-package io.tidemark.benchmarks.state;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Benchmarks that need a broker and a generator beside the measured process. */
-@NullMarked
-package io.tidemark.cli.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.lab.command;
+
+import org.jspecify.annotations.NullMarked;

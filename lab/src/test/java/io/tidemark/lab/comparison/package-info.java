@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.lab.comparison;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.lab.quality;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Measures detection on the public sets by their protocols, with baselines beside it. Comes after
- * evaluation.
- */
-@NullMarked
-package io.tidemark.export.quality;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidemark.export.comparison;
-
-import org.jspecify.annotations.NullMarked;

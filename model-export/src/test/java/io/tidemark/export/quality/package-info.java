@@ -1,4 +1,0 @@
-@NullMarked
-package io.tidemark.export.quality;
-
-import org.jspecify.annotations.NullMarked;
