@@ -78,6 +78,15 @@ final class ConsoleCommand implements Callable<Integer> {
   private String silences;
 
   @Option(
+      names = "--actions-topic",
+      paramLabel = "TOPIC",
+      defaultValue = "incident-actions",
+      description =
+          "Topic of what people do about incidents, such as acknowledging them, created when"
+              + " missing; deliver reads it (default: ${DEFAULT-VALUE}).")
+  private String actions;
+
+  @Option(
       names = "--store",
       paramLabel = "DIR",
       description =
@@ -126,11 +135,12 @@ final class ConsoleCommand implements Callable<Integer> {
     }
     kafka.createMissing(feedback);
     kafka.createMissingCompacted(silences);
+    kafka.createMissingKept(actions);
     RegistrySettings schemas = registry.registry();
     Path folder = folder();
     ConsoleSettings settings =
         new ConsoleSettings(
-            alerts, scores, feedback, coverage, silences, folder, most, silence, kept, who,
+            alerts, scores, feedback, coverage, silences, actions, folder, most, silence, kept, who,
             schemas);
     Console console = start(settings);
     Thread end = new Thread(console::close, "console-end");

@@ -87,6 +87,7 @@ final class DeliverCommand implements Callable<Integer> {
       @Nullable RegistrySettings registry)
       throws InterruptedException {
     kafka.createMissing(receivers.deadLetters());
+    kafka.createMissingKept(receivers.actions());
     Deliveries deliveries = Deliveries.start(kafka.client(), alerts, receivers, registry);
     Runtime.getRuntime().addShutdownHook(new Thread(deliveries::close, "delivery-end"));
     return deliveries;

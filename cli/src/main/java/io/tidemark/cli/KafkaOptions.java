@@ -166,6 +166,11 @@ final class KafkaOptions {
         topic, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
   }
 
+  /** Creates a topic that keeps all of its records, where it is missing. */
+  void createMissingKept(String topic) throws InterruptedException {
+    createMissing(topic, Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+  }
+
   private void createMissing(String topic, Map<String, String> configs)
       throws InterruptedException {
     if (requireTopics().contains(topic)) {

@@ -5,6 +5,7 @@ import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.DeadLetter;
+import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.NetworkEvent;
@@ -37,6 +38,7 @@ final class SchemaCommand implements Callable<Integer> {
     CONTROL_EVENT(ControlEvent.getClassSchema()),
     MODEL_COMMAND(ModelCommand.getClassSchema()),
     FEEDBACK(AlertFeedback.getClassSchema()),
+    INCIDENT_ACTION(IncidentAction.getClassSchema()),
     SILENCE(Silence.getClassSchema()),
     SENSOR_EVENT(SensorEvent.getClassSchema()),
     NETWORK_EVENT(NetworkEvent.getClassSchema());

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 
 /** The console's page in a real browser, on a real broker. One story, in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -67,7 +68,8 @@ class ConsoleIT {
               List.of(
                   new NewTopic("alerts", 2, (short) 1),
                   new NewTopic("scores", 2, (short) 1),
-                  new NewTopic("alert-feedback", 1, (short) 1)))
+                  new NewTopic("alert-feedback", 1, (short) 1),
+                  new NewTopic("incident-actions", 2, (short) 1)))
           .all()
           .get();
     }
@@ -363,6 +365,63 @@ class ConsoleIT {
     assertThat(store).doesNotExist();
   }
 
+  @Test
+  @Order(13)
+  void whatPeopleDoAboutAnIncidentStaysAndIsOnOtherPagesAtOnce() throws Exception {
+    Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
+    String incident = "/#/incident/a6";
+    try (Browser other = Browser.open(folder)) {
+      other.go(console.address().resolve(incident).toString());
+      other.awaitText("#standing", "Nobody has acknowledged it.");
+      browser.look("light", new Dimension(1360, 900));
+      browser.go(console.address().resolve(incident).toString());
+      browser.awaitText("#standing", "Nobody has acknowledged it.");
+
+      browser.keys("c");
+      browser.keys("on my way", Keys.TAB, Keys.ENTER); // the button after the comment
+      browser.awaitText("#acknowledge", "Undo acknowledgement");
+      other.awaitText("#standing", "Acknowledged, 20");
+      other.awaitText("#timeline", "Someone acknowledged it");
+      other.awaitText("#timeline", "on my way");
+
+      browser.type("#assignee", "kim" + Keys.ENTER);
+      other.awaitText("#standing", "Assigned to kim.");
+      browser.type("#action-comment", HOSTILE);
+      browser.press("Add comment");
+      other.awaitText("#timeline", HOSTILE);
+      assertThat(seriousViolations()).isEmpty();
+      browser.picture(pictures.resolve("actions-light-1360.png"));
+      browser.look("dark", new Dimension(390, 844));
+      browser.awaitText("#standing", "Assigned to kim.");
+      browser.picture(pictures.resolve("actions-dark-390.png"));
+      assertThat(seriousViolations()).isEmpty();
+
+      other.go(console.address().resolve("/#/incidents").toString());
+      other.awaitRows(8);
+      other.awaitText("table.incidents tbody", "Acknowledged");
+      assertThat(other.text("table.incidents tbody")).contains("kim");
+      other.choose("#filter-attention", "Needs attention");
+      other.awaitRows(7); // each by itself, without a6 and those that are over
+      assertThat(other.run("return location.hash")).asString().contains("attention=true");
+
+      browser.press("Close incident");
+      browser.awaitText("#standing", "Closed, 20");
+      browser.run("location.reload()");
+      browser.awaitText("#timeline", "Someone closed it");
+      assertThat(browser.text("#timeline"))
+          .containsSubsequence("acknowledged it", "assigned it to kim", "commented", "closed it");
+      try (Console second =
+          console(new Access("127.0.0.1", 0, null, null, null), "second history")) {
+        other.go(second.address().resolve(incident).toString());
+        other.awaitText("#timeline", "Someone closed it");
+
+        other.press("Reopen");
+        browser.awaitText("#standing", "Nobody has acknowledged it. Assigned to kim.");
+      }
+      assertThat(other.errors()).isEmpty();
+    }
+  }
+
   private static List<Rule> seriousViolations() {
     return new AxeBuilder()
         .analyze(browser.driver()).getViolations().stream()
@@ -383,6 +442,7 @@ class ConsoleIT {
             "alert-feedback",
             "coverage",
             "silences",
+            "incident-actions",
             folder.resolve(history),
             null,
             Duration.ofDays(36_500),

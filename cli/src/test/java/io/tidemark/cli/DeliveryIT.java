@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.tidemark.cli.broker.Ports;
 import io.tidemark.cli.broker.SharedKafka;
+import io.tidemark.console.action.ActionSink;
+import io.tidemark.console.action.ActionTopic;
 import io.tidemark.console.delivery.Deliveries;
 import io.tidemark.console.delivery.DeliveryConfig;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
@@ -142,6 +146,42 @@ class DeliveryIT {
     }
   }
 
+  @Test
+  void anAcknowledgementReachesTheReceiverWhichThenHearsOfTheEndOnly() throws Exception {
+    create("acted", "acted-dead");
+    create("acted-dead-actions", "unused");
+    List<String> got = new CopyOnWriteArrayList<>();
+    HttpServer receiver = receiver(0, got, 200);
+    DeliveryConfig config = config("acted-dead", receiver.getAddress().getPort());
+    try (ActionSink actions = new ActionTopic(client(), "acted-dead-actions");
+        Deliveries deliveries = Deliveries.start(client(), "acted", config, null)) {
+      send("acted", 2);
+      PumpRun.await(() -> got.containsAll(List.of("pump-0:0", "pump-1:0")));
+
+      actions.send(
+          IncidentAction.newBuilder()
+              .setId("c1")
+              .setAlertId("pump-0")
+              .setSequence(0)
+              .setDetector("plant")
+              .setKey("pump-0")
+              .setAction(IncidentActionKind.ACKNOWLEDGE)
+              .setAuthor("ana")
+              .setTime(Instant.now())
+              .build());
+      PumpRun.await(() -> got.contains("ACKNOWLEDGE by ana"));
+      send("acted", 2, 4);
+      try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        send(producer, "acted", "pump-0", 3, AlertState.RESOLVED);
+      }
+
+      PumpRun.await(() -> got.containsAll(List.of("pump-0:3", "pump-1:2")));
+      assertThat(got).doesNotContain("pump-0:1", "pump-0:2").contains("pump-1:1");
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
   private static HttpServer receiver(int port, List<String> got, int status) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -150,6 +190,10 @@ class DeliveryIT {
         exchange -> {
           JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
           body.path("alerts").forEach(alert -> got.add(alert.path("idempotencyKey").asText()));
+          if (body.has("action")) {
+            JsonNode action = body.path("action");
+            got.add(action.path("action").asText() + " by " + action.path("author").asText());
+          }
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
         });
@@ -165,13 +209,14 @@ class DeliveryIT {
             """
             group: %s
             deadLetters: %s
+            actions: %s-actions
             receivers:
               - name: ops
                 type: webhook
                 url: {file: %s}
                 retry: {first: 0.05s, most: 0.2s, giveUpAfter: 5m}
             """
-                .formatted(deadLetters, deadLetters, url));
+                .formatted(deadLetters, deadLetters, deadLetters, url));
     return DeliveryConfig.read(file, Clock.systemUTC());
   }
 
@@ -191,16 +236,27 @@ class DeliveryIT {
   }
 
   private static void send(String topic, int from, int count) {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
       for (int i = from; i < from + count; i++) {
-        String key = "pump-" + i % 2;
-        AnomalyAlert alert =
-            SampleAlerts.alert(key, i / 2, AlertState.UPDATE, Severity.HIGH, key, TIME);
-        byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
-        producer.send(new ProducerRecord<>(topic, i % 2, key.getBytes(), value));
+        send(producer, topic, "pump-" + i % 2, i / 2, AlertState.UPDATE);
       }
     }
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer,
+      String topic,
+      String key,
+      int sequence,
+      AlertState state) {
+    AnomalyAlert alert = SampleAlerts.alert(key, sequence, state, Severity.HIGH, key, TIME);
+    byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
+    int partition = key.endsWith("0") ? 0 : 1;
+    producer.send(new ProducerRecord<>(topic, partition, key.getBytes(), value));
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static Properties client() {

@@ -212,6 +212,7 @@ class SchemaRegistryIT {
             run.prefix() + "-feedback",
             run.prefix() + "-coverage",
             run.prefix() + "-silences",
+            run.prefix() + "-actions",
             folder.resolve("history"),
             null,
             years,

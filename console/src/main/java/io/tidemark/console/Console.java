@@ -1,5 +1,7 @@
 package io.tidemark.console;
 
+import io.tidemark.console.action.ActionSink;
+import io.tidemark.console.action.ActionTopic;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.feedback.FeedbackTopic;
 import io.tidemark.console.fleet.Fleet;
@@ -28,6 +30,7 @@ public final class Console implements AutoCloseable {
   private final CoverageIntake coverage;
   private final FeedbackSink feedback;
   private final SilenceSink silenceSink;
+  private final ActionSink actions;
   private final SilenceIntake silences;
   private final WebServer web;
   private final BrokerWatch broker;
@@ -39,6 +42,7 @@ public final class Console implements AutoCloseable {
       CoverageIntake coverage,
       FeedbackSink feedback,
       SilenceSink silenceSink,
+      ActionSink actions,
       SilenceIntake silences,
       WebServer web,
       BrokerWatch broker,
@@ -48,6 +52,7 @@ public final class Console implements AutoCloseable {
     this.coverage = coverage;
     this.feedback = feedback;
     this.silenceSink = silenceSink;
+    this.actions = actions;
     this.silences = silences;
     this.web = web;
     this.broker = broker;
@@ -67,8 +72,15 @@ public final class Console implements AutoCloseable {
     try {
       Fleet fleet = new Fleet(settings.stale(), clock);
       Keeper keeper =
-          new Keeper(history, fleet, settings.alertsTopic(), settings.retention(), clock);
+          new Keeper(
+              history,
+              fleet,
+              settings.alertsTopic(),
+              settings.actionsTopic(),
+              settings.retention(),
+              clock);
       FeedbackSink feedback = new FeedbackTopic(kafka, settings.feedbackTopic());
+      ActionSink actions = new ActionTopic(kafka, settings.actionsTopic());
       Silences silences = new Silences();
       SilenceSink silenceSink = new SilenceTopic(kafka, settings.silencesTopic());
       SilenceIntake silenceIntake =
@@ -85,18 +97,33 @@ public final class Console implements AutoCloseable {
               feedback,
               silences,
               silenceSink,
+              actions,
               Readiness.all(needs),
               clock);
       Intake intake =
           new Intake(
-              kafka, settings.alertsTopic(), settings.scoresTopic(), settings.registry(), keeper);
+              kafka,
+              settings.alertsTopic(),
+              settings.scoresTopic(),
+              settings.actionsTopic(),
+              settings.registry(),
+              keeper);
       CoverageIntake coverage =
           new CoverageIntake(kafka, settings.coverageTopic(), settings.registry(), fleet, clock);
       intake.start();
       coverage.start();
       silenceIntake.start();
       return new Console(
-          history, intake, coverage, feedback, silenceSink, silenceIntake, web, broker, needs);
+          history,
+          intake,
+          coverage,
+          feedback,
+          silenceSink,
+          actions,
+          silenceIntake,
+          web,
+          broker,
+          needs);
     } catch (RuntimeException failed) {
       broker.close();
       history.close();
@@ -128,6 +155,7 @@ public final class Console implements AutoCloseable {
     feedback.close();
     silences.close();
     silenceSink.close();
+    actions.close();
     history.close();
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scoresTopic null where the job writes no scores
  * @param coverageTopic where the job says whether keys are watched; it may be missing
  * @param silencesTopic of silences; where it is missing there are none
+ * @param actionsTopic of what people do about incidents
  * @param store folder of the history
  * @param limit of the history; null for what suits the disk
  * @param stale when a key that falls silent counts as stale
@@ -26,6 +27,7 @@ public record ConsoleSettings(
     String feedbackTopic,
     String coverageTopic,
     String silencesTopic,
+    String actionsTopic,
     Path store,
     @Nullable StoreLimit limit,
     Duration stale,

@@ -18,7 +18,8 @@ final class DemoConsole implements AutoCloseable {
   static final String SCORES = "scores";
   private static final String FEEDBACK = "alert-feedback";
   private static final String SILENCES = "silences";
-  static final List<String> TOPICS = List.of(SCORES, FEEDBACK, SILENCES);
+  private static final String ACTIONS = "incident-actions";
+  static final List<String> TOPICS = List.of(SCORES, FEEDBACK, SILENCES, ACTIONS);
 
   private static final Duration STALE = Duration.ofMinutes(5);
   private static final Duration RETENTION = Duration.ofDays(1);
@@ -49,6 +50,7 @@ final class DemoConsole implements AutoCloseable {
                 FEEDBACK,
                 DemoPipeline.COVERAGE,
                 SILENCES,
+                ACTIONS,
                 store,
                 null,
                 STALE,

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.console.incident.Sentence;
 import io.tidemark.console.situation.SituationNews;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.PrintableText;
 import java.net.URI;
 import java.time.Clock;
@@ -47,11 +49,40 @@ final class AlertmanagerChannel implements Channel {
     for (Letter letter : notice.letters()) {
       alerts.add(entry(letter, letter.ends() ? now : now.plus(FIRES_FOR)));
     }
+    post(alerts);
+  }
+
+  /** A closed incident stops firing; Alertmanager knows of no other action. */
+  @Override
+  public void send(ActionNotice notice) throws DeliveryException, InterruptedException {
+    IncidentAction action = notice.action();
+    if (action.getAction() != IncidentActionKind.CLOSE) {
+      return;
+    }
+    String now = clock.instant().toString();
+    ArrayNode alerts = mapper.createArrayNode();
+    ObjectNode entry = alerts.addObject();
+    entry.put("startsAt", now).put("endsAt", now);
+    label(entry, action.getDetector(), action.getKey(), action.getAlertId());
+    entry.putObject("annotations").put("summary", notice.sentence());
+    post(alerts);
+  }
+
+  private void post(ArrayNode alerts) throws DeliveryException, InterruptedException {
     try {
       post.send(mapper.writeValueAsBytes(alerts), Map.of());
     } catch (JsonProcessingException impossible) {
       throw DeliveryException.permanent("the notice cannot be written: " + impossible);
     }
+  }
+
+  private static void label(ObjectNode entry, String detector, String key, String alertId) {
+    entry
+        .putObject("labels")
+        .put("alertname", "TidemarkIncident")
+        .put("detector", PrintableText.of(detector))
+        .put("key", PrintableText.of(key))
+        .put("alert_id", PlainId.of(alertId));
   }
 
   /** Alertmanager groups alerts by itself. */
@@ -71,14 +102,7 @@ final class AlertmanagerChannel implements Channel {
     if (page != null) {
       entry.put("generatorURL", page);
     }
-    String detector = PrintableText.of(alert.getDetector());
-    String key = PrintableText.of(alert.getKey());
-    entry
-        .putObject("labels")
-        .put("alertname", "TidemarkIncident")
-        .put("detector", detector)
-        .put("key", key)
-        .put("alert_id", PlainId.of(alert.getAlertId()));
+    label(entry, alert.getDetector(), alert.getKey(), alert.getAlertId());
     ObjectNode annotations = entry.putObject("annotations");
     annotations
         .put("summary", letter.sentence())

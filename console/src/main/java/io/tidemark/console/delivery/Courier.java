@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers notices one after the other, in a thread of its own, so that who reads Kafka can go on
- * doing so while a receiver is away. What is tried to no end goes to the dead letters.
+ * Delivers notices and actions one after the other, in a thread of its own, so that who reads Kafka
+ * can go on doing so while a receiver is away. What is tried to no end goes to the dead letters.
  */
 final class Courier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
@@ -25,8 +25,8 @@ final class Courier implements AutoCloseable {
 
   private final Receiver receiver;
   private final DeadLetters deadLetters;
-  private final Queue<Notice> waiting = new ConcurrentLinkedQueue<>();
-  private final Queue<Letter> delivered = new ConcurrentLinkedQueue<>();
+  private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Delivery> delivered = new ConcurrentLinkedQueue<>();
   private final ExecutorService thread;
   private Future<?> round;
 
@@ -51,8 +51,8 @@ final class Courier implements AutoCloseable {
   }
 
   /** Delivers them after what waits from before, in this order; only when idle. */
-  void deliver(List<Notice> notices) {
-    waiting.addAll(notices);
+  void deliver(List<? extends Delivery> deliveries) {
+    waiting.addAll(deliveries);
     if (!waiting.isEmpty()) {
       round = thread.submit(this::run);
     }
@@ -61,12 +61,12 @@ final class Courier implements AutoCloseable {
   private void run() {
     telling = true;
     try {
-      for (Notice notice = waiting.peek(); notice != null; notice = waiting.peek()) {
-        if (Thread.currentThread().isInterrupted() || !deliver(notice)) {
+      for (Delivery next = waiting.peek(); next != null; next = waiting.peek()) {
+        if (Thread.currentThread().isInterrupted() || !deliver(next)) {
           return;
         }
-        delivered.addAll(notice.letters());
-        Notice done = notice;
+        delivered.add(next);
+        Delivery done = next;
         waiting.removeIf(other -> other == done); // what waits may have changed meanwhile
       }
     } catch (Error failed) {
@@ -78,10 +78,10 @@ final class Courier implements AutoCloseable {
   }
 
   /** Returns whether it is done with. */
-  private boolean deliver(Notice notice) {
+  private boolean deliver(Delivery delivery) {
     try {
       Failsafe.with(receiver.retry().policy())
-          .run(context -> send(notice, context.isFirstAttempt()));
+          .run(context -> send(delivery, context.isFirstAttempt()));
       return true;
     } catch (FailsafeException wrapped) {
       Throwable reason = wrapped.getCause() == null ? wrapped : wrapped.getCause();
@@ -89,43 +89,44 @@ final class Courier implements AutoCloseable {
         Thread.currentThread().interrupt();
         return false;
       }
-      return giveUp(notice, String.valueOf(reason.getMessage()));
+      return giveUp(delivery, String.valueOf(reason.getMessage()));
     } catch (RuntimeException broken) {
-      return giveUp(notice, PrintableText.oneLine(broken.toString()));
+      return giveUp(delivery, PrintableText.oneLine(broken.toString()));
     }
   }
 
-  private void send(Notice notice, boolean first) throws DeliveryException, InterruptedException {
+  private void send(Delivery delivery, boolean first)
+      throws DeliveryException, InterruptedException {
     try {
-      receiver.channel().send(notice);
+      delivery.sendBy(receiver.channel());
     } catch (DeliveryException failed) {
       if (first && !failed.isPermanent()) {
         LOG.warn(
-            "{} did not take {} alerts, which are tried again: {}",
+            "{} did not take {} records, which are tried again: {}",
             receiver.name(),
-            notice.letters().size(),
+            delivery.records().size(),
             failed.getMessage());
       }
       throw failed;
     }
   }
 
-  private boolean giveUp(Notice notice, String reason) {
+  private boolean giveUp(Delivery delivery, String reason) {
     if (Thread.currentThread().isInterrupted()) {
       return false;
     }
     LOG.warn(
-        "{} did not take {} alerts, which go to the dead letters: {}",
+        "{} did not take {} records, which go to the dead letters: {}",
         receiver.name(),
-        notice.letters().size(),
+        delivery.records().size(),
         reason);
-    return deadLetters.take(notice, reason);
+    return deadLetters.take(delivery, reason);
   }
 
   /** Hands on what was delivered since the last call. */
-  void takeDelivered(Collection<Letter> into) {
-    for (Letter letter = delivered.poll(); letter != null; letter = delivered.poll()) {
-      into.add(letter);
+  void takeDelivered(Collection<Delivery> into) {
+    for (Delivery done = delivered.poll(); done != null; done = delivered.poll()) {
+      into.add(done);
     }
   }
 

@@ -3,7 +3,7 @@ package io.tidemark.console.delivery;
 /** Takes what could not be delivered. */
 interface DeadLetters extends AutoCloseable {
   /** Returns whether it is safe there. */
-  boolean take(Notice notice, String reason);
+  boolean take(Delivery delivery, String reason);
 
   @Override
   void close();

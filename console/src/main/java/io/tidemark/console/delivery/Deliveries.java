@@ -1,9 +1,14 @@
 package io.tidemark.console.delivery;
 
+import io.tidemark.console.action.ActionIntake;
+import io.tidemark.console.action.ActionSink;
+import io.tidemark.console.action.ActionTopic;
+import io.tidemark.console.action.Standings;
 import io.tidemark.console.intake.AnyFormat;
 import io.tidemark.console.silence.SilenceIntake;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.registry.RegistrySettings;
 import java.time.Clock;
 import java.util.List;
@@ -15,8 +20,17 @@ public final class Deliveries implements AutoCloseable {
   private final List<Postman> postmen;
   private final DeadLetters deadLetters;
   private final SilenceIntake silenceIntake;
+  private final ActionIntake actionIntake;
+  private final ActionSink actionSink;
 
-  private Deliveries(List<Postman> postmen, DeadLetters deadLetters, SilenceIntake silenceIntake) {
+  private Deliveries(
+      List<Postman> postmen,
+      DeadLetters deadLetters,
+      SilenceIntake silenceIntake,
+      ActionIntake actionIntake,
+      ActionSink actionSink) {
+    this.actionIntake = actionIntake;
+    this.actionSink = actionSink;
     this.postmen = postmen;
     this.silenceIntake = silenceIntake;
     this.deadLetters = deadLetters;
@@ -36,6 +50,10 @@ public final class Deliveries implements AutoCloseable {
     Silences silences = new Silences();
     SilenceIntake silenceIntake = new SilenceIntake(kafka, config.silences(), registry, silences);
     silenceIntake.start();
+    ActionSink actionSink = new ActionTopic(kafka, config.actions());
+    Standings standings = new Standings(actionSink, clock);
+    ActionIntake actionIntake = new ActionIntake(kafka, config.actions(), registry, standings);
+    actionIntake.start();
     List<Postman> postmen =
         config.receivers().stream()
             .map(
@@ -43,15 +61,18 @@ public final class Deliveries implements AutoCloseable {
                     new Postman(
                         kafka,
                         topic,
+                        config.actions(),
                         config.group(),
                         receiver,
                         new AnyFormat<>(AnomalyAlert.class, registry),
+                        new AnyFormat<>(IncidentAction.class, registry),
                         deadLetters,
                         silences,
+                        standings,
                         clock))
             .toList();
     postmen.forEach(Postman::start);
-    return new Deliveries(postmen, deadLetters, silenceIntake);
+    return new Deliveries(postmen, deadLetters, silenceIntake, actionIntake, actionSink);
   }
 
   /** Why not all receivers can be served now, in words that anyone may see; null where they can. */
@@ -65,6 +86,8 @@ public final class Deliveries implements AutoCloseable {
   public void close() {
     postmen.forEach(Postman::close);
     silenceIntake.close();
+    actionIntake.close();
+    actionSink.close();
     deadLetters.close();
   }
 }

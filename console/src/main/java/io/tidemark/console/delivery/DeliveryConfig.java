@@ -20,14 +20,18 @@ public final class DeliveryConfig {
   private static final String DEFAULT_GROUP = "tidemark-delivery";
   private static final String DEFAULT_DEAD_LETTERS = "alert-dead-letters";
   private static final String DEFAULT_SILENCES = "silences";
+  private static final String DEFAULT_ACTIONS = "incident-actions";
 
   private final String group;
   private final String deadLetters;
   private final String silences;
+  private final String actions;
   private final List<Receiver> receivers;
 
-  DeliveryConfig(String group, String deadLetters, String silences, List<Receiver> receivers) {
+  DeliveryConfig(
+      String group, String deadLetters, String silences, String actions, List<Receiver> receivers) {
     this.silences = silences;
+    this.actions = actions;
     this.group = group;
     this.deadLetters = deadLetters;
     this.receivers = receivers;
@@ -46,6 +50,11 @@ public final class DeliveryConfig {
   /** Topic of the silences. */
   String silences() {
     return silences;
+  }
+
+  /** Topic of what people do about incidents. */
+  public String actions() {
+    return actions;
   }
 
   List<Receiver> receivers() {
@@ -110,6 +119,7 @@ public final class DeliveryConfig {
         text.group() == null ? DEFAULT_GROUP : text.group(),
         text.deadLetters() == null ? DEFAULT_DEAD_LETTERS : text.deadLetters(),
         text.silences() == null ? DEFAULT_SILENCES : text.silences(),
+        text.actions() == null ? DEFAULT_ACTIONS : text.actions(),
         text.receivers().stream()
             .map(receiver -> receiver.build(links, clock).with(situations))
             .toList());

@@ -9,6 +9,7 @@ record DeliveryText(
     @Nullable String group,
     @Nullable String deadLetters,
     @Nullable String silences,
+    @Nullable String actions,
     @Nullable ConsoleText console,
     @Nullable JsonNode situations,
     @Nullable List<ReceiverText> receivers) {

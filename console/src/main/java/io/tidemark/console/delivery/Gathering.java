@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,18 +38,29 @@ final class Gathering {
   private record Waiting(Instant until, List<Letter> letters) {}
 
   /** What a receiver knows of a situation. */
-  private record Known(String id, int size, Severity severity, boolean isOpen) {
+  private record Known(
+      String id, int size, Severity severity, boolean isOpen, boolean needsPeople) {
     /** With the id by which the receiver knows it already, if it does. */
     static Known of(Situation situation, @Nullable Known before) {
       return new Known(
           before == null ? situation.id() : before.id(),
           situation.size(),
           situation.severity(),
-          situation.isOpen());
+          situation.isOpen(),
+          false);
+    }
+
+    Known over() {
+      return new Known(id, size, severity, false, false);
+    }
+
+    Known needingPeople() {
+      return new Known(id, size, severity, isOpen, true);
     }
 
     boolean isOutdated(Situation situation) {
       return situation.isOpen() != isOpen
+          || (isOpen && needsPeople)
           || situation.severity().compareTo(severity) > 0
           || (isOpen && situation.size() >= GROWTH * size);
     }
@@ -101,6 +113,67 @@ final class Gathering {
    */
   private boolean isEndOfUnknown(Letter letter) {
     return letter.ends() && situations.of(letter.alert().getAlertId()) == null;
+  }
+
+  /** Takes a message about an incident that someone takes care of: it triggers nothing. */
+  void learn(Letter letter) {
+    if (situations.of(letter.alert().getAlertId()) != null) {
+      situations.add(letter.alert(), letter.record().timestamp());
+    }
+  }
+
+  /** An incident that was acknowledged or closed needs people again, and so its situation does. */
+  void needsPeople(String alertId) {
+    Situation situation = situations.of(alertId);
+    if (situation != null) {
+      known.computeIfPresent(situation, (same, before) -> before.needingPeople());
+    }
+  }
+
+  /**
+   * People have closed incidents: they count as ended. A situation that ends with that is over
+   * without a message, unless one about it waits.
+   */
+  void close(Predicate<String> closed) {
+    for (Situation situation : situations.close(closed)) {
+      if (!waiting.containsKey(situation)) {
+        known.computeIfPresent(situation, (same, before) -> before.over());
+      }
+    }
+  }
+
+  /**
+   * Id by which the receiver knows an incident or its situation.
+   *
+   * @param lasts whether another incident that is open keeps an action from being about all
+   * @return null where there is such an incident in the situation
+   */
+  @Nullable String subject(String alertId, Predicate<String> lasts) {
+    Situation situation = situations.of(alertId);
+    if (situation == null) { // one that the incident has left may still be known by its id
+      situation =
+          known.entrySet().stream()
+              .filter(one -> one.getValue().id().equals(alertId))
+              .map(Map.Entry::getKey)
+              .findAny()
+              .orElse(null);
+    }
+    if (situation == null) {
+      return alertId;
+    }
+    for (String other : situation.openIncidents()) {
+      if (!other.equals(alertId) && lasts.test(other)) {
+        return null;
+      }
+    }
+    Known before = known.get(situation);
+    return before == null ? alertId : before.id();
+  }
+
+  /** Takes out what waits. */
+  void remove(Predicate<Letter> which) {
+    waiting.values().forEach(gathered -> gathered.letters().removeIf(which));
+    waiting.values().removeIf(gathered -> gathered.letters().isEmpty());
   }
 
   /** Takes a message that was delivered before a restart. */
@@ -188,7 +261,8 @@ final class Gathering {
     }
     Known now = Known.of(situation, before);
     known.put(situation, now);
-    boolean opening = situation.isOpen() && (before == null || !before.isOpen());
+    boolean begins = before == null || !before.isOpen() || before.needsPeople();
+    boolean opening = situation.isOpen() && begins;
     return List.of(Letter.of(situation.news(now.id(), opening), opening, letters));
   }
 

@@ -130,10 +130,15 @@ record Letter(
     if (!parts.isEmpty()) {
       return parts.stream().mapToLong(Letter::weight).sum();
     }
+    return weight(
+        record,
+        (long) alert.getFeatures().size() + alert.getSources().size() + alert.getTags().size());
+  }
+
+  /** About the bytes of memory that a record takes, decoded into so many elements. */
+  static long weight(ConsumerRecord<byte[], byte[]> record, long elements) {
     int key = record.key() == null ? 0 : record.key().length;
     int value = record.value() == null ? 0 : record.value().length;
-    long elements =
-        (long) alert.getFeatures().size() + alert.getSources().size() + alert.getTags().size();
     return OVERHEAD + 2L * (key + value) + ELEMENT * elements;
   }
 

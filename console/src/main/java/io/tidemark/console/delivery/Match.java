@@ -18,8 +18,9 @@ import java.util.Set;
  * @param states in these; an incident that rises to the severity is in the state OPEN then
  */
 record Match(Set<String> detectors, Severity severity, Set<AlertState> states) {
-  boolean wants(AnomalyAlert alert) {
-    if (!detectors.isEmpty() && !detectors.contains(alert.getDetector())) {
+  boolean wants(Letter letter) {
+    AnomalyAlert alert = letter.alert();
+    if (!concerns(alert.getDetector())) {
       return false;
     }
     if (Incident.ends(alert.getState())) {
@@ -27,7 +28,12 @@ record Match(Set<String> detectors, Severity severity, Set<AlertState> states) {
     }
     return passes(alert.getSeverity())
         && (states.contains(alert.getState())
-            || (opens(alert) && states.contains(AlertState.OPEN)));
+            || ((letter.opening() || opens(alert)) && states.contains(AlertState.OPEN)));
+  }
+
+  /** Whether it wants anything of a detector. */
+  boolean concerns(String detector) {
+    return detectors.isEmpty() || detectors.contains(detector);
   }
 
   /** Whether a message that is wanted is the first about an incident that is open. */

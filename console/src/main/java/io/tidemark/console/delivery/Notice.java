@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What is delivered at once: one message or a group of them, in order.
  *
  * @param letters at least one
  */
-record Notice(String receiver, List<Letter> letters) {
+record Notice(String receiver, List<Letter> letters) implements Delivery {
   private static final Comparator<Letter> WORST_FIRST =
       Comparator.comparing(Letter::severity).reversed().thenComparing(Letter::ends);
 
@@ -32,12 +33,25 @@ record Notice(String receiver, List<Letter> letters) {
     return newest.values().stream().sorted(WORST_FIRST).toList();
   }
 
-  /** Same letters, same key: so that a receiver can tell a repetition. */
-  String idempotencyKey() {
+  @Override
+  public String idempotencyKey() {
     if (letters.size() == 1) {
       return letters.get(0).idempotencyKey();
     }
     String all = letters.stream().map(Letter::idempotencyKey).collect(Collectors.joining(","));
     return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  @Override
+  public List<ConsumerRecord<byte[], byte[]>> records() {
+    return letters.stream()
+        .flatMap(letter -> letter.messages().stream())
+        .map(Letter::record)
+        .toList();
+  }
+
+  @Override
+  public void sendBy(Channel channel) throws DeliveryException, InterruptedException {
+    channel.send(this);
   }
 }

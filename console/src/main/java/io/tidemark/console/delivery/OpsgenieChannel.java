@@ -10,9 +10,9 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * Opsgenie's Alert API: an alert for each incident or situation, created and closed under the same
- * alias, so that a repetition makes no other one. Creating it again changes no priority, so a
- * severity that rises is set.
+ * Opsgenie's Alert API: an alert for each incident or situation, created, acknowledged and closed
+ * under the same alias, so that a repetition makes no other one. Creating it again changes no
+ * priority, so a severity that rises is set.
  *
  * @see <a href="https://docs.opsgenie.com/docs/alert-api">Alert API</a>
  */
@@ -68,6 +68,28 @@ final class OpsgenieChannel implements Channel {
       ObjectNode priority = mapper.createObjectNode();
       priority.put("priority", priority(letter.severity()));
       post.to(address(alias, "priority")).put(mapper.writeValueAsBytes(priority), headers);
+    }
+  }
+
+  @Override
+  public void send(ActionNotice notice) throws DeliveryException, InterruptedException {
+    String action =
+        switch (notice.action().getAction()) {
+          case ACKNOWLEDGE -> "acknowledge";
+          case CLOSE -> "close";
+          case ASSIGN, COMMENT, REOPEN -> null;
+        };
+    if (action == null || notice.subject() == null) {
+      return;
+    }
+    ObjectNode body = mapper.createObjectNode();
+    body.put("source", SOURCE);
+    body.put("note", PrintableText.of(notice.sentence(), LONGEST_DESCRIPTION));
+    String alias = PlainId.of(notice.subject());
+    try {
+      post.to(address(alias, action)).send(mapper.writeValueAsBytes(body), headers);
+    } catch (JsonProcessingException impossible) {
+      throw DeliveryException.permanent("the action cannot be written: " + impossible);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.tidemark.console.delivery;
 
 import io.tidemark.console.silence.Silences;
+import io.tidemark.schemas.IncidentAction;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.SilenceKind;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +13,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one receiver that are not delivered yet: held over quiet hours or until a silence
@@ -42,6 +47,7 @@ final class Outbox {
   /** What a silence delays until it is over. */
   private final Map<String, Letter> silenced = new LinkedHashMap<>();
 
+  private final Attention attention;
   private final Gathering gathering;
   private Instant nextLook = Instant.MIN;
   private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -52,8 +58,10 @@ final class Outbox {
     }
   }
 
-  Outbox(Receiver receiver, Progress progress, Silences silences, Clock clock) {
+  Outbox(
+      Receiver receiver, Progress progress, Silences silences, Attention attention, Clock clock) {
     this.silences = silences;
+    this.attention = attention;
     this.receiver = receiver;
     this.progress = progress;
     this.clock = clock;
@@ -61,25 +69,29 @@ final class Outbox {
         new Gathering(receiver.situations(), receiver.channel().takesEachIncident(), progress);
   }
 
-  /** Whether it is known which messages are silenced. */
+  /** Whether it is known which messages are not to be delivered. */
   boolean isReady() {
-    return silences.areKnown();
+    return silences.areKnown() && attention.isReady();
   }
 
   /** A message came. */
-  void add(Letter came) {
-    progress.begin(came);
-    if (!receiver.match().wants(came.alert())) {
-      progress.end(came);
+  void add(Letter given) {
+    progress.begin(given);
+    Letter came = attention.of(given);
+    String incident = given.alert().getAlertId();
+    if (came == null || !receiver.match().wants(came)) {
+      if (came == null && !attention.isClosed(incident)) {
+        gathering.learn(given);
+      }
+      progress.end(given);
       return;
     }
-    String incident = came.alert().getAlertId();
     Letter superseded = held.remove(incident);
     superseded = superseded == null ? silenced.remove(incident) : superseded;
     if (superseded != null) {
       progress.end(superseded);
     }
-    boolean first = receiver.match().opens(came.alert());
+    boolean first = came.opening() || receiver.match().opens(came.alert());
     boolean firstNow = superseded != null && superseded.opening() && !came.ends();
     Letter letter = first || firstNow ? came.asOpening() : came;
     SilenceKind silence = silences.of(letter.alert(), clock.instant());
@@ -87,7 +99,12 @@ final class Outbox {
       if (!gathering.endsWithout(letter, clock.instant())) {
         progress.end(letter);
       }
-    } else if (silence == SilenceKind.LATER) {
+      return;
+    }
+    if (came.opening()) {
+      gathering.needsPeople(incident);
+    }
+    if (silence == SilenceKind.LATER) {
       silenced.put(incident, letter);
     } else if (isQuietFor(letter)) {
       held.put(incident, letter);
@@ -98,7 +115,7 @@ final class Outbox {
 
   /** A message came that was delivered before a restart: what it says of situations counts. */
   void recall(Letter delivered) {
-    if (!receiver.match().wants(delivered.alert())) {
+    if (!receiver.match().wants(delivered) || attention.cameAfterClosing(delivered.alert())) {
       return;
     }
     Instant then = Instant.ofEpochMilli(delivered.record().timestamp());
@@ -153,8 +170,55 @@ final class Outbox {
         .add(letter);
   }
 
+  /** Whether messages of an incident wait here. */
+  boolean waits(String alertId) {
+    return held.containsKey(alertId)
+        || silenced.containsKey(alertId)
+        || Stream.concat(
+                gathering.held().stream(),
+                groups.values().stream().flatMap(group -> group.letters().stream()))
+            .flatMap(letter -> letter.messages().stream())
+            .anyMatch(letter -> letter.alert().getAlertId().equals(alertId));
+  }
+
+  /**
+   * Id, as the receiver knows it, of the incident or situation that an action acknowledges or
+   * closes as a whole.
+   *
+   * @return null where the situation has other incidents that nobody has closed, or acknowledged if
+   *     that is the action
+   */
+  @Nullable String subject(IncidentAction action) {
+    boolean closes = action.getAction() == IncidentActionKind.CLOSE;
+    return gathering.subject(action.getAlertId(), other -> closes || attention.isNeeded(other));
+  }
+
+  /** Takes out what waits of incidents that people have closed meanwhile. */
+  private void dropClosed() {
+    remove(
+        letter -> {
+          boolean closed = letter.messages().stream().allMatch(attention::isClosed);
+          if (closed) {
+            progress.end(letter);
+          }
+          return closed;
+        });
+    gathering.close(attention::isClosed);
+  }
+
+  private void remove(Predicate<Letter> which) {
+    held.values().removeIf(which);
+    silenced.values().removeIf(which);
+    gathering.remove(which);
+    groups.values().forEach(group -> group.letters().removeIf(which));
+    groups.values().removeIf(group -> group.letters().isEmpty());
+  }
+
   /** Takes what is to be told now, in the order in which it came. */
   List<Notice> takeDue() {
+    if (attention.takeClosings()) {
+      dropClosed();
+    }
     Instant now = clock.instant();
     if (receiver.quiet() != null && !receiver.quiet().isNow(now)) {
       held.values().forEach(this::gather);
@@ -220,13 +284,10 @@ final class Outbox {
 
   /** Another process delivers these partitions from now on; those that remain are read again. */
   void forget(Collection<TopicPartition> partitions) {
-    held.values().removeIf(letter -> partitions.contains(letter.partition()));
-    silenced.values().removeIf(letter -> partitions.contains(letter.partition()));
-    groups
-        .values()
-        .forEach(
-            group -> group.letters().removeIf(letter -> partitions.contains(letter.partition())));
-    groups.values().removeIf(group -> group.letters().isEmpty());
+    remove(
+        letter ->
+            letter.messages().stream().anyMatch(part -> partitions.contains(part.partition())));
+    attention.clear();
     gathering.clear();
     progress.forget(partitions);
   }
@@ -236,6 +297,7 @@ final class Outbox {
     held.clear();
     silenced.clear();
     groups.clear();
+    attention.clear();
     gathering.clear();
     progress.clear();
   }

@@ -12,8 +12,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * PagerDuty's Events API, version 2: one event for each incident or situation, triggered and
- * resolved under the same {@code dedup_key}, so that a repetition changes nothing.
+ * PagerDuty's Events API, version 2: one event for each incident or situation, triggered,
+ * acknowledged and resolved under the same {@code dedup_key}, so that a repetition changes nothing.
  *
  * @see <a href="https://developer.pagerduty.com/docs/events-api-v2/trigger-events/">Sending an
  *     event</a>
@@ -48,12 +48,37 @@ final class PagerDutyChannel implements Channel {
     }
   }
 
-  private ObjectNode event(Letter letter) {
-    AnomalyAlert alert = letter.alert();
+  /** PagerDuty passes over an action on what it does not know. */
+  @Override
+  public void send(ActionNotice notice) throws DeliveryException, InterruptedException {
+    String action =
+        switch (notice.action().getAction()) {
+          case ACKNOWLEDGE -> "acknowledge";
+          case CLOSE -> "resolve";
+          case ASSIGN, COMMENT, REOPEN -> null;
+        };
+    if (action == null || notice.subject() == null) {
+      return;
+    }
+    try {
+      ObjectNode event = event(action, notice.subject());
+      post.send(mapper.writeValueAsBytes(event), Map.of());
+    } catch (JsonProcessingException impossible) {
+      throw DeliveryException.permanent("the action cannot be written: " + impossible);
+    }
+  }
+
+  private ObjectNode event(String action, String id) {
     ObjectNode event = mapper.createObjectNode();
     event.put("routing_key", routingKey);
-    event.put("event_action", letter.ends() ? "resolve" : "trigger");
-    event.put("dedup_key", PlainId.of(letter.id()));
+    event.put("event_action", action);
+    event.put("dedup_key", PlainId.of(id));
+    return event;
+  }
+
+  private ObjectNode event(Letter letter) {
+    AnomalyAlert alert = letter.alert();
+    ObjectNode event = event(letter.ends() ? "resolve" : "trigger", letter.id());
     ObjectNode payload = event.putObject("payload");
     payload.put("summary", PrintableText.of(letter.sentence(), LONGEST));
     payload.put("source", PrintableText.of(alert.getKey(), LONGEST_NAME));

@@ -1,10 +1,12 @@
 package io.tidemark.console.delivery;
 
+import io.tidemark.console.action.Standings;
 import io.tidemark.console.intake.CommittedReads;
 import io.tidemark.console.intake.ProcessEnd;
 import io.tidemark.console.intake.Stop;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.kafka.BoundedConsumer;
 import io.tidemark.schemas.registry.RegistryException;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -35,9 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the alerts on Kafka to one receiver, at least once. Its offsets in Kafka, in a consumer
- * group of its own, move when messages are delivered and not before; of several processes with the
- * same group one delivers each partition. When Kafka refuses it, it tries again until it is closed.
+ * Brings the alerts on Kafka, and what people do about them, to one receiver, at least once. Its
+ * offsets in Kafka, in a consumer group of its own, move when messages are delivered and not
+ * before; of several processes with the same group one delivers each partition. When Kafka refuses
+ * it, it tries again until it is closed.
  */
 final class Postman implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
@@ -50,6 +54,9 @@ final class Postman implements AutoCloseable {
   private final EventDecoder<AnomalyAlert> decoder;
   private final Progress progress = new Progress();
   private final Outbox outbox;
+  private final String actionsTopic;
+  private final EventDecoder<IncidentAction> actionDecoder;
+  private final ActionQueue actions;
   private final Courier courier;
   private final Recall recall;
   private final Thread thread;
@@ -59,19 +66,25 @@ final class Postman implements AutoCloseable {
   Postman(
       Properties kafka,
       String topic,
+      String actionsTopic,
       String group,
       Receiver receiver,
       EventDecoder<AnomalyAlert> decoder,
+      EventDecoder<IncidentAction> actionDecoder,
       DeadLetters deadLetters,
       Silences silences,
+      Standings standings,
       Clock clock) {
     this(
         consumer(kafka, group + "-" + receiver.name()),
         topic,
+        actionsTopic,
         receiver,
         decoder,
+        actionDecoder,
         deadLetters,
         silences,
+        standings,
         clock);
   }
 
@@ -79,15 +92,21 @@ final class Postman implements AutoCloseable {
   Postman(
       Consumer<byte[], byte[]> consumer,
       String topic,
+      String actionsTopic,
       Receiver receiver,
       EventDecoder<AnomalyAlert> decoder,
+      EventDecoder<IncidentAction> actionDecoder,
       DeadLetters deadLetters,
       Silences silences,
+      Standings standings,
       Clock clock) {
     this.consumer = consumer;
     this.receiver = receiver;
     this.decoder = decoder;
-    this.outbox = new Outbox(receiver, progress, silences, clock);
+    this.outbox = new Outbox(receiver, progress, silences, new Attention(standings), clock);
+    this.actionsTopic = actionsTopic;
+    this.actionDecoder = actionDecoder;
+    this.actions = new ActionQueue(receiver, progress, standings);
     this.courier = new Courier(receiver, deadLetters);
     this.recall = new Recall(consumer, receiver.situations() != null);
     this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
@@ -123,7 +142,7 @@ final class Postman implements AutoCloseable {
         try {
           if (!subscribed) {
             startOver();
-            consumer.subscribe(List.of(topic), new Handover());
+            consumer.subscribe(List.of(topic, actionsTopic), new Handover());
             subscribed = true;
           }
           step();
@@ -159,6 +178,7 @@ final class Postman implements AutoCloseable {
     courier.stop();
     recall.clear();
     outbox.clear();
+    actions.clear();
   }
 
   private void step() {
@@ -167,7 +187,9 @@ final class Postman implements AutoCloseable {
     }
     commit();
     if (courier.isIdle() && recall.behind().isEmpty()) {
-      courier.deliver(outbox.takeDue());
+      List<Delivery> due = new ArrayList<>(outbox.takeDue());
+      due.addAll(actions.takeDue(outbox));
+      courier.deliver(due);
     }
     readOnlyWhatFits();
   }
@@ -180,7 +202,7 @@ final class Postman implements AutoCloseable {
       consumer.pause(others); // nothing is delivered until the situations are known
       return;
     }
-    if (!outbox.isFull()) {
+    if (!outbox.isFull() && !actions.isFull()) {
       consumer.resume(consumer.paused());
       return;
     }
@@ -193,7 +215,11 @@ final class Postman implements AutoCloseable {
   private void receive(ConsumerRecord<byte[], byte[]> record) {
     boolean delivered = recall.concerns(record);
     try {
-      Letter letter = new Letter(decoded(record), withoutHeaders(record));
+      if (record.topic().equals(actionsTopic)) {
+        actions.add(decoded(actionDecoder, record), withoutHeaders(record));
+        return;
+      }
+      Letter letter = new Letter(decoded(decoder, record), withoutHeaders(record));
       if (delivered) {
         outbox.recall(letter);
       } else {
@@ -204,7 +230,7 @@ final class Postman implements AutoCloseable {
         return; // the log has it from the first time
       }
       LOG.warn(
-          "{}-{} offset {} is no alert: {}",
+          "{}-{} offset {} is passed over: {}",
           record.topic(),
           record.partition(),
           record.offset(),
@@ -231,7 +257,8 @@ final class Postman implements AutoCloseable {
   }
 
   /** Waits for a schema registry that is away; another process takes over if that takes long. */
-  private AnomalyAlert decoded(ConsumerRecord<byte[], byte[]> record) throws WireException {
+  private <T extends SpecificRecord> T decoded(
+      EventDecoder<T> decoder, ConsumerRecord<byte[], byte[]> record) throws WireException {
     while (true) {
       try {
         return decoder.decode(record.value());
@@ -246,9 +273,9 @@ final class Postman implements AutoCloseable {
   }
 
   private void commit() {
-    List<Letter> delivered = new ArrayList<>();
+    List<Delivery> delivered = new ArrayList<>();
     courier.takeDelivered(delivered);
-    delivered.forEach(progress::end);
+    delivered.forEach(delivery -> delivery.records().forEach(progress::end));
     Map<TopicPartition, OffsetAndMetadata> ready = progress.takeCommittable();
     if (ready.isEmpty()) {
       return;
@@ -268,7 +295,7 @@ final class Postman implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       LOG.debug("Delivers {}", partitions);
-      recall.begin(partitions);
+      recall.begin(partitions.stream().filter(one -> !one.topic().equals(actionsTopic)).toList());
     }
 
     @Override
@@ -289,6 +316,7 @@ final class Postman implements AutoCloseable {
       courier.stop();
       recall.clear();
       outbox.forget(consumer.assignment());
+      actions.forget(consumer.assignment());
     }
   }
 

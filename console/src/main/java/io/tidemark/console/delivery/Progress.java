@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -17,9 +18,13 @@ final class Progress {
   private final Map<TopicPartition, Long> committed = new HashMap<>();
 
   void begin(Letter letter) {
-    long offset = letter.record().offset();
-    begun.computeIfAbsent(letter.partition(), partition -> new TreeSet<>()).add(offset);
-    next.put(letter.partition(), offset + 1);
+    begin(letter.record());
+  }
+
+  void begin(ConsumerRecord<byte[], byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    begun.computeIfAbsent(partition, unknown -> new TreeSet<>()).add(record.offset());
+    next.put(partition, record.offset() + 1);
   }
 
   /** Nothing to deliver there. */
@@ -28,11 +33,13 @@ final class Progress {
   }
 
   void end(Letter letter) {
-    for (Letter message : letter.messages()) {
-      TreeSet<Long> offsets = begun.get(message.partition());
-      if (offsets != null) {
-        offsets.remove(message.record().offset());
-      }
+    letter.messages().forEach(message -> end(message.record()));
+  }
+
+  void end(ConsumerRecord<byte[], byte[]> record) {
+    TreeSet<Long> offsets = begun.get(new TopicPartition(record.topic(), record.partition()));
+    if (offsets != null) {
+      offsets.remove(record.offset());
     }
   }
 

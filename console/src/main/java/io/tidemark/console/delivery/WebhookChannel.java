@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.console.incident.Sentence;
 import io.tidemark.console.situation.SituationNews;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.wire.EventEncoder;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON to a program: {@code {"receiver", "idempotencyKey", "alerts": [...]}}, each alert as in the
- * JSON wire format with its sentence, its links, its own idempotency key and its situation. Signed,
- * where there is a secret, with HMAC-SHA256 over time, a dot and the body.
+ * JSON wire format with its sentence, its links, its own idempotency key and its situation; or
+ * {@code {"receiver", "idempotencyKey", "action"}} for each action. Signed, where there is a
+ * secret, with HMAC-SHA256 over time, a dot and the body.
  */
 final class WebhookChannel implements Channel {
   static final String SIGNATURE = "Tidemark-Signature";
@@ -34,6 +36,8 @@ final class WebhookChannel implements Channel {
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final EventEncoder<AnomalyAlert> encoder = WireFormat.JSON.encoder(AnomalyAlert.class);
+  private final EventEncoder<IncidentAction> actionEncoder =
+      WireFormat.JSON.encoder(IncidentAction.class);
   private final HttpPost post;
   private final @Nullable String secret;
   private final Links links;
@@ -48,9 +52,28 @@ final class WebhookChannel implements Channel {
 
   @Override
   public void send(Notice notice) throws DeliveryException, InterruptedException {
-    byte[] body = body(notice);
+    post(body(notice), notice.idempotencyKey());
+  }
+
+  @Override
+  public void send(ActionNotice notice) throws DeliveryException, InterruptedException {
+    ObjectNode root = mapper.createObjectNode();
+    root.put("receiver", notice.receiver());
+    root.put("idempotencyKey", notice.idempotencyKey());
+    byte[] body;
+    try {
+      root.set("action", mapper.readTree(actionEncoder.encode(notice.action())));
+      body = mapper.writeValueAsBytes(root);
+    } catch (IOException impossible) {
+      throw DeliveryException.permanent("the action cannot be written: " + impossible);
+    }
+    post(body, notice.idempotencyKey());
+  }
+
+  private void post(byte[] body, String idempotencyKey)
+      throws DeliveryException, InterruptedException {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(IDEMPOTENCY_KEY, notice.idempotencyKey());
+    headers.put(IDEMPOTENCY_KEY, idempotencyKey);
     if (secret != null) {
       String time = String.valueOf(clock.instant().getEpochSecond());
       headers.put(TIMESTAMP, time);

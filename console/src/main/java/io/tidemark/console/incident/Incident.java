@@ -1,5 +1,6 @@
 package io.tidemark.console.incident;
 
+import io.tidemark.console.action.Standing;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt event time of the newest message
  * @param reason what deviated from what at its peak, in at most {@value LONGEST_REASON} characters
  * @param verdict what a person said of it; null where nobody has
+ * @param standing by what people did about it
  * @param situation id of the situation that it belongs to; null where that is not known
  */
 public record Incident(
@@ -33,6 +35,7 @@ public record Incident(
     double pValue,
     String reason,
     @Nullable Verdict verdict,
+    Standing standing,
     @Nullable String situation) {
   /** Characters of a reason; the messages of the incident have the whole text. */
   public static final int LONGEST_REASON = 500;
@@ -59,6 +62,7 @@ public record Incident(
         alert.getPValue(),
         Sentence.finding(alert),
         null,
+        Standing.NONE,
         null);
   }
 
@@ -66,7 +70,7 @@ public record Incident(
   public Incident in(String id) {
     return new Incident(
         alertId, sequence, state, detector, key, severity, openedAt, updatedAt, score, peakScore,
-        threshold, pValue, reason, verdict, id);
+        threshold, pValue, reason, verdict, standing, id);
   }
 
   /** Whether it still lasts. */

@@ -3,6 +3,7 @@ package io.tidemark.console.intake;
 import io.tidemark.console.store.Position;
 import io.tidemark.console.store.StoreException;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.kafka.BoundedConsumer;
@@ -28,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads alerts and scores from where the {@link Keeper} stands, in a thread of its own, until
- * closed. A broker that is away is waited for; a store that fails is tried again; a record that
- * cannot be read or kept is passed over.
+ * Reads alerts, scores and actions from where the {@link Keeper} stands, in a thread of its own,
+ * until closed. A broker that is away is waited for; a store that fails is tried again; a record
+ * that cannot be read or kept is passed over.
  */
 public final class Intake implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -44,9 +45,11 @@ public final class Intake implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final String alertsTopic;
   private final @Nullable String scoresTopic;
+  private final String actionsTopic;
   private final Keeper keeper;
   private final EventDecoder<AnomalyAlert> alerts;
   private final EventDecoder<WindowScore> scores;
+  private final EventDecoder<IncidentAction> actions;
   private final Backoff backoff = new Backoff(TRY_AGAIN, LONGEST_PAUSE);
   private final Stop stop = new Stop();
   private final Thread thread = new Thread(this::run, "console-intake");
@@ -62,9 +65,10 @@ public final class Intake implements AutoCloseable {
       Properties kafka,
       String alertsTopic,
       @Nullable String scoresTopic,
+      String actionsTopic,
       @Nullable RegistrySettings registry,
       Keeper keeper) {
-    this(consumer(kafka), alertsTopic, scoresTopic, registry, keeper);
+    this(consumer(kafka), alertsTopic, scoresTopic, actionsTopic, registry, keeper);
   }
 
   /** Reads with the given consumer, and closes it. */
@@ -72,12 +76,15 @@ public final class Intake implements AutoCloseable {
       Consumer<byte[], byte[]> consumer,
       String alertsTopic,
       @Nullable String scoresTopic,
+      String actionsTopic,
       @Nullable RegistrySettings registry,
       Keeper keeper) {
     this.consumer = consumer;
     this.alertsTopic = alertsTopic;
     this.scoresTopic = scoresTopic;
+    this.actionsTopic = actionsTopic;
     this.alerts = new AnyFormat<>(AnomalyAlert.class, registry);
+    this.actions = new AnyFormat<>(IncidentAction.class, registry);
     this.scores = new AnyFormat<>(WindowScore.class, registry);
     this.keeper = keeper;
     thread.setDaemon(true);
@@ -169,6 +176,9 @@ public final class Intake implements AutoCloseable {
     if (scoresTopic != null) {
       there.addAll(partitions(scoresTopic));
     }
+    if (!there.isEmpty()) {
+      there.addAll(partitions(actionsTopic));
+    }
     lookedAt = now;
     Set<TopicPartition> added = new HashSet<>(there);
     added.removeAll(consumer.assignment());
@@ -206,10 +216,7 @@ public final class Intake implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
       moved.add(new TopicPartition(record.topic(), record.partition()));
       try {
-        arrivals.add(
-            record.topic().equals(alertsTopic)
-                ? Arrival.of(alerts.decode(record.value()))
-                : Arrival.of(scores.decode(record.value())));
+        arrivals.add(arrival(record));
       } catch (WireException reason) {
         keeper.undecodable(
             record.topic() + "-" + record.partition() + " offset " + record.offset(), reason);
@@ -225,6 +232,15 @@ public final class Intake implements AutoCloseable {
     if (keeper.failure() == null) {
       backoff.reset();
     }
+  }
+
+  private Arrival arrival(ConsumerRecord<byte[], byte[]> record) throws WireException {
+    if (record.topic().equals(alertsTopic)) {
+      return Arrival.of(alerts.decode(record.value()));
+    }
+    return record.topic().equals(actionsTopic)
+        ? Arrival.of(actions.decode(record.value()))
+        : Arrival.of(scores.decode(record.value()));
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.tidemark.console.store.ScorePoint;
 import io.tidemark.console.store.StoreException;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.WindowScore;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,8 +29,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what comes: alerts at once, scores gathered for a moment, each with its Kafka positions.
- * One thread keeps; any may ask how it goes.
+ * Keeps what comes: alerts and actions at once, scores gathered for a moment, each with its Kafka
+ * positions. One thread keeps; any may ask how it goes.
  */
 public final class Keeper {
   private static final Duration FLUSH = Duration.ofSeconds(2);
@@ -48,6 +49,7 @@ public final class Keeper {
   private final History history;
   private final Fleet fleet;
   private final String alertsTopic;
+  private final String actionsTopic;
   private final Duration retention;
   private final Clock clock;
   private final ScoreTrail trail = new ScoreTrail();
@@ -67,10 +69,17 @@ public final class Keeper {
    *
    * @param retention incidents and keys that were last heard of longer ago are forgotten
    */
-  public Keeper(History history, Fleet fleet, String alertsTopic, Duration retention, Clock clock) {
+  public Keeper(
+      History history,
+      Fleet fleet,
+      String alertsTopic,
+      String actionsTopic,
+      Duration retention,
+      Clock clock) {
     this.history = history;
     this.fleet = fleet;
     this.alertsTopic = alertsTopic;
+    this.actionsTopic = actionsTopic;
     this.retention = retention;
     this.clock = clock;
     this.troubles = new Troubles(clock);
@@ -104,12 +113,18 @@ public final class Keeper {
   void keep(List<Arrival> arrivals, List<Position> positions) {
     troubles.works(Work.READING);
     List<AnomalyAlert> alerts = new ArrayList<>();
-    List<Position> alertPositions = new ArrayList<>();
+    List<IncidentAction> actions = new ArrayList<>();
+    List<Position> positionsNow = new ArrayList<>();
     for (Position position : positions) {
-      if (position.topic().equals(alertsTopic)) {
-        alertPositions.add(position);
+      if (position.topic().equals(alertsTopic) || position.topic().equals(actionsTopic)) {
+        positionsNow.add(position);
       } else {
         scorePositions.put(position.topic() + "-" + position.partition(), position);
+      }
+    }
+    for (Arrival arrival : arrivals) { // in the order of the topic, whatever their clocks said
+      if (arrival.action() != null) {
+        actions.add(arrival.action());
       }
     }
     arrivals.sort(IN_TIME);
@@ -123,8 +138,8 @@ public final class Keeper {
       }
     }
     boolean due = points.size() >= MOST_POINTS || clock.instant().isAfter(flushedAt.plus(FLUSH));
-    if (due || !alertPositions.isEmpty()) {
-      append(alerts, alertPositions, due);
+    if (due || !positionsNow.isEmpty()) {
+      append(alerts, actions, positionsNow, due);
     }
   }
 
@@ -164,18 +179,26 @@ public final class Keeper {
     }
   }
 
-  private void append(List<AnomalyAlert> alerts, List<Position> positions, boolean withScores) {
+  private void append(
+      List<AnomalyAlert> alerts,
+      List<IncidentAction> actions,
+      List<Position> positions,
+      boolean withScores) {
     List<Position> moved = new ArrayList<>(positions);
     if (withScores) {
       moved.addAll(scorePositions.values());
     }
-    boolean nothing = alerts.isEmpty() && moved.isEmpty();
+    boolean nothing = alerts.isEmpty() && actions.isEmpty() && moved.isEmpty();
     if (!nothing) {
       writer.append(
           new Batch(
-              alerts, withScores ? readings : Map.of(), withScores ? points : List.of(), moved));
+              alerts,
+              withScores ? readings : Map.of(),
+              withScores ? points : List.of(),
+              actions,
+              moved));
       troubles.works(Work.KEEPING);
-      (alerts.isEmpty() ? scoreVersion : alertVersion).incrementAndGet();
+      (alerts.isEmpty() && actions.isEmpty() ? scoreVersion : alertVersion).incrementAndGet();
     }
     if (withScores) {
       forgetGathered();
@@ -222,7 +245,7 @@ public final class Keeper {
   }
 
   void flush() {
-    append(List.of(), List.of(), true);
+    append(List.of(), List.of(), List.of(), true);
   }
 
   /** A record is no alert or score. */

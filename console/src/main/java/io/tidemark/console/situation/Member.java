@@ -71,6 +71,12 @@ record Member(
         : alert.getKey();
   }
 
+  /** The same member, no longer open. */
+  Member ended() {
+    return new Member(
+        alertId, sequence, detector, key, severity, false, ratio, openedAt, updatedAt, finding);
+  }
+
   /** The member as a line of its own. */
   String line() {
     return (isOpen ? severity.name() : "ended") + " " + detector + " " + key + ": " + finding;

@@ -73,6 +73,17 @@ public final class Situation {
     }
   }
 
+  /** Counts an incident as ended; returns whether it was the last that lasted. */
+  boolean close(String alertId) {
+    Member member = members.get(alertId);
+    if (member == null || !member.isOpen()) {
+      return false;
+    }
+    members.put(alertId, member.ended());
+    open--;
+    return open == 0;
+  }
+
   /** Id of the incident whose message was written first. */
   public String id() {
     return id;
@@ -86,6 +97,14 @@ public final class Situation {
   /** Whether one of its incidents lasts. */
   public boolean isOpen() {
     return open > 0;
+  }
+
+  /** Ids of its incidents that last. */
+  public Set<String> openIncidents() {
+    return members.values().stream()
+        .filter(Member::isOpen)
+        .map(Member::alertId)
+        .collect(Collectors.toSet());
   }
 
   /** The highest severity of its incidents. */

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,18 @@ public final class Situations {
   /** The situation of an incident; null where it has none or is forgotten. */
   public @Nullable Situation of(String alertId) {
     return byIncident.get(alertId);
+  }
+
+  /** Counts incidents as ended; returns the situations that end with that. */
+  public Set<Situation> close(Predicate<String> which) {
+    Set<Situation> ended = new HashSet<>();
+    byIncident.forEach(
+        (alertId, situation) -> {
+          if (which.test(alertId) && situation.close(alertId)) {
+            ended.add(situation);
+          }
+        });
+    return ended;
   }
 
   /** Forgets an incident: its situation goes on as if it had not been. */

@@ -3,6 +3,7 @@ package io.tidemark.console.store;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,21 +14,32 @@ import java.util.Map;
  * @param alerts in the order of their partitions
  * @param readings newest score of each key that had one
  * @param points scores of incidents
+ * @param actions in the order of their partitions
  * @param positions how far Kafka was read when all of this had been
  */
 public record Batch(
     List<AnomalyAlert> alerts,
     Map<KeyName, Reading> readings,
     List<ScorePoint> points,
+    List<IncidentAction> actions,
     List<Position> positions) {
 
-  /** How many alerts, readings and points it has. */
+  /** How many alerts, readings, points and actions it has. */
   public int size() {
-    return alerts.size() + readings.size() + points.size();
+    return alerts.size() + readings.size() + points.size() + actions.size();
   }
 
   /** The same in two smaller batches, the positions with the second; for two entries or more. */
   public List<Batch> parts() {
+    if (!actions.isEmpty()) {
+      int half = actions.size() / 2;
+      boolean alone = actions.size() == size();
+      return alone
+          ? List.of(
+              acted(actions.subList(0, half), List.of()),
+              acted(actions.subList(half, actions.size()), positions))
+          : List.of(of(alerts, readings, points), acted(actions, positions));
+    }
     if (!alerts.isEmpty() && alerts.size() < size()) {
       return List.of(of(alerts, Map.of(), List.of()), with(List.of(), readings, points));
     }
@@ -46,14 +58,18 @@ public record Batch(
             points.subList(points.size() / 2, points.size())));
   }
 
+  private static Batch acted(List<IncidentAction> actions, List<Position> positions) {
+    return new Batch(List.of(), Map.of(), List.of(), actions, positions);
+  }
+
   private static Batch of(
       List<AnomalyAlert> alerts, Map<KeyName, Reading> readings, List<ScorePoint> points) {
-    return new Batch(alerts, readings, points, List.of());
+    return new Batch(alerts, readings, points, List.of(), List.of());
   }
 
   private Batch with(
       List<AnomalyAlert> alerts, Map<KeyName, Reading> readings, List<ScorePoint> points) {
-    return new Batch(alerts, readings, points, positions);
+    return new Batch(alerts, readings, points, List.of(), positions);
   }
 
   /** The positions alone. */

@@ -95,6 +95,7 @@ public final class History implements AutoCloseable {
     database.write(
         connection -> {
           incidents.merge(connection, batch.alerts(), clock.instant());
+          ActionTable.merge(connection, batch.alerts(), batch.actions());
           ReadingTable.merge(connection, batch.readings());
           ReadingTable.merge(connection, batch.points());
           move(connection, batch.positions());
@@ -264,7 +265,8 @@ public final class History implements AutoCloseable {
                 messages(connection, alertId),
                 FeedbackTable.raised(
                     connection, row.getString("detector"), row.getString("entity"), next),
-                ReadingTable.of(connection, alertId))
+                ReadingTable.of(connection, alertId),
+                ActionTable.of(connection, alertId))
             : null;
       }
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key part of the key, in either case
  * @param severity this one or a higher one
  * @param open whether they last
+ * @param attention only those that last and that nobody has acknowledged or closed
  * @param from opened at this time or later, event time
  * @param to opened before this time
  * @param before only those after this one in the list, for the next page
@@ -25,6 +26,7 @@ public record IncidentQuery(
     @Nullable Severity severity,
     @Nullable Boolean open,
     @Nullable Verdict verdict,
+    boolean attention,
     @Nullable Instant from,
     @Nullable Instant to,
     @Nullable String before,
@@ -45,6 +47,7 @@ public record IncidentQuery(
 
   /** All, newest first. */
   public static IncidentQuery all(int limit) {
-    return new IncidentQuery(null, null, null, null, null, null, null, null, null, false, limit);
+    return new IncidentQuery(
+        null, null, null, null, null, false, null, null, null, null, false, limit);
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.console.store;
 
+import io.tidemark.console.action.Standing;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
@@ -78,6 +79,14 @@ final class IncidentSearch {
     }
     if (query.verdict() != null) {
       where("verdict = ?", query.verdict().ordinal());
+    }
+    if (query.attention()) {
+      where("state < ?", AlertState.RESOLVED.ordinal());
+      where(
+          "(status = ? OR status_sequence < returned_sequence"
+              + " OR (status = ? AND status_sequence < critical_sequence))",
+          Standing.Status.NONE.ordinal(),
+          Standing.Status.CLOSED.ordinal());
     }
     if (query.from() != null) {
       where("opened_at >= ?", Times.micros(query.from()));

@@ -146,6 +146,7 @@ final class IncidentTable {
         row.getDouble("p_value"),
         row.getString("reason"),
         row.getObject("verdict") == null ? null : Verdict.values()[verdict],
+        ActionTable.standing(row),
         row.getString("situation"));
   }
 }

@@ -88,10 +88,11 @@ final class Removal {
       for (String id : ids) {
         int messages = delete(connection, "message", id);
         int scores = delete(connection, "score", id);
-        if (messages < ROWS && scores < ROWS) {
+        int actions = delete(connection, "incident_action", id);
+        if (messages < ROWS && scores < ROWS && actions < ROWS) {
           removed += delete(connection, "incident", id);
         }
-        rows += messages + scores;
+        rows += messages + scores + actions;
         if (rows >= ROWS) {
           return;
         }

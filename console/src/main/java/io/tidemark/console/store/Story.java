@@ -3,6 +3,7 @@ package io.tidemark.console.store;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.feedback.RaisedThresholds.Raised;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  *     megabytes
  * @param raised thresholds of its key that feedback given here has raised
  * @param scores around it, oldest first; empty where scores are not read
+ * @param actions what people did about it, oldest first; of very many the newest
  */
 public record Story(
     Incident incident,
     @Nullable String comment,
     List<AnomalyAlert> messages,
     List<Raised> raised,
-    List<Reading> scores) {}
+    List<Reading> scores,
+    List<IncidentAction> actions) {}

@@ -29,7 +29,16 @@ final class Assets {
     add("/icon.svg", "icon.svg", "image/svg+xml");
     for (String module :
         new String[] {
-          "app", "dom", "api", "incidents", "story", "chart", "fleet", "silences", "theme"
+          "app",
+          "dom",
+          "api",
+          "incidents",
+          "story",
+          "actions",
+          "chart",
+          "fleet",
+          "silences",
+          "theme"
         }) {
       add("/" + module + ".js", module + ".js", SCRIPT);
     }

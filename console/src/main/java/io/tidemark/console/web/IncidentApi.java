@@ -70,6 +70,7 @@ final class IncidentApi {
             Parameters.choice(request, "severity", Severity.class),
             state == null ? null : !Incident.ends(state),
             Parameters.choice(request, "verdict", Verdict.class),
+            Parameters.flag(request, "attention"),
             Parameters.time(request, "from"),
             Parameters.time(request, "to"),
             Parameters.text(request, "before"),
@@ -150,7 +151,7 @@ final class IncidentApi {
       throw new IllegalArgumentException("verdict: is missing");
     }
     Verdict verdict = Parameters.choice("verdict", judgement.verdict(), Verdict.class);
-    String comment = comment(judgement.comment());
+    String comment = Parameters.text("comment", judgement.comment(), LONGEST_COMMENT);
     give(feedback(request, story(request), verdict, comment, false));
     Json.answer(request, new Judgement(verdict.name().toLowerCase(Locale.ROOT), comment));
   }
@@ -203,16 +204,5 @@ final class IncidentApi {
     }
     history.judge(record);
     keeper.judged();
-  }
-
-  private static @Nullable String comment(@Nullable String text) {
-    if (text == null || text.isBlank()) {
-      return null;
-    }
-    if (text.length() > LONGEST_COMMENT) {
-      throw new IllegalArgumentException(
-          "comment: at most " + LONGEST_COMMENT + " characters are accepted");
-    }
-    return text.strip();
   }
 }

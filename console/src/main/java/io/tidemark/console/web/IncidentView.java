@@ -25,6 +25,7 @@ record IncidentView(
     @Nullable Double pValue,
     String reason,
     @Nullable String verdict,
+    StandingView standing,
     @Nullable Situation situation,
     boolean silenced) {
 
@@ -56,6 +57,7 @@ record IncidentView(
         Json.finite(incident.pValue()),
         PrintableText.of(incident.reason()),
         incident.verdict() == null ? null : incident.verdict().name(),
+        StandingView.of(incident.standing()),
         situation,
         silenced);
   }

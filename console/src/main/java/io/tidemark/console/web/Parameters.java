@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Query parameters, checked. An empty one counts as absent. */
+/** Query parameters and texts of bodies, checked. An empty one counts as absent. */
 final class Parameters {
   /** As long as the longest key. */
   private static final int LONGEST = 1024;
@@ -24,6 +24,30 @@ final class Parameters {
           name + ": at most " + LONGEST + " characters are accepted");
     }
     return value;
+  }
+
+  /**
+   * The text of a body's field, without space around it.
+   *
+   * @return null where it is missing or blank
+   */
+  static @Nullable String text(String field, @Nullable String text, int longest) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    if (text.length() > longest) {
+      throw new IllegalArgumentException(
+          field + ": at most " + longest + " characters are accepted");
+    }
+    return text.strip();
+  }
+
+  static boolean flag(Context request, String name) {
+    String value = text(request, name);
+    if (value != null && !value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException(name + ": true or false is accepted");
+    }
+    return "true".equals(value);
   }
 
   static int number(Context request, String name, int otherwise) {

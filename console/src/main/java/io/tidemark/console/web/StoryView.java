@@ -40,6 +40,7 @@ record StoryView(
     @Nullable String replay,
     List<Message> messages,
     List<Score> scores,
+    List<ActionView> actions,
     List<IncidentView> related) {
 
   record Model(String name, String version, String digest, String provider) {}
@@ -105,6 +106,7 @@ record StoryView(
         replay(newest),
         story.messages().stream().map(alert -> message(alert, silenced.test(alert))).toList(),
         story.scores().stream().map(StoryView::score).toList(),
+        story.actions().stream().map(ActionView::of).toList(),
         related);
   }
 

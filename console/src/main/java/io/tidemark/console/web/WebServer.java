@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.tidemark.console.action.ActionSink;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
@@ -54,6 +55,7 @@ public final class WebServer implements AutoCloseable {
    * @param scored whether scores are read, which the fleet needs to be whole
    * @param silences those that are known
    * @param silenceSink where new ones and the ends of others go
+   * @param actions where what people do about incidents goes
    * @param readiness whether the process can do its work
    */
   public static WebServer start(
@@ -65,6 +67,7 @@ public final class WebServer implements AutoCloseable {
       FeedbackSink feedback,
       Silences silences,
       SilenceSink silenceSink,
+      ActionSink actions,
       Readiness readiness,
       Clock clock) {
     return start(
@@ -77,6 +80,7 @@ public final class WebServer implements AutoCloseable {
         feedback,
         silences,
         silenceSink,
+        actions,
         readiness,
         clock);
   }
@@ -91,11 +95,13 @@ public final class WebServer implements AutoCloseable {
       FeedbackSink feedback,
       Silences silences,
       SilenceSink silenceSink,
+      ActionSink actions,
       Readiness readiness,
       Clock clock) {
     SilenceApi silencing = new SilenceApi(silences, silenceSink, clock);
     Live live = new Live(history, keeper, readiness);
     IncidentApi incidents = new IncidentApi(history, feedback, keeper, silences, clock);
+    ActionApi acting = new ActionApi(history, actions, clock);
     FleetApi keys = new FleetApi(fleet, scored);
     Gate gate = new Gate(access, clock);
     Javalin server =
@@ -117,6 +123,7 @@ public final class WebServer implements AutoCloseable {
               routes.get("/api/incidents/{id}", incidents::one);
               routes.post("/api/incidents/{id}/feedback", incidents::judge);
               routes.post("/api/incidents/{id}/feedback/withdraw", incidents::withdraw);
+              routes.post("/api/incidents/{id}/actions", acting::act);
               routes.get("/api/fleet", keys::page);
               routes.get("/api/silences", silencing::list);
               routes.post("/api/silences", silencing::begin);

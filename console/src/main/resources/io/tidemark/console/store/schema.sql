@@ -66,3 +66,26 @@ CREATE TABLE IF NOT EXISTS feedback (
 );
 -- Earlier versions kept reasons of any length.
 UPDATE incident SET reason = LEFT(reason, 497) || '...' WHERE CHAR_LENGTH(reason) > 500;
+-- How an incident stands by what people did about it, and the newest messages that end that.
+ALTER TABLE incident ADD COLUMN IF NOT EXISTS status TINYINT DEFAULT 0 NOT NULL;
+ALTER TABLE incident ADD COLUMN IF NOT EXISTS status_sequence INT DEFAULT -1 NOT NULL;
+ALTER TABLE incident ADD COLUMN IF NOT EXISTS status_by VARCHAR;
+ALTER TABLE incident ADD COLUMN IF NOT EXISTS status_since BIGINT;
+ALTER TABLE incident ADD COLUMN IF NOT EXISTS assignee VARCHAR;
+ALTER TABLE incident ADD COLUMN IF NOT EXISTS returned_sequence INT DEFAULT -1 NOT NULL;
+ALTER TABLE incident ADD COLUMN IF NOT EXISTS critical_sequence INT DEFAULT -1 NOT NULL;
+-- Those of incidents that are not known yet are waiting.
+CREATE TABLE IF NOT EXISTS incident_action (
+  place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  alert_id VARCHAR NOT NULL,
+  id VARCHAR NOT NULL,
+  waiting BOOLEAN NOT NULL,
+  sequence INT NOT NULL,
+  action TINYINT NOT NULL,
+  assignee VARCHAR,
+  remark VARCHAR,
+  author VARCHAR,
+  acted_at BIGINT NOT NULL,
+  UNIQUE (alert_id, id)
+);
+CREATE INDEX IF NOT EXISTS incident_action_by_waiting ON incident_action (waiting, place);

@@ -49,6 +49,7 @@ const words = {
   ANOMALY: 'Anomaly', FLAT_LINE: 'Flat line', GAP: 'Gap', LATE: 'Late', CLOCK_AHEAD: 'Clock ahead', CLOCK_BEHIND: 'Clock behind', DRIFT: 'Drift', BLIND: 'Blind', MISSING_READING: 'Missing reading',
   READING_MISSING: 'Reading missing', RARER_THAN_TICK: 'Events rarer than the tick', CALIBRATING: 'Calibrating for a new model', CLOCK_SET: 'Clock set',
   SILENT: 'Silent', UNDECODABLE: 'Undecodable', INVALID: 'Invalid events', MODEL_FAILED: 'Model failed', OTHER: 'Other', WARM_UP: 'Warm-up',
+  ACKNOWLEDGED: 'Acknowledged', CLOSED: 'Closed',
   REAL: 'Real', NOISE: 'Noise', EXPECTED: 'Expected', SILENCED: 'Silenced',
   INCIDENT: 'Open incident', STALE: 'Stale', WARMING_UP: 'Warming up', NORMAL: 'Normal',
 };

@@ -1,5 +1,6 @@
 import { el, badge, count, duration, number, settled, time } from './dom.js';
 import { get, query } from './api.js';
+import { care } from './actions.js';
 
 const PAGE = 100;
 const rows = new Map();
@@ -24,6 +25,7 @@ function build() {
     field('detector', 'Detector', el('select', {}, option('', 'All'))),
     field('severity', 'Severity', el('select', {}, option('', 'All'), option('MEDIUM', 'Medium and up'), option('HIGH', 'High and up'), option('CRITICAL', 'Critical'))),
     field('state', 'State', el('select', {}, option('', 'All'), option('OPEN', 'Open'), option('RESOLVED', 'Ended'))),
+    field('attention', 'Attention', el('select', {}, option('', 'All'), option('true', 'Needs attention'))),
     field('verdict', 'Feedback', el('select', {}, option('', 'All'), option('REAL', 'Real'), option('NOISE', 'Noise'), option('EXPECTED', 'Expected'))),
     field('from', 'Opened from (UTC)', el('input', { type: 'datetime-local' })),
     field('to', 'until (UTC)', el('input', { type: 'datetime-local' })),
@@ -161,7 +163,7 @@ function fill({ element, link }, incident) {
   const open = incident.state === 'OPEN' || incident.state === 'UPDATE';
   const cells = [
     el('td', {}, badge(incident.severity, 'severity')),
-    el('td', {}, badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null, incident.silenced ? badge('SILENCED', 'silenced') : null),
+    el('td', {}, badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null, incident.silenced ? badge('SILENCED', 'silenced') : null, ...care(incident)),
     el('td', { class: 'key' }, el('span', { class: 'slot' }), el('span', { class: 'dim detector' }, incident.detector)),
     el('td', { class: 'reason' }, incident.reason, together(incident.situation)),
     el('td', { class: 'figure' }, `${number(incident.peakScore)} / ${number(incident.threshold)}`),

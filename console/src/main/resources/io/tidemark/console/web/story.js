@@ -1,6 +1,9 @@
 import { el, badge, count, duration, number, percent, time, word } from './dom.js';
 import { get, post, query } from './api.js';
 import { chart, forget } from './chart.js';
+import { actionCard, refresh } from './actions.js';
+
+export { key } from './actions.js';
 
 let section, id, shownText;
 
@@ -29,8 +32,8 @@ async function load() {
   try {
     const told = await get(`/api/incidents/${encodeURIComponent(asked)}`);
     const text = JSON.stringify(told);
-    const box = section.querySelector('#comment');
-    const writing = box && (box === document.activeElement || box.value !== box.defaultValue);
+    const writing = [...section.querySelectorAll('textarea, input')].some(box => box === document.activeElement || box.value !== box.defaultValue);
+    if (asked === id) refresh(told);
     if (asked === id && text !== shownText && !writing) {
       shownText = text;
       show(told);
@@ -77,7 +80,7 @@ function show(told) {
       fact('Carried over gaps', percent(newest.imputedShare))),
     el('div', { class: 'columns' },
       el('div', {}, scoreCard(told), featureCards(messages)),
-      el('div', {}, together(told), contributions(messages), feedback(told), provenance(model, newest, told.replay))),
+      el('div', {}, actionCard(told, load), together(told), contributions(messages), feedback(told), provenance(model, newest, told.replay))),
     messageTable(messages),
   ].filter(part => part !== null && part !== undefined && part !== ''));
   if (focused) (section.querySelector(`[data-verdict="${CSS.escape(focused)}"]`) ?? section.querySelector(`#${CSS.escape(focused)}`))?.focus({ preventScroll: true });

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.tidemark.console.Alerts;
+import io.tidemark.console.action.Actions;
 import io.tidemark.console.situation.SituationNews;
 import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.Severity;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +67,62 @@ class ChannelsTest {
             "sha256="
                 + WebhookChannel.sign(
                     "s3cret", got.time(), got.body().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void aWebhookGetsEveryActionSigned() throws Exception {
+    Channel channel = new WebhookChannel(receiving.address(), "s3cret", Links.NONE, CLOCK);
+
+    channel.send(acted(IncidentActionKind.ASSIGN));
+
+    Receiving.Got got = receiving.got.get(0);
+    JsonNode body = json(got);
+    assertThat(body.path("receiver").asText()).isEqualTo("ops");
+    assertThat(body.path("idempotencyKey").asText()).isEqualTo("a-2-ASSIGN");
+    assertThat(got.idempotencyKey()).isEqualTo("a-2-ASSIGN");
+    assertThat(body.has("alerts")).isFalse();
+    JsonNode action = body.path("action");
+    assertThat(action.path("action").asText()).isEqualTo("ASSIGN");
+    assertThat(action.path("alertId").asText()).isEqualTo("a");
+    assertThat(action.path("assignee").asText()).isEqualTo("kim");
+    assertThat(action.path("author").asText()).isEqualTo("ana");
+    assertThat(action.path("comment").asText()).isEqualTo("on it");
+    assertThat(action.path("time").asText()).isEqualTo("2026-01-05T06:32:12Z");
+    assertThat(got.signature())
+        .isEqualTo(
+            "sha256="
+                + WebhookChannel.sign(
+                    "s3cret", got.time(), got.body().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void inAnAlertmanagerAClosedIncidentStopsFiring() throws Exception {
+    Channel channel = new AlertmanagerChannel(receiving.address(), Links.NONE, CLOCK);
+
+    channel.send(notice(Letters.letter(7, "a", 0, Severity.LOW)));
+    for (IncidentActionKind kind : IncidentActionKind.values()) {
+      channel.send(acted(kind));
+    }
+
+    assertThat(receiving.got).hasSize(2);
+    JsonNode end = json(receiving.got.get(1)).get(0);
+    assertThat(end.path("labels")).isEqualTo(json(receiving.got.get(0)).get(0).path("labels"));
+    assertThat(end.path("endsAt").asText()).isEqualTo(NOW.toString());
+  }
+
+  @Test
+  void aChatGetsNoActions() throws Exception {
+    new SlackChannel(receiving.address(), Links.NONE).send(acted(IncidentActionKind.CLOSE));
+
+    assertThat(receiving.got).isEmpty();
+  }
+
+  private static ActionNotice acted(IncidentActionKind kind) {
+    return new ActionNotice(
+        "ops",
+        Actions.action("a", 2, kind),
+        new ConsumerRecord<>("incident-actions", 0, 0, new byte[0], new byte[0]),
+        "a");
   }
 
   @Test

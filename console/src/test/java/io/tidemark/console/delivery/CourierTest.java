@@ -21,8 +21,8 @@ class CourierTest {
   private final DeadLetters deadLetters =
       new DeadLetters() {
         @Override
-        public boolean take(Notice notice, String reason) {
-          return dead.add(notice.idempotencyKey() + " " + reason);
+        public boolean take(Delivery delivery, String reason) {
+          return dead.add(delivery.idempotencyKey() + " " + reason);
         }
 
         @Override
@@ -87,7 +87,7 @@ class CourierTest {
 
       assertThat(warned)
           .containsExactly(
-              "ops did not take 1 alerts, which are tried again: 127.0.0.1 answered 503");
+              "ops did not take 1 records, which are tried again: 127.0.0.1 answered 503");
     }
   }
 
@@ -142,9 +142,9 @@ class CourierTest {
   }
 
   private static List<String> delivered(Courier courier) {
-    List<Letter> letters = new ArrayList<>();
-    courier.takeDelivered(letters);
-    return letters.stream().map(Letter::idempotencyKey).toList();
+    List<Delivery> deliveries = new ArrayList<>();
+    courier.takeDelivered(deliveries);
+    return deliveries.stream().map(Delivery::idempotencyKey).toList();
   }
 
   private static void awaitDespiteInterrupts(CountDownLatch latch) {

@@ -3,8 +3,13 @@ package io.tidemark.console.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
+import io.tidemark.console.situation.Situation;
+import io.tidemark.console.situation.SituationRules;
+import io.tidemark.console.situation.Situations;
+import io.tidemark.schemas.Severity;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -24,12 +29,25 @@ class DeadLetterTopicTest {
         .isEqualTo("alerts-0@7");
   }
 
+  @Test
+  void ofASituationAllMessagesBecomeDeadLetters() {
+    Situations situations = new Situations(SituationRules.DEFAULT);
+    List<Letter> parts =
+        List.of(Letters.letter(3, "a", 0, Severity.HIGH), Letters.letter(5, "b", 0, Severity.HIGH));
+    parts.forEach(part -> situations.add(part.alert(), part.record().offset()));
+    Situation situation = Objects.requireNonNull(situations.of("a"));
+    Letter letter = Letter.of(situation.news("a", true), true, parts);
+
+    assertThat(new Notice("ops", List.of(letter)).records())
+        .extracting(ConsumerRecord::offset)
+        .containsExactly(3L, 5L);
+  }
+
   private static ProducerRecord<byte[], byte[]> deadLetter(int bytes) {
     Letter letter =
         new Letter(
             Alerts.opened("a", "pump"),
             new ConsumerRecord<>("alerts", 0, 7, new byte[0], new byte[bytes]));
-    return DeadLetterTopic.record(
-        "dead", new Notice("ops", List.of(letter)), letter, "the receiver answered 413");
+    return DeadLetterTopic.record("dead", "ops", letter.record(), "the receiver answered 413");
   }
 }

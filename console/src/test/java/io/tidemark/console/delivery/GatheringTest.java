@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
+import io.tidemark.console.action.ListedActions;
+import io.tidemark.console.action.Standings;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
@@ -352,6 +354,7 @@ class GatheringTest {
             new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
             quiet,
             new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1)));
-    return new Outbox(receiver.with(settings), progress, silences, clock);
+    Attention attention = new Attention(new Standings(new ListedActions(), clock));
+    return new Outbox(receiver.with(settings), progress, silences, attention, clock);
   }
 }

@@ -2,6 +2,8 @@ package io.tidemark.console.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.console.action.ListedActions;
+import io.tidemark.console.action.Standings;
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.silence.SilenceRequest;
@@ -108,6 +110,10 @@ class NightOnCallTest {
             "10:05 mail again:0");
   }
 
+  private Attention nobodyActs() {
+    return new Attention(new Standings(new ListedActions(), clock));
+  }
+
   private List<String> replay() {
     QuietHours quiet =
         new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), BERLIN, Severity.CRITICAL);
@@ -118,7 +124,7 @@ class NightOnCallTest {
             receiver("mail", Severity.LOW, quiet));
     List<Outbox> outboxes =
         receivers.stream()
-            .map(receiver -> new Outbox(receiver, new Progress(), silences, clock))
+            .map(receiver -> new Outbox(receiver, new Progress(), silences, nobodyActs(), clock))
             .toList();
     List<String> delivered = new ArrayList<>();
     long offset = 0;

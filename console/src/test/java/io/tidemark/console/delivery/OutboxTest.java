@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
+import io.tidemark.console.action.ListedActions;
+import io.tidemark.console.action.Standings;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertState;
@@ -13,6 +15,7 @@ import io.tidemark.schemas.Silence;
 import io.tidemark.schemas.SilenceKind;
 import io.tidemark.schemas.silence.SilenceRule;
 import io.tidemark.schemas.wire.WireFormat;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -110,7 +113,11 @@ class OutboxTest {
     Match match = new Match(Set.of("office"), Severity.LOW, EnumSet.allOf(AlertState.class));
     Outbox outbox =
         new Outbox(
-            receiver(match, Grouping.By.MESSAGE, Duration.ZERO, null), progress, silences, clock);
+            receiver(match, Grouping.By.MESSAGE, Duration.ZERO, null),
+            progress,
+            silences,
+            attention(clock),
+            clock);
     outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
 
     assertThat(outbox.takeDue()).isEmpty();
@@ -178,7 +185,11 @@ class OutboxTest {
   private Outbox filtered(Set<AlertState> states) {
     Match high = new Match(Set.of(), Severity.HIGH, states);
     return new Outbox(
-        receiver(high, Grouping.By.MESSAGE, Duration.ZERO, null), progress, silences, clock);
+        receiver(high, Grouping.By.MESSAGE, Duration.ZERO, null),
+        progress,
+        silences,
+        attention(clock),
+        clock);
   }
 
   private static void add(
@@ -321,7 +332,13 @@ class OutboxTest {
 
   private Outbox outbox(Grouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
     Match all = new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class));
-    return new Outbox(receiver(all, by, waitFor, quiet), progress, silences, clock);
+    return new Outbox(
+        receiver(all, by, waitFor, quiet), progress, silences, attention(clock), clock);
+  }
+
+  /** Nobody has done anything. */
+  private static Attention attention(Clock clock) {
+    return new Attention(new Standings(new ListedActions(), clock));
   }
 
   private static Receiver receiver(

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.console.Alerts;
+import io.tidemark.console.action.Actions;
 import io.tidemark.console.situation.Situation;
 import io.tidemark.console.situation.SituationRules;
 import io.tidemark.console.situation.Situations;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +182,65 @@ class PagersTest {
         .isEqualTo("PUT /v2/alerts/a%2520b/priority");
     assertThat(json(receiving.got.get(1)).path("priority").asText()).isEqualTo("P1");
     assertThat(json(receiving.got.get(0)).path("alias").asText()).isEqualTo("a%20b");
+  }
+
+  @Test
+  void pagerDutyIsToldOfAnAcknowledgementAndOfAClosing() throws Exception {
+    Channel channel = new PagerDutyChannel(url("/v2/enqueue"), "r0uting-key", LINKS);
+    for (IncidentActionKind kind : IncidentActionKind.values()) {
+      channel.send(acted(kind));
+    }
+
+    assertThat(receiving.got)
+        .extracting(Receiving.Got::body)
+        .containsExactly(
+            "{\"routing_key\":\"r0uting-key\",\"event_action\":\"acknowledge\",\"dedup_key\":\"a\"}",
+            "{\"routing_key\":\"r0uting-key\",\"event_action\":\"resolve\",\"dedup_key\":\"a\"}");
+  }
+
+  @Test
+  void opsgenieIsToldOfAnAcknowledgementAndOfAClosing() throws Exception {
+    Channel channel = new OpsgenieChannel(url("/"), "g3nie", LINKS);
+    for (IncidentActionKind kind : IncidentActionKind.values()) {
+      channel.send(acted(kind));
+    }
+
+    assertThat(receiving.got)
+        .extracting(got -> got.method() + " " + got.path() + " " + got.query())
+        .containsExactly(
+            "POST /v2/alerts/a/acknowledge identifierType=alias",
+            "POST /v2/alerts/a/close identifierType=alias");
+    assertThat(receiving.got.get(0).authorization()).isEqualTo("GenieKey g3nie");
+    assertThat(json(receiving.got.get(0)).path("note").asText())
+        .isEqualTo("Acknowledged by ana: on it");
+  }
+
+  @Test
+  void pagersAreToldOfActionsOnASituationUnderItsId() throws Exception {
+    new PagerDutyChannel(url("/v2/enqueue"), "key", LINKS)
+        .send(acted(IncidentActionKind.CLOSE).about("s"));
+    new OpsgenieChannel(url("/"), "g3nie", LINKS).send(acted(IncidentActionKind.CLOSE).about("s"));
+
+    assertThat(json(receiving.got.get(0)).path("dedup_key").asText()).isEqualTo("s");
+    assertThat(receiving.got.get(1).path()).isEqualTo("/v2/alerts/s/close");
+  }
+
+  @Test
+  void pagersAreNotToldOfActionsThatLeaveOthersOfTheSituation() throws Exception {
+    for (IncidentActionKind kind : IncidentActionKind.values()) {
+      new PagerDutyChannel(url("/v2/enqueue"), "key", LINKS).send(acted(kind).about(null));
+      new OpsgenieChannel(url("/"), "g3nie", LINKS).send(acted(kind).about(null));
+    }
+
+    assertThat(receiving.got).isEmpty();
+  }
+
+  private static ActionNotice acted(IncidentActionKind kind) {
+    return new ActionNotice(
+        "ops",
+        Actions.action("a", 0, kind),
+        new ConsumerRecord<>("incident-actions", 0, 0, new byte[0], new byte[0]),
+        "a");
   }
 
   @Test

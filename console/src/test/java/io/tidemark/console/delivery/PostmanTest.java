@@ -7,11 +7,16 @@ import io.tidemark.console.Alerts;
 import io.tidemark.console.JavaProcess;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.Warnings;
+import io.tidemark.console.action.Actions;
+import io.tidemark.console.action.ListedActions;
+import io.tidemark.console.action.Standings;
 import io.tidemark.console.intake.AnyFormat;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.situation.SituationRules;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireFormat;
@@ -46,6 +51,7 @@ class PostmanTest {
   /** Kafka's own stand-in for a broker. */
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
 
+  private final Standings standings = nobody();
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @TempDir Path folder;
@@ -116,7 +122,48 @@ class PostmanTest {
     assertThat(warned)
         .singleElement()
         .asString()
-        .matches("alerts-0 offset 0 is no alert: \\d+ bytes; no more than 262144 are accepted");
+        .matches("alerts-0 offset 0 is passed over: \\d+ bytes; no more than 262144 are accepted");
+  }
+
+  @Test
+  void anActionReachesTheReceiverAfterTheMessagesBeforeItAndIsCommitted() {
+    TopicPartition acted = new TopicPartition("incident-actions", 0);
+    IncidentAction action = Actions.action("small", 0, IncidentActionKind.ACKNOWLEDGE);
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, acted, 0L));
+    consumer.schedulePollTask(
+        () -> {
+          consumer.rebalance(List.of(PARTITION, acted));
+          add(Alerts.opened("small", "pump"));
+          byte[] value = WireFormat.JSON.encoder(IncidentAction.class).encode(action);
+          consumer.addRecord(new ConsumerRecord<>("incident-actions", 0, 0, new byte[0], value));
+        });
+    Channel channel =
+        new Channel() {
+          @Override
+          public void send(Notice notice) {
+            told.add(notice.idempotencyKey());
+          }
+
+          @Override
+          public void send(ActionNotice notice) {
+            told.add(notice.sentence());
+          }
+        };
+    try (Postman postman =
+        postman(
+            consumer,
+            receiver(channel, null),
+            new AnyFormat<>(AnomalyAlert.class, null),
+            standings,
+            Clock.systemUTC())) {
+      postman.start();
+      await(() -> told.equals(List.of("small:0")));
+
+      standings.accept(action, 0, 0);
+
+      await(() -> committed(acted) == 1);
+      assertThat(told).containsExactly("small:0", "Acknowledged by ana: on it");
+    }
   }
 
   @Test
@@ -164,13 +211,11 @@ class PostmanTest {
             notice -> notice.letters().forEach(letter -> told.add(letter.id() + letter.ends())),
             null);
     try (Postman postman =
-        new Postman(
+        postman(
             consumer,
-            "alerts",
             receiver.with(withoutWait),
             new AnyFormat<>(AnomalyAlert.class, null),
-            new NoDeadLetters(),
-            Silences.none(),
+            nobody(),
             Clock.systemUTC())) {
       postman.start();
       await(() -> committed() == 2);
@@ -231,7 +276,11 @@ class PostmanTest {
   }
 
   private long committed() {
-    var offset = consumer.committed(Set.of(PARTITION)).get(PARTITION);
+    return committed(PARTITION);
+  }
+
+  private long committed(TopicPartition partition) {
+    var offset = consumer.committed(Set.of(partition)).get(partition);
     return offset == null ? 0 : offset.offset();
   }
 
@@ -242,8 +291,33 @@ class PostmanTest {
   private Postman postman(
       EventDecoder<AnomalyAlert> decoder, @Nullable QuietHours quiet, Clock clock) {
     Receiver receiver = receiver(notice -> told.add(notice.idempotencyKey()), quiet);
+    return postman(consumer, receiver, decoder, standings, clock);
+  }
+
+  private static Postman postman(
+      MockConsumer<byte[], byte[]> consumer,
+      Receiver receiver,
+      EventDecoder<AnomalyAlert> decoder,
+      Standings standings,
+      Clock clock) {
     return new Postman(
-        consumer, "alerts", receiver, decoder, new NoDeadLetters(), Silences.none(), clock);
+        consumer,
+        "alerts",
+        "incident-actions",
+        receiver,
+        decoder,
+        new AnyFormat<>(IncidentAction.class, null),
+        new NoDeadLetters(),
+        Silences.none(),
+        standings,
+        clock);
+  }
+
+  /** Nobody has done anything. */
+  private static Standings nobody() {
+    Standings standings = new Standings(new ListedActions(), Clock.systemUTC());
+    standings.nowKnown();
+    return standings;
   }
 
   private static Receiver receiver(Channel channel, @Nullable QuietHours quiet) {
@@ -263,13 +337,11 @@ class PostmanTest {
     public static void main(String[] folder) throws InterruptedException {
       MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
       consumer.schedulePollTask(PostmanTest::fail);
-      new Postman(
+      postman(
               consumer,
-              "alerts",
               receiver(notice -> {}, null),
               new AnyFormat<>(AnomalyAlert.class, null),
-              new NoDeadLetters(),
-              Silences.none(),
+              nobody(),
               Clock.systemUTC())
           .start();
       new CountDownLatch(1).await();
@@ -294,7 +366,7 @@ class PostmanTest {
   /** Nothing is to come here. */
   private static final class NoDeadLetters implements DeadLetters {
     @Override
-    public boolean take(Notice notice, String reason) {
+    public boolean take(Delivery delivery, String reason) {
       throw new IllegalStateException(reason);
     }
 

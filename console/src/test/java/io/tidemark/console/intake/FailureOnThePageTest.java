@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.Warnings;
+import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.silence.ListedSilences;
@@ -48,9 +49,10 @@ class FailureOnThePageTest {
   @BeforeEach
   void start() {
     history = History.open(folder, null, clock);
-    history.append(new Batch(List.of(Alerts.opened("a", "pump")), Map.of(), List.of(), List.of()));
+    history.append(
+        new Batch(List.of(Alerts.opened("a", "pump")), Map.of(), List.of(), List.of(), List.of()));
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
-    keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
+    keeper = new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
     Access access = new Access("127.0.0.1", 0, null, null, null);
     server =
         WebServer.start(
@@ -62,6 +64,7 @@ class FailureOnThePageTest {
             new Sink(),
             Silences.none(),
             new ListedSilences(),
+            new ListedActions(),
             () -> keeper.failure() == null ? null : "what comes cannot be kept",
             clock);
   }

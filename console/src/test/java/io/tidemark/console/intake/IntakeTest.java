@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.console.Alerts;
 import io.tidemark.console.JavaProcess;
 import io.tidemark.console.MovingClock;
+import io.tidemark.console.action.Actions;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.store.Batch;
 import io.tidemark.console.store.History;
@@ -13,6 +14,8 @@ import io.tidemark.console.store.Position;
 import io.tidemark.console.store.SmallDisk;
 import io.tidemark.console.store.StoreLimit;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,8 +49,9 @@ class IntakeTest {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
     try (History history = History.open(folder, null, clock)) {
-      Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
-      try (Intake intake = new Intake(consumer, "alerts", null, null, keeper)) {
+      Keeper keeper =
+          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, keeper)) {
         intake.start();
         await(() -> keeper.failure() != null);
         assertThat(keeper.failure()).isEqualTo("Kafka has no topic alerts now");
@@ -59,6 +63,41 @@ class IntakeTest {
 
         await(() -> history.messages() == 1);
         await(() -> keeper.failure() == null);
+      }
+    }
+  }
+
+  @Test
+  void readsActionsInEveryWireFormat() {
+    Clock clock = Clock.systemUTC();
+    Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
+    TopicPartition acted = new TopicPartition("incident-actions", 0);
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, acted, 0L));
+    for (String topic : List.of("alerts", "incident-actions")) {
+      consumer.updatePartitions(
+          topic, List.of(new PartitionInfo(topic, 0, Node.noNode(), null, null)));
+    }
+    consumer.schedulePollTask(
+        () -> {
+          consumer.addRecord(new ConsumerRecord<>("alerts", 0, 0, new byte[0], alert()));
+          for (WireFormat format : List.of(WireFormat.AVRO, WireFormat.JSON)) {
+            IncidentAction action =
+                Actions.action("a", format.ordinal(), IncidentActionKind.COMMENT);
+            byte[] value = format.encoder(IncidentAction.class).encode(action);
+            consumer.addRecord(
+                new ConsumerRecord<>("incident-actions", 0, next++, new byte[0], value));
+          }
+          consumer.addRecord(
+              new ConsumerRecord<>("incident-actions", 0, next++, new byte[0], new byte[] {1}));
+        });
+    try (History history = History.open(folder, null, clock)) {
+      Keeper keeper =
+          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, keeper)) {
+        intake.start();
+        await(() -> history.positions().contains(new Position("incident-actions", 0, 3)));
+        await(() -> history.story("a").map(story -> story.actions().size()).orElse(0) == 2);
+        assertThat(keeper.unreadable()).isEqualTo(1);
       }
     }
   }
@@ -82,8 +121,9 @@ class IntakeTest {
           add(alert());
         });
     try (History history = History.open(folder, null, clock)) {
-      Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
-      try (Intake intake = new Intake(consumer, "alerts", null, null, keeper)) {
+      Keeper keeper =
+          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, keeper)) {
         intake.start();
 
         await(() -> history.messages() == 1);
@@ -101,11 +141,12 @@ class IntakeTest {
     Topic topic = new Topic();
     try (History history = SmallDisk.open(folder, new StoreLimit(1L << 30), clock)) {
       AnomalyAlert old = Alerts.opened("old", "pump");
-      history.append(new Batch(List.of(old), Map.of(), List.of(), List.of()));
+      history.append(new Batch(List.of(old), Map.of(), List.of(), List.of(), List.of()));
       SmallDisk.setUsable(0);
       topic.send(alert());
-      Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
-      try (Intake intake = new Intake(topic, "alerts", null, null, keeper)) {
+      Keeper keeper =
+          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(topic, "alerts", null, "incident-actions", null, keeper)) {
         intake.start();
 
         await(() -> keeper.failure() != null);
@@ -127,8 +168,9 @@ class IntakeTest {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
     Topic topic = new Topic();
     try (History history = SmallDisk.open(folder, new StoreLimit(1L << 30), clock)) {
-      Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
-      try (Intake intake = new Intake(topic, "alerts", null, null, keeper)) {
+      Keeper keeper =
+          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(topic, "alerts", null, "incident-actions", null, keeper)) {
         intake.start();
         topic.send(alert());
         await(() -> history.messages() == 1);
@@ -213,8 +255,9 @@ class IntakeTest {
           });
       History history = History.open(Path.of(folder[0], "store"), null, clock);
       Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
-      Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
-      new Intake(consumer, "alerts", null, null, keeper).start();
+      Keeper keeper =
+          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      new Intake(consumer, "alerts", null, "incident-actions", null, keeper).start();
       new CountDownLatch(1).await();
     }
   }

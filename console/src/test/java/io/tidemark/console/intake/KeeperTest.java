@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.Warnings;
+import io.tidemark.console.action.Actions;
+import io.tidemark.console.action.Standing;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.FleetQuery;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.IncidentQuery;
 import io.tidemark.console.store.Position;
+import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.IncidentAction;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
@@ -39,7 +44,7 @@ class KeeperTest {
   @BeforeEach
   void open() {
     history = History.open(folder, null, clock);
-    keeper = new Keeper(history, fleet, "alerts", RETENTION, clock);
+    keeper = new Keeper(history, fleet, "alerts", "incident-actions", RETENTION, clock);
   }
 
   @AfterEach
@@ -197,6 +202,42 @@ class KeeperTest {
 
     assertThat(fleet.openIncidents()).containsExactly("b");
     assertThat(scores("b")).isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
+  void anActionIsKeptAtOnceAndToldToThePages() {
+    keep(Arrival.of(Alerts.opened("a", "pump-a")));
+    long before = keeper.alertVersion();
+    List<Arrival> came = new ArrayList<>();
+    came.add(Arrival.of(Actions.action("a", 0, IncidentActionKind.ACKNOWLEDGE)));
+    IncidentAction closed = Actions.action("a", 0, IncidentActionKind.CLOSE);
+    closed.setTime(closed.getTime().minusSeconds(90)); // a clock that is behind
+    came.add(Arrival.of(closed));
+
+    keeper.keep(came, List.of(new Position("incident-actions", 0, 2)));
+
+    Story story = history.story("a").orElseThrow();
+    assertThat(story.incident().standing().status()).isEqualTo(Standing.Status.CLOSED);
+    assertThat(keeper.alertVersion()).isEqualTo(before + 1);
+    assertThat(history.positions()).contains(new Position("incident-actions", 0, 2));
+  }
+
+  @Test
+  void anActionThatCannotBeKeptIsPassedOverAndThoseAroundItAreKept() {
+    List<Arrival> came = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      came.add(Arrival.of(Alerts.opened("i" + i, "pump")));
+      IncidentAction action = Actions.action("i" + i, 0, IncidentActionKind.CLOSE);
+      action.setTime(i == 2 ? Instant.MAX : action.getTime());
+      came.add(Arrival.of(action));
+    }
+    keep(came.toArray(new Arrival[0]));
+
+    assertThat(keeper.unreadable()).isEqualTo(1);
+    for (int i = 0; i < 5; i++) {
+      assertThat(history.story("i" + i).orElseThrow().incident().standing().status())
+          .isEqualTo(i == 2 ? Standing.Status.NONE : Standing.Status.CLOSED);
+    }
   }
 
   private List<String> keysOfTheFleet() {

@@ -1,11 +1,14 @@
 package io.tidemark.console.silence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.schemas.Silence;
 import io.tidemark.schemas.SilenceKind;
+import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
 import java.time.Instant;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,7 @@ class SilenceIntakeTest {
       new SilenceIntake(new Properties(), "silences", null, silences);
 
   @Test
-  void takesTheNewestRecordOfASilenceUntilItIsForgotten() {
+  void takesTheNewestRecordOfASilenceUntilItIsForgotten() throws WireException {
     take("s", value("FREQ=DAILY"));
     assertThat(silences.newestFirst()).hasSize(1);
 
@@ -29,19 +32,20 @@ class SilenceIntakeTest {
   }
 
   @Test
-  void passesOverWhatIsNoSilenceOrHasARuleThatIsNotAccepted() {
+  void refusesWhatIsNoSilenceOrHasARuleThatIsNotAccepted() throws WireException {
     take("s", value("FREQ=DAILY"));
 
-    take("s", value("FREQ=SECONDLY"));
-    take("t", value("every night"));
-    take("u", new byte[] {1, 2, 3});
+    for (byte[] bad :
+        List.of(value("FREQ=SECONDLY"), value("every night"), new byte[] {1, 2, 3})) {
+      assertThatThrownBy(() -> take("s", bad)).isInstanceOf(WireException.class);
+    }
 
     assertThat(silences.newestFirst())
         .singleElement()
         .satisfies(rule -> assertThat(rule.silence().getRecurrence()).isEqualTo("FREQ=DAILY"));
   }
 
-  private void take(String id, byte @Nullable [] value) {
+  private void take(String id, byte @Nullable [] value) throws WireException {
     intake.take(new ConsumerRecord<>("silences", 0, 0, id.getBytes(), value));
   }
 

@@ -85,7 +85,8 @@ class FullDiskTest {
   private void append(List<AnomalyAlert> alerts) {
     position += alerts.size();
     history.append(
-        new Batch(alerts, Map.of(), List.of(), List.of(new Position("alerts", 0, position))));
+        new Batch(
+            alerts, Map.of(), List.of(), List.of(), List.of(new Position("alerts", 0, position))));
   }
 
   private static List<AnomalyAlert> incidents(String prefix, int count) {

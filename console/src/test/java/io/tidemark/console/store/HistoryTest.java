@@ -132,7 +132,7 @@ class HistoryTest {
     List<ScorePoint> points =
         List.of(new ScorePoint("there", reading), new ScorePoint("gone", reading));
 
-    history.append(new Batch(List.of(), Map.of(), points, List.of()));
+    history.append(new Batch(List.of(), Map.of(), points, List.of(), List.of()));
     append(List.of(Alerts.opened("gone", "pump")));
 
     assertThat(history.story("there").orElseThrow().scores()).hasSize(1);
@@ -164,7 +164,8 @@ class HistoryTest {
     Reading old = new Reading(Alerts.OPENED, 1, 1, 1, clock.instant());
     KeyName silent = new KeyName("plant", "silent");
     KeyName told = new KeyName("plant", "told");
-    history.append(new Batch(List.of(), Map.of(silent, old, told, old), List.of(), List.of()));
+    history.append(
+        new Batch(List.of(), Map.of(silent, old, told, old), List.of(), List.of(), List.of()));
     clock.move(Duration.ofDays(2));
     append(List.of(Alerts.opened("a", "told")));
 
@@ -194,7 +195,7 @@ class HistoryTest {
     append(List.of(Alerts.opened("b", "pump-2"), Alerts.opened("c", "pump-3")));
     assertThat(history.forget(Duration.ofDays(1))).isTrue();
     IncidentQuery onePerSituation =
-        new IncidentQuery(null, null, null, null, null, null, null, null, null, true, 10);
+        new IncidentQuery(null, null, null, null, null, false, null, null, null, null, true, 10);
 
     assertThat(history.incidents(onePerSituation))
         .extracting(Incident::alertId)
@@ -233,7 +234,8 @@ class HistoryTest {
     clock.move(Duration.ofSeconds(1));
     position += alerts.size();
     history.append(
-        new Batch(alerts, Map.of(), List.of(), List.of(new Position("alerts", 0, position))));
+        new Batch(
+            alerts, Map.of(), List.of(), List.of(), List.of(new Position("alerts", 0, position))));
   }
 
   /** As a reader of Kafka does. */

@@ -6,6 +6,7 @@ import io.tidemark.console.Alerts;
 import io.tidemark.console.Eventually;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.Warnings;
+import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
@@ -70,7 +71,8 @@ class HostileCallersTest {
   @BeforeEach
   void open() {
     history = History.open(folder, null, clock);
-    history.append(new Batch(List.of(Alerts.opened("a", "pump")), Map.of(), List.of(), List.of()));
+    history.append(
+        new Batch(List.of(Alerts.opened("a", "pump")), Map.of(), List.of(), List.of(), List.of()));
   }
 
   @AfterEach
@@ -334,7 +336,8 @@ class HostileCallersTest {
 
   private void start(HttpLimits limits, Access.@Nullable Proxy proxy) {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
-    Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), clock);
+    Keeper keeper =
+        new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
     Access access = new Access("127.0.0.1", 0, TOKEN, proxy, null);
     server =
         WebServer.start(
@@ -347,6 +350,7 @@ class HostileCallersTest {
             new Sink(),
             Silences.none(),
             new ListedSilences(),
+            new ListedActions(),
             () -> null,
             clock);
   }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
+import io.tidemark.console.action.Actions;
+import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
@@ -21,6 +23,8 @@ import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
+import io.tidemark.schemas.IncidentAction;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Silence;
 import io.tidemark.schemas.SilenceKind;
@@ -60,6 +64,7 @@ class WebServerTest {
 
   @TempDir Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final ListedActions actions = new ListedActions();
   private final Given feedback = new Given();
   private History history;
   private @Nullable WebServer server;
@@ -672,7 +677,7 @@ class WebServerTest {
   }
 
   private void keep(AnomalyAlert... alerts) {
-    history.append(new Batch(List.of(alerts), Map.of(), List.of(), List.of()));
+    history.append(new Batch(List.of(alerts), Map.of(), List.of(), List.of(), List.of()));
   }
 
   private final Silences silences = Silences.none();
@@ -680,10 +685,21 @@ class WebServerTest {
 
   private void start(Access access) {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), CLOCK);
-    Keeper keeper = new Keeper(history, fleet, "alerts", Duration.ofDays(90), CLOCK);
+    Keeper keeper =
+        new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), CLOCK);
     server =
         WebServer.start(
-            access, history, fleet, false, keeper, feedback, silences, sink, () -> trouble, CLOCK);
+            access,
+            history,
+            fleet,
+            false,
+            keeper,
+            feedback,
+            silences,
+            sink,
+            actions,
+            () -> trouble,
+            CLOCK);
   }
 
   @Test
@@ -804,6 +820,95 @@ class WebServerTest {
           .isEqualTo(400);
     }
     assertThat(sink.taken).isEmpty();
+  }
+
+  @Test
+  void anActionGoesToKafkaWithItsAuthorAndIsShownWhenItComesBack() throws Exception {
+    keep(
+        Alerts.opened("a", "pump-1"),
+        Alerts.message("a", 1, AlertState.UPDATE, Severity.HIGH, "pump-1"));
+    Set<InetAddress> here = Set.of(InetAddress.getByName("127.0.0.1"));
+    start(new Access("127.0.0.1", 0, null, new Access.Proxy("X-User", here, Set.of()), null));
+    Map<String, String> ana = Map.of("X-Tidemark", "1", "X-User", "ana");
+
+    String body = "{\"action\":\"assign\",\"assignee\":\" kim \",\"comment\":\" bearing \"}";
+    assertThat(post("/api/incidents/a/actions", body, ana).statusCode()).isEqualTo(200);
+
+    IncidentAction action = actions.taken.get(0);
+    assertThat(action.getAlertId()).isEqualTo("a");
+    assertThat(action.getSequence()).isEqualTo(1);
+    assertThat(action.getDetector()).isEqualTo("plant");
+    assertThat(action.getKey()).isEqualTo("pump-1");
+    assertThat(action.getAction()).isEqualTo(IncidentActionKind.ASSIGN);
+    assertThat(action.getAssignee()).isEqualTo("kim");
+    assertThat(action.getComment()).isEqualTo("bearing");
+    assertThat(action.getAuthor()).isEqualTo("ana");
+    assertThat(json("/api/incidents/a", ana).path("actions")).isEmpty();
+
+    act(action);
+
+    JsonNode story = json("/api/incidents/a", ana);
+    assertThat(story.path("actions").get(0).path("author").asText()).isEqualTo("ana");
+    assertThat(story.path("actions").get(0).path("action").asText()).isEqualTo("ASSIGN");
+    assertThat(story.path("incident").path("standing").path("assignee").asText()).isEqualTo("kim");
+    assertThat(json("/api/incidents?attention=true", ana).path("incidents")).hasSize(1);
+    act(Actions.action("a", 1, IncidentActionKind.ACKNOWLEDGE));
+    assertThat(json("/api/incidents?attention=true", ana).path("incidents")).isEmpty();
+    assertThat(get("/api/incidents?attention=maybe", ana).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void anExternalSystemActsWithTheTokenAndNobodyWithout() throws Exception {
+    keep(Alerts.opened("a", "pump-1"));
+    start(open(TOKEN));
+    String body = "{\"action\":\"acknowledge\"}";
+    String path = "/api/incidents/a/actions";
+    assertThat(post(path, body, Map.of("X-Tidemark", "1")).statusCode()).isEqualTo(401);
+    Map<String, String> token = Map.of("Authorization", "Bearer " + TOKEN);
+    assertThat(post(path, body, token).statusCode()).as("another site's page").isEqualTo(403);
+    assertThat(actions.taken).isEmpty();
+
+    Map<String, String> program = Map.of("Authorization", "Bearer " + TOKEN, "X-Tidemark", "1");
+    assertThat(post(path, body, program).statusCode()).isEqualTo(200);
+
+    assertThat(actions.taken.get(0).getAction()).isEqualTo(IncidentActionKind.ACKNOWLEDGE);
+    assertThat(actions.taken.get(0).getAuthor()).isNull();
+    actions.away = true;
+    assertThat(post(path, body, program).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void anActionThatSaysNothingOrTooMuchIsRefused() throws Exception {
+    keep(Alerts.opened("a", "pump-1"));
+    start(open(null));
+    Map<String, String> page = Map.of("X-Tidemark", "1");
+    for (String body :
+        List.of(
+            "null",
+            "{}",
+            "{\"action\":\"explode\"}",
+            "{\"action\":\"comment\"}",
+            "{\"action\":\"close\",\"assignee\":\"kim\"}",
+            "{\"action\":\"assign\",\"assignee\":\"" + "x".repeat(201) + "\"}",
+            "{\"action\":\"comment\",\"comment\":\"" + "x".repeat(2_001) + "\"}")) {
+      assertThat(post("/api/incidents/a/actions", body, page).statusCode()).as(body).isEqualTo(400);
+    }
+    String close = "{\"action\":\"close\"}";
+    assertThat(post("/api/incidents/none/actions", close, page).statusCode()).isEqualTo(404);
+    HttpRequest plain =
+        request("/api/incidents/a/actions", page)
+            .header("Content-Type", "text/plain")
+            .POST(HttpRequest.BodyPublishers.ofString(close))
+            .build();
+    assertThat(client.send(plain, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+    act(Actions.action("a", 0, IncidentActionKind.CLOSE));
+    assertThat(post("/api/incidents/a/actions", "{\"action\":\"acknowledge\"}", page).body())
+        .contains("reopen it first");
+    assertThat(actions.taken).isEmpty();
+  }
+
+  private void act(IncidentAction action) {
+    history.append(new Batch(List.of(), Map.of(), List.of(), List.of(action), List.of()));
   }
 
   private int judge(String verdict, Map<String, String> headers) throws Exception {

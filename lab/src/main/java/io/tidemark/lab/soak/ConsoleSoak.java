@@ -64,6 +64,7 @@ public final class ConsoleSoak {
             FEEDBACK,
             "coverage",
             "silences",
+            "incident-actions",
             store,
             null,
             YEARS,

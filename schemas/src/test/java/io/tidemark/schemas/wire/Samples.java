@@ -14,6 +14,8 @@ import io.tidemark.schemas.CoverageState;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.FeatureDeviation;
+import io.tidemark.schemas.IncidentAction;
+import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.LateEvent;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
@@ -45,6 +47,7 @@ final class Samples {
         network(),
         alert(),
         silence(),
+        action(),
         score(),
         late(),
         coverage(),
@@ -125,6 +128,20 @@ final class Samples {
         .setEndedBy("lee")
         .setEndedAt(TIME.plusSeconds(60))
         .build();
+  }
+
+  static IncidentAction action() {
+    return new IncidentAction(
+        "c1",
+        "b7a2",
+        3,
+        "plant",
+        "pump-1",
+        IncidentActionKind.ASSIGN,
+        "kim",
+        "the bearing",
+        "lee",
+        TIME);
   }
 
   static WindowScore score() {

@@ -1,0 +1,81 @@
+package io.tidemark.console.delivery;
+
+import io.tidemark.console.action.Standing;
+import io.tidemark.console.action.Standings;
+import io.tidemark.schemas.AnomalyAlert;
+import org.jspecify.annotations.Nullable;
+
+/** What people did about an incident decides which of its messages are delivered. */
+final class Attention {
+  private final Standings standings;
+  private long closings;
+
+  Attention(Standings standings) {
+    this.standings = standings;
+  }
+
+  /** Whether it is known what people have done. */
+  boolean isReady() {
+    return standings.areKnown();
+  }
+
+  /**
+   * The letter as it is to be delivered; null where it is not. A message that needs people again
+   * reopens its incident for all.
+   */
+  @Nullable Letter of(Letter letter) {
+    AnomalyAlert alert = letter.alert();
+    Standing standing = standings.of(alert.getAlertId());
+    if (standing.isOverWith(alert)) {
+      standings.reopen(alert);
+      return letter.asOpening();
+    }
+    return switch (standing.status()) {
+      case NONE -> standing.reopensWith(alert) ? letter.asOpening() : letter;
+      case ACKNOWLEDGED -> goesOn(letter, standing) ? null : letter;
+      case CLOSED -> null;
+    };
+  }
+
+  /** Whether a message tells someone, who knows, that it goes on much as it did. */
+  private static boolean goesOn(Letter letter, Standing standing) {
+    AnomalyAlert alert = letter.alert();
+    return alert.getSequence() > standing.sequence()
+        && !letter.ends()
+        && !Standing.risesWith(alert);
+  }
+
+  /** Whether people have closed an incident. */
+  boolean isClosed(String alertId) {
+    return standings.of(alertId).status() == Standing.Status.CLOSED;
+  }
+
+  /** Whether nobody takes care of an incident. */
+  boolean isNeeded(String alertId) {
+    return standings.of(alertId).status() == Standing.Status.NONE;
+  }
+
+  /** Whether a message came when people had closed its incident already. */
+  boolean cameAfterClosing(AnomalyAlert alert) {
+    Standing standing = standings.of(alert.getAlertId());
+    return standing.status() == Standing.Status.CLOSED && alert.getSequence() > standing.sequence();
+  }
+
+  /** Whether a person has closed the incident of a letter that waits. */
+  boolean isClosed(Letter letter) {
+    return isClosed(letter.alert().getAlertId()) && of(letter) == null;
+  }
+
+  /** Whether incidents were closed since the last call. */
+  boolean takeClosings() {
+    long now = standings.closings();
+    boolean more = now != closings;
+    closings = now;
+    return more;
+  }
+
+  /** Everything is read again: what is closed by now counts as closed since the last call. */
+  void clear() {
+    closings = -1;
+  }
+}
