@@ -2,10 +2,10 @@ package io.tidemark.console.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.console.action.ListedActions;
-import io.tidemark.console.action.Standings;
 import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
+import io.tidemark.console.action.ListedActions;
+import io.tidemark.console.action.Standings;
 import io.tidemark.console.silence.SilenceRequest;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AlertState;

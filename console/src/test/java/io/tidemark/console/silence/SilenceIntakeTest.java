@@ -35,8 +35,7 @@ class SilenceIntakeTest {
   void refusesWhatIsNoSilenceOrHasARuleThatIsNotAccepted() throws WireException {
     take("s", value("FREQ=DAILY"));
 
-    for (byte[] bad :
-        List.of(value("FREQ=SECONDLY"), value("every night"), new byte[] {1, 2, 3})) {
+    for (byte[] bad : List.of(value("FREQ=SECONDLY"), value("every night"), new byte[] {1, 2, 3})) {
       assertThatThrownBy(() -> take("s", bad)).isInstanceOf(WireException.class);
     }
 
