@@ -412,6 +412,8 @@ class ConsoleIT {
           .containsSubsequence("acknowledged it", "assigned it to kim", "commented", "closed it");
       try (Console second =
           console(new Access("127.0.0.1", 0, null, null, null), "second history")) {
+        other.go(second.address().resolve("/#/incidents").toString());
+        other.awaitText("table.incidents tbody", "pump-12"); // it has read the topic so far
         other.go(second.address().resolve(incident).toString());
         other.awaitText("#timeline", "Someone closed it");
 
