@@ -68,6 +68,9 @@ class TrainerIT {
 
   private static final int MONTH = 30 * DAY;
 
+  /** What a new model learns from. */
+  private static final int HISTORY = 10 * DAY;
+
   private static final List<ControlOutcome> PROMOTION =
       List.of(ControlOutcome.OFFERED, ControlOutcome.SHADOWING, ControlOutcome.PROMOTED);
 
@@ -159,7 +162,7 @@ class TrainerIT {
                 .replace("tick: 1s", "tick: 10m")
                 .replace("warmup: 12", "warmup: " + WARM_UP)
                 .replace("alerts: {updateEvery: 5s", "alerts: {driftShare: 0.5, minCoverage: 0")
-            + "retrain: {every: 7d, onDrift: true, from: topic, shadow: 5s}\n";
+            + "retrain: {every: 7d, onDrift: true, from: 10d, shadow: 5s}\n";
     PumpRun run = PumpRun.in(folder, kafka.bootstrapServers(), definition, 1, Map.of());
     DetectorDefinition pump = DefinitionReader.read(folder.resolve("pump.yaml"));
     List<Observation> normal =
@@ -219,7 +222,7 @@ class TrainerIT {
       assertThat(outcomes(run)).as("a worse one after the drift").isEqualTo(expected);
       assertThat(refusal(run)).contains("on the recorded history", "NOT MET: planted faults");
 
-      while (promotions(run) < 2 && feed.tick < MONTH) {
+      while (promotions(run) < 2 && feed.tick < DRIFT + 3 * HISTORY) {
         feed.sendUntil(feed.tick + 3 * DAY);
         awaitAll(run, job, feed);
         look(config, feedback, feed, better);
