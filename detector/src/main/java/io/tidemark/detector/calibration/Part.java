@@ -7,6 +7,7 @@ import io.tidemark.detector.window.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What of a scored window is held against the key's normal windows. */
 enum Part {
@@ -106,5 +107,31 @@ enum Part {
     }
     parts.add(COMPANION);
     return parts;
+  }
+
+  /** The vectors of a window, one of each part. */
+  static float[][] vectors(List<Part> parts, ScoredWindow scored) {
+    float[][] vectors = new float[parts.size()][];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = parts.get(i).of(scored);
+    }
+    return vectors;
+  }
+
+  /**
+   * Score of the companion alone, or of the others; null where there is none.
+   *
+   * @param levels of each part; NaN where it says nothing
+   */
+  static @Nullable Double score(double[] levels, List<Part> parts, boolean companion) {
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < levels.length; i++) {
+      if (companion == (parts.get(i) == COMPANION) && !Double.isNaN(levels[i])) {
+        sum += levels[i];
+        count++;
+      }
+    }
+    return count == 0 ? null : (Double) Math.expm1(sum / count);
   }
 }

@@ -129,7 +129,7 @@ public final class ScoreJudge {
     if (plain) {
       state.addScore(scored.score());
     } else {
-      state.addSample(vectors(parts(scored), scored));
+      state.addSample(Part.vectors(parts(scored), scored));
     }
   }
 
@@ -189,7 +189,7 @@ public final class ScoreJudge {
       RaisedThresholds raised,
       boolean learns) {
     List<Part> parts = parts(scored);
-    float[][] vectors = vectors(parts, scored);
+    float[][] vectors = Part.vectors(parts, scored);
     KeyFit fit = state.fit();
     Reference reference = state.reference();
     if (perKey && fit != null && reference != null && fit.fits(parts, vectors)) {
@@ -204,8 +204,8 @@ public final class ScoreJudge {
           all,
           score,
           reference.pValue(score),
-          partScore(levels, parts, false),
-          partScore(levels, parts, true),
+          Part.score(levels, parts, false),
+          Part.score(levels, parts, true),
           learns);
     }
     // A key whose warm-up was all gaps has no normal windows of its own.
@@ -340,26 +340,5 @@ public final class ScoreJudge {
 
   private List<Part> parts(ScoredWindow scored) {
     return scored.latent().length > 0 ? withLatent : withoutLatent;
-  }
-
-  private static float[][] vectors(List<Part> parts, ScoredWindow scored) {
-    float[][] vectors = new float[parts.size()][];
-    for (int i = 0; i < vectors.length; i++) {
-      vectors[i] = parts.get(i).of(scored);
-    }
-    return vectors;
-  }
-
-  /** Score of the companion alone, or of the others; null where there is none. */
-  private static @Nullable Double partScore(double[] levels, List<Part> parts, boolean companion) {
-    double sum = 0;
-    int count = 0;
-    for (int i = 0; i < levels.length; i++) {
-      if (companion == (parts.get(i) == Part.COMPANION) && !Double.isNaN(levels[i])) {
-        sum += levels[i];
-        count++;
-      }
-    }
-    return count == 0 ? null : (Double) Math.expm1(sum / count);
   }
 }

@@ -36,15 +36,14 @@ public final class SensorHealth {
   private final @Nullable Gaps gaps;
   private final boolean tellsLate;
   private final @Nullable LateShare lateShare;
-  private final @Nullable Clock ahead;
-  private final @Nullable Clock behind;
+  private final @Nullable DeviceClock ahead;
+  private final @Nullable DeviceClock behind;
   private final HealthAlerts flat;
   private final HealthAlerts gap;
   private final HealthAlerts late;
   private final HealthAlerts clockAhead;
   private final HealthAlerts clockBehind;
   private final int warmup;
-  private final int openAfter;
   private final long quietMillis;
   private final long latenessMillis;
 
@@ -68,9 +67,7 @@ public final class SensorHealth {
     clockBehind = new HealthAlerts(AlertKind.CLOCK_BEHIND, alerts, reopen);
     long tickMillis = definition.window().tick().toMillis();
     latenessMillis = definition.window().lateness().toMillis();
-    openAfter = OPEN_AFTER;
-    int resolveAfter = RESOLVE_AFTER;
-    quietMillis = resolveAfter * tickMillis;
+    quietMillis = RESOLVE_AFTER * tickMillis;
     warmup = definition.baseline().warmup();
     int fewest = Stretch.fewestTicks(definition.window().length());
     flatLines =
@@ -94,20 +91,20 @@ public final class SensorHealth {
             : null;
     ahead =
         health.clockAhead()
-            ? new Clock(
+            ? new DeviceClock(
                 "ahead",
                 Math.max(latenessMillis, SMALLEST_LEAD),
-                openAfter,
-                resolveAfter,
+                OPEN_AFTER,
+                RESOLVE_AFTER,
                 clockAhead)
             : null;
     behind =
         health.clockBehind()
-            ? new Clock(
+            ? new DeviceClock(
                 "behind",
                 Math.max(FAR_BEHIND, 10 * (tickMillis + latenessMillis)),
-                openAfter,
-                resolveAfter,
+                OPEN_AFTER,
+                RESOLVE_AFTER,
                 clockBehind)
             : null;
   }
@@ -319,11 +316,11 @@ public final class SensorHealth {
   private void late(
       KeyHealth state, String key, long time, long logMillis, Consumer<AnomalyAlert> out) {
     state.lastLate = Math.max(state.lastLate, logMillis);
-    state.late.count = Math.min(state.late.count + 1, openAfter);
+    state.late.count = Math.min(state.late.count + 1, OPEN_AFTER);
     long by = state.newest - time;
     if (state.late.open) {
       state.late.worst = Math.max(state.late.worst, seconds(by));
-    } else if (state.late.count >= openAfter) {
+    } else if (state.late.count >= OPEN_AFTER) {
       String note = "Events come late by " + HealthAlerts.words(by) + " and are left out.";
       double allowed = latenessSeconds();
       late.open(
@@ -336,31 +333,5 @@ public final class SensorHealth {
 
   private double latenessSeconds() {
     return Math.max(1e-3, seconds(latenessMillis));
-  }
-
-  /** A clock that is off to one side, by more than is allowed, for several events in a row. */
-  private record Clock(
-      String side, long allowedMillis, int openAfter, int resolveAfter, HealthAlerts alerts) {
-
-    void observed(
-        HealthCondition condition, String key, long time, long by, Consumer<AnomalyAlert> out) {
-      boolean off = by > allowedMillis;
-      if (condition.open == off) {
-        condition.count = 0;
-        condition.worst = off ? Math.max(condition.worst, seconds(by)) : 0;
-        return;
-      }
-      condition.count++;
-      if (off && condition.count >= openAfter) {
-        String note = "The device's clock is " + side + " by " + HealthAlerts.words(by) + ".";
-        alerts.open(
-            condition,
-            key,
-            new HealthAlerts.Finding(time, time, seconds(by), seconds(allowedMillis), note),
-            out);
-      } else if (!off && condition.count >= resolveAfter) {
-        alerts.resolve(condition, key, time, out);
-      }
-    }
   }
 }

@@ -37,7 +37,6 @@ public final class KeyLine {
   private final long shape;
   private final long forgetAfterMillis;
   private final long alertsFrom;
-  private final KeyStore store;
   private final LineListener out;
   private final Predicate<Window> sheds;
   private final Queue queue = new Queue();
@@ -70,7 +69,6 @@ public final class KeyLine {
     this.windows = windows;
     this.alertsFrom = alertsFrom;
     this.sheds = sheds;
-    this.store = store;
     this.out = out;
     sensors = new KeySensors(definition, queue::learnsNothing, out);
     coverage = new CoverageTracker(definition, out::covered);
@@ -177,12 +175,6 @@ public final class KeyLine {
     }
   }
 
-  /** Whether a window that waits may end an incident in a new normal. */
-  private boolean mayRecalibrate(KeyState key) {
-    Duration after = definition.alerts().newNormalAfter();
-    return after != null && (key.inIncident() || key.waitingMillis() >= after.toMillis());
-  }
-
   private void settle(KeyState state) {
     if (state.isWaiting()) {
       flush();
@@ -190,7 +182,7 @@ public final class KeyLine {
   }
 
   private void findDeadReadings(String key, KeyState state) {
-    if (mayRecalibrate(state)) {
+    if (judging.mayRecalibrate(state)) {
       settle(state); // else it would depend on the batch whether the key warms up again by now
     }
     sensors.findDeadReadings(key, state);
@@ -362,9 +354,6 @@ public final class KeyLine {
       if (key.inIncident()) {
         return false;
       }
-      if (key.models == null) {
-        key.models = store.models();
-      }
       judging.recalibrate(key, endMillis);
       return true;
     }
@@ -376,9 +365,6 @@ public final class KeyLine {
         return;
       }
       KeyState key = Objects.requireNonNull(current);
-      if (key.models == null) {
-        key.models = store.models();
-      }
       judging.add(key, window);
     }
   }

@@ -7,6 +7,7 @@ import io.tidemark.detector.model.ScoredWindow;
 import io.tidemark.detector.window.KeyWindows;
 import io.tidemark.detector.window.Window;
 import io.tidemark.schemas.feedback.RaisedThresholds;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class WindowJudging {
   private final LineListener out;
   private final KeyVerdicts verdicts;
   private final WaitingWindows waiting;
+  private final @Nullable Duration newNormalAfter;
   private Lineup lineup;
   private Maintenances maintenances = new Maintenances();
 
@@ -42,6 +44,7 @@ final class WindowJudging {
     this.coverage = coverage;
     this.store = store;
     this.out = out;
+    newNormalAfter = definition.alerts().newNormalAfter();
     verdicts = new KeyVerdicts(definition, lineup, raised, out);
     waiting = new WaitingWindows(lineup);
   }
@@ -69,14 +72,28 @@ final class WindowJudging {
 
   /** Takes a window of a key, and flushes where the batch is full. */
   void add(KeyState key, Window window) {
+    findModels(key);
     waiting.add(key, window);
     if (waiting.full()) {
       flush();
     }
   }
 
+  private void findModels(KeyState key) {
+    if (key.models == null) {
+      key.models = store.models();
+    }
+  }
+
+  /** Whether a window that waits may end an incident in a new normal. */
+  boolean mayRecalibrate(KeyState key) {
+    return newNormalAfter != null
+        && (key.inIncident() || key.waitingMillis() >= newNormalAfter.toMillis());
+  }
+
   /** Lets a key learn its levels again from the windows after this time. */
   void recalibrate(KeyState key, long endMillis) {
+    findModels(key);
     verdicts.recalibrate(key, endMillis);
   }
 
