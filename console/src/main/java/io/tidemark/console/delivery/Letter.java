@@ -135,7 +135,7 @@ record Letter(
         (long) alert.getFeatures().size() + alert.getSources().size() + alert.getTags().size());
   }
 
-  /** About the bytes of memory that a record takes, decoded into so many elements. */
+  /** About the bytes of memory that a record takes, decoded into {@code elements} objects. */
   static long weight(ConsumerRecord<byte[], byte[]> record, long elements) {
     int key = record.key() == null ? 0 : record.key().length;
     int value = record.value() == null ? 0 : record.value().length;

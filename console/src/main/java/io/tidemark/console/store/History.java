@@ -5,11 +5,7 @@ import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
-import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.feedback.RaisedThresholds;
-import io.tidemark.schemas.wire.EventDecoder;
-import io.tidemark.schemas.wire.WireException;
-import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * may read.
  */
 public final class History implements AutoCloseable {
-  /** Bytes of the messages of a story; the newest message always fits. */
-  private static final int MOST_BYTES = 4 << 20;
-
   /** Names of detectors that are offered as filters. */
   private static final int MOST_DETECTORS = 1_000;
 
@@ -185,15 +177,7 @@ public final class History implements AutoCloseable {
 
   /** Messages that are kept. */
   public long messages() {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select =
-                  connection.prepareStatement("SELECT COUNT(*) FROM message");
-              ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-          }
-        });
+    return database.read(MessageTable::count);
   }
 
   /** The incidents in figures. */
@@ -262,7 +246,7 @@ public final class History implements AutoCloseable {
             ? new Story(
                 IncidentTable.incident(row),
                 row.getString("remark"),
-                messages(connection, alertId),
+                MessageTable.of(connection, alertId),
                 FeedbackTable.raised(
                     connection, row.getString("detector"), row.getString("entity"), next),
                 ReadingTable.of(connection, alertId),
@@ -274,70 +258,7 @@ public final class History implements AutoCloseable {
 
   /** Tags of an incident, as its newest message has them; empty where there is none of that id. */
   public Map<String, String> tags(String alertId) {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  "SELECT payload FROM message WHERE alert_id = ? ORDER BY sequence DESC LIMIT 1")) {
-            select.setString(1, alertId);
-            try (ResultSet row = select.executeQuery()) {
-              return row.next()
-                  ? WireFormat.AVRO.decoder(AnomalyAlert.class).decode(row.getBytes(1)).getTags()
-                  : Map.<String, String>of();
-            } catch (WireException unreadable) {
-              throw new StoreException("a kept message cannot be read", unreadable);
-            }
-          }
-        });
-  }
-
-  private static List<AnomalyAlert> messages(Connection connection, String alertId)
-      throws SQLException {
-    EventDecoder<AnomalyAlert> decoder = WireFormat.AVRO.decoder(AnomalyAlert.class);
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT payload FROM message WHERE alert_id = ? AND sequence >= ?"
-                + " ORDER BY sequence DESC LIMIT "
-                + IncidentTable.MOST_MESSAGES)) {
-      select.setString(1, alertId);
-      select.setInt(2, firstThatFits(connection, alertId));
-      List<AnomalyAlert> messages = new ArrayList<>();
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          messages.add(decoder.decode(rows.getBytes(1)));
-        }
-      } catch (WireException unreadable) {
-        throw new StoreException("a kept message cannot be read", unreadable);
-      }
-      Collections.reverse(messages);
-      return messages;
-    }
-  }
-
-  /**
-   * The sequence of the oldest message that is returned. The database holds a whole result in
-   * memory, so sizes are added up before payloads are read.
-   */
-  private static int firstThatFits(Connection connection, String alertId) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT sequence, OCTET_LENGTH(payload) FROM message WHERE alert_id = ?"
-                + " ORDER BY sequence DESC LIMIT "
-                + IncidentTable.MOST_MESSAGES)) {
-      select.setString(1, alertId);
-      int first = Integer.MAX_VALUE;
-      long bytes = 0;
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          bytes += rows.getLong(2);
-          if (bytes > MOST_BYTES && first != Integer.MAX_VALUE) {
-            break;
-          }
-          first = rows.getInt(1);
-        }
-      }
-      return first;
-    }
+    return database.read(connection -> MessageTable.tags(connection, alertId));
   }
 
   /** Keeps what a person said of an incident. */

@@ -125,7 +125,7 @@ class SituationActionsTest {
 
     assertThat(single().opening()).isTrue();
     add("a", 3, AlertState.UPDATE, Severity.HIGH, Severity.HIGH);
-    assertThat(outbox.takeDue()).as("it was told").isEmpty();
+    assertThat(outbox.takeDue()).as("it has been delivered").isEmpty();
   }
 
   @Test
