@@ -36,7 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,7 +79,7 @@ class TrainerIT {
   @TempDir Path folder;
 
   /** Sends ticks of each pump, with its own time as the record's. Its time is that of the test. */
-  private static final class Feed extends Clock {
+  private static final class Feed implements InstantSource {
     private final PumpRun run;
     private final AtomicBoolean going = new AtomicBoolean();
     private @Nullable Thread thread;
@@ -135,16 +135,6 @@ class TrainerIT {
     public Instant instant() {
       return START.plus(TICK.multipliedBy(tick));
     }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
   }
 
   private static Observation event(int key, int tick) {
@@ -193,11 +183,12 @@ class TrainerIT {
     Files.createDirectories(folder.resolve("store"));
     PipelineConfig config = PipelineConfigReader.read(configFile);
     Feed feed = new Feed(run);
+    Clock clock = feed.withZone(ZoneOffset.UTC);
     ModelMaker worse =
-        (definition, options, windows, out) -> NoisyNetwork.write(definition, windows, out, feed);
+        (definition, options, windows, out) -> NoisyNetwork.write(definition, windows, out, clock);
     ModelMaker better =
         (definition, options, windows, out) -> {
-          new ModelTrainer(definition, options, TrainingListener.SILENT, feed).train(windows, out);
+          new ModelTrainer(definition, options, TrainingListener.SILENT, clock).train(windows, out);
           feed.start(); // when the history has been read, so that it is the same in each run
         };
     feed.sendUntil(6 * DAY);
@@ -244,7 +235,7 @@ class TrainerIT {
   /** The trainer looks once; events go on coming from when it has made a better model. */
   private static void look(PipelineConfig config, String feedback, Feed feed, ModelMaker maker)
       throws Exception {
-    try (Trainer trainer = new Trainer(config, feedback, feed, maker)) {
+    try (Trainer trainer = new Trainer(config, feedback, feed.withZone(ZoneOffset.UTC), maker)) {
       assertThat(trainer.once()).isTrue();
     } finally {
       feed.stop();

@@ -133,7 +133,7 @@ public final class LocalJob implements AutoCloseable {
   /**
    * What the job has counted since it started, a second late: {@code observations}, {@code
    * windowsScored}, {@code deadLetters}, {@code lateEvents}, {@code alertsOpened}, {@code
-   * alertsResolved}.
+   * alertsReopened}, {@code alertsResolved}.
    */
   public Map<String, Object> totals() throws InterruptedException {
     return await(client.getAccumulators());

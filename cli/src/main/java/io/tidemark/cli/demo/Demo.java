@@ -170,7 +170,7 @@ public final class Demo {
         sent,
         sent / seconds,
         totals.windowsScored(),
-        totals.alertsOpened() - totals.alertsResolved());
+        totals.open());
   }
 
   private DemoOutcome outcome(
@@ -196,7 +196,12 @@ public final class Demo {
         faults == null ? null : FaultCount.of(faults, alerts, input.detectors()));
   }
 
+  /** Incidents with a message of a state; one that came back has two that resolve it. */
   private static long count(List<AnomalyAlert> alerts, AlertState state) {
-    return alerts.stream().filter(alert -> alert.getState() == state).count();
+    return alerts.stream()
+        .filter(alert -> alert.getState() == state)
+        .map(AnomalyAlert::getAlertId)
+        .distinct()
+        .count();
   }
 }

@@ -10,6 +10,7 @@ record DemoTotals(
     long deadLetters,
     long lateEvents,
     long alertsOpened,
+    long alertsReopened,
     long alertsResolved) {
 
   static DemoTotals of(Map<String, Object> accumulators) {
@@ -19,7 +20,13 @@ record DemoTotals(
         number(accumulators, "deadLetters"),
         number(accumulators, "lateEvents"),
         number(accumulators, "alertsOpened"),
+        number(accumulators, "alertsReopened"),
         number(accumulators, "alertsResolved"));
+  }
+
+  /** Incidents that are open. */
+  long open() {
+    return alertsOpened + alertsReopened - alertsResolved;
   }
 
   /** As the job tells now. */

@@ -3,7 +3,9 @@ package io.tidemark.pipeline.detect;
 import io.tidemark.detector.coverage.CoverageChange;
 import io.tidemark.pipeline.type.KeyCounts;
 import io.tidemark.pipeline.type.Tally;
-import io.tidemark.schemas.AlertState;
+import io.tidemark.schemas.AlertChange;
+import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AnomalyAlert;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
 /** What dashboards can know of the keys and alerts of a subtask. */
@@ -12,9 +14,11 @@ final class DetectMetrics {
   private final KeyCounts openIncidents;
   private final ScoringMetrics scoring;
   private final Tally alertsOpened;
+  private final Tally alertsReopened;
   private final Tally alertsResolved;
   private final Tally newNormals;
   private final Tally healthAlertsOpened;
+  private final Tally healthAlertsReopened;
   private final Tally healthAlertsResolved;
   private final Tally alertsWithheld;
   private final Tally lateEvents;
@@ -31,9 +35,11 @@ final class DetectMetrics {
     openIncidents.show(context.getMetricGroup(), "openIncidents");
     scoring = new ScoringMetrics(context);
     alertsOpened = new Tally(context, "alertsOpened");
+    alertsReopened = new Tally(context, "alertsReopened");
     alertsResolved = new Tally(context, "alertsResolved");
     newNormals = new Tally(context, "newNormals");
     healthAlertsOpened = new Tally(context, "healthAlertsOpened");
+    healthAlertsReopened = new Tally(context, "healthAlertsReopened");
     healthAlertsResolved = new Tally(context, "healthAlertsResolved");
     alertsWithheld = new Tally(context, "alertsWithheld");
     lateEvents = new Tally(context, "lateEvents");
@@ -47,17 +53,18 @@ final class DetectMetrics {
     return scoring;
   }
 
-  /**
-   * Counts a message.
-   *
-   * @param health whether it is about sensors
-   */
-  void alert(AlertState state, boolean health) {
-    switch (state) {
+  /** Counts a message. */
+  void alert(AnomalyAlert alert) {
+    boolean health = alert.getKind() != AlertKind.ANOMALY;
+    switch (alert.getState()) {
       case OPEN -> (health ? healthAlertsOpened : alertsOpened).increment();
       case RESOLVED -> (health ? healthAlertsResolved : alertsResolved).increment();
       case NEW_NORMAL -> newNormals.increment();
-      case UPDATE -> {}
+      case UPDATE -> {
+        if (alert.getChange() == AlertChange.REOPENED) {
+          (health ? healthAlertsReopened : alertsReopened).increment();
+        }
+      }
     }
   }
 

@@ -16,7 +16,6 @@ import io.tidemark.detector.window.WarmUpReport;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.pipeline.log.OncePerMinute;
-import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
@@ -126,7 +125,7 @@ final class LineOutput implements LineListener {
 
   @Override
   public void alert(AnomalyAlert alert) {
-    metrics.alert(alert.getState(), alert.getKind() != AlertKind.ANOMALY);
+    metrics.alert(alert);
     send(() -> output.collect(new StreamRecord<>(alert)));
   }
 
