@@ -18,6 +18,7 @@ import io.tidemark.pipeline.detect.AlertStart;
 import io.tidemark.pipeline.detect.BatchScoring;
 import io.tidemark.pipeline.detect.CoverageFunction;
 import io.tidemark.pipeline.detect.DetectOperator;
+import io.tidemark.pipeline.detect.DetectOutputs;
 import io.tidemark.pipeline.detect.Detection;
 import io.tidemark.pipeline.detect.DriftFunction;
 import io.tidemark.pipeline.detect.LineSettings;
@@ -131,17 +132,17 @@ public record DetectionTopology(
             ? null
             : changes
                 .getSideOutput(AdmitFunction.ANSWERS)
-                .union(alerts.getSideOutput(DetectOperator.REPORTS));
+                .union(alerts.getSideOutput(DetectOutputs.REPORTS));
     SingleOutputStreamOperator<AnomalyAlert> blind = coverage(alerts);
     return new Detections(
         alerts.union(drift(alerts), blind),
         observations
             .getSideOutput(DecodeOperator.DEAD_LETTERS)
-            .union(alerts.getSideOutput(DetectOperator.DEAD_LETTERS)),
-        alerts.getSideOutput(DetectOperator.LATE_EVENTS),
-        alerts.getSideOutput(DetectOperator.SCORES),
+            .union(alerts.getSideOutput(DetectOutputs.DEAD_LETTERS)),
+        alerts.getSideOutput(DetectOutputs.LATE_EVENTS),
+        alerts.getSideOutput(DetectOutputs.SCORES),
         alerts
-            .getSideOutput(DetectOperator.COVERAGE)
+            .getSideOutput(DetectOutputs.COVERAGE)
             .union(blind.getSideOutput(CoverageFunction.WHOLE)),
         answers);
   }
@@ -244,7 +245,7 @@ public record DetectionTopology(
     return named(
         "coverage",
         alerts
-            .getSideOutput(DetectOperator.COVERAGE_CHANGES)
+            .getSideOutput(DetectOutputs.COVERAGE_CHANGES)
             .keyBy(change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY)
             .process(new CoverageFunction(detectors, alertStart), Types.ALERT));
   }
@@ -254,7 +255,7 @@ public record DetectionTopology(
     return named(
         "drift",
         alerts
-            .getSideOutput(DetectOperator.DRIFT)
+            .getSideOutput(DetectOutputs.DRIFT)
             .keyBy(change -> new DetectorKey(change.detector(), FleetDrift.ALL_KEYS), Types.KEY)
             .process(new DriftFunction(detectors, alertStart), Types.ALERT));
   }

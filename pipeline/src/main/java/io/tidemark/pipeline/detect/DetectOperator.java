@@ -11,27 +11,18 @@ import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.tick.Refusal;
 import io.tidemark.detector.window.Window;
 import io.tidemark.pipeline.config.Detectors;
-import io.tidemark.pipeline.control.ControlEventFormat;
 import io.tidemark.pipeline.control.ModelChange;
 import io.tidemark.pipeline.control.SilenceChange;
 import io.tidemark.pipeline.control.SteeredOperator;
 import io.tidemark.pipeline.log.EveryMinute;
 import io.tidemark.pipeline.log.OncePerMinute;
-import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.pipeline.type.DetectorKey;
 import io.tidemark.pipeline.type.Types;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
-import io.tidemark.schemas.ControlEvent;
-import io.tidemark.schemas.Coverage;
-import io.tidemark.schemas.DeadLetter;
-import io.tidemark.schemas.LateEvent;
-import io.tidemark.schemas.WindowScore;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -41,7 +32,6 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,32 +50,6 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
     implements Triggerable<DetectorKey, VoidNamespace> {
   private static final Logger LOG = LoggerFactory.getLogger(DetectOperator.class);
   private static final long serialVersionUID = 1L;
-
-  /** Where events go whose time does not fit their key's clock. */
-  public static final OutputTag<LateEvent> LATE_EVENTS =
-      new OutputTag<>("late-events", Types.LATE_EVENT);
-
-  /** Where events go whose keys are too many. */
-  public static final OutputTag<DeadLetter> DEAD_LETTERS =
-      new OutputTag<>("refused-keys", Types.DEAD_LETTER);
-
-  /** Where every score goes when they are asked for. */
-  public static final OutputTag<WindowScore> SCORES = new OutputTag<>("scores", Types.SCORE);
-
-  /** What changes in the keys' drift, for {@link DriftFunction}. */
-  public static final OutputTag<FleetDrift.Change> DRIFT =
-      new OutputTag<>("drift", Types.DRIFT_CHANGE);
-
-  /** How keys are covered, for readers outside. */
-  public static final OutputTag<Coverage> COVERAGE = new OutputTag<>("coverage", Types.COVERAGE);
-
-  /** What changes in the keys' coverage, for {@link CoverageFunction}. */
-  public static final OutputTag<FleetCoverage.Change> COVERAGE_CHANGES =
-      new OutputTag<>("coverage-changes", Types.COVERAGE_CHANGE);
-
-  /** How models in the shadow compare. */
-  public static final OutputTag<ControlEvent> REPORTS =
-      new OutputTag<>("shadow-reports", new BinaryType<>(new ControlEventFormat()));
 
   /** State of a key: what moves with each of its events. */
   public static final ValueStateDescriptor<KeyState> KEY =
@@ -111,8 +75,8 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
   private transient @Nullable DetectorLines lines;
   private transient @Nullable LoadShedder shedder;
   private transient Commands commands;
-  private transient Map<String, LineOutput> outputs;
-  private transient boolean flushSet;
+  private transient LineOutputs outputs;
+  private transient FlushTimer flushTimer;
 
   /**
    * @param settings how the lines are made
@@ -163,10 +127,18 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
   @Override
   public void open() throws Exception {
     super.open();
-    outputs = new HashMap<>();
     budgets = subtask.budgets(Share.ofKeys(getRuntimeContext()));
     metrics = new DetectMetrics(getRuntimeContext(), subtask);
     perMinute = OncePerMinute.of(getRuntimeContext());
+    outputs =
+        new LineOutputs(
+            subtask.detectors(),
+            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
+            scores,
+            output,
+            metrics,
+            budgets,
+            perMinute);
     // On the heap Flink hands out the object itself.
     boolean copies = getKeyedStateBackend().isSafeToReuseKVState();
     keys = new KeyStates(getKeyedStateStore(), this, copies);
@@ -195,6 +167,8 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
             subtask.limits(),
             new AllKeys(getKeyedStateBackend(), keys, this::letGo, this::output));
     commands.start(opened);
+    flushTimer =
+        new FlushTimer(getProcessingTimeService(), settings.scoring().maxDelay(), this::flush);
     EveryMinute.run(getProcessingTimeService(), this::logBlind);
   }
 
@@ -208,23 +182,8 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
     }
   }
 
-  /** Where the line of a detector tells what it finds. */
   private LineOutput output(String detector) {
-    return outputs.computeIfAbsent(
-        detector,
-        unseen -> {
-          DetectorDefinition definition = subtask.detectors().find(detector);
-          return new LineOutput(
-              detector,
-              definition == null ? null : definition.events().topics(),
-              definition == null ? null : FleetCoverage.Limit.of(definition),
-              getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
-              scores,
-              output,
-              metrics,
-              budgets,
-              perMinute);
-        });
+    return outputs.of(detector);
   }
 
   private boolean sheds(Window window) {
@@ -275,7 +234,7 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
     }
     timers.wake(state, line.due(observation.key(), state));
     keys.keep(state);
-    flushInTime(line);
+    flushTimer.set(line.waiting());
   }
 
   /** The definition has changed since the state was saved. */
@@ -320,26 +279,12 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
       timers.wake(state, line.due(key.key(), state));
     }
     keys.keep(state);
-    flushInTime(line);
+    flushTimer.set(line.waiting());
   }
 
   @Override
   public void onProcessingTime(InternalTimer<DetectorKey, VoidNamespace> timer) {
     throw new IllegalStateException("no such timer is ever set");
-  }
-
-  /** One processing-time timer at a time: set when the first window waits. */
-  private void flushInTime(KeyLine line) {
-    if (!flushSet && line.waiting() > 0) {
-      flushSet = true;
-      getProcessingTimeService()
-          .registerTimer(
-              now() + settings.scoring().maxDelay().toMillis(),
-              at -> {
-                flushSet = false;
-                flush();
-              });
-    }
   }
 
   private long now() {
@@ -367,8 +312,9 @@ public final class DetectOperator extends SteeredOperator<Observation, AnomalyAl
       }
       FleetDrift.Change limit = commands.take(change, lines());
       if (limit != null) {
-        output.collect(DRIFT, new StreamRecord<>(limit));
-        output.collect(COVERAGE_CHANGES, new StreamRecord<>(coverageLimit(change.detector())));
+        output.collect(DetectOutputs.DRIFT, new StreamRecord<>(limit));
+        output.collect(
+            DetectOutputs.COVERAGE_CHANGES, new StreamRecord<>(coverageLimit(change.detector())));
       }
     }
     commands.obey(lines());

@@ -81,7 +81,7 @@ final class LineOutput implements LineListener {
   @Override
   public void learned(ScoredWindow scored, LineModel model) {
     if (scores) {
-      side(DetectOperator.SCORES, score(scored.window(), scored.score(), null, model));
+      side(DetectOutputs.SCORES, score(scored.window(), scored.score(), null, model));
     }
   }
 
@@ -89,7 +89,7 @@ final class LineOutput implements LineListener {
   public void judged(Verdict verdict, LineModel model) {
     if (scores) {
       Window window = verdict.scored().window();
-      side(DetectOperator.SCORES, score(window, verdict.evidence(), verdict, model));
+      side(DetectOutputs.SCORES, score(window, verdict.evidence(), verdict, model));
     }
   }
 
@@ -98,8 +98,7 @@ final class LineOutput implements LineListener {
     ShadowComparison figures = comparison(shadow.digest(), shadow.identity().getVersion());
     if (figures.add(serving, candidate)) {
       side(
-          DetectOperator.REPORTS,
-          figures.report(model.microsPerWindow(), shadow.microsPerWindow()));
+          DetectOutputs.REPORTS, figures.report(model.microsPerWindow(), shadow.microsPerWindow()));
     }
   }
 
@@ -119,7 +118,7 @@ final class LineOutput implements LineListener {
    */
   void promoted(ModelFile candidate, long keys, long ready) {
     side(
-        DetectOperator.REPORTS,
+        DetectOutputs.REPORTS,
         comparison(candidate.digest(), candidate.version()).report(0, 0, keys, ready));
   }
 
@@ -138,7 +137,7 @@ final class LineOutput implements LineListener {
   public void late(Observation observation, long lateMillis) {
     metrics.late();
     side(
-        DetectOperator.LATE_EVENTS,
+        DetectOutputs.LATE_EVENTS,
         LateEvent.newBuilder()
             .setDetector(observation.detector())
             .setKey(observation.key())
@@ -160,7 +159,7 @@ final class LineOutput implements LineListener {
         "detector %s has as many keys as events.maxKeys: %d allows; one more: %s"
             .formatted(detector, limit, observation.key());
     side(
-        DetectOperator.DEAD_LETTERS,
+        DetectOutputs.DEAD_LETTERS,
         DeadLetter.newBuilder()
             .setPayload(ByteBuffer.allocate(0))
             .setTopic(topic(observation))
@@ -174,7 +173,7 @@ final class LineOutput implements LineListener {
 
   @Override
   public void drifted(FleetDrift.Change change) {
-    side(DetectOperator.DRIFT, change);
+    side(DetectOutputs.DRIFT, change);
   }
 
   @Override
@@ -211,10 +210,10 @@ final class LineOutput implements LineListener {
   @Override
   public void covered(CoverageChange change) {
     metrics.covered(change);
-    side(DetectOperator.COVERAGE, change.now());
+    side(DetectOutputs.COVERAGE, change.now());
     FleetCoverage.Change ofFleet = FleetCoverage.Change.of(change, limit);
     if (ofFleet != null) {
-      side(DetectOperator.COVERAGE_CHANGES, ofFleet);
+      side(DetectOutputs.COVERAGE_CHANGES, ofFleet);
     }
   }
 

@@ -196,28 +196,28 @@ final class DetectHarness implements AutoCloseable {
   }
 
   List<WindowScore> scores() {
-    return side(DetectOperator.SCORES);
+    return side(DetectOutputs.SCORES);
   }
 
   List<LateEvent> late() {
-    return side(DetectOperator.LATE_EVENTS);
+    return side(DetectOutputs.LATE_EVENTS);
   }
 
   List<DeadLetter> refused() {
-    return side(DetectOperator.DEAD_LETTERS);
+    return side(DetectOutputs.DEAD_LETTERS);
   }
 
   List<ControlEvent> reports() {
-    return side(DetectOperator.REPORTS);
+    return side(DetectOutputs.REPORTS);
   }
 
   List<Coverage> coverage() {
-    return side(DetectOperator.COVERAGE);
+    return side(DetectOutputs.COVERAGE);
   }
 
   /** What the alert about the fleet is made of. */
   List<FleetCoverage.Change> coverageChanges() {
-    return side(DetectOperator.COVERAGE_CHANGES);
+    return side(DetectOutputs.COVERAGE_CHANGES);
   }
 
   /** Keys with a timer: each key has one, as long as it is remembered. */
