@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.detector.Mixing;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.model.TinyModel;
+import io.tidemark.export.Tank;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,19 +33,7 @@ class EvaluateCommandTest {
 
   @BeforeEach
   void define() throws IOException {
-    detector =
-        Files.writeString(
-            folder.resolve("tank.yaml"),
-            """
-            name: tank
-            events: {topic: tanks, type: SensorEvent, key: deviceId}
-            features:
-              - {name: level, from: readings.level}
-              - {name: flow, from: readings.flow}
-            window: {tick: 1s, length: 8, lateness: 0s, maxGap: 3}
-            baseline: {per: key, warmup: 60}
-            model: {path: tank.onnx, provider: cpu}
-            """);
+    detector = Tank.define(folder, "{per: key, warmup: 60}");
     Files.write(folder.resolve("tank.onnx"), TinyModel.of(DefinitionReader.read(detector)).bytes());
     for (int second = 0; second < 120; second++) {
       rows.add(row("a", second, second >= 100 && second < 110));

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.export.Tank;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TrainingCommandsTest {
-  private static final int ROWS = 120;
-
   @TempDir private Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -31,24 +28,12 @@ final class TrainingCommandsTest {
 
   @BeforeEach
   void define() throws IOException {
-    detector =
-        Files.writeString(
-            folder.resolve("tank.yaml"),
-            """
-            name: tank
-            events: {topic: tanks, type: SensorEvent, key: deviceId}
-            features:
-              - {name: level, from: readings.level}
-              - {name: flow, from: readings.flow}
-            window: {tick: 1s, length: 8, stride: 1, lateness: 0s, maxGap: 3}
-            baseline: {per: model, warmup: 0}
-            model: {path: tank.onnx, provider: cpu}
-            """);
+    detector = Tank.define(folder, "{per: model, warmup: 0}");
   }
 
   @Test
   void trainsAModelThatInspectFindsFitting() throws IOException {
-    Path table = table("level,flow,label", second -> wave(second) + ",0");
+    Path table = table("level,flow,label", second -> Tank.wave(second) + ",0");
 
     assertThat(train(table)).as(err::toString).isZero();
 
@@ -63,7 +48,7 @@ final class TrainingCommandsTest {
 
   @Test
   void printsTheOutcomeWithItsLearningCurveAsJson() throws IOException {
-    Path table = table("level,flow", TrainingCommandsTest::wave);
+    Path table = table("level,flow", Tank::wave);
 
     assertThat(train(table, "--json", "--epochs", "3", "--architecture", "dense")).isZero();
 
@@ -77,7 +62,7 @@ final class TrainingCommandsTest {
   @Test
   void leavesOutLabelledStretchesWhenAskedTo() throws IOException {
     Path table =
-        table("level,flow,label", second -> wave(second) + (second % 60 == 30 ? ",1" : ",0"));
+        table("level,flow,label", second -> Tank.wave(second) + (second % 60 == 30 ? ",1" : ",0"));
 
     train(table, "--json");
     JsonNode with = new ObjectMapper().readTree(out.toString());
@@ -91,7 +76,7 @@ final class TrainingCommandsTest {
   @Test
   void refusesNaN() throws IOException {
     Path table =
-        table("level,flow,label", second -> second == 40 ? "NaN,1,0" : wave(second) + ",0");
+        table("level,flow,label", second -> second == 40 ? "NaN,1,0" : Tank.wave(second) + ",0");
 
     assertRefused(
         train(table),
@@ -100,14 +85,14 @@ final class TrainingCommandsTest {
 
   @Test
   void refusesAColumnThatNeverMoves() throws IOException {
-    Path table = table("level,flow", second -> wave(second).split(",")[0] + ",7");
+    Path table = table("level,flow", second -> Tank.wave(second).split(",")[0] + ",7");
 
     assertRefused(train(table), "data: flow never moved");
   }
 
   @Test
   void refusesFewerRowsThanAWindow() throws IOException {
-    Path table = table("level,flow", TrainingCommandsTest::wave);
+    Path table = table("level,flow", Tank::wave);
     Files.write(table, Files.readAllLines(table).subList(0, 6));
 
     assertRefused(train(table), "data: 0 windows of 8 ticks came of it");
@@ -115,7 +100,7 @@ final class TrainingCommandsTest {
 
   @Test
   void refusesALabelColumnOfText() throws IOException {
-    Path table = table("level,flow,label", second -> wave(second) + ",normal");
+    Path table = table("level,flow,label", second -> Tank.wave(second) + ",normal");
 
     assertRefused(train(table), table + ": line 2: label: 'normal' is not accepted");
   }
@@ -127,7 +112,7 @@ final class TrainingCommandsTest {
 
   @Test
   void refusesToAdoptAModelOfOtherWindows() throws IOException {
-    Path table = table("level,flow", TrainingCommandsTest::wave);
+    Path table = table("level,flow", Tank::wave);
     assertThat(train(table)).isZero();
     err.getBuffer().setLength(0);
     Files.writeString(detector, Files.readString(detector).replace("length: 8", "length: 9"));
@@ -144,9 +129,7 @@ final class TrainingCommandsTest {
   }
 
   private void learnPerKey() throws IOException {
-    Files.writeString(
-        detector,
-        Files.readString(detector).replace("{per: model, warmup: 0}", "{per: key, warmup: 60}"));
+    Tank.define(folder, "{per: key, warmup: 60}");
   }
 
   @Test
@@ -261,22 +244,12 @@ final class TrainingCommandsTest {
     return outcome.path("trainingWindows").asInt() + outcome.path("validationWindows").asInt();
   }
 
-  private static String wave(int second) {
-    return String.format(
-        Locale.ROOT, "%.3f,%.3f", 5 + Math.sin(second / 5.0), Math.cos(second / 7.0));
-  }
-
   private Path table(String columns, IntFunction<String> cells) throws IOException {
     return table("table.csv", columns, cells);
   }
 
   private Path table(String name, String columns, IntFunction<String> cells) throws IOException {
-    List<String> lines = new ArrayList<>(List.of("timestamp,key," + columns));
-    Instant start = Instant.parse("2026-01-05T06:00:00Z");
-    for (int second = 0; second < ROWS; second++) {
-      lines.add(start.plusSeconds(second) + ",tank-1," + cells.apply(second));
-    }
-    return Files.write(folder.resolve(name), lines);
+    return Tank.table(folder.resolve(name), columns, cells);
   }
 
   private String detector() {

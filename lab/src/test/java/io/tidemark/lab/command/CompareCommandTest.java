@@ -5,23 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.Program;
+import io.tidemark.export.Tank;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompareCommandTest {
-  private static final int ROWS = 120;
-
   @TempDir private Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -30,28 +27,16 @@ class CompareCommandTest {
 
   @BeforeEach
   void define() throws IOException {
-    detector =
-        Files.writeString(
-            folder.resolve("tank.yaml"),
-            """
-            name: tank
-            events: {topic: tanks, type: SensorEvent, key: deviceId}
-            features:
-              - {name: level, from: readings.level}
-              - {name: flow, from: readings.flow}
-            window: {tick: 1s, length: 8, stride: 1, lateness: 0s, maxGap: 3}
-            baseline: {per: model, warmup: 0}
-            model: {path: tank.onnx, provider: cpu}
-            """);
+    detector = Tank.define(folder, "{per: model, warmup: 0}");
   }
 
   @Test
   void comparesArchitecturesWithBaselinesInOneTable() throws IOException {
-    Path normal = table("normal.csv", "level,flow", CompareCommandTest::wave);
+    Path normal = table("normal.csv", "level,flow", Tank::wave);
     Path table =
         table(
             "level,flow,label",
-            second -> second / 10 == 9 ? "9,9." + second + ",1" : wave(second) + ",0");
+            second -> second / 10 == 9 ? "9,9." + second + ",1" : Tank.wave(second) + ",0");
     Path folderOut = folder.resolve("compared");
 
     int code =
@@ -90,7 +75,7 @@ class CompareCommandTest {
 
   @Test
   void refusesToCompareOnRowsThatTrained() throws IOException {
-    String table = table("level,flow,label", second -> wave(second) + ",0").toString();
+    String table = table("level,flow,label", second -> Tank.wave(second) + ",0").toString();
     String refusal = " is not accepted; it must be a table of which no row trains; all rows of ";
 
     assertRefused(
@@ -113,7 +98,7 @@ class CompareCommandTest {
     Path table =
         table(
             "level,flow,label",
-            second -> second / 10 == 9 ? "9,9." + second + ",1" : wave(second) + ",0");
+            second -> second / 10 == 9 ? "9,9." + second + ",1" : Tank.wave(second) + ",0");
     learnPerKey();
 
     int code =
@@ -169,7 +154,7 @@ class CompareCommandTest {
 
   @Test
   void saysInOneLineWhyNoWindowWasScored() throws IOException {
-    Path normal = table("normal.csv", "level,flow", CompareCommandTest::wave);
+    Path normal = table("normal.csv", "level,flow", Tank::wave);
     Path sparse = folder.resolve("sparse.csv");
     List<String> lines = Files.readAllLines(normal);
     List<String> kept = new ArrayList<>(lines.subList(0, 1));
@@ -188,14 +173,7 @@ class CompareCommandTest {
   }
 
   private void learnPerKey() throws IOException {
-    Files.writeString(
-        detector,
-        Files.readString(detector).replace("{per: model, warmup: 0}", "{per: key, warmup: 60}"));
-  }
-
-  private static String wave(int second) {
-    return String.format(
-        Locale.ROOT, "%.3f,%.3f", 5 + Math.sin(second / 5.0), Math.cos(second / 7.0));
+    Tank.define(folder, "{per: key, warmup: 60}");
   }
 
   private Path table(String columns, IntFunction<String> cells) throws IOException {
@@ -203,12 +181,7 @@ class CompareCommandTest {
   }
 
   private Path table(String name, String columns, IntFunction<String> cells) throws IOException {
-    List<String> lines = new ArrayList<>(List.of("timestamp,key," + columns));
-    Instant start = Instant.parse("2026-01-05T06:00:00Z");
-    for (int second = 0; second < ROWS; second++) {
-      lines.add(start.plusSeconds(second) + ",tank-1," + cells.apply(second));
-    }
-    return Files.write(folder.resolve(name), lines);
+    return Tank.table(folder.resolve(name), columns, cells);
   }
 
   private String detector() {
