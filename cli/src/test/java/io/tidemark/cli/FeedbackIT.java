@@ -7,6 +7,7 @@ import io.tidemark.cli.replay.EventPublisher;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
+import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
@@ -73,6 +74,21 @@ class FeedbackIT {
             "--config=" + file,
             "--alert=" + raised.getAlertId());
     assertThat(replayed).as(out::toString).isZero();
+  }
+
+  @Test
+  void aJobThatEndsWithItsTopicsEndsWithoutFeedback() throws Exception {
+    PumpRun run = PumpRun.in(folder, kafka.bootstrapServers());
+    List<Observation> stream = PumpRun.stream();
+    run.produce(stream, 0);
+    PipelineConfig config =
+        run.config("events: {bounded: true}", "feedback: {topic: %s-none}".formatted(run.prefix()));
+
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none")) {
+      job.join();
+    }
+
+    PumpRun.assertSameAlerts(run.read("alerts", AnomalyAlert.class), run.alertsOfTheCore(stream));
   }
 
   private static void judge(String topic, String... keys) throws IOException {

@@ -76,7 +76,9 @@ class SilenceIT {
     PipelineConfig endless =
         run.config("events: {idleness: 1d}", "silences: {topic: " + topic + "}");
     try (LocalJob job = LocalJob.start(TidemarkJob.checked(endless), "none")) {
-      PumpRun.await(() -> run.checkpointed(2));
+      run.produce(stream, 0);
+      PumpRun.await(
+          () -> job.totals().getOrDefault("observations", 0L) instanceof Long seen && seen > 0);
     }
 
     run("--silences-topic=" + topic, "--keys=other", "--for=1h", "--no-learn");

@@ -8,25 +8,14 @@ import io.tidemark.schemas.kafka.Unread;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import io.tidemark.schemas.wire.WireFormat;
-import java.util.HashSet;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
-import org.apache.kafka.clients.admin.AdminClient;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +29,21 @@ public final class KafkaFeedback {
 
   private KafkaFeedback() {}
 
-  /** All feedback in the order of its partition; what is none is logged and passed over. */
-  public static DataStream<AlertFeedback> read(
+  /**
+   * All feedback in the order of its partition; what is none is logged and passed over.
+   *
+   * @return null where there will be none: the job ends with its topics, and this one is missing
+   */
+  public static @Nullable DataStream<AlertFeedback> read(
       StreamExecutionEnvironment environment, PipelineConfig config, String topic) {
+    if (config.events().bounded() && !OptionalTopic.exists(config, topic)) {
+      return null;
+    }
     BoundedSource<AlertFeedback> source =
         BoundedSource.of(
             config,
             topic,
-            new IfThere(topic),
+            OptionalTopic.subscriber(topic),
             config.kafka().groupId() + "-feedback",
             OffsetsInitializer.earliest(),
             new Decoding());
@@ -55,30 +51,6 @@ public final class KafkaFeedback {
         .fromSource(source, WatermarkStrategy.noWatermarks(), "feedback")
         .uid("feedback")
         .setParallelism(1);
-  }
-
-  /** The partitions of a topic that may be missing. */
-  private record IfThere(String topic) implements KafkaSubscriber {
-    @Override
-    public Set<TopicPartition> getSubscribedTopicPartitions(AdminClient admin) {
-      Set<TopicPartition> partitions = new HashSet<>();
-      try {
-        KafkaFuture<TopicDescription> answer =
-            Objects.requireNonNull(
-                admin.describeTopics(Set.of(topic)).topicNameValues().get(topic));
-        for (TopicPartitionInfo one : answer.get().partitions()) {
-          partitions.add(new TopicPartition(topic, one.partition()));
-        }
-      } catch (ExecutionException failed) {
-        if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw new IllegalStateException(topic + " cannot be found: " + failed, failed);
-        }
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while asking for " + topic, interrupted);
-      }
-      return partitions;
-    }
   }
 
   private static final class Decoding implements KafkaRecordDeserializationSchema<AlertFeedback> {

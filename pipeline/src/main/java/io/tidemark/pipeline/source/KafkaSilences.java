@@ -24,11 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -65,9 +63,7 @@ public final class KafkaSilences {
         BoundedSource.of(
             config,
             topic.topic(),
-            // Unlike a list of topics, a pattern may match none.
-            KafkaSubscriber.getTopicPatternSubscriber(
-                Pattern.compile(Pattern.quote(topic.topic()))),
+            OptionalTopic.subscriber(topic.topic()),
             config.kafka().groupId() + "-silences",
             OffsetsInitializer.earliest(),
             new Payload(topic.format()));
@@ -83,10 +79,7 @@ public final class KafkaSilences {
    */
   public static List<SilenceChange> known(PipelineConfig config, Output topic) {
     Payload payload = new Payload(topic.format());
-    Properties settings = KafkaEvents.settings(config);
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    settings.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    Properties settings = OptionalTopic.settings(config);
     settings.setProperty(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
     Map<String, SilenceChange> newest = new LinkedHashMap<>();

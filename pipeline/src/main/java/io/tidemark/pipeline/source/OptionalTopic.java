@@ -1,0 +1,36 @@
+package io.tidemark.pipeline.source;
+
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.schemas.kafka.BoundedConsumer;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/** A topic beside the events, which may be missing and come later. */
+final class OptionalTopic {
+  private OptionalTopic() {}
+
+  /** Its partitions, once there are any. */
+  static KafkaSubscriber subscriber(String topic) {
+    // Unlike a list of topics, a pattern may match none.
+    return KafkaSubscriber.getTopicPatternSubscriber(Pattern.compile(Pattern.quote(topic)));
+  }
+
+  /** Whether there is one now. A source that ends with its topics never ends without any. */
+  static boolean exists(PipelineConfig config, String topic) {
+    try (Consumer<byte[], byte[]> consumer = new BoundedConsumer(settings(config))) {
+      return !consumer.partitionsFor(topic).isEmpty();
+    }
+  }
+
+  /** For a client that looks without a consumer group. */
+  static Properties settings(PipelineConfig config) {
+    Properties settings = KafkaEvents.settings(config);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    return settings;
+  }
+}
