@@ -5,6 +5,7 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.schemas.ControlOutcome;
+import io.tidemark.schemas.FileFailure;
 import io.tidemark.schemas.ModelAction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ final class DetectorCommands implements Runnable {
     try {
       yaml = Files.readString(file);
     } catch (IOException gone) {
-      throw new DefinitionException(file + ": cannot be read: " + gone.getMessage());
+      throw new DefinitionException(file + ": cannot be read: " + FileFailure.reason(gone));
     }
     ModelControl control = job.control();
     return ControlDialogue.ask(

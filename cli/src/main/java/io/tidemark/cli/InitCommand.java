@@ -70,7 +70,7 @@ final class InitCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      defaultValue = "tidemark",
+      defaultValue = "detectors",
       paramLabel = "DIR",
       description = "Folder for the files (default: ${DEFAULT-VALUE}).")
   private Path out;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** {@code init} from a table, which needs no broker. */
 class InitCommandTest {
@@ -54,6 +55,15 @@ class InitCommandTest {
     assertThat(mine).hasContent("mine");
     assertThat(init(table, "--force")).isZero();
     assertThat(Files.readString(mine)).contains("name: plant");
+  }
+
+  /** The README runs init in the repository's root. */
+  @Test
+  void writesByDefaultIntoAFolderWhoseNameNothingInTheRepositoryTakes() {
+    String folder =
+        new CommandLine(new InitCommand()).getCommandSpec().findOption("--out").defaultValue();
+
+    assertThat(Path.of("..").resolve(folder)).doesNotExist();
   }
 
   @Test

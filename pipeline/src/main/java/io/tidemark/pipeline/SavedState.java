@@ -1,6 +1,7 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.schemas.FileFailure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
@@ -67,7 +68,7 @@ record SavedState(String path, Instant written, boolean ours) {
           : new SavedState(newest.getPath().getParent().toString(), written(newest), true);
     } catch (IOException unreadable) {
       throw new DefinitionException(
-          "checkpoints.dir: " + dir + " cannot be read: " + unreadable.getMessage());
+          "checkpoints.dir: " + dir + " cannot be read: " + FileFailure.reason(unreadable));
     }
   }
 

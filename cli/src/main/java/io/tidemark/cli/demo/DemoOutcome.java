@@ -47,7 +47,7 @@ public record DemoOutcome(
 
       For a topic of your own:
         ./tidemark init --topic TOPIC --bootstrap-servers HOST:PORT
-        ./tidemark run --config tidemark/pipeline.yaml""";
+        ./tidemark run --config detectors/pipeline.yaml""";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

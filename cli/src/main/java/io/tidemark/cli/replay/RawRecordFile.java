@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.schemas.FileFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ public final class RawRecordFile implements AutoCloseable {
     } catch (JsonProcessingException malformed) {
       throw wrong("it is no JSON: " + malformed.getOriginalMessage());
     } catch (IOException unreadable) {
-      throw wrong("it cannot be read: " + unreadable.getMessage());
+      throw wrong("it cannot be read: " + FileFailure.reason(unreadable));
     }
   }
 

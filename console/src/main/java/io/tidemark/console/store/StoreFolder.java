@@ -1,5 +1,6 @@
 package io.tidemark.console.store;
 
+import io.tidemark.schemas.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -88,7 +89,7 @@ final class StoreFolder {
     try {
       return Files.getFileStore(folder).getUsableSpace();
     } catch (IOException unknown) {
-      throw new StoreException(folder + " cannot be read: " + unknown, unknown);
+      throw new StoreException(folder + " cannot be read: " + FileFailure.reason(unknown), unknown);
     }
   }
 

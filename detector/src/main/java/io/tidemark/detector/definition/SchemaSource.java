@@ -1,9 +1,9 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.Base64;
 
 /**
@@ -30,8 +30,12 @@ public record SchemaSource(String name, ByteBuffer content) {
     try {
       byte[] content = isContent(name) ? content(name) : files.read(name);
       return new SchemaSource(name, ByteBuffer.wrap(content));
-    } catch (IOException | IllegalArgumentException unreadable) {
-      throw new DefinitionException(field + ": " + name + " cannot be read: " + reason(unreadable));
+    } catch (IOException unreadable) {
+      throw new DefinitionException(
+          field + ": " + name + " cannot be read: " + FileFailure.reason(unreadable));
+    } catch (IllegalArgumentException malformed) {
+      throw new DefinitionException(
+          field + ": " + name + " cannot be read: " + malformed.getMessage());
     }
   }
 
@@ -56,11 +60,5 @@ public record SchemaSource(String name, ByteBuffer content) {
     byte[] bytes = new byte[content.remaining()];
     content.duplicate().get(bytes);
     return bytes;
-  }
-
-  private static String reason(Exception unreadable) {
-    return unreadable instanceof NoSuchFileException
-        ? "there is no such file"
-        : String.valueOf(unreadable.getMessage());
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tidemark.schemas.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class YamlFile {
     try {
       return parse(Files.readString(file), reading);
     } catch (IOException unreadable) {
-      throw new DefinitionException(file + ": cannot be read: " + reason(unreadable));
+      throw new DefinitionException(file + ": cannot be read: " + FileFailure.reason(unreadable));
     } catch (DefinitionException wrong) {
       throw new DefinitionException(file + ": " + wrong.getMessage());
     }
@@ -57,12 +58,6 @@ public final class YamlFile {
     T result = reading.apply(section);
     section.done();
     return result;
-  }
-
-  private static String reason(IOException unreadable) {
-    return unreadable instanceof java.nio.file.NoSuchFileException
-        ? "there is no such file"
-        : unreadable.toString();
   }
 
   private static String firstLine(String message) {

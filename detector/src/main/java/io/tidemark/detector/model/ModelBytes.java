@@ -1,5 +1,6 @@
 package io.tidemark.detector.model;
 
+import io.tidemark.schemas.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +36,7 @@ record ModelBytes(String name, byte[] content) {
           "model.path: " + file + ": there is no such file; ./tidemark train makes one");
     } catch (IOException unreadable) {
       throw new ModelException(
-          "model.path: " + file + " cannot be read: " + unreadable.getMessage());
+          "model.path: " + file + " cannot be read: " + FileFailure.reason(unreadable));
     }
   }
 

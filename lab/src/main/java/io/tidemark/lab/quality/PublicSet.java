@@ -3,6 +3,7 @@ package io.tidemark.lab.quality;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.schemas.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public record PublicSet(
       }
       return sets;
     } catch (IOException unreadable) {
-      throw new DefinitionException(folder + ": cannot be read: " + unreadable);
+      throw new DefinitionException(folder + ": cannot be read: " + FileFailure.reason(unreadable));
     }
   }
 

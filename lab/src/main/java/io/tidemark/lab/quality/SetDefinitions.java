@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.schemas.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ record SetDefinitions(Path folder) {
       }
       throw new DefinitionException(file + ": is no definition that quality can use");
     } catch (IOException unreadable) {
-      throw new DefinitionException(file + ": cannot be read: " + unreadable.getMessage());
+      throw new DefinitionException(file + ": cannot be read: " + FileFailure.reason(unreadable));
     }
   }
 }

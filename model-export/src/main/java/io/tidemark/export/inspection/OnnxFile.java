@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.model.ModelContract;
+import io.tidemark.schemas.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,7 +53,7 @@ public final class OnnxFile {
     } catch (NoSuchFileException missing) {
       throw new DefinitionException(file + ": there is no such file");
     } catch (IOException unreadable) {
-      throw new DefinitionException(file + ": cannot be read: " + unreadable.getMessage());
+      throw new DefinitionException(file + ": cannot be read: " + FileFailure.reason(unreadable));
     }
   }
 

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.schemas.FileFailure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +46,8 @@ public final class CsvLines implements AutoCloseable {
   public static CsvLines open(Path file) {
     try {
       return new CsvLines(file);
-    } catch (NoSuchFileException missing) {
-      throw new DefinitionException(file + ": there is no such file");
     } catch (IOException unreadable) {
-      throw new DefinitionException(file + ": cannot be read: " + firstLine(unreadable.toString()));
+      throw new DefinitionException(file + ": cannot be read: " + FileFailure.reason(unreadable));
     }
   }
 
@@ -83,7 +81,7 @@ public final class CsvLines implements AutoCloseable {
       lines.close();
       channel.close();
     } catch (IOException failed) {
-      throw new DefinitionException(file + ": cannot be closed: " + failed.getMessage());
+      throw new DefinitionException(file + ": cannot be closed: " + FileFailure.reason(failed));
     }
   }
 
@@ -94,7 +92,7 @@ public final class CsvLines implements AutoCloseable {
             "%s: line %d: is not CSV: %s"
                 .formatted(file, line, firstLine(malformed.getOriginalMessage())))
         : new DefinitionException(
-            "%s: line %d: cannot be read: %s".formatted(file, line, firstLine(reason.toString())));
+            "%s: line %d: cannot be read: %s".formatted(file, line, FileFailure.reason(reason)));
   }
 
   private static InputStream decompressed(SeekableByteChannel channel) throws IOException {

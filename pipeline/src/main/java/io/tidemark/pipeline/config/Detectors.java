@@ -6,6 +6,7 @@ import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.SchemaSource;
 import io.tidemark.detector.definition.TopicSelection;
+import io.tidemark.schemas.FileFailure;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class Detectors implements Serializable {
                 String.valueOf(file.toAbsolutePath().getParent()),
                 schema(detector)));
       } catch (IOException gone) {
-        throw new DefinitionException(file + ": cannot be read: " + gone.getMessage());
+        throw new DefinitionException(file + ": cannot be read: " + FileFailure.reason(gone));
       }
     }
     return checked(sources);
