@@ -45,8 +45,7 @@ public final class AlertBudget {
    * @param share of the detector's keys that this host holds, over 0 and at most 1
    */
   static AlertBudget of(DetectorDefinition definition, Threshold.Rate rate, double share) {
-    double every =
-        definition.window().tick().toMillis() * (double) definition.window().stride().min();
+    double every = definition.window().tick().toMillis() * (double) definition.window().stride();
     return new AlertBudget(DAY / every, rate.alertsPerDay() * share);
   }
 

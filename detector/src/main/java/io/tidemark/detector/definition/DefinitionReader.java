@@ -84,23 +84,11 @@ public final class DefinitionReader {
         new WindowSpec(
             section.duration("tick"),
             section.integer("length", 30),
-            stride(section),
+            section.integer("stride", 1),
             orElse(section.duration("lateness", null), Duration.ofSeconds(5)),
             section.integer("maxGap", 10));
     section.done();
     return window;
-  }
-
-  private static Stride stride(YamlSection section) {
-    if (!section.isMapping("stride")) {
-      return Stride.fixed(section.integer("stride", 1));
-    }
-    YamlSection stride = section.section("stride");
-    YamlSection adaptive = stride.section("adaptive");
-    Stride found = new Stride(adaptive.integer("min", 1), adaptive.integer("max", 10));
-    adaptive.done();
-    stride.done();
-    return found;
   }
 
   private static Baseline baseline(YamlSection section) {

@@ -69,12 +69,6 @@ public record DetectorDefinition(
     if (retrain != null) {
       retrain.check(alerts);
     }
-    if (baseline.per() != Baseline.Per.KEY && window.stride().adaptive()) {
-      throw DefinitionException.of(
-          "window.stride",
-          "adaptive with baseline.per: " + baseline.per(),
-          "a number there; only with a baseline per key is it known what calm is");
-    }
     boolean ownSeason = baseline.season().learned() && !baseline.season().equals(Season.AUTO);
     if (ownSeason && window.tick().compareTo(Season.LONGEST_TICK) > 0) {
       throw DefinitionException.of(

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param maxGap ticks without events that are carried forward; after a longer gap the window starts
  *     anew
  */
-public record WindowSpec(Duration tick, int length, Stride stride, Duration lateness, int maxGap) {
+public record WindowSpec(Duration tick, int length, int stride, Duration lateness, int maxGap) {
   public static final int MAX_LENGTH = 10_000;
 
   /** Ticks times features: each key holds as many floats, and each batch as many a window. */
@@ -21,12 +21,8 @@ public record WindowSpec(Duration tick, int length, Stride stride, Duration late
   public WindowSpec {
     Check.duration("window.tick", tick, Duration.ofMillis(1), Duration.ofDays(1));
     Check.range("window.length", length, 2, MAX_LENGTH);
+    Check.range("window.stride", stride, 1, MAX_LENGTH);
     Check.duration("window.lateness", lateness, Duration.ZERO, Duration.ofDays(1));
     Check.range("window.maxGap", maxGap, 0, MAX_LENGTH);
-  }
-
-  /** The same windows, scored in another stride. */
-  public WindowSpec withStride(Stride other) {
-    return new WindowSpec(tick, length, other, lateness, maxGap);
   }
 }

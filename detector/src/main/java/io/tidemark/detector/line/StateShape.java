@@ -16,9 +16,6 @@ public final class StateShape {
         .append(definition.window().length())
         .append(' ')
         .append(definition.baseline().per());
-    if (definition.window().stride().adaptive()) {
-      text.append(" adaptive"); // the state then holds what calm is
-    }
     for (Feature feature : definition.features()) {
       text.append('\n').append(feature.input()).append(' ').append(feature.aggregate());
     }

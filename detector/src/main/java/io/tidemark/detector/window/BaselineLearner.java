@@ -88,7 +88,6 @@ final class BaselineLearner {
   void recalibrate(KeyWindow state) {
     if (state.baseline != null) {
       state.baseline = null;
-      state.gate = null;
       state.season = null;
       state.warmUp = new WarmUp(features);
     }
@@ -173,9 +172,6 @@ final class BaselineLearner {
     state.warmUp = null;
     if (seasons != null) {
       state.season = new WarmUpSeason(seasons, features).learn(clean);
-    }
-    if (spec.stride().adaptive()) {
-      state.gate = StrideGate.learn(clean.recent(StrideGate.ticks(spec)));
     }
     for (int row = 0; row < clean.rows(); row++) {
       if (clean.windowEndsAt(row)) {

@@ -146,24 +146,4 @@ final class CleanWarmUp {
   boolean windowEndsAt(int row) {
     return warmUp.windowEndsAt(row, length) && !(onlyRight && touchesWrong(row));
   }
-
-  /**
-   * All runs of {@code ticks} ticks without a break, each {@code [ticks, F]}, as standard scores.
-   */
-  List<float[]> recent(int ticks) {
-    List<float[]> all = new ArrayList<>();
-    int features = warmUp.features();
-    for (int row = 0; row < warmUp.count(); row++) {
-      if (warmUp.windowEndsAt(row, ticks)) {
-        float[] run = new float[ticks * features];
-        int from = row - ticks + 1;
-        for (int i = 0; i < run.length; i++) {
-          float score = normalised(from + i / features, i % features);
-          run[i] = Float.isNaN(score) ? 0 : score;
-        }
-        all.add(run);
-      }
-    }
-    return all;
-  }
 }

@@ -43,7 +43,6 @@ public final class KeyWindow {
   int observedTicks;
   @Nullable WarmUp warmUp;
   @Nullable FeatureBaseline baseline;
-  @Nullable StrideGate gate;
 
   /** Null in the warm-up, and where keys have no seasons. */
   @Nullable KeySeason season;
@@ -165,10 +164,6 @@ public final class KeyWindow {
     if (baseline != null) {
       baseline.write(out);
     }
-    out.writeBoolean(gate != null);
-    if (gate != null) {
-      gate.write(out);
-    }
     out.writeBoolean(season != null);
     if (season != null) {
       season.write(out);
@@ -206,7 +201,6 @@ public final class KeyWindow {
     }
     state.warmUp = in.readBoolean() ? WarmUp.read(features, in) : null;
     state.baseline = in.readBoolean() ? FeatureBaseline.read(features, in) : null;
-    state.gate = in.readBoolean() ? StrideGate.read(in) : null;
     state.season = in.readBoolean() ? KeySeason.read(features, in) : null;
     if (in.readBoolean()) {
       double[] from = new double[features];

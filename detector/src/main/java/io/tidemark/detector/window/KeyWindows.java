@@ -41,8 +41,6 @@ public final class KeyWindows {
   private final float[] stored;
   private final WindowCutter cutter;
   private final BaselineLearner learner;
-  private final int gateTicks;
-  private final float[] recent;
   private final long mostLeading;
 
   /** Ticks that keys have open because one of their partitions lags; of all keys together. */
@@ -70,8 +68,6 @@ public final class KeyWindows {
     stored = new float[features];
     cutter = new WindowCutter(definition, fleet);
     learner = new BaselineLearner(definition, fleet, cutter);
-    gateTicks = StrideGate.ticks(spec);
-    recent = new float[gateTicks * features];
     mostLeading = MOST_LEADING_BYTES / aggregator.tickBytes();
   }
 
@@ -286,19 +282,7 @@ public final class KeyWindows {
 
   /** Whether a window that ends here is to be scored. Asked once for each tick with a full ring. */
   private boolean isScored(KeyWindow state) {
-    StrideGate gate = state.gate;
-    FeatureBaseline baseline = state.baseline;
-    if (gate == null || baseline == null) {
-      return state.ticksSinceScored >= spec.stride().min();
-    }
-    state.ring.newest(gateTicks, recent);
-    float[] season = learner.season(state, gateTicks);
-    for (int i = 0; i < recent.length; i++) {
-      double raw = recent[i] + state.origin(i % features) - (season.length == 0 ? 0 : season[i]);
-      float score = baseline.normalise(i % features, raw);
-      recent[i] = Float.isNaN(score) ? 0 : score;
-    }
-    return state.ticksSinceScored >= gate.next(recent, spec.stride());
+    return state.ticksSinceScored >= spec.stride();
   }
 
   /**

@@ -54,14 +54,6 @@ public final class TickRing {
     return sources.union();
   }
 
-  /** The newest ticks, as many as fit, oldest first; only when there are as many. */
-  void newest(int ticks, float[] rows) {
-    for (int i = 0; i < ticks; i++) {
-      int slot = Math.floorMod(next - ticks + i, length);
-      System.arraycopy(values, slot * features, rows, i * features, features);
-    }
-  }
-
   /** Whether a feature has a value in one of the newest ticks. */
   boolean has(int feature, int ticks) {
     for (int age = 0; age < Math.min(ticks, filled); age++) {

@@ -31,8 +31,7 @@ class DefinitionReaderTest {
     assertThat(pump.features().get(1).aggregate()).isEqualTo(Aggregate.MAX);
     assertThat(pump.features().get(0).unit()).isEqualTo("A");
     assertThat(pump.window())
-        .isEqualTo(
-            new WindowSpec(Duration.ofSeconds(1), 4, Stride.fixed(1), Duration.ofSeconds(2), 3));
+        .isEqualTo(new WindowSpec(Duration.ofSeconds(1), 4, 1, Duration.ofSeconds(2), 3));
     assertThat(pump.baseline()).isEqualTo(new Baseline(Baseline.Per.KEY, 12, true, Season.AUTO));
     assertThat(pump.modelFile()).isEqualTo(Path.of("models/pump.onnx"));
     assertThat(pump.provider()).isEqualTo(ProviderPreference.CPU);
@@ -100,17 +99,6 @@ class DefinitionReaderTest {
       features.append("  - {name: f%d, from: readings.F%d}\n".formatted(i, i));
     }
     return definition.replaceAll("(?s)features:.*?\n(?=\\S)", features.toString());
-  }
-
-  @Test
-  void aStrideMayBeAdaptive() {
-    String adaptive = Definitions.PUMP.replace("stride: 1", "stride: {adaptive: {min: 2, max: 7}}");
-    assertThat(Definitions.parse(adaptive).window().stride()).isEqualTo(new Stride(2, 7));
-    assertThatThrownBy(() -> Definitions.parse(adaptive.replace("max: 7", "max: 1")))
-        .hasMessageStartingWith("window.stride.adaptive.max: 1 is not accepted");
-    assertThatThrownBy(
-            () -> Definitions.parse(adaptive.replace("per: key, warmup: 12", "per: model")))
-        .hasMessageStartingWith("window.stride: adaptive with baseline.per: model");
   }
 
   @Test

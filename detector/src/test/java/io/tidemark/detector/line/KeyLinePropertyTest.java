@@ -54,7 +54,6 @@ class KeyLinePropertyTest {
   private static final String[][] VARIANTS = {
     {"warmup: 12", "warmup: 40"},
     {"stride: 1", "stride: 3"},
-    {"stride: 1", "stride: {adaptive: {min: 1, max: 5}}"},
     {"updateEvery: 5s", "updateEvery: 5s, duringWarmup: true"},
     {"from: readings.Current,", "from: readings.Current, aggregate: rate,"},
     {"baseline: {per: key, warmup: 12}", "baseline: {per: model, warmup: 12}"},

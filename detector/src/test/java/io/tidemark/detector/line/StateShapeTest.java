@@ -13,7 +13,6 @@ class StateShapeTest {
       value = {
         "tick: 1s | tick: 2s",
         "length: 4 | length: 5",
-        "stride: 1 | stride: {adaptive: {min: 1, max: 5}}",
         "{per: key, warmup: 12} | {per: model}",
         "from: readings.Current, | from: readings.Voltage,",
         "aggregate: max | aggregate: min"

@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
       BenchScoringCommand.class,
       BenchPipelineCommand.class,
       BenchLatencyCommand.class,
-      BenchAdaptiveCommand.class,
       BenchPeersCommand.class,
       BenchSoakCommand.class,
       BenchStateCommand.class,

@@ -13,8 +13,7 @@ public final class CarriedRequirements {
 
   /** Whether this kind of model can watch a detector's keys. */
   public static boolean fits(DetectorDefinition definition) {
-    return definition.baseline().per() == Baseline.Per.KEY
-        && definition.window().stride().max() == 1;
+    return definition.baseline().per() == Baseline.Per.KEY && definition.window().stride() == 1;
   }
 
   /** Whether options, those of such an architecture, have none that means nothing to it. */
@@ -84,10 +83,10 @@ public final class CarriedRequirements {
       throw DefinitionException.of(
           "baseline.per", definition.baseline().per(), "key with " + model);
     }
-    if (definition.window().stride().max() != 1) {
+    if (definition.window().stride() != 1) {
       throw DefinitionException.of(
           "window.stride",
-          definition.window().stride().max(),
+          definition.window().stride(),
           "1 with " + model + ", which reads each tick once");
     }
   }
