@@ -74,6 +74,29 @@ class GuideTest {
     }
   }
 
+  @Test
+  void everyClassThatTheArchitecturePageNamesIsThere() throws IOException {
+    List<String> classes;
+    try (Stream<Path> files = Files.walk(ROOT, 20)) {
+      classes =
+          files
+              .map(file -> String.valueOf(file.getFileName()))
+              .filter(name -> name.endsWith(".java"))
+              .map(name -> name.replace(".java", ""))
+              .toList();
+    }
+    List<String> named =
+        Pattern.compile("`([A-Z][A-Za-z]*[a-z][A-Za-z]*)`")
+            .matcher(Files.readString(ROOT.resolve("docs/architecture.md")))
+            .results()
+            .map(match -> match.group(1))
+            .distinct()
+            .toList();
+
+    assertThat(named).hasSizeGreaterThan(50);
+    assertThat(classes).containsAll(named);
+  }
+
   private static List<String> anchors(Path page) throws IOException {
     return HEADING
         .matcher(Files.readString(page))

@@ -8,9 +8,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The arrows of the house, over all modules. */
+/** Which modules may use which, and which libraries. */
 @AnalyzeClasses(packages = "io.tidemark", importOptions = ImportOption.DoNotIncludeTests.class)
-class HouseTest {
+class DependencyRulesTest {
   /** The lab compares the model package with calls without it. */
   @ArchTest
   static final ArchRule onlyTheModelPackageAndItsMeasureKnowOnnxRuntime =

@@ -8,11 +8,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The arrows of the house within the detection core. */
+/** Which code of the detection core may use which. */
 @AnalyzeClasses(
     packages = "io.tidemark.detector",
     importOptions = ImportOption.DoNotIncludeTests.class)
-class HouseTest {
+class DependencyRulesTest {
   @ArchTest
   static final ArchRule onlyTheModelPackageKnowsOnnxRuntime =
       noClasses()
