@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Trains briefly and evaluates on public sets that are not part of this repository; skipped where
- * they are not beside it. {@code docs/data.md} tells how to get them.
+ * they are not beside it. {@code docs/lab/data.md} tells how to get them.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PublicDataTest {
@@ -57,7 +57,7 @@ class PublicDataTest {
 
   private Metrics trainAndEvaluate(String set, int epochs) throws IOException {
     Path data = DATA.resolve(set).resolve("data.csv.gz");
-    assumeTrue(Files.exists(data), () -> "SKIPPED: no data at " + data + "; see docs/data.md");
+    assumeTrue(Files.exists(data), () -> "SKIPPED: no data at " + data + "; see docs/lab/data.md");
     DetectorDefinition definition =
         DefinitionReader.read(ROOT.resolve("examples").resolve(set + ".yaml"));
     TrainingData training = new TrainingData(definition, true);

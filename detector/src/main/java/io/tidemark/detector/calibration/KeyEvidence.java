@@ -24,7 +24,7 @@ import java.util.Arrays;
  * not the raised one is held back: it ends as an incident would, and teaches the tail nothing, so
  * that the key is as sensitive as before to all else.
  *
- * <p>State of one key by one model. Constants are those of the study in docs/detection.md.
+ * <p>State of one key by one model. Constants are those of the study in docs/lab/detection.md.
  */
 final class KeyEvidence {
   /** Windows that the running average looks back. */

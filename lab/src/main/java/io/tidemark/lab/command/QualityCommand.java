@@ -33,7 +33,7 @@ final class QualityCommand implements Callable<Integer> {
       names = "--train",
       required = true,
       paramLabel = "DIR",
-      description = "Folder of sets that train; see docs/data.md for the layout.")
+      description = "Folder of sets that train; see docs/lab/data.md for the layout.")
   private Path train;
 
   @Option(
