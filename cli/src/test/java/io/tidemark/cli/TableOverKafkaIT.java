@@ -35,7 +35,8 @@ class TableOverKafkaIT {
   @Test
   @Timeout(value = 4, unit = TimeUnit.MINUTES)
   void theTopicHoldsTheAlertsThatEvaluationFinds() throws Exception {
-    assumeTrue(Files.exists(TABLE), () -> "SKIPPED: no data at " + TABLE + "; see docs/lab/data.md");
+    assumeTrue(
+        Files.exists(TABLE), () -> "SKIPPED: no data at " + TABLE + "; see docs/lab/data.md");
     String model = folder.resolve("cisco.onnx").toString();
     String detector = detectorWith(model);
     run("train", "--detector", detector, "--data", TABLE.toString(), "--epochs", "40");
