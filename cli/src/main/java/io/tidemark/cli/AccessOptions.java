@@ -19,14 +19,16 @@ import picocli.CommandLine.Option;
 final class AccessOptions {
   @Option(
       names = "--host",
+      paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "Address to listen on (default: ${DEFAULT-VALUE}); one that is not loopback needs a token"
-              + " or a proxy, and TLS.")
+          "Address to listen on (default: ${DEFAULT-VALUE}). An address that is not"
+              + " loopback requires TLS, and a token or a proxy.")
   private String host;
 
   @Option(
       names = "--port",
+      paramLabel = "PORT",
       defaultValue = "8090",
       description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int port;
@@ -34,20 +36,24 @@ final class AccessOptions {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "File with the token that people must show, at least 16 characters.")
+      description = "File with the token that people must present, at least 16 characters.")
   private @Nullable Path tokenFile;
 
   @Option(
       names = "--proxy-user-header",
       paramLabel = "NAME",
-      description = "Header in which a signing-in (OIDC) proxy tells the user, such as X-User.")
+      description =
+          "Header in which a proxy that signs people in (OIDC) names the user, such as"
+              + " X-User.")
   private @Nullable String proxyHeader;
 
   @Option(
       names = "--proxy-address",
       paramLabel = "IP",
       split = ",",
-      description = "Addresses the proxy calls from; the header counts from nowhere else.")
+      description =
+          "Addresses that the proxy calls from. The header is ignored in requests from"
+              + " elsewhere.")
   private @Nullable List<String> proxyAddresses;
 
   @Option(
@@ -55,8 +61,8 @@ final class AccessOptions {
       paramLabel = "NAME[:PORT]",
       split = ",",
       description =
-          "Names under which people reach the proxy, where they are not the console's own; with"
-              + " the port where browsers show one.")
+          "Names under which people reach the proxy, if they differ from the console's own;"
+              + " with the port if browsers show one.")
   private @Nullable List<String> proxyHosts;
 
   @Option(

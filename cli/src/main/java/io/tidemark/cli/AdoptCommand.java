@@ -28,17 +28,18 @@ import picocli.CommandLine.Spec;
     name = "adopt",
     sortOptions = false,
     description =
-        "Make a detector's model of a network from another tool, one that reconstructs a window or"
-            + " one step of one that carries its state: wrap it with scaling, score, calibration and"
-            + " metadata.")
+        "Turn a network from another tool into a detector's model by adding scaling,"
+            + " score, calibration and metadata. The network either reconstructs a window or is"
+            + " one step of a network that carries its state.")
 final class AdoptCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "MODEL",
       description =
-          "ONNX file from [N,W,F] to [N,W,F], or from a tick [N,F] and states to what is expected of"
-              + " the next tick and the next states; float32, N dynamic, with any tensor names.")
+          "ONNX file that maps [N,W,F] to [N,W,F], or a tick [N,F] and states to the"
+              + " prediction of the next tick and the next states; float32, N dynamic, any tensor"
+              + " names.")
   private Path model;
 
   @Mixin private DetectorOption detector;
@@ -46,15 +47,17 @@ final class AdoptCommand implements Callable<Integer> {
 
   @Option(
       names = "--score",
+      paramLabel = "NAME",
       defaultValue = "mse",
       description = "mse or mahalanobis (default: ${DEFAULT-VALUE}).")
   private ErrorScore score;
 
   @Option(
       names = "--scaling",
+      paramLabel = "NAME",
       description =
-          "standard, min_max or robust in front of the network, only where the baseline is the"
-              + " model's (default: none; the network takes raw units).")
+          "standard, min_max or robust scaling in front of the network; only if the"
+              + " baseline is per model (default: none; the network reads raw units).")
   private @Nullable Scaling scaling;
 
   @ArgGroup(validate = false, heading = "%nTensors of a step (default: recognised by shape):%n")

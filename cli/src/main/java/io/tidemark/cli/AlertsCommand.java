@@ -22,9 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark alerts}: the alerts on Kafka, one line each. */
-@Command(
-    name = "alerts",
-    description = "Show the alerts on Kafka, one line each; only committed ones.")
+@Command(name = "alerts", description = "Show the committed alerts on Kafka, one line each.")
 final class AlertsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
@@ -33,36 +31,45 @@ final class AlertsCommand implements Callable<Integer> {
 
   @Option(
       names = "--topic",
+      paramLabel = "TOPIC",
       defaultValue = "alerts",
       description = "Topic of the alerts (default: ${DEFAULT-VALUE}).")
   private String topic;
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on with new ones, until Ctrl-C.")
+      description = "Continue with new alerts until Ctrl-C.")
   private boolean follow;
 
-  @Option(names = "--json", description = "Print each alert as a JSON object on its line.")
+  @Option(names = "--json", description = "Print each alert as a JSON object on one line.")
   private boolean json;
 
-  @Option(names = "--detector", paramLabel = "NAME", description = "Only of this detector.")
+  @Option(
+      names = "--detector",
+      paramLabel = "NAME",
+      description = "Show only alerts of this detector.")
   private @Nullable String detector;
 
-  @Option(names = "--key", description = "Only of this device or host.")
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "Show only alerts about this device or host.")
   private @Nullable String key;
 
   @Option(
       names = "--severity",
+      paramLabel = "SEVERITY",
       defaultValue = "LOW",
       description =
-          "Only from this severity on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+          "Show only this severity and above: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}).")
   private Severity severity;
 
   @Option(
       names = "--width",
-      paramLabel = "COLUMNS",
+      paramLabel = "N",
       defaultValue = "" + AlertLine.DEFAULT_WIDTH,
-      description = "Longest line, from 60 (default: ${DEFAULT-VALUE}).")
+      description = "Longest line, at least 60 (default: ${DEFAULT-VALUE}).")
   private int width;
 
   @Override

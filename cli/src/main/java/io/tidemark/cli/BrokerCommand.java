@@ -31,7 +31,7 @@ final class BrokerCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "DIR",
       description =
-          "Folder of its data, kept at the end (default: a temporary one, deleted at the end).")
+          "Folder for its data, which is kept (default: a temporary one, deleted at the end).")
   private @Nullable Path dir;
 
   @Option(

@@ -34,9 +34,9 @@ final class DeliverCommand implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      paramLabel = "YAML",
+      paramLabel = "FILE",
       required = true,
-      description = "Who is told what (docs/delivery.md).")
+      description = "Receivers and what each gets, YAML (docs/delivery.md).")
   private Path config;
 
   @Option(

@@ -38,31 +38,34 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--duration",
+      paramLabel = "DURATION",
       description = "How long the replay takes, such as 90s (default: 60s).")
   private @Nullable String duration;
 
   @Option(
       names = "--speed",
+      paramLabel = "N",
       description =
-          "Seconds of event time a second, or max (default: what replays 45 minutes, or all of the"
-              + " table, in the duration).")
+          "Seconds of event time per second, or max (default: fast enough to replay 45"
+              + " minutes, or the whole table, in --duration).")
   private @Nullable String speed;
 
   @Option(
       names = "--seed",
-      description = "Same seed, same simulated events and faults (default: 1).")
+      paramLabel = "N",
+      description = "Seed. The same seed gives the same events and faults (default: 1).")
   private @Nullable Long seed;
 
   @Option(
       names = "--data",
-      paramLabel = "TABLE",
-      description = "Replay this table instead, CSV or CSV.gz; needs --detector.")
+      paramLabel = "FILE",
+      description = "Table to replay instead, CSV or CSV.gz; requires --detector.")
   private @Nullable Path data;
 
   @Option(
       names = "--detector",
-      paramLabel = "YAML",
-      description = "Detector that watches the table.")
+      paramLabel = "FILE",
+      description = "Definition of the detector that watches the table, YAML.")
   private @Nullable Path detector;
 
   @Option(names = "--json", description = "Print the outcome as one JSON object and no alerts.")
@@ -70,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-console",
-      description = "Do without the console's page, and without the scores topic it reads.")
+      description = "Run without the console's page and without the scores topic that it reads.")
   private boolean noConsole;
 
   @Override

@@ -31,8 +31,8 @@ final class DetectorCommands implements Runnable {
   @Command(
       name = "add",
       description =
-          "Detect by one more definition, from the next checkpoint on. Its model.path is relative to"
-              + " the job's model store. Exit code 2 with the reason when the job refuses it.")
+          "Add a detector, from the next checkpoint on. Its model.path is relative to the"
+              + " job's model store. Exit code 2 with the reason if the job refuses it.")
   int add(@Mixin ControlOptions job, @Mixin DefinitionOption definition)
       throws IOException, InterruptedException {
     return define(ModelAction.ADD_DETECTOR, job, definition.file);
@@ -41,8 +41,8 @@ final class DetectorCommands implements Runnable {
   @Command(
       name = "change",
       description =
-          "Put another definition in the place of the one of this name, from the next checkpoint on."
-              + " Keys whose windows mean something else by it start anew.")
+          "Replace the definition of this name, from the next checkpoint on. Keys start"
+              + " over if the new definition gives their windows another meaning.")
   int change(@Mixin ControlOptions job, @Mixin DefinitionOption definition)
       throws IOException, InterruptedException {
     return define(ModelAction.CHANGE_DETECTOR, job, definition.file);
@@ -51,11 +51,15 @@ final class DetectorCommands implements Runnable {
   @Command(
       name = "remove",
       description =
-          "Remove a detector, at the next checkpoint: its open incidents are resolved, its keys are"
-              + " forgotten.")
+          "Remove a detector at the next checkpoint. Its open incidents are resolved and"
+              + " its keys are forgotten.")
   int remove(
       @Mixin ControlOptions job,
-      @Option(names = "--detector", required = true, description = "Which detector.")
+      @Option(
+              names = "--detector",
+              paramLabel = "NAME",
+              required = true,
+              description = "Name of the detector.")
           String detector)
       throws IOException, InterruptedException {
     ModelControl control = job.control();
@@ -66,7 +70,7 @@ final class DetectorCommands implements Runnable {
   @Command(name = "status", description = "Show how detectors were added, changed and removed.")
   int status(
       @Mixin JobOption job,
-      @Option(names = "--json", description = "One JSON object a line.") boolean json) {
+      @Option(names = "--json", description = "Print one JSON object per line.") boolean json) {
     return ControlDialogue.status(
         spec,
         job,

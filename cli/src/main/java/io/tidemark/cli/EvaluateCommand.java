@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     sortOptions = false,
-    description = "Score a table as the job would; write scores.csv, metrics.json and report.html.")
+    description =
+        "Score a table as the job would, and write scores.csv, metrics.json and report.html.")
 final class EvaluateCommand implements Callable<Integer> {
   private static final int KEYS_SHOWN = 5;
 
@@ -36,16 +37,17 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "ONNX",
-      description = "Model to use (default: model.path of the detector).")
+      paramLabel = "FILE",
+      description = "ONNX model to use (default: model.path of the detector).")
   private @Nullable Path model;
 
   @Option(
       names = "--data",
       required = true,
-      paramLabel = "TABLE",
+      paramLabel = "FILE",
       description =
-          "CSV or CSV.gz timestamp,key,<columns...>[,label], each key's rows in time order.")
+          "Table: CSV or CSV.gz timestamp,key,<columns...>[,label], each key's rows in time"
+              + " order.")
   private Path data;
 
   @Option(
@@ -59,10 +61,10 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder for the results; made where it is missing.")
+      description = "Folder for the results, created if missing.")
   private Path out;
 
-  @Option(names = "--json", description = "Print metrics.json; progress is not shown.")
+  @Option(names = "--json", description = "Print metrics.json instead of progress.")
   private boolean json;
 
   @Override

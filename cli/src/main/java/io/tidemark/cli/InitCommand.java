@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
     name = "init",
     sortOptions = false,
     description =
-        "Look at the records of a topic, propose a detector for them, train its model on the"
-            + " topic's history, and show what would have been reported. Writes a definition, its"
-            + " model, a preview page and pipeline.yaml.")
+        "Look at the records of a topic, propose a detector for them, train its model on"
+            + " the topic's history, and show what it would have reported. Writes a definition,"
+            + " its model, a preview page and pipeline.yaml.")
 final class InitCommand implements Callable<Integer> {
   private static final int MOST_RECORDS = 5_000_000;
 
@@ -57,15 +57,15 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
-      description = "Topic to read. May be given again, for one detector of all of them.")
+      description = "Topic to read. Repeat the option for one detector that reads several topics.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
       names = "--data",
-      paramLabel = "TABLE",
+      paramLabel = "FILE",
       description =
-          "Table in place of what lies in the topic: CSV or CSV.gz timestamp,key,<columns...>; a"
-              + " topic is to have its rows as JSON.")
+          "Table to read instead of a topic: CSV or CSV.gz timestamp,key,<columns...>. The"
+              + " definition then expects its rows as JSON in a topic.")
   private @Nullable Path data;
 
   @Option(
@@ -79,16 +79,18 @@ final class InitCommand implements Callable<Integer> {
       names = "--records",
       defaultValue = "500000",
       paramLabel = "N",
-      description = "Newest records of each topic to look at (default: ${DEFAULT-VALUE}).")
+      description =
+          "How many of the newest records of each topic to look at (default:"
+              + " ${DEFAULT-VALUE}).")
   private int records;
 
-  @Option(names = "--ask", description = "Ask for what is doubtful.")
+  @Option(names = "--ask", description = "Ask which field is the key and which the time.")
   private boolean ask;
 
-  @Option(names = "--json", description = "Print what was found as JSON.")
+  @Option(names = "--json", description = "Print the findings as JSON.")
   private boolean json;
 
-  @Option(names = "--force", description = "Overwrite the definitions that are there.")
+  @Option(names = "--force", description = "Overwrite existing definitions.")
   private boolean force;
 
   @Override

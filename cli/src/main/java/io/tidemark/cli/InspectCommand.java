@@ -20,17 +20,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description =
-        "Say what an ONNX file is and, line by line, what of it fits the contract and a detector.")
+        "Describe an ONNX file and show, line by line, whether it fits the contract and a"
+            + " detector.")
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "ONNX file, whoever made it.")
+  @Parameters(paramLabel = "MODEL", description = "ONNX file from any tool.")
   private Path model;
 
-  @Option(names = "--detector", paramLabel = "FILE", description = "Detector that it is to serve.")
+  @Option(
+      names = "--detector",
+      paramLabel = "FILE",
+      description = "Definition of the detector that the model is for, YAML.")
   private @Nullable Path detector;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
   @Override

@@ -36,16 +36,16 @@ final class KafkaOptions {
       names = OPTION,
       paramLabel = "HOST:PORT",
       description =
-          "Kafka brokers, separated by commas (default: bootstrap.servers of --kafka-properties,"
-              + " else localhost:9092).")
+          "Kafka brokers, separated by commas (default: bootstrap.servers in --kafka-properties,"
+              + " otherwise localhost:9092).")
   private @Nullable String bootstrapServers;
 
   @Option(
       names = "--kafka-properties",
       paramLabel = "FILE",
       description =
-          "Properties for every Kafka client: security, timeouts. Secrets by name:"
-              + " $${env:NAME}, $${file:/path:key}.")
+          "Properties for every Kafka client, such as security and timeouts. Secrets by"
+              + " reference: $${env:NAME}, $${file:/path:key}.")
   private @Nullable Path properties;
 
   private PipelineConfig.@Nullable Kafka configured;

@@ -31,8 +31,8 @@ final class LogOptions {
       names = "--log-level",
       paramLabel = "LEVEL",
       description =
-          "What to log, on stderr: error, warn, info, debug or trace (default: info); with the"
-              + " last two, also what Kafka and Flink log.")
+          "How much to log on stderr: error, warn, info, debug or trace (default: info)."
+              + " The last two also log what Kafka and Flink log.")
   private @Nullable Level level;
 
   @Option(
@@ -40,8 +40,8 @@ final class LogOptions {
       paramLabel = "FORMAT",
       defaultValue = "text",
       description =
-          "One of ${COMPLETION-CANDIDATES}: lines for people, or a JSON object a line (default:"
-              + " ${DEFAULT-VALUE}).")
+          "One of ${COMPLETION-CANDIDATES}: lines for people, or one JSON object per line"
+              + " (default: ${DEFAULT-VALUE}).")
   private LogFormat format;
 
   /** Logs that way from now on. */

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "model",
     description =
-        "Change a detector's model while the job runs: offer a file, let it look on in the shadow,"
-            + " promote it, roll back.")
+        "Change a detector's model while the job runs: offer a file, let it score in the"
+            + " shadow, promote it, roll back.")
 final class ModelCommands implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -30,12 +30,16 @@ final class ModelCommands implements Runnable {
   @Command(
       name = "offer",
       description =
-          "Offer a file of the model store. The job admits it when it has the contract, the"
-              + " detector's features and its golden windows reproduce; else exit code 2 with the"
-              + " reason.")
+          "Offer a file in the model store. The job admits it if it meets the contract, has"
+              + " the detector's features and reproduces its golden windows. Otherwise exit code 2"
+              + " with the reason.")
   int offer(
       @Mixin ControlOptions job,
-      @Option(names = "--detector", required = true, description = "Which detector.")
+      @Option(
+              names = "--detector",
+              paramLabel = "NAME",
+              required = true,
+              description = "Name of the detector.")
           String detector,
       @Option(
               names = "--model",
@@ -50,12 +54,20 @@ final class ModelCommands implements Runnable {
 
   @Command(
       name = "shadow",
-      description = "Let the offered model score every window beside the serving one, silently.")
+      description =
+          "Let the offered model score every window in the shadow, without sending alerts.")
   int shadow(
       @Mixin ControlOptions job,
-      @Option(names = "--detector", required = true, description = "Which detector.")
+      @Option(
+              names = "--detector",
+              paramLabel = "NAME",
+              required = true,
+              description = "Name of the detector.")
           String detector,
-      @Option(names = "--digest", description = "SHA-256 (default: the newest offer).")
+      @Option(
+              names = "--digest",
+              paramLabel = "SHA256",
+              description = "SHA-256 of the model (default: the newest offer).")
           @Nullable String digest)
       throws IOException, InterruptedException {
     return ask(ModelAction.SHADOW, job, detector, digest);
@@ -66,9 +78,16 @@ final class ModelCommands implements Runnable {
       description = "Let the offered model serve, from the next checkpoint on.")
   int promote(
       @Mixin ControlOptions job,
-      @Option(names = "--detector", required = true, description = "Which detector.")
+      @Option(
+              names = "--detector",
+              paramLabel = "NAME",
+              required = true,
+              description = "Name of the detector.")
           String detector,
-      @Option(names = "--digest", description = "SHA-256 (default: the newest offer).")
+      @Option(
+              names = "--digest",
+              paramLabel = "SHA256",
+              description = "SHA-256 of the model (default: the newest offer).")
           @Nullable String digest)
       throws IOException, InterruptedException {
     return ask(ModelAction.PROMOTE, job, detector, digest);
@@ -76,19 +95,23 @@ final class ModelCommands implements Runnable {
 
   @Command(
       name = "rollback",
-      description = "Let the model that served before serve again, from the next checkpoint on.")
+      description = "Let the previous model serve again, from the next checkpoint on.")
   int rollback(
       @Mixin ControlOptions job,
-      @Option(names = "--detector", required = true, description = "Which detector.")
+      @Option(
+              names = "--detector",
+              paramLabel = "NAME",
+              required = true,
+              description = "Name of the detector.")
           String detector)
       throws IOException, InterruptedException {
     return ask(ModelAction.ROLL_BACK, job, detector, null);
   }
 
-  @Command(name = "status", description = "Show what became of each command, and the reports.")
+  @Command(name = "status", description = "Show the result of each command, and the reports.")
   int status(
       @Mixin JobOption job,
-      @Option(names = "--json", description = "One JSON object a line.") boolean json) {
+      @Option(names = "--json", description = "Print one JSON object per line.") boolean json) {
     return ControlDialogue.status(spec, job, json, event -> true);
   }
 

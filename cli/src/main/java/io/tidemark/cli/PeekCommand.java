@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     name = "peek",
     sortOptions = false,
     description =
-        "Show what the newest records of a topic look like: their format and, of JSON, the paths with"
-            + " types, ranges and how often they come. With --detector also what each record gives,"
-            + " or why it gives nothing.")
+        "Show what the newest records of a topic look like: their format and, for JSON,"
+            + " the paths with types, ranges and how often they occur. With --detector, also"
+            + " show what the definition makes of each record, or why it makes nothing of it.")
 final class PeekCommand implements Callable<Integer> {
   private static final int MOST_RECORDS = 1_000_000;
 
@@ -39,17 +39,21 @@ final class PeekCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafka;
   @Mixin private RegistryOptions registry;
 
-  @Option(names = "--topic", description = "Topic to look at (default: that of --detector).")
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      description = "Topic to look at (default: that of --detector).")
   private @Nullable String topic;
 
-  @Option(names = "--detector", paramLabel = "YAML", description = "Definition to try.")
+  @Option(names = "--detector", paramLabel = "FILE", description = "Definition to try, YAML.")
   private @Nullable Path detector;
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       defaultValue = "avro",
       description =
-          "Wire format where the definition names none: ${COMPLETION-CANDIDATES} (default:"
+          "Wire format, if the definition names none: ${COMPLETION-CANDIDATES} (default:"
               + " ${DEFAULT-VALUE}).")
   private FormatName format;
 
@@ -60,7 +64,7 @@ final class PeekCommand implements Callable<Integer> {
       description = "Records to look at (default: ${DEFAULT-VALUE}).")
   private int records;
 
-  @Option(names = "--json", description = "Print a JSON object.")
+  @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
   @Override

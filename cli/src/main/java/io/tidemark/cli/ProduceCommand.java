@@ -30,12 +30,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "produce",
     description = {
-      "Replay a table timestamp,key,<columns...> to Kafka as the events that a detector reads;"
-          + " or, with --raw, records of any topic as they are.",
+      "Replay a table timestamp,key,<columns...> to Kafka as events that a detector reads; or,"
+          + " with --raw, send records unchanged.",
       "",
-      "A line of --raw is a JSON object: \"value\", a text, or null for a tombstone; or \"base64\""
-          + " for bytes; and where the record has them \"key\", a text, \"headers\", an object of"
-          + " texts, and \"timestamp\", milliseconds since 1970. For example:",
+      "A line of --raw is a JSON object with \"value\", a text, or null for a tombstone; or with"
+          + " \"base64\", bytes. Optional are \"key\", a text, \"headers\", names and texts, and"
+          + " \"timestamp\", milliseconds since 1970. For example:",
       "",
       "  {\"key\": \"pump-1\", \"value\": \"{\\\"bar\\\": 7.5}\", \"timestamp\": 1767225600000}"
     })
@@ -48,27 +48,31 @@ final class ProduceCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "TABLE",
+      paramLabel = "FILE",
       description =
-          "CSV or CSV.gz, each key's rows in time order; events are sent in the order of time.")
+          "Table: CSV or CSV.gz, each key's rows in time order. Events are sent in time"
+              + " order.")
   private @Nullable Path data;
 
   @Option(
       names = "--detector",
-      paramLabel = "YAML",
+      paramLabel = "FILE",
       description =
-          "Definition that says which columns make which event, and which topic takes it.")
+          "Definition that says which columns make an event, and which topic it goes to,"
+              + " YAML.")
   private @Nullable Path detector;
 
   @Option(
       names = "--speed",
+      paramLabel = "N",
       defaultValue = "1",
       description =
-          "Of a table: seconds of event time a second, or max (default: ${DEFAULT-VALUE}).")
+          "For a table: seconds of event time per second, or max (default: ${DEFAULT-VALUE}).")
   private String speed;
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       defaultValue = "avro",
       description =
           "Wire format of a table's events: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
@@ -76,17 +80,17 @@ final class ProduceCommand implements Callable<Integer> {
 
   @Option(
       names = "--raw",
-      paramLabel = "FILE.jsonl",
-      description = "Records to send as they are, one a line, in their order.")
+      paramLabel = "FILE",
+      description = "Records to send unchanged, one per line and in order.")
   private @Nullable Path raw;
 
-  @Option(names = "--topic", description = "Topic that takes the records of --raw.")
+  @Option(names = "--topic", paramLabel = "TOPIC", description = "Topic for the records of --raw.")
   private @Nullable String topic;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Of --raw: records a second (default: as fast as it goes).")
+      description = "For --raw: records per second (default: as fast as possible).")
   private @Nullable Double rate;
 
   @Option(names = "--json", description = "Print the outcome as JSON, without progress.")

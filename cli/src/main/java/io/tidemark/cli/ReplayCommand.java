@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     sortOptions = false,
     description =
-        "Recompute an alert from the events on Kafka and show how far the result is from what was"
-            + " told. Exit code 1 when it is further than --tolerance.")
+        "Compute an alert again from the events on Kafka and show how far the result is"
+            + " from the alert. Exit code 1 if the difference exceeds --tolerance.")
 final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -53,27 +53,30 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "Configuration of the job that told it, YAML.")
+      description = "Configuration of the job that sent the alert, YAML.")
   private Path config;
 
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "The model that scored it (default: the definition's).")
+      description = "Model that scored it (default: the definition's).")
   private @Nullable Path model;
 
   @Option(
       names = "--from",
       paramLabel = "TIME",
       description =
-          "Event time of the first event that the job read, when it did not begin with the topic's"
-              + " first.")
+          "Event time of the first event that the job read, if it did not start at the"
+              + " beginning of the topic.")
   private @Nullable Instant from;
 
   @Option(
       names = "--tolerance",
+      paramLabel = "N",
       defaultValue = "1e-5",
-      description = "Largest difference of a number, relative above 1 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Largest difference of a number; relative if the number is above 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private double tolerance;
 
   @Option(names = "--json", description = "Print the outcome as JSON.")

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     sortOptions = false,
-    description = "Run the job in this JVM until Ctrl-C. It goes on from its newest checkpoint.")
+    description = "Run the job in this JVM until Ctrl-C. It resumes from its newest checkpoint.")
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -36,21 +36,23 @@ final class RunCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "What the job is to do, YAML.")
+      description = "Configuration of the job, YAML.")
   private Path config;
 
   @Option(
       names = "--restore",
       paramLabel = "latest|none|PATH",
       description =
-          "Go on from the newest checkpoint in checkpoints.dir, from nothing, or from this"
-              + " checkpoint or savepoint (default: latest with a checkpoints.dir, else none).")
+          "Resume from the newest checkpoint in checkpoints.dir, start without one, or"
+              + " resume from this checkpoint or savepoint (default: latest if there is a"
+              + " checkpoints.dir, otherwise none).")
   private String restore = "";
 
   @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
-      description = "Serve metrics for Prometheus there, on all interfaces (default: nowhere).")
+      description =
+          "Serve metrics for Prometheus on this port, on all interfaces (default: nowhere).")
   private int metricsPort;
 
   @Override

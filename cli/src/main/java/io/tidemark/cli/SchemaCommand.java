@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Prints what the product's topics hold, so that a subscriber needs no source tree. */
-@Command(name = "schema", description = "Prints the Avro schema of a kind of record.")
+@Command(name = "schema", description = "Print the Avro schema of a kind of record.")
 final class SchemaCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "RECORD", description = "Which records: ${COMPLETION-CANDIDATES}.")
+  @Parameters(paramLabel = "RECORD", description = "Kind of record: ${COMPLETION-CANDIDATES}.")
   private Kind kind;
 
   /** Kinds of record. */

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "silence",
     sortOptions = false,
     description =
-        "Hold back messages about some keys for a time or on a calendar, or let nothing be learned"
-            + " in a maintenance (docs/delivery.md).")
+        "Hold back messages about some keys, once or on a calendar, or begin a"
+            + " maintenance in which the job learns nothing (docs/delivery.md).")
 final class SilenceCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -47,25 +47,25 @@ final class SilenceCommand implements Callable<Integer> {
   @Option(
       names = "--keys",
       paramLabel = "PATTERN",
-      description = "Which keys; * stands for any characters (default: all).")
+      description = "Keys to silence; * stands for any characters (default: all).")
   private @Nullable String keys;
 
   @Option(
       names = "--detector",
       paramLabel = "NAME",
-      description = "Only of this detector (default: all).")
+      description = "Only alerts of this detector (default: all).")
   private @Nullable String detector;
 
   @Option(
       names = "--tag",
       paramLabel = "NAME=VALUE",
-      description = "Only with this tag; may be repeated.")
+      description = "Only keys with this tag. May be repeated.")
   private @Nullable Map<String, String> tags;
 
   @Option(
       names = "--below",
       paramLabel = "SEVERITY",
-      description = "Deliver messages of this severity and higher ones all the same.")
+      description = "Still deliver messages of this severity and above.")
   private @Nullable String below;
 
   @Option(names = "--for", paramLabel = "DURATION", description = "How long it lasts, such as 2h.")
@@ -77,18 +77,15 @@ final class SilenceCommand implements Callable<Integer> {
       description = "When it begins: 2026-03-29T02:30 in --zone, or with an offset (default: now).")
   private @Nullable String from;
 
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      description = "When it is over, in the place of --for.")
+  @Option(names = "--until", paramLabel = "TIME", description = "When it ends, instead of --for.")
   private @Nullable String until;
 
   @Option(
       names = "--every",
       paramLabel = "RRULE",
       description =
-          "Repeat it by a recurrence rule of RFC 5545, such as 'FREQ=WEEKLY;BYDAY=SU', until it is"
-              + " ended.")
+          "Repeat it by a recurrence rule of RFC 5545, such as 'FREQ=WEEKLY;BYDAY=SU',"
+              + " until somebody ends it.")
   private @Nullable String every;
 
   @Option(
@@ -102,16 +99,16 @@ final class SilenceCommand implements Callable<Integer> {
       description = "Never deliver the messages (default: afterwards, in one summary).")
   private boolean never;
 
-  @Option(names = "--no-learn", description = "Let the job learn nothing of the keys meanwhile.")
+  @Option(names = "--no-learn", description = "Let the job learn nothing from the keys meanwhile.")
   private boolean noLearn;
 
-  @Option(names = "--comment", paramLabel = "TEXT", description = "Why.")
+  @Option(names = "--comment", paramLabel = "TEXT", description = "Reason for the silence.")
   private @Nullable String comment;
 
-  @Option(names = "--list", description = "List the silences, the newest first, and do no more.")
+  @Option(names = "--list", description = "Only list the silences, the newest first.")
   private boolean list;
 
-  @Option(names = "--end", paramLabel = "ID", description = "End a silence now, and do no more.")
+  @Option(names = "--end", paramLabel = "ID", description = "Only end this silence, now.")
   private @Nullable String end;
 
   @Override

@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
 final class SimulateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--site", required = true, description = "${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--site",
+      paramLabel = "NAME",
+      required = true,
+      description = "What to simulate: ${COMPLETION-CANDIDATES}.")
   private Site site;
 
   @Option(
@@ -38,29 +42,32 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "1",
-      description = "Same seed, same events (default: ${DEFAULT-VALUE}).")
+      description = "Seed. The same seed gives the same events (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--duration",
+      paramLabel = "DURATION",
       defaultValue = "1h",
       description = "Event time to simulate, such as 90m or 1d (default: ${DEFAULT-VALUE}).")
   private String duration;
 
   @Option(
       names = "--start",
+      paramLabel = "TIME",
       defaultValue = "2026-01-05T06:00:00Z",
       description = "Event time of the first event (default: ${DEFAULT-VALUE}).")
   private Instant start;
 
-  @Option(names = "--faults", description = "Let things go wrong; the label column says when.")
+  @Option(names = "--faults", description = "Simulate faults, and label them in the column label.")
   private boolean faults;
 
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "Write the faults as key,kind,start,end,features as well.")
+      description = "Also write the faults to this file, as key,kind,start,end,features.")
   private @Nullable Path labels;
 
   @Override

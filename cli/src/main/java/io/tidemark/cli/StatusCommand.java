@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
     name = "status",
     sortOptions = false,
     description =
-        "Show how many keys of each detector are watched, warm up and are blind, and which and why."
-            + " It asks the job's coverage topic. Exit code 1 where the job has not written to it"
-            + " for long.")
+        "Show how many keys of each detector are watched, warming up and blind, and which"
+            + " and why, from the job's coverage topic. Exit code 1 if the job has not written"
+            + " to that topic for long.")
 final class StatusCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -52,31 +52,34 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The job's pipeline.yaml, which names the broker, the topic and the detectors.")
+      description =
+          "Configuration of the job, YAML. It names the broker, the topic and the detectors.")
   private @Nullable Path config;
 
   @Option(
       names = "--topic",
-      description = "Topic of the coverage (default: that of --config, else coverage).")
+      paramLabel = "TOPIC",
+      description = "Coverage topic (default: the topic in --config, otherwise coverage).")
   private @Nullable String topic;
 
-  @Option(names = "--detector", paramLabel = "NAME", description = "Only of this detector.")
+  @Option(names = "--detector", paramLabel = "NAME", description = "Show only this detector.")
   private @Nullable String detector;
 
   @Option(
       names = "--all",
-      description = "Show every key, also those that are watched by all their readings.")
+      description = "Show every key, including those with all their readings watched.")
   private boolean all;
 
-  @Option(names = "--json", description = "Print a JSON object.")
+  @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
   @Option(
       names = "--stale-after",
+      paramLabel = "DURATION",
       defaultValue = "5m",
       description =
-          "The job writes once a minute, when a checkpoint completes; without a record for so long"
-              + " it does not run (default: ${DEFAULT-VALUE}).")
+          "How long the job may go without a record before it counts as not running. It"
+              + " writes once a minute, when a checkpoint completes (default: ${DEFAULT-VALUE}).")
   private String staleAfter;
 
   @Override

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     name = "submit",
     sortOptions = false,
     description =
-        "Submit the job to a Flink cluster, with its definitions and models, and return once it is"
-            + " taken. ONNX Runtime must be in the cluster's lib.")
+        "Submit the job with its definitions and models to a Flink cluster, and return"
+            + " when the cluster has accepted it. ONNX Runtime must be in the cluster's lib.")
 final class SubmitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -28,7 +28,7 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "What the job is to do, YAML.")
+      description = "Configuration of the job, YAML.")
   private Path config;
 
   @Option(
@@ -49,8 +49,8 @@ final class SubmitCommand implements Callable<Integer> {
       defaultValue = "none",
       paramLabel = "latest|none|PATH",
       description =
-          "Go on from the newest checkpoint in checkpoints.dir, from nothing, or from this"
-              + " checkpoint or savepoint (default: ${DEFAULT-VALUE}).")
+          "Resume from the newest checkpoint in checkpoints.dir, start without one, or"
+              + " resume from this checkpoint or savepoint (default: ${DEFAULT-VALUE}).")
   private String restore;
 
   @Override

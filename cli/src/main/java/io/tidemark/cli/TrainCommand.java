@@ -22,14 +22,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     sortOptions = false,
-    description = "Train a detector's model on normal data and write it as a proved ONNX file.")
+    description = "Train a detector's model on normal data, prove it and write it as an ONNX file.")
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private DetectorOption detector;
   @Mixin private ModelOutput out;
 
-  @Option(names = "--json", description = "Print the outcome as JSON; progress stays on stderr.")
+  @Option(names = "--json", description = "Print the outcome as JSON. Progress stays on stderr.")
   private boolean json;
 
   @Mixin private TrainingInput input;

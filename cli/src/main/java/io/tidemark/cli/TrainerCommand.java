@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
     name = "trainer",
     sortOptions = false,
     description =
-        "Renew the models of a running job whose detectors say 'retrain', until Ctrl-C: train on"
-            + " recent normal history, compare with the model that serves, offer, shadow, promote."
-            + " A model that does not pass every comparison never serves.")
+        "Renew the models of a running job, for detectors with 'retrain', until Ctrl-C:"
+            + " train on recent normal history, compare with the serving model, offer, shadow,"
+            + " promote. A model serves only if it passes every comparison.")
 final class TrainerCommand implements Callable<Integer> {
   @Mixin private LogOptions logs;
 
@@ -38,8 +38,8 @@ final class TrainerCommand implements Callable<Integer> {
   @Option(
       names = "--once",
       description =
-          "Renew the models that are due now, and stop. Exit code 1 when that failed; that a new"
-              + " model was refused and the old one goes on serving is no failure.")
+          "Renew the models that are due now, and stop. Exit code 1 if that failed. It is"
+              + " not a failure if a new model is refused and the old one continues to serve.")
   private boolean once;
 
   @Override

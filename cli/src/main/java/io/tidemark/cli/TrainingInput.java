@@ -32,36 +32,39 @@ public final class TrainingInput {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "Table: .csv or .csv.gz, each key's rows in time order. May be given again.")
+      description = "Table: CSV or CSV.gz, each key's rows in time order. May be repeated.")
   private List<Path> data = new ArrayList<>();
 
   @Option(
       names = "--normal",
       paramLabel = "FILE",
-      description = "Table of normal rows, all of which train whatever --rows says.")
+      description =
+          "Table of normal rows, all of which are used whatever --rows says. May be repeated.")
   private List<Path> normal = new ArrayList<>();
 
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
       description =
-          "Kafka topic to train on, with the detector's type of events. May be given again.")
+          "Kafka topic to train on, with events that the detector reads. May be repeated.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "First event time to take from the topic, such as 2026-01-05T06:00:00Z.")
+      description =
+          "Event time of the first event to use from the topic, such as 2026-01-05T06:00:00Z.")
   private @Nullable Instant from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      description = "Event time before which to stop (default: what is there at the start).")
+      description = "Event time at which to stop (default: the end of the topic at the start).")
   private @Nullable Instant to;
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       defaultValue = "avro",
       description =
           "Wire format of the topic: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
@@ -72,15 +75,16 @@ public final class TrainingInput {
 
   @Option(
       names = "--rows",
+      paramLabel = "calibration|all",
       defaultValue = "calibration",
       description =
-          "Rows of --data that train: calibration (each key's warm-up; all of them where the"
-              + " baseline is the model's) or all (default: ${DEFAULT-VALUE}).")
+          "Rows of --data to use: calibration (each key's warm-up; all rows if the baseline"
+              + " is per model) or all (default: ${DEFAULT-VALUE}).")
   private RowSelection rows;
 
   @Option(
       names = "--exclude-labelled",
-      description = "Leave out windows that touch a row of label 1.")
+      description = "Leave out windows that contain a row with label 1.")
   private boolean excludeLabelled;
 
   /**

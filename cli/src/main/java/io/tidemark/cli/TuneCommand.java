@@ -18,10 +18,10 @@ import picocli.CommandLine.Spec;
     name = "tune",
     sortOptions = false,
     description =
-        "Judge a recorded table of scores by each sensitivity and by other thresholds, without a"
-            + " model: alerts a day, events found, false alarms and delay of each, with the lines"
-            + " for the definition. Minimum deviations and directions count as they did for the"
-            + " scores.")
+        "Show what each sensitivity and other thresholds would have done with a recorded"
+            + " table of scores, without a model: alerts per day, events found, false alarms and"
+            + " delay, with the lines for the definition. Minimum deviations and directions"
+            + " count as they did for the scores.")
 final class TuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -31,13 +31,13 @@ final class TuneCommand implements Callable<Integer> {
       names = "--scores",
       required = true,
       paramLabel = "FILE",
-      description = "scores.csv of evaluate or quality.")
+      description = "scores.csv from evaluate or quality.")
   private Path scores;
 
   @Option(
       names = "--events",
       paramLabel = "FILE",
-      description = "Labelled periods key,start,end (default: none; alerts are counted only).")
+      description = "Labelled periods key,start,end (default: none; alerts are only counted).")
   private @Nullable Path events;
 
   @Option(
@@ -45,8 +45,8 @@ final class TuneCommand implements Callable<Integer> {
       defaultValue = "5",
       paramLabel = "N",
       description =
-          "Alerts a day of all keys that people can bear; without events, the suggestion keeps to"
-              + " them (default: ${DEFAULT-VALUE}).")
+          "Alerts per day, of all keys together, that people can handle. Without events,"
+              + " the suggestion stays within this number (default: ${DEFAULT-VALUE}).")
   private double alertsPerDay;
 
   @Option(
@@ -55,7 +55,7 @@ final class TuneCommand implements Callable<Integer> {
       description = "Page with the curves to write, such as tune.html.")
   private @Nullable Path out;
 
-  @Option(names = "--json", description = "Print all of it as JSON.")
+  @Option(names = "--json", description = "Print the outcome as JSON.")
   private boolean json;
 
   @Override

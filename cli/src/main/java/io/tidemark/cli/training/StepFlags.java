@@ -9,32 +9,32 @@ import picocli.CommandLine.Option;
 
 /** Names of the tensors of a network that carries its state. */
 public final class StepFlags {
-  @Option(names = "--tick", paramLabel = "INPUT", description = "Input that takes a tick.")
+  @Option(names = "--tick", paramLabel = "INPUT", description = "Input for the tick.")
   private @Nullable String tick;
 
   @Option(
       names = "--state",
       paramLabel = "INPUT=OUTPUT",
-      description = "A state and the output that is its next value; once for each state.")
+      description = "A state, and the output with its next value. Repeat for each state.")
   private Map<String, String> states = new LinkedHashMap<>();
 
   @Option(
       names = "--forecast",
       paramLabel = "OUTPUT",
-      description = "Output that is expected of the next tick.")
+      description = "Output with the prediction of the next tick.")
   private @Nullable String forecast;
 
   @Option(
       names = "--expected",
       paramLabel = "OUTPUT",
-      description = "Instead of --forecast: output that is expected of the tick that was put in.")
+      description = "Instead of --forecast: output that describes the tick that was put in.")
   private @Nullable String expected;
 
   @Option(
       names = "--latent",
       paramLabel = "OUTPUT",
       description =
-          "Output that is held against the key's normal states (default: the first state).")
+          "Output that is compared with the key's normal states (default: the first state).")
   private @Nullable String latentOutput;
 
   /**

@@ -75,40 +75,48 @@ public final class TrainingFlags {
   static final class Network {
     @Option(
         names = "--architecture",
+        paramLabel = "NAME",
         description =
-            "Kind of network: lstm-carried, which carries its state from tick to tick and is made"
-                + " in seconds, lstm-carried-trained, the same with trained weights, or one that"
-                + " reads whole windows: lstm, stacked-lstm, bilstm, gru,"
-                + " rnn, cnn-lstm, attention-lstm, transformer, dense or lstm-forecaster"
-                + " (default: lstm-carried; lstm with a baseline of the model's, a stride, or"
-                + " options that only training has).")
+            "Kind of network. lstm-carried carries its state from tick to tick and is made in"
+                + " seconds; lstm-carried-trained is the same with trained weights. The others read"
+                + " whole windows: lstm, stacked-lstm, bilstm, gru, rnn, cnn-lstm, attention-lstm,"
+                + " transformer, dense or lstm-forecaster (default: lstm-carried; lstm if the"
+                + " baseline is per model, the stride is not 1, or an option applies only to"
+                + " training).")
     private @Nullable String architecture;
 
-    @Option(names = "--hidden", description = "Units of a layer (default: 48).")
+    @Option(names = "--hidden", paramLabel = "N", description = "Units per layer (default: 48).")
     private @Nullable Integer hidden;
 
     @Option(
         names = "--layers",
+        paramLabel = "N",
         description =
-            "Stacked layers of stacked-lstm (default: 2), bilstm (1), cnn-lstm (1 convolution),"
-                + " transformer (2), dense (1 each side) or lstm-forecaster (1).")
+            "Stacked layers of stacked-lstm (default: 2), bilstm (1), cnn-lstm (1"
+                + " convolution), transformer (2), dense (1 each side) or lstm-forecaster (1).")
     private @Nullable Integer layers;
 
     @Option(
         names = "--latent",
+        paramLabel = "N",
         description = "Length of the bottleneck of transformer or dense (default: 16).")
     private @Nullable Integer latent;
 
     @Option(
         names = "--heads",
-        description = "Heads of attention of attention-lstm (default: 1) or transformer (4).")
+        paramLabel = "N",
+        description = "Attention heads of attention-lstm (default: 1) or transformer (4).")
     private @Nullable Integer heads;
 
-    @Option(names = "--dropout", description = "Share of values zeroed in training (default: 0).")
+    @Option(
+        names = "--dropout",
+        paramLabel = "N",
+        description = "Share of values zeroed in training (default: 0).")
     private @Nullable Double dropout;
 
     @Option(
         names = "--score",
+        paramLabel = "NAME",
         description =
             "mse, or mahalanobis: distance of the error by the covariance of normal errors"
                 + " (default: mse).")
@@ -129,61 +137,91 @@ public final class TrainingFlags {
   static final class Fitting {
     @Option(
         names = "--epochs",
-        description = "Passes over the data (default: 1,200 steps' worth, at most 200).")
+        paramLabel = "N",
+        description = "Passes over the data (default: enough for 1,200 steps, at most 200).")
     private @Nullable Integer epochs;
 
     @Option(
         names = "--batch",
+        paramLabel = "N",
         description =
-            "Windows a step (default: 96); of lstm-carried-trained, stretches of 24 ticks (default:"
-                + " 64).")
+            "Windows per step (default: 96); for lstm-carried-trained, stretches of 24 ticks"
+                + " (default: 64).")
     private @Nullable Integer batch;
 
-    @Option(names = "--learning-rate", description = "Peak of the schedule (default: 0.004).")
+    @Option(
+        names = "--learning-rate",
+        paramLabel = "N",
+        description = "Peak of the schedule (default: 0.004).")
     private @Nullable Double learningRate;
 
     @Option(
         names = "--schedule",
+        paramLabel = "NAME",
         description = "one_cycle, cosine or constant (default: one_cycle).")
     private @Nullable Schedule schedule;
 
-    @Option(names = "--loss", description = "mse, mae or huber (default: mse).")
+    @Option(
+        names = "--loss",
+        paramLabel = "NAME",
+        description = "mse, mae or huber (default: mse).")
     private @Nullable Loss loss;
 
-    @Option(names = "--clip", description = "Largest global norm of the gradient (default: 1).")
+    @Option(
+        names = "--clip",
+        paramLabel = "N",
+        description = "Largest global norm of the gradient (default: 1).")
     private @Nullable Double clip;
 
-    @Option(names = "--l1", description = "Weight of the L1 penalty (default: 0).")
+    @Option(
+        names = "--l1",
+        paramLabel = "N",
+        description = "Weight of the L1 penalty (default: 0).")
     private @Nullable Double l1;
 
-    @Option(names = "--l2", description = "Decoupled weight decay (default: 0.01).")
+    @Option(
+        names = "--l2",
+        paramLabel = "N",
+        description = "Decoupled weight decay (default: 0.01).")
     private @Nullable Double l2;
 
-    @Option(names = "--noise", description = "Noise on inputs, standard deviations (default: 0).")
+    @Option(
+        names = "--noise",
+        paramLabel = "N",
+        description = "Noise on inputs, in standard deviations (default: 0).")
     private @Nullable Double noise;
 
     @Option(
         names = "--feature-dropout",
+        paramLabel = "N",
         description = "Share of features hidden from a window in training (default: 0).")
     private @Nullable Double featureDropout;
 
     @Option(
         names = "--validation",
-        description = "Share of each key's windows, the latest, that judge (default: 0.2).")
+        paramLabel = "N",
+        description =
+            "Share of each key's windows, the latest ones, that validate the fit (default:"
+                + " 0.2).")
     private @Nullable Double validation;
 
     @Option(
         names = "--patience",
-        description = "Epochs without improvement after which to stop (default: never).")
+        paramLabel = "N",
+        description = "Epochs without improvement before training stops (default: never).")
     private @Nullable Integer patience;
 
-    @Option(names = "--seed", description = "Same seed, same file (default: 7).")
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description = "Seed. The same seed gives the same file (default: 7).")
     private @Nullable Integer seed;
 
     @Option(
         names = "--scaling",
+        paramLabel = "NAME",
         description =
-            "standard, min_max or robust, only where the baseline is the model's (default:"
+            "standard, min_max or robust; only if the baseline is per model (default:"
                 + " standard).")
     private @Nullable Scaling scaling;
 
