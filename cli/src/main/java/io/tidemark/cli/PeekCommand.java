@@ -2,7 +2,6 @@ package io.tidemark.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.cli.peek.NewestRecords;
 import io.tidemark.cli.peek.ProfileText;
 import io.tidemark.cli.peek.RecordTrial;
 import io.tidemark.cli.peek.TopicProfile;
@@ -11,9 +10,11 @@ import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.kafka.TopicReader;
 import io.tidemark.schemas.wire.FormatName;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -77,16 +78,16 @@ final class PeekCommand implements Callable<Integer> {
     TopicProfile profile = new TopicProfile();
     RecordTrial trial =
         definition == null ? null : new RecordTrial(definition, registry.formats(format));
-    NewestRecords.read(
-        kafka.client(),
-        name,
-        records,
-        kept -> {
-          profile.add(kept.value());
-          if (trial != null) {
-            trial.add(kept);
-          }
-        });
+    try (TopicReader reader = TopicReader.open(kafka.client(), List.of(name))) {
+      reader.fromNewest(records);
+      reader.readToEnd(
+          kept -> {
+            profile.add(kept.value());
+            if (trial != null) {
+              trial.add(kept);
+            }
+          });
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(PrintableText.json(json(name, profile, trial).toString()));

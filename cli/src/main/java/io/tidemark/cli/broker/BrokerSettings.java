@@ -7,15 +7,16 @@ import java.util.Properties;
 final class BrokerSettings {
   private BrokerSettings() {}
 
-  static Properties of(Path data, int port, int controllerPort) {
+  static Properties of(Path data, String address, int port, int controllerPort) {
     Properties properties = new Properties();
     properties.setProperty("process.roles", "broker,controller");
     properties.setProperty("node.id", "1");
     properties.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     properties.setProperty("controller.listener.names", "CONTROLLER");
     properties.setProperty(
-        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    properties.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        "listeners",
+        "PLAINTEXT://" + address + ":" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    properties.setProperty("advertised.listeners", "PLAINTEXT://" + address + ":" + port);
     properties.setProperty("log.dirs", data.toString());
     properties.setProperty("num.partitions", "4");
     single(properties);

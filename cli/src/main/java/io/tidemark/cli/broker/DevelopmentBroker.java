@@ -28,6 +28,7 @@ public final class DevelopmentBroker implements AutoCloseable {
 
   private final Path dir;
   private final boolean temporary;
+  private final String address;
   private final int port;
   private final @Nullable BrokerTls tls;
   private final int scramPort;
@@ -38,39 +39,48 @@ public final class DevelopmentBroker implements AutoCloseable {
   /**
    * What a broker needs to know.
    *
-   * @param port port on 127.0.0.1, 0 for a free one
+   * @param address of this machine that its plain listener has
+   * @param port its port, 0 for a free one
    * @param dir folder of its data, which stays; null for a temporary one, which goes
    * @param tls certificates for encrypted listeners beside the plain one; null for none
    */
-  public record Settings(int port, @Nullable Path dir, @Nullable BrokerTls tls) {
+  public record Settings(String address, int port, @Nullable Path dir, @Nullable BrokerTls tls) {
+    private static final String LOOPBACK = "127.0.0.1";
+
     public Settings {
       if (port < 0 || port > 65_535) {
         throw DefinitionException.of("--port", port, "a port from 0 to 65535");
       }
     }
 
-    /** On a given port, in a temporary folder. */
+    /** On a given port of the loopback interface, in a temporary folder. */
     public static Settings onPort(int port) {
-      return new Settings(port, null, null);
+      return new Settings(LOOPBACK, port, null, null);
+    }
+
+    /** On a free port of another address of this machine, in a temporary folder. */
+    public static Settings onAddress(String address) {
+      return new Settings(address, 0, null, null);
     }
 
     /** The same with its data in {@code folder}. */
     public Settings in(Path folder) {
-      return new Settings(port, folder, tls);
+      return new Settings(address, port, folder, tls);
     }
 
     /** The same with encrypted listeners: one for SASL/SCRAM, one for client certificates. */
     public Settings securedBy(BrokerTls certificates) {
-      return new Settings(port, dir, certificates);
+      return new Settings(address, port, dir, certificates);
     }
   }
 
-  private DevelopmentBroker(Path dir, boolean temporary, int port, @Nullable BrokerTls tls)
+  private DevelopmentBroker(Path dir, boolean temporary, int port, Settings settings)
       throws IOException {
     this.dir = dir;
     this.temporary = temporary;
     this.port = port;
-    this.tls = tls;
+    address = settings.address();
+    tls = settings.tls();
     scramPort = Ports.free();
     mutualPort = Ports.free();
     writeProperties();
@@ -102,7 +112,7 @@ public final class DevelopmentBroker implements AutoCloseable {
     Path dir = settings.dir();
     if (dir == null) {
       return new DevelopmentBroker(
-          Files.createTempDirectory("tidemark-broker-"), true, port, settings.tls());
+          Files.createTempDirectory("tidemark-broker-"), true, port, settings);
     }
     try {
       Files.createDirectories(dir);
@@ -110,12 +120,12 @@ public final class DevelopmentBroker implements AutoCloseable {
       throw DefinitionException.of(
           "--dir", dir, "a folder that can be written: " + unusable.getMessage());
     }
-    return new DevelopmentBroker(dir.toAbsolutePath(), false, port, settings.tls());
+    return new DevelopmentBroker(dir.toAbsolutePath(), false, port, settings);
   }
 
   /** Host and port for clients. */
   public String bootstrapServers() {
-    return "127.0.0.1:" + port;
+    return address + ":" + port;
   }
 
   /** Host and port for clients that log in with SASL/SCRAM over TLS, where it has certificates. */
@@ -216,7 +226,7 @@ public final class DevelopmentBroker implements AutoCloseable {
   }
 
   private void writeProperties() throws IOException {
-    Properties properties = BrokerSettings.of(dir.resolve("data"), port, Ports.free());
+    Properties properties = BrokerSettings.of(dir.resolve("data"), address, port, Ports.free());
     if (tls != null) {
       tls.secure(properties, scramPort, mutualPort);
     }

@@ -36,15 +36,22 @@ final class ClusterChild {
    *
    * @param name of its log, in {@code dir}
    * @param delete whether {@code dir} goes when this JVM dies without closing the cluster
+   * @param through command that the JVM is started through; empty for none
    * @param jvm options for the JVM
    * @param arguments Flink's main class and its arguments
    */
   static ClusterChild start(
-      Path dir, String name, boolean delete, List<String> jvm, List<String> arguments)
+      Path dir,
+      String name,
+      boolean delete,
+      List<String> through,
+      List<String> jvm,
+      List<String> arguments)
       throws IOException {
     // Through a shell that ignores SIGINT, which the JVM inherits, as for the broker.
     List<String> command =
         new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+    command.addAll(through);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     for (String opened : new String[] {"java.util", "java.lang", "java.time", "java.nio"}) {

@@ -14,12 +14,10 @@ final class ClusterSettings {
 
   static Configuration of(int rpcPort, int restPort, DevelopmentCluster.Settings settings) {
     Map<String, String> all = new TreeMap<>();
-    for (String role : new String[] {"jobmanager", "taskmanager"}) {
-      all.put(role + ".bind-host", "127.0.0.1");
-    }
-    all.put("jobmanager.rpc.address", "127.0.0.1");
+    all.put("jobmanager.bind-host", settings.address());
+    all.put("jobmanager.rpc.address", settings.address());
+    all.put("jobmanager.retrieve-taskmanager-hostname", "false"); // they are addresses
     all.put("jobmanager.rpc.port", Integer.toString(rpcPort));
-    all.put("taskmanager.host", "127.0.0.1");
     all.put("rest.address", "127.0.0.1");
     all.put("rest.bind-address", "127.0.0.1");
     all.put("rest.port", Integer.toString(restPort));

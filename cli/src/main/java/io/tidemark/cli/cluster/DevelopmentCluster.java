@@ -44,6 +44,8 @@ public final class DevelopmentCluster implements AutoCloseable {
   /**
    * How large the cluster is.
    *
+   * @param address of the job manager, which only its task managers call
+   * @param hosts where task managers run, one after the other
    * @param taskManagers how many task managers
    * @param slots slots of each
    * @param taskManagerMiB memory of each task manager process, MiB
@@ -51,28 +53,37 @@ public final class DevelopmentCluster implements AutoCloseable {
    * @param dir folder of configuration and logs, which stays; null for a temporary one, which goes
    */
   public record Settings(
+      String address,
+      List<TaskHost> hosts,
       int taskManagers,
       int slots,
       int taskManagerMiB,
       Map<String, String> flink,
       @Nullable Path dir) {
     public Settings {
+      hosts = List.copyOf(hosts);
       flink = Map.copyOf(flink);
     }
 
-    /** Task managers of usual size, in a temporary folder. */
+    /** Task managers of usual size on the loopback interface, in a temporary folder. */
     public static Settings of(int taskManagers, int slots) {
-      return new Settings(taskManagers, slots, 1280, Map.of(), null);
+      TaskHost here = TaskHost.LOOPBACK;
+      return new Settings(here.address(), List.of(here), taskManagers, slots, 1280, Map.of(), null);
+    }
+
+    /** The same with a task manager of one slot on each host. */
+    public static Settings on(String address, List<TaskHost> hosts) {
+      return new Settings(address, hosts, hosts.size(), 1, 1280, Map.of(), null);
     }
 
     /** The same with its files in {@code folder}. */
     public Settings in(Path folder) {
-      return new Settings(taskManagers, slots, taskManagerMiB, flink, folder);
+      return new Settings(address, hosts, taskManagers, slots, taskManagerMiB, flink, folder);
     }
 
     /** The same with these settings of Flink's. */
     public Settings with(Map<String, String> more) {
-      return new Settings(taskManagers, slots, taskManagerMiB, more, dir);
+      return new Settings(address, hosts, taskManagers, slots, taskManagerMiB, more, dir);
     }
   }
 
@@ -147,6 +158,7 @@ public final class DevelopmentCluster implements AutoCloseable {
         child(
             "jobmanager",
             temporary,
+            List.of(),
             List.of("-Xmx384m"),
             List.of(
                 StandaloneSessionClusterEntrypoint.class.getName(),
@@ -156,20 +168,24 @@ public final class DevelopmentCluster implements AutoCloseable {
 
   /** Starts one task manager more. */
   public synchronized void startTaskManager() throws IOException {
+    TaskHost host = settings.hosts().get(started++ % settings.hosts().size());
     TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(flink);
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 TaskManagerRunner.class.getName(), "--configDir", dir.resolve("conf").toString()));
     arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));
+    arguments.addAll(List.of("-D", "taskmanager.host=" + host.address()));
+    arguments.addAll(List.of("-D", "taskmanager.bind-host=" + host.address()));
     List<String> jvm = new ArrayList<>(words(ProcessMemoryUtils.generateJvmParametersStr(spec)));
     jvm.addAll(words(flink.get(CoreOptions.FLINK_TM_JVM_OPTIONS)));
-    taskManagers.add(child("taskmanager-" + ++started, false, jvm, arguments));
+    taskManagers.add(child("taskmanager-" + started, false, host.command(), jvm, arguments));
   }
 
-  private ClusterChild child(String name, boolean delete, List<String> jvm, List<String> arguments)
+  private ClusterChild child(
+      String name, boolean delete, List<String> through, List<String> jvm, List<String> arguments)
       throws IOException {
-    return ClusterChild.start(dir, name, delete, jvm, arguments);
+    return ClusterChild.start(dir, name, delete, through, jvm, arguments);
   }
 
   private static List<String> words(String text) {

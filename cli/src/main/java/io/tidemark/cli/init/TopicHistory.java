@@ -1,9 +1,9 @@
 package io.tidemark.cli.init;
 
-import io.tidemark.cli.peek.NewestRecords;
 import io.tidemark.cli.training.KafkaRecords;
 import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.detector.mapping.TopicRecord;
+import io.tidemark.schemas.kafka.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -28,17 +28,17 @@ public final class TopicHistory {
     List<TopicRecord> records = new ArrayList<>();
     long[] bytes = new long[1];
     for (String topic : topics) {
-      NewestRecords.read(
-          client,
-          topic,
-          most,
-          kept -> {
-            byte[] value = kept.value();
-            bytes[0] += value == null ? 0 : value.length;
-            if (bytes[0] <= MOST_BYTES) {
-              records.add(KafkaRecords.of(kept, selection));
-            }
-          });
+      try (TopicReader reader = TopicReader.open(client, List.of(topic))) {
+        reader.fromNewest(most);
+        reader.readToEnd(
+            kept -> {
+              byte[] value = kept.value();
+              bytes[0] += value == null ? 0 : value.length;
+              if (bytes[0] <= MOST_BYTES) {
+                records.add(KafkaRecords.of(kept, selection));
+              }
+            });
+      }
     }
     return records;
   }

@@ -8,19 +8,15 @@ import io.tidemark.detector.tick.InvalidEventException;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.export.source.EventSource;
 import io.tidemark.schemas.kafka.BoundedConsumer;
+import io.tidemark.schemas.kafka.TopicReader;
 import io.tidemark.schemas.wire.WireException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +25,12 @@ import org.jspecify.annotations.Nullable;
  * offsets that were the last when it began; it takes part in no consumer group and commits nothing.
  */
 public final class KafkaEvents implements EventSource {
-  private static final Duration POLL = Duration.ofMillis(500);
-
   private final DetectorDefinition definition;
   private final List<String> topics;
   private final Instant from;
   private final Instant to;
   private final DetectorRecords records;
-  private final BoundedConsumer consumer;
+  private final TopicReader reader;
   private Predicate<Observation> wanted = seen -> true;
   private long unusable;
   private @Nullable String whyUnusable;
@@ -60,11 +54,7 @@ public final class KafkaEvents implements EventSource {
     this.from = from;
     this.to = to;
     records = DetectorRecords.of(definition, formats);
-    Properties settings = new Properties();
-    settings.putAll(client);
-    settings.put("enable.auto.commit", "false");
-    settings.put("isolation.level", "read_committed");
-    consumer = new BoundedConsumer(settings);
+    reader = TopicReader.open(client, topics);
   }
 
   /**
@@ -106,43 +96,10 @@ public final class KafkaEvents implements EventSource {
   @Override
   public void forEach(Consumer events) {
     List<Observation> all = new ArrayList<>();
-    Map<TopicPartition, Long> ends = start();
-    while (!ends.isEmpty()) {
-      for (ConsumerRecord<byte[], byte[]> kept : consumer.poll(POLL)) {
-        add(kept, all);
-      }
-      ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-    }
+    reader.from(from); // an event is not sent before it happens
+    reader.readToEnd(kept -> add(kept, all));
     all.sort(Comparator.comparingLong(Observation::eventTimeMicros));
     all.forEach(observation -> events.accept(observation, false));
-  }
-
-  /** Puts the consumer at the start of the range and gives the offset at which to end. */
-  private Map<TopicPartition, Long> start() {
-    List<TopicPartition> partitions =
-        topics.stream()
-            .flatMap(topic -> consumer.partitionsFor(topic).stream())
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-    if (from.equals(Instant.MIN)) {
-      consumer.seekToBeginning(partitions);
-    } else {
-      seek(partitions, ends);
-    }
-    return ends;
-  }
-
-  /** An event is not sent before it happens, so that what lies further back is too old. */
-  private void seek(List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
-    Map<TopicPartition, Long> times = new HashMap<>();
-    partitions.forEach(partition -> times.put(partition, from.toEpochMilli()));
-    Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-    for (TopicPartition partition : partitions) {
-      OffsetAndTimestamp first = found.get(partition);
-      consumer.seek(partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset());
-    }
   }
 
   private void add(ConsumerRecord<byte[], byte[]> kept, List<Observation> all) {
@@ -162,6 +119,6 @@ public final class KafkaEvents implements EventSource {
 
   @Override
   public void close() {
-    consumer.close();
+    reader.close();
   }
 }

@@ -59,7 +59,7 @@ public final class TestProcess implements AutoCloseable {
   private static TestProcess start(Path dir, String name, int port, String... arguments)
       throws IOException {
     List<String> jvm = List.of("-Xmx384m");
-    return new TestProcess(ClusterChild.start(dir, name, false, jvm, List.of(arguments)), port);
+    return new TestProcess(ClusterChild.start(dir, name, false, List.of(), jvm, List.of(arguments)), port);
   }
 
   /** Where it listens on 127.0.0.1. */

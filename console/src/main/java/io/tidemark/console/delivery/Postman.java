@@ -1,7 +1,6 @@
 package io.tidemark.console.delivery;
 
 import io.tidemark.console.action.Standings;
-import io.tidemark.console.intake.CommittedReads;
 import io.tidemark.console.intake.ProcessEnd;
 import io.tidemark.console.intake.Stop;
 import io.tidemark.console.silence.Silences;
@@ -9,6 +8,7 @@ import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.kafka.BoundedConsumer;
+import io.tidemark.schemas.kafka.CommittedReads;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;

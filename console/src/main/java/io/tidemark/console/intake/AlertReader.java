@@ -2,16 +2,14 @@ package io.tidemark.console.intake;
 
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
-import io.tidemark.schemas.kafka.BoundedConsumer;
+import io.tidemark.schemas.kafka.TopicReader;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -28,23 +26,15 @@ import org.jspecify.annotations.Nullable;
  * #stop()} may be called from any thread.
  */
 public final class AlertReader implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration AWAY = Duration.ofSeconds(1);
 
-  private final BoundedConsumer consumer;
-  private final List<TopicPartition> partitions;
+  private final TopicReader topic;
   private final EventDecoder<AnomalyAlert> decoder;
   private volatile boolean stopped;
 
   private AlertReader(Properties kafka, String topic, @Nullable RegistrySettings registry) {
     decoder = new AnyFormat<>(AnomalyAlert.class, registry);
-    consumer = new BoundedConsumer(CommittedReads.of(kafka));
-    partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    this.topic = TopicReader.open(kafka, List.of(topic));
   }
 
   /**
@@ -60,11 +50,10 @@ public final class AlertReader implements AutoCloseable {
 
   /** Hands on the alerts that the topic holds now, in order within a partition, and returns. */
   public void readAll(Consumer<AnomalyAlert> alerts, Consumer<String> undecodable) {
-    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-    while (!stopped
-        && ends.entrySet().stream()
-            .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      poll(alerts, undecodable);
+    try {
+      topic.readToEnd(record -> handOn(record, alerts, undecodable));
+    } catch (WakeupException wakeup) {
+      // stop() was called
     }
   }
 
@@ -83,24 +72,15 @@ public final class AlertReader implements AutoCloseable {
   /** Ends {@link #follow} and {@link #readAll}, soon. */
   public void stop() {
     stopped = true;
-    consumer.wakeup();
+    topic.wakeup();
   }
 
   private void poll(Consumer<AnomalyAlert> alerts, Consumer<String> undecodable) {
     try {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      ConsumerRecords<byte[], byte[]> records = topic.poll();
       for (ConsumerRecord<byte[], byte[]> record : records) {
         try {
-          alerts.accept(decoder.decode(record.value()));
-        } catch (WireException reason) {
-          undecodable.accept(
-              record.topic()
-                  + "-"
-                  + record.partition()
-                  + " offset "
-                  + record.offset()
-                  + ": "
-                  + PrintableText.oneLine(String.valueOf(reason.getMessage())));
+          handOn(record, alerts, undecodable);
         } catch (RegistryException away) {
           seekBack(record, records);
           throw away;
@@ -111,6 +91,24 @@ public final class AlertReader implements AutoCloseable {
     }
   }
 
+  private void handOn(
+      ConsumerRecord<byte[], byte[]> record,
+      Consumer<AnomalyAlert> alerts,
+      Consumer<String> undecodable) {
+    try {
+      alerts.accept(decoder.decode(record.value()));
+    } catch (WireException reason) {
+      undecodable.accept(
+          record.topic()
+              + "-"
+              + record.partition()
+              + " offset "
+              + record.offset()
+              + ": "
+              + PrintableText.oneLine(String.valueOf(reason.getMessage())));
+    }
+  }
+
   /** Reads from {@code first} on again; what came before it in the batch was handed on. */
   private void seekBack(
       ConsumerRecord<byte[], byte[]> first, ConsumerRecords<byte[], byte[]> batch) {
@@ -118,15 +116,14 @@ public final class AlertReader implements AutoCloseable {
     Set<TopicPartition> done = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> record : batch) {
       reached |= record == first;
-      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-      if (reached && done.add(partition)) {
-        consumer.seek(partition, record.offset());
+      if (reached && done.add(new TopicPartition(record.topic(), record.partition()))) {
+        topic.seekBackTo(record);
       }
     }
   }
 
   @Override
   public void close() {
-    consumer.close();
+    topic.close();
   }
 }

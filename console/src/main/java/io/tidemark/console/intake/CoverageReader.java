@@ -3,20 +3,16 @@ package io.tidemark.console.intake;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.PrintableText;
-import io.tidemark.schemas.kafka.BoundedConsumer;
+import io.tidemark.schemas.kafka.TopicReader;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoverageReader implements AutoCloseable {
   private static final int LONGEST_DETAIL = 300;
-  private static final Duration POLL = Duration.ofMillis(250);
 
-  private final BoundedConsumer consumer;
-  private final List<TopicPartition> partitions;
+  private final TopicReader topic;
   private final EventDecoder<Coverage> decoder;
 
   /**
@@ -41,13 +35,7 @@ public final class CoverageReader implements AutoCloseable {
 
   private CoverageReader(Properties kafka, String topic, @Nullable RegistrySettings registry) {
     decoder = new AnyFormat<>(Coverage.class, registry);
-    consumer = new BoundedConsumer(CommittedReads.of(kafka));
-    partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    this.topic = TopicReader.open(kafka, List.of(topic));
   }
 
   /**
@@ -63,32 +51,31 @@ public final class CoverageReader implements AutoCloseable {
 
   /** Whether the topic is there. */
   public boolean exists() {
-    return !partitions.isEmpty();
+    return !topic.isEmpty();
   }
 
   /** Hands on what the topic holds now and returns. */
   public void readAll(Consumer<Said> out, Consumer<String> undecodable) {
-    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      poll(out, undecodable);
-    }
+    topic.readToEnd(record -> handOn(record, out, undecodable));
   }
 
   /** Hands on what has come since, or waits for a moment. */
   public void poll(Consumer<Said> out, Consumer<String> undecodable) {
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      try {
-        out.accept(said(record));
-      } catch (WireException reason) {
-        undecodable.accept(
-            "%s-%d offset %d: %s"
-                .formatted(
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    PrintableText.oneLine(String.valueOf(reason.getMessage()))));
-      }
+    topic.poll().forEach(record -> handOn(record, out, undecodable));
+  }
+
+  private void handOn(
+      ConsumerRecord<byte[], byte[]> record, Consumer<Said> out, Consumer<String> undecodable) {
+    try {
+      out.accept(said(record));
+    } catch (WireException reason) {
+      undecodable.accept(
+          "%s-%d offset %d: %s"
+              .formatted(
+                  record.topic(),
+                  record.partition(),
+                  record.offset(),
+                  PrintableText.oneLine(String.valueOf(reason.getMessage()))));
     }
   }
 
@@ -117,11 +104,11 @@ public final class CoverageReader implements AutoCloseable {
 
   /** Lets a {@link #poll} end early, with Kafka's {@code WakeupException}. */
   public void wakeup() {
-    consumer.wakeup();
+    topic.wakeup();
   }
 
   @Override
   public void close() {
-    consumer.close();
+    topic.close();
   }
 }

@@ -7,6 +7,7 @@ import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.kafka.BoundedConsumer;
+import io.tidemark.schemas.kafka.CommittedReads;
 import io.tidemark.schemas.registry.RegistrySettings;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;

@@ -2,6 +2,7 @@ package io.tidemark.console.intake;
 
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.kafka.BoundedConsumer;
+import io.tidemark.schemas.kafka.CommittedReads;
 import io.tidemark.schemas.wire.WireException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param duration how long things happen
  * @param seed of events and faults
- * @param freeze how long a frozen task manager stays so
+ * @param freeze how long a task manager stays frozen or cut off
  * @param disk how long the disk stays full
  * @param only labels of the kinds of fault; empty: all
  * @param home the project's folder, with models and the job's jar

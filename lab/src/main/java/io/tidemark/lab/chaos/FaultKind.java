@@ -9,6 +9,7 @@ enum FaultKind {
   KILL_JOB_MANAGER("killJobManager"),
   KILL_BROKER("killBroker"),
   FREEZE_TASK_MANAGER("freezeTaskManager"),
+  PARTITION_NETWORK("partitionNetwork"),
   FULL_DISK("fullDisk"),
   BAD_MODEL("badModel"),
   POISON("poison"),

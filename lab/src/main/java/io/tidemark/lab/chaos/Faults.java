@@ -38,6 +38,7 @@ final class Faults {
   private final DevelopmentCluster cluster;
   private final ChaosJob job;
   private final SmallDisk disk;
+  private final TaskNetworks networks;
   private final ChaosTopic topic;
   private final Path folder;
   private final ChaosOptions options;
@@ -53,6 +54,7 @@ final class Faults {
     cluster = bed.cluster();
     job = bed.job();
     disk = bed.disk();
+    networks = bed.networks();
     topic = bed.topic();
     folder = bed.folder();
     this.options = options;
@@ -97,6 +99,7 @@ final class Faults {
   private @Nullable String obstacle(FaultKind kind) {
     return switch (kind) {
       case FULL_DISK -> disk.obstacle();
+      case PARTITION_NETWORK -> networks.obstacle();
       case ADD_PARTITION -> topic.obstacle();
       default -> null;
     };
@@ -119,6 +122,7 @@ final class Faults {
         broker.restart();
       }
       case FREEZE_TASK_MANAGER -> freeze();
+      case PARTITION_NETWORK -> partitionNetwork();
       case FULL_DISK -> fillDisk();
       case BAD_MODEL -> offerBadModel();
       case POISON -> sendPoison();
@@ -134,6 +138,16 @@ final class Faults {
       TimeUnit.MILLISECONDS.sleep(options.freeze().toMillis());
     } finally {
       signal("-CONT", pid);
+    }
+  }
+
+  /** The job goes on with the others, and the one that is cut off does not know. */
+  private void partitionNetwork() throws IOException, InterruptedException {
+    networks.cut();
+    try {
+      TimeUnit.MILLISECONDS.sleep(options.freeze().toMillis());
+    } finally {
+      networks.heal();
     }
   }
 

@@ -26,7 +26,9 @@ final class SmallDisk implements AutoCloseable {
   static SmallDisk at(Path folder) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     return new SmallDisk(
-        folder, run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", folder.toString()));
+        folder,
+        SystemCommand.run(
+            "mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", folder.toString()));
   }
 
   /** Why it cannot be full; null when it can. */
@@ -72,23 +74,11 @@ final class SmallDisk implements AutoCloseable {
       return;
     }
     try {
-      run("umount", "-l", folder.toString());
+      SystemCommand.run("umount", "-l", folder.toString());
     } catch (IOException stays) {
       System.err.println(folder + " stays mounted: " + stays.getMessage());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Runs a command; null, or what it said when it failed. */
-  private static @Nullable String run(String... command) throws IOException, InterruptedException {
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException missing) {
-      return String.valueOf(missing.getMessage());
-    }
-    String said = new String(process.getInputStream().readAllBytes()).strip();
-    return process.waitFor() == 0 ? null : said;
   }
 }

@@ -23,15 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param folder of definition, model, store, checkpoints and savepoints
  * @param definition what the job detects
  * @param disk where its checkpoints lie
+ * @param networks of the task managers
  * @param broker its Kafka
  * @param topic its events
- * @param cluster one task manager of two slots
+ * @param cluster three task managers of one slot each, or one of two slots where they cannot have
+ *     networks of their own
  * @param job the job, with a checkpoint made
  */
 record TestBed(
     Path folder,
     DetectorDefinition definition,
     SmallDisk disk,
+    TaskNetworks networks,
     DevelopmentBroker broker,
     ChaosTopic topic,
     DevelopmentCluster cluster,
@@ -60,12 +63,14 @@ record TestBed(
   static TestBed start(Path home) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("tidemark-chaos-");
     SmallDisk disk = null;
+    TaskNetworks networks = null;
     DevelopmentBroker broker = null;
     DevelopmentCluster cluster = null;
     try {
       DetectorDefinition definition = prepare(folder, home);
       disk = SmallDisk.at(folder.resolve("checkpoints"));
-      broker = DevelopmentBroker.start();
+      networks = TaskNetworks.of(3);
+      broker = DevelopmentBroker.start(DevelopmentBroker.Settings.onAddress(networks.address()));
       broker.createTopics(
           Map.of(
               definition.events().topics().only(),
@@ -78,15 +83,19 @@ record TestBed(
               1,
               "chaos-answers",
               1));
-      cluster = DevelopmentCluster.start(DevelopmentCluster.Settings.of(1, 2));
+      cluster =
+          DevelopmentCluster.start(
+              networks.hosts().isEmpty()
+                  ? DevelopmentCluster.Settings.of(1, 2)
+                  : DevelopmentCluster.Settings.on(networks.address(), networks.hosts()));
       String config = CONFIG.formatted(broker.bootstrapServers());
       ChaosJob job = new ChaosJob(cluster, folder, config, JobSubmission.builtJar(home));
       job.submit("none");
       job.awaitCheckpointAfter(0);
       ChaosTopic topic = new ChaosTopic(definition.events().topics().only(), client(broker));
-      return new TestBed(folder, definition, disk, broker, topic, cluster, job);
+      return new TestBed(folder, definition, disk, networks, broker, topic, cluster, job);
     } catch (IOException | InterruptedException | RuntimeException failed) {
-      close(cluster, broker, disk);
+      close(cluster, broker, networks, disk);
       Folders.delete(folder);
       throw failed;
     }
@@ -117,19 +126,23 @@ record TestBed(
 
   @Override
   public void close() {
-    close(cluster, broker, disk);
+    close(cluster, broker, networks, disk);
     Folders.delete(folder);
   }
 
   private static void close(
       @Nullable DevelopmentCluster cluster,
       @Nullable DevelopmentBroker broker,
+      @Nullable TaskNetworks networks,
       @Nullable SmallDisk disk) {
     if (cluster != null) {
       cluster.close();
     }
     if (broker != null) {
       broker.close();
+    }
+    if (networks != null) {
+      networks.close();
     }
     if (disk != null) {
       disk.close();

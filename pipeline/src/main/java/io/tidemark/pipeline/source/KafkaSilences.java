@@ -9,7 +9,7 @@ import io.tidemark.pipeline.log.RootCause;
 import io.tidemark.pipeline.type.BinaryType;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.Silence;
-import io.tidemark.schemas.kafka.BoundedConsumer;
+import io.tidemark.schemas.kafka.TopicReader;
 import io.tidemark.schemas.kafka.Unread;
 import io.tidemark.schemas.registry.RegistryException;
 import io.tidemark.schemas.silence.SilenceRule;
@@ -31,11 +31,9 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class KafkaSilences {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaSilences.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration POLL = Duration.ofMillis(250);
 
   /** Bytes of the largest value that is decoded: the job keeps many of them. */
   private static final int MOST_BYTES = 64 << 10;
@@ -83,30 +80,21 @@ public final class KafkaSilences {
     settings.setProperty(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
     Map<String, SilenceChange> newest = new LinkedHashMap<>();
-    try (Consumer<byte[], byte[]> consumer = new BoundedConsumer(settings)) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.topic()).stream()
-              .map(info -> new TopicPartition(topic.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      long started = System.nanoTime();
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          SilenceChange change = payload.change(record);
-          if (change != null) {
-            newest.put(change.id(), change);
-          }
-        }
-        if (System.nanoTime() - started > PATIENCE.toNanos()) {
-          LOG.warn(
-              "{} was not read to its end in {} s; the rest of it comes later",
-              topic.topic(),
-              PATIENCE.toSeconds());
-          break;
-        }
+    try (TopicReader reader = TopicReader.open(settings, List.of(topic.topic()))) {
+      boolean whole =
+          reader.readToEnd(
+              PATIENCE,
+              record -> {
+                SilenceChange change = payload.change(record);
+                if (change != null) {
+                  newest.put(change.id(), change);
+                }
+              });
+      if (!whole) {
+        LOG.warn(
+            "{} was not read to its end in {} s; the rest of it comes later",
+            topic.topic(),
+            PATIENCE.toSeconds());
       }
     } catch (KafkaException | RegistryException unreadable) {
       LOG.warn(

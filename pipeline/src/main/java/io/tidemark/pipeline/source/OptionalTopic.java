@@ -1,11 +1,11 @@
 package io.tidemark.pipeline.source;
 
 import io.tidemark.pipeline.config.PipelineConfig;
-import io.tidemark.schemas.kafka.BoundedConsumer;
+import io.tidemark.schemas.kafka.TopicReader;
+import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.flink.connector.kafka.source.enumerator.subscriber.KafkaSubscriber;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** A topic beside the events, which may be missing and come later. */
@@ -20,8 +20,8 @@ final class OptionalTopic {
 
   /** Whether there is one now. A source that ends with its topics never ends without any. */
   static boolean exists(PipelineConfig config, String topic) {
-    try (Consumer<byte[], byte[]> consumer = new BoundedConsumer(settings(config))) {
-      return !consumer.partitionsFor(topic).isEmpty();
+    try (TopicReader reader = TopicReader.open(settings(config), List.of(topic))) {
+      return !reader.isEmpty();
     }
   }
 
@@ -29,8 +29,6 @@ final class OptionalTopic {
   static Properties settings(PipelineConfig config) {
     Properties settings = KafkaEvents.settings(config);
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    settings.setProperty(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     return settings;
   }
 }

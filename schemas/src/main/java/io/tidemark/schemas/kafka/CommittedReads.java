@@ -1,4 +1,4 @@
-package io.tidemark.console.intake;
+package io.tidemark.schemas.kafka;
 
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

@@ -1,4 +1,4 @@
-package io.tidemark.console.intake;
+package io.tidemark.schemas.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
