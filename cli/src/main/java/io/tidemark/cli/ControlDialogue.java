@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import io.tidemark.cli.control.ModelControl;
+import io.tidemark.detector.definition.Durations;
 import io.tidemark.schemas.ControlEvent;
 import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.ModelCommand;
@@ -24,14 +25,17 @@ final class ControlDialogue {
    *
    * @return exit code: {@code BAD_INPUT} when the job refused it
    */
-  static int ask(CommandSpec spec, ModelControl control, ModelCommand command, int seconds)
+  static int ask(CommandSpec spec, ModelControl control, ModelCommand command, Duration patience)
       throws IOException, InterruptedException {
     control.send(command);
-    ControlEvent answer = control.answer(command, Duration.ofSeconds(seconds));
+    ControlEvent answer = control.answer(command, patience);
     if (answer == null) {
       spec.commandLine()
           .getErr()
-          .println("Sent; the job has not answered within " + seconds + " s. Does it run?");
+          .println(
+              "Sent; the job has not answered within "
+                  + Durations.format(patience)
+                  + ". Does it run?");
       return Tidemark.FAILURE;
     }
     boolean refused = answer.getOutcome() == ControlOutcome.REFUSED;

@@ -64,7 +64,7 @@ final class DetectorCommands implements Runnable {
       throws IOException, InterruptedException {
     ModelControl control = job.control();
     return ControlDialogue.ask(
-        spec, control, control.about(ModelAction.REMOVE_DETECTOR, detector, null), job.seconds());
+        spec, control, control.about(ModelAction.REMOVE_DETECTOR, detector, null), job.patience());
   }
 
   @Command(name = "status", description = "Show how detectors were added, changed and removed.")
@@ -93,7 +93,7 @@ final class DetectorCommands implements Runnable {
     }
     ModelControl control = job.control();
     return ControlDialogue.ask(
-        spec, control, control.define(action, definition, yaml), job.seconds());
+        spec, control, control.define(action, definition, yaml), job.patience());
   }
 
   /** Which definition is sent. */

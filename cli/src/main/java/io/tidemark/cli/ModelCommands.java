@@ -49,7 +49,7 @@ final class ModelCommands implements Runnable {
           Path model)
       throws IOException, InterruptedException {
     ModelControl control = job.control();
-    return ControlDialogue.ask(spec, control, control.offer(detector, model), job.seconds());
+    return ControlDialogue.ask(spec, control, control.offer(detector, model), job.patience());
   }
 
   @Command(
@@ -119,6 +119,6 @@ final class ModelCommands implements Runnable {
       throws IOException, InterruptedException {
     ModelControl control = job.control();
     return ControlDialogue.ask(
-        spec, control, control.about(action, detector, digest), job.seconds());
+        spec, control, control.about(action, detector, digest), job.patience());
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.console.delivery;
 
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.option.DurationText;
 import io.tidemark.schemas.secret.Secret;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -11,10 +12,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -230,10 +229,10 @@ record ReceiverText(
 
   static Duration duration(String field, @Nullable String text, Duration otherwise) {
     try {
-      return text == null ? otherwise : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-    } catch (DateTimeParseException wrong) {
+      return text == null ? otherwise : DurationText.parse(text);
+    } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(
-          field + ": " + text + " is not accepted; a duration such as 30s, 5m or 24h");
+          field + ": " + text + " is not accepted; " + DurationText.ACCEPTED);
     }
   }
 

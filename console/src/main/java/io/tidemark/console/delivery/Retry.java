@@ -1,8 +1,8 @@
 package io.tidemark.console.delivery;
 
 import dev.failsafe.RetryPolicy;
+import io.tidemark.schemas.option.DurationText;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * How a notice that was not taken is tried again: after {@code first}, then twice as long each time
@@ -13,24 +13,28 @@ record Retry(Duration first, Duration most, Duration giveUpAfter) {
 
   Retry {
     require(first.compareTo(Duration.ZERO) > 0, "first", first, "longer than 0s");
-    require(most.compareTo(first) > 0, "most", most, "longer than 'first', " + text(first));
+    require(
+        most.compareTo(first) > 0,
+        "most",
+        most,
+        "longer than 'first', " + DurationText.format(first));
     require(
         giveUpAfter.compareTo(first) > 0,
         "giveUpAfter",
         giveUpAfter,
-        "longer than 'first', " + text(first));
+        "longer than 'first', " + DurationText.format(first));
   }
 
   private static void require(boolean met, String field, Duration value, String accepted) {
     if (!met) {
       throw new IllegalArgumentException(
-          "retry." + field + ": " + text(value) + " is not accepted; it must be " + accepted);
+          "retry."
+              + field
+              + ": "
+              + DurationText.format(value)
+              + " is not accepted; it must be "
+              + accepted);
     }
-  }
-
-  /** As it is written. */
-  private static String text(Duration duration) {
-    return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   RetryPolicy<Object> policy() {

@@ -1,6 +1,7 @@
 package io.tidemark.console.delivery;
 
 import io.tidemark.console.situation.SituationRules;
+import io.tidemark.schemas.option.DurationText;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,7 @@ record SituationSettings(SituationRules rules, Duration waitFor) {
   SituationSettings {
     if (waitFor.isNegative() || waitFor.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "waitFor: " + waitFor + " is not accepted; from 0s to 10m");
+          "waitFor: " + DurationText.format(waitFor) + " is not accepted; from 0s to 10m");
     }
   }
 }

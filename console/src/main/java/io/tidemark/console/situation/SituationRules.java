@@ -1,5 +1,6 @@
 package io.tidemark.console.situation;
 
+import io.tidemark.schemas.option.DurationText;
 import java.time.Duration;
 import java.util.Set;
 
@@ -18,7 +19,9 @@ public record SituationRules(Duration within, Set<String> by) {
   public SituationRules {
     if (within.isNegative() || within.isZero() || within.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "within: " + within + " is not accepted; more than 0s and at most 1h");
+          "within: "
+              + DurationText.format(within)
+              + " is not accepted; more than 0s and at most 1h");
     }
     by = Set.copyOf(by);
   }

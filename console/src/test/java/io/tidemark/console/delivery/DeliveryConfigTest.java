@@ -32,7 +32,7 @@ class DeliveryConfigTest {
                 + "    match: {severity: high, states: [open, resolved]}\n"
                 + "    group: {by: detector, waitFor: 30s}\n"
                 + "    quiet: {from: \"22:00\", to: \"06:00\", zone: Europe/Berlin}\n"
-                + "    retry: {giveUpAfter: 1h}\n");
+                + "    retry: {first: 500ms, giveUpAfter: 2d}\n");
 
     assertThat(config.names()).containsExactly("chat");
     assertThat(config.deadLetters()).isEqualTo("alert-dead-letters");
@@ -40,7 +40,8 @@ class DeliveryConfigTest {
     assertThat(chat.channel()).isInstanceOf(SlackChannel.class);
     assertThat(chat.grouping())
         .isEqualTo(new Grouping(Grouping.By.DETECTOR, Duration.ofSeconds(30)));
-    assertThat(chat.retry().giveUpAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(chat.retry().first()).isEqualTo(Duration.ofMillis(500));
+    assertThat(chat.retry().giveUpAfter()).isEqualTo(Duration.ofDays(2));
     assertThat(chat.match().states()).hasSize(2);
   }
 
@@ -177,13 +178,13 @@ class DeliveryConfigTest {
         "situations.wait: is not a field; [within, waitFor, by] are");
     wrong(
         receivers + "situations: {within: soon}\n",
-        "situations.within: soon is not accepted; a duration");
+        "situations.within: soon is not accepted; a duration such as 500ms, 5s, 2m, 1h or 7d");
     wrong(
         receivers + "situations: {within: 2h}\n",
-        "situations.within: PT2H is not accepted; more than 0s");
+        "situations.within: 2h is not accepted; more than 0s");
     wrong(
         receivers + "situations: {waitFor: 11m}\n",
-        "situations.waitFor: PT11M is not accepted; from 0s");
+        "situations.waitFor: 11m is not accepted; from 0s");
     wrong(
         receivers + "situations: {by: site}\n",
         "situations.by: \"site\" is not accepted; a list of names");

@@ -41,9 +41,6 @@ public record AlertPolicy(
     @Nullable Double driftShare,
     double minCoverage,
     @Nullable String runbook) {
-  /** Share of keys that must be watched when nothing else is said. */
-  public static final double DEFAULT_MIN_COVERAGE = 0.9;
-
   private static final int LONGEST_ADDRESS = 1_000;
 
   public AlertPolicy {

@@ -1,5 +1,6 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.option.OptionSchema;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -13,10 +14,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads detector definitions from YAML. The accepted fields are those of {@code
- * detector.schema.json} beside it.
+ * Reads detector definitions from YAML. {@code detector.schema.json} declares the fields and their
+ * defaults.
  */
 public final class DefinitionReader {
+  private static final OptionSchema SCHEMA =
+      OptionSchema.load(DefinitionReader.class, "detector.schema.json");
+
   private DefinitionReader() {}
 
   /**
@@ -28,6 +32,7 @@ public final class DefinitionReader {
     Path folder = file.toAbsolutePath().getParent();
     return YamlFile.read(
         file,
+        SCHEMA,
         section -> definition(section, Objects.requireNonNull(folder), DefinitionFiles.in(folder)));
   }
 
@@ -38,7 +43,7 @@ public final class DefinitionReader {
 
   /** As {@link #parse(String, Path)}, with the schemas that it names from elsewhere. */
   public static DetectorDefinition parse(String yaml, Path folder, DefinitionFiles files) {
-    return YamlFile.parse(yaml, section -> definition(section, folder, files));
+    return YamlFile.parse(yaml, SCHEMA, section -> definition(section, folder, files));
   }
 
   private static DetectorDefinition definition(
@@ -58,7 +63,7 @@ public final class DefinitionReader {
         model(top, folder),
         Score.COMBINED,
         ThresholdReader.read(top.section("threshold"), top.section("alerts")),
-        alerts(top.section("alerts"), top.text("runbook", null), window),
+        alerts(top.section("alerts"), top.optionalText("runbook"), window),
         health(top),
         retrain(top));
   }
@@ -83,30 +88,37 @@ public final class DefinitionReader {
     WindowSpec window =
         new WindowSpec(
             section.duration("tick"),
-            section.integer("length", 30),
-            section.integer("stride", 1),
-            orElse(section.duration("lateness", null), Duration.ofSeconds(5)),
-            section.integer("maxGap", 10));
+            section.integer("length"),
+            section.integer("stride"),
+            section.duration("lateness"),
+            section.integer("maxGap"));
     section.done();
     return window;
   }
 
   private static Baseline baseline(YamlSection section) {
-    Baseline.Per per = section.oneOf("per", Baseline.Per.class, Baseline.Per.KEY);
+    Baseline.Per per = section.oneOf("per", Baseline.Per.class);
     Baseline baseline =
         new Baseline(
             per,
-            section.integer("warmup", per == Baseline.Per.KEY ? 400 : 0),
-            section.bool("follow", true),
+            byModel(section, per, "warmup") ? 0 : section.integer("warmup"),
+            section.bool("follow"),
             season(section, per));
     section.done();
     return baseline;
   }
 
+  /** Whether a field has no say because the model scales raw values and keys learn nothing. */
+  private static boolean byModel(YamlSection baseline, Baseline.Per per, String field) {
+    return per == Baseline.Per.MODEL && !baseline.has(field);
+  }
+
   private static Season season(YamlSection baseline, Baseline.Per per) {
+    if (byModel(baseline, per, "season")) {
+      return Season.OFF;
+    }
     if (!baseline.isMapping("season")) {
-      String usual = per == Baseline.Per.KEY ? "auto" : "off";
-      String text = Objects.requireNonNull(baseline.text("season", usual));
+      String text = baseline.text("season");
       return switch (text) {
         case "auto" -> Season.AUTO;
         case "off", "false" -> Season.OFF; // to YAML they are the same
@@ -122,8 +134,8 @@ public final class DefinitionReader {
     YamlSection days = section.section("holidays");
     Holidays holidays =
         new Holidays(
-            days.text("country", null),
-            days.text("region", null),
+            days.optionalText("country"),
+            days.optionalText("region"),
             days.texts("dates").stream()
                 .map(text -> date(days.path("dates"), text))
                 .collect(Collectors.toSet()));
@@ -133,7 +145,7 @@ public final class DefinitionReader {
   }
 
   private static ZoneId zone(YamlSection section) {
-    String text = Objects.requireNonNull(section.text("zone", "UTC"));
+    String text = section.text("zone");
     try {
       return ZoneId.of(text);
     } catch (DateTimeException unknown) {
@@ -151,9 +163,6 @@ public final class DefinitionReader {
   }
 
   private static @Nullable ModelReference model(YamlSection top, Path folder) {
-    if (!top.has("model")) {
-      return null;
-    }
     if (!top.isMapping("model")) {
       String text = top.text("model");
       if (text.equals("none")) {
@@ -166,7 +175,7 @@ public final class DefinitionReader {
     ModelReference model =
         new ModelReference(
             file(section.text("path"), folder),
-            section.oneOf("provider", ProviderPreference.class, ProviderPreference.PREFER_CUDA));
+            section.oneOf("provider", ProviderPreference.class));
     section.done();
     return model;
   }
@@ -187,22 +196,22 @@ public final class DefinitionReader {
         new AlertPolicy(
             updateEvery(section),
             orElse(
-                section.duration("reopenWithin", null),
+                section.optionalDuration("reopenWithin"),
                 window.tick().multipliedBy(window.length())),
             section.numberMap("minDeviation"),
             section.numberMap("minRelativeDeviation"),
             directions(section.section("direction")),
-            section.bool("duringWarmup", false),
-            section.duration("newNormalAfter", null),
-            section.has("driftShare") ? (Double) section.number("driftShare", 0) : null,
-            section.number("minCoverage", AlertPolicy.DEFAULT_MIN_COVERAGE),
+            section.bool("duringWarmup"),
+            section.optionalDuration("newNormalAfter"),
+            section.optionalNumber("driftShare"),
+            section.number("minCoverage"),
             runbook);
     section.done();
     return alerts;
   }
 
   private static @Nullable Duration updateEvery(YamlSection section) {
-    String text = Objects.requireNonNull(section.text("updateEvery", "off"));
+    String text = section.text("updateEvery");
     return switch (text) {
       case "off", "false" -> null; // to YAML they are the same
       default -> duration(section, "updateEvery", "off or " + Durations.ACCEPTED);
@@ -213,21 +222,20 @@ public final class DefinitionReader {
     try {
       return section.duration(field);
     } catch (DefinitionException wrong) {
-      String text = Objects.requireNonNull(section.text(field, ""));
-      throw DefinitionException.of(section.path(field), "'" + text + "'", accepted);
+      throw DefinitionException.of(section.path(field), "'" + section.text(field) + "'", accepted);
     }
   }
 
   private static Map<String, Direction> directions(YamlSection section) {
     Map<String, Direction> directions = new LinkedHashMap<>();
     for (String feature : section.names()) {
-      directions.put(feature, section.oneOf(feature, Direction.class, null));
+      directions.put(feature, section.oneOf(feature, Direction.class));
     }
     return directions;
   }
 
   private static Health health(YamlSection top) {
-    if (top.has("health") && !top.isMapping("health")) {
+    if (!top.isMapping("health")) {
       String text = top.text("health");
       return switch (text) {
         case "auto" -> Health.AUTO;
@@ -241,15 +249,15 @@ public final class DefinitionReader {
             limit(section, "flatLine"),
             limit(section, "gap"),
             late(section),
-            section.bool("clockAhead", Health.AUTO.clockAhead()),
-            section.bool("clockBehind", Health.AUTO.clockBehind()),
-            section.bool("missingReading", Health.AUTO.missingReading()));
+            section.bool("clockAhead"),
+            section.bool("clockBehind"),
+            section.bool("missingReading"));
     section.done();
     return health;
   }
 
   private static Health.Limit limit(YamlSection section, String field) {
-    String text = section.text(field, "auto");
+    String text = section.text(field);
     if ("auto".equals(text)) {
       return Health.Limit.LEARNED;
     }
@@ -260,8 +268,8 @@ public final class DefinitionReader {
   }
 
   private static Health.Late late(YamlSection section) {
-    String text = section.text("late", "auto");
-    return switch (text == null ? "" : text) {
+    String text = section.text("late");
+    return switch (text) {
       case "auto" -> Health.Late.LEARNED;
       case "true" -> Health.Late.ALWAYS;
       case "false" -> Health.Late.NEVER;
@@ -278,26 +286,19 @@ public final class DefinitionReader {
     YamlSection section = top.section("retrain");
     Retraining retrain =
         new Retraining(
-            section.duration("every", null),
-            section.bool("onDrift", false),
+            section.optionalDuration("every"),
+            section.bool("onDrift"),
             history(section),
-            orElse(section.duration("shadow", null), Retraining.SHADOW),
-            section.oneOf("promotion", Promotion.class, Promotion.AUTOMATIC));
+            section.duration("shadow"),
+            section.oneOf("promotion", Promotion.class));
     section.done();
     return retrain;
   }
 
   private static @Nullable Duration history(YamlSection section) {
-    String text = section.text("from", "topic");
-    if ("topic".equals(text)) {
-      return null;
-    }
-    try {
-      return section.duration("from");
-    } catch (DefinitionException e) {
-      throw DefinitionException.of(
-          section.path("from"), "'" + text + "'", "topic or " + Durations.ACCEPTED);
-    }
+    return section.text("from").equals("topic")
+        ? null
+        : duration(section, "from", "topic or " + Durations.ACCEPTED);
   }
 
   private static <T> T orElse(@Nullable T value, T otherwise) {

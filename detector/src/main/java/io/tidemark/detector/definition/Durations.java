@@ -1,16 +1,11 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.option.DurationText;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * Durations as people write them: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code 7d}.
- */
+/** {@link DurationText}, with the field in errors. */
 public final class Durations {
-  public static final String ACCEPTED = "a duration such as 500ms, 5s, 2m, 1h or 7d";
-
-  private static final Pattern FORM = Pattern.compile("(-?\\d+)\\s*(ms|s|m|h|d)");
+  public static final String ACCEPTED = DurationText.ACCEPTED;
 
   private Durations() {}
 
@@ -19,41 +14,15 @@ public final class Durations {
    * @throws DefinitionException when the text is no duration
    */
   public static Duration parse(String field, String text) {
-    Matcher form = FORM.matcher(text.trim());
-    if (!form.matches()) {
-      throw DefinitionException.of(field, "'" + text + "'", ACCEPTED);
-    }
     try {
-      long amount = Long.parseLong(form.group(1));
-      Duration duration =
-          switch (form.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-          };
-      return Duration.ofMillis(duration.toMillis()); // or there are more than can be counted
-    } catch (NumberFormatException | ArithmeticException tooLarge) {
+      return DurationText.parse(text);
+    } catch (IllegalArgumentException wrong) {
       throw DefinitionException.of(field, "'" + text + "'", ACCEPTED);
     }
   }
 
-  /** The shortest form that {@link #parse} reads back. */
+  /** As {@link DurationText#format}. */
   public static String format(Duration duration) {
-    long millis = duration.toMillis();
-    if (millis == 0) {
-      return "0s";
-    }
-    if (millis % 86_400_000 == 0) {
-      return millis / 86_400_000 + "d";
-    }
-    if (millis % 3_600_000 == 0) {
-      return millis / 3_600_000 + "h";
-    }
-    if (millis % 60_000 == 0) {
-      return millis / 60_000 + "m";
-    }
-    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    return DurationText.format(duration);
   }
 }

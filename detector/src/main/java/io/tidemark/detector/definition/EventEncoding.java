@@ -20,20 +20,19 @@ public record EventEncoding(
   public static final EventEncoding OF_THE_JOB = new EventEncoding(null, null, null, null);
 
   static EventEncoding read(YamlSection section, DefinitionFiles files) {
-    EventFormat format =
-        section.has("format") ? section.oneOf("format", EventFormat.class, null) : null;
+    EventFormat format = section.optionalOneOf("format", EventFormat.class);
     return new EventEncoding(
         format,
         schema(section, format, files),
-        section.text("message", null),
+        section.optionalText("message"),
         csv(section, format));
   }
 
   private static @Nullable SchemaSource schema(
       YamlSection section, @Nullable EventFormat format, DefinitionFiles files) {
-    String avro = section.text("schema", null);
-    String descriptor = section.text("descriptor", null);
-    String message = section.text("message", null);
+    String avro = section.optionalText("schema");
+    String descriptor = section.optionalText("descriptor");
+    String message = section.optionalText("message");
     if (avro != null && format != EventFormat.AVRO) {
       throw new DefinitionException(section.path("schema") + ": goes with format: avro");
     }
@@ -66,8 +65,8 @@ public record EventEncoding(
       return null;
     }
     YamlSection csv = section.section("csv");
-    String delimiter = csv.text("delimiter", ",");
-    if (delimiter == null || delimiter.length() != 1) {
+    String delimiter = csv.text("delimiter");
+    if (delimiter.length() != 1) {
       throw DefinitionException.of(csv.path("delimiter"), "'" + delimiter + "'", "one character");
     }
     CsvColumns columns = new CsvColumns(csv.texts("columns"), delimiter.charAt(0));

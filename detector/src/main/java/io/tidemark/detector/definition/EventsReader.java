@@ -23,7 +23,7 @@ final class EventsReader {
 
   /** Reads {@code events}. */
   EventsReader(YamlSection section, DefinitionFiles files) {
-    EventType type = section.has("type") ? section.oneOf("type", EventType.class, null) : null;
+    EventType type = section.optionalOneOf("type", EventType.class);
     TopicSelection topics = topics(section);
     EventEncoding encoding = EventEncoding.read(section, files);
     YamlSection metric = section.section("metric");
@@ -46,7 +46,7 @@ final class EventsReader {
             time(section.section("time"), type),
             tags(section.section("tags")),
             section.textMap("columns"),
-            section.has("maxKeys") ? (Integer) section.integer("maxKeys", 0) : null);
+            section.optionalInteger("maxKeys"));
     section.done();
   }
 
@@ -81,20 +81,18 @@ final class EventsReader {
     YamlSection key = section.section("key");
     KeyRule rule =
         key.has("join")
-            ? new KeyRule(key.texts("join"), key.text("with", "/"), key.text("regex", null))
-            : new KeyRule(key.alternatives("from"), null, key.text("regex", null));
+            ? new KeyRule(key.texts("join"), key.text("with"), key.optionalText("regex"))
+            : new KeyRule(key.alternatives("from"), null, key.optionalText("regex"));
     key.done();
     return rule;
   }
 
   private static TimeRule time(YamlSection section, @Nullable EventType type) {
-    String format = section.text("format", null);
-    TimeFormat known = format == null ? TimeFormat.ISO8601 : timeFormat(format);
+    String format = section.text("format");
+    TimeFormat known = timeFormat(format);
     if (type != null && known == null) {
       throw DefinitionException.of(
-          section.path("format"),
-          String.valueOf(format),
-          "one of iso8601, unix, unix_ms, unix_us, unix_ns");
+          section.path("format"), format, "one of iso8601, unix, unix_ms, unix_us, unix_ns");
     }
     TimeRule time =
         new TimeRule(
@@ -102,7 +100,7 @@ final class EventsReader {
             known,
             known == null ? format : null,
             zone(section),
-            section.text("plus", null));
+            section.optionalText("plus"));
     section.done();
     return time;
   }
@@ -117,7 +115,7 @@ final class EventsReader {
   }
 
   private static @Nullable ZoneId zone(YamlSection section) {
-    String zone = section.text("zone", null);
+    String zone = section.optionalText("zone");
     try {
       return zone == null ? null : ZoneId.of(zone);
     } catch (DateTimeException unknown) {
@@ -150,10 +148,14 @@ final class EventsReader {
         rule.has("not")
             ? new Condition.Not(values(rule.alternatives("not")))
             : new Condition.Between(
-                rule.number("min", Double.NEGATIVE_INFINITY),
-                rule.number("max", Double.POSITIVE_INFINITY));
+                orElse(rule.optionalNumber("min"), Double.NEGATIVE_INFINITY),
+                orElse(rule.optionalNumber("max"), Double.POSITIVE_INFINITY));
     rule.done();
     return condition;
+  }
+
+  private static double orElse(@Nullable Double value, double otherwise) {
+    return value == null ? otherwise : value;
   }
 
   private static Condition values(List<String> values) {
@@ -179,17 +181,15 @@ final class EventsReader {
         new Feature(
             name,
             new FeatureInput(from, where, number(section)),
-            section.oneOf("aggregate", Aggregate.class, Aggregate.MEAN),
-            section.text("unit", null),
-            section.bool("still", false));
+            section.oneOf("aggregate", Aggregate.class),
+            section.optionalText("unit"),
+            section.bool("still"));
     section.done();
     return feature;
   }
 
   private static NumberRule number(YamlSection section) {
     return new NumberRule(
-        section.numberMap("values"),
-        section.has("decimal") ? (Integer) section.integer("decimal", 0) : null,
-        section.number("scale", 1));
+        section.numberMap("values"), section.optionalInteger("decimal"), section.number("scale"));
   }
 }

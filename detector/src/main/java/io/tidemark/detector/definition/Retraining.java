@@ -19,9 +19,6 @@ public record Retraining(
     @Nullable Duration history,
     Duration shadow,
     Promotion promotion) {
-  /** How long a new model scores beside the serving one when nothing else is said. */
-  public static final Duration SHADOW = Duration.ofHours(1);
-
   private static final Duration LONGEST = Duration.ofDays(365);
 
   public Retraining {

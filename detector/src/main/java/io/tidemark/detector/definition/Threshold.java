@@ -2,9 +2,6 @@ package io.tidemark.detector.definition;
 
 /** How much evidence opens an incident. */
 public sealed interface Threshold {
-  /** The threshold of a definition that names none. */
-  Threshold DEFAULT = new Evidence(Sensitivity.NORMAL);
-
   /**
    * The same evidence for every key, by a name.
    *

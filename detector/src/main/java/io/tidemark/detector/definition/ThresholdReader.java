@@ -34,11 +34,10 @@ final class ThresholdReader {
           "one of threshold.sensitivity, threshold.value and alerts.perDay alone");
     }
     if (alerts.has(PER_DAY)) {
-      return new Threshold.Rate(alerts.number(PER_DAY, Double.NaN));
+      return new Threshold.Rate(alerts.number(PER_DAY));
     }
     return threshold.has(VALUE)
-        ? new Threshold.Fixed(threshold.number(VALUE, Double.NaN))
-        : new Threshold.Evidence(
-            threshold.oneOf(SENSITIVITY, Sensitivity.class, Sensitivity.NORMAL));
+        ? new Threshold.Fixed(threshold.number(VALUE))
+        : new Threshold.Evidence(threshold.oneOf(SENSITIVITY, Sensitivity.class));
   }
 }

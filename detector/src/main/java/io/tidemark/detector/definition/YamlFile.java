@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tidemark.schemas.FileFailure;
+import io.tidemark.schemas.option.OptionSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +28,13 @@ public final class YamlFile {
    * Reads a file by {@code reading}, which takes every field of the top mapping; what it leaves is
    * an error.
    *
+   * @param schema declares the fields
    * @throws DefinitionException when the file cannot be read or its content is not accepted; the
    *     message starts with the file's name
    */
-  public static <T> T read(Path file, Function<YamlSection, T> reading) {
+  public static <T> T read(Path file, OptionSchema schema, Function<YamlSection, T> reading) {
     try {
-      return parse(Files.readString(file), reading);
+      return parse(Files.readString(file), schema, reading);
     } catch (IOException unreadable) {
       throw new DefinitionException(file + ": cannot be read: " + FileFailure.reason(unreadable));
     } catch (DefinitionException wrong) {
@@ -41,7 +43,7 @@ public final class YamlFile {
   }
 
   /** As {@link #read}, from a text. */
-  public static <T> T parse(String yaml, Function<YamlSection, T> reading) {
+  public static <T> T parse(String yaml, OptionSchema schema, Function<YamlSection, T> reading) {
     JsonNode top;
     try {
       top = YAML.readTree(yaml);
@@ -54,7 +56,7 @@ public final class YamlFile {
     if (!(top instanceof ObjectNode object)) {
       throw new DefinitionException("the file must be a YAML mapping");
     }
-    YamlSection section = new YamlSection("", object);
+    YamlSection section = new YamlSection("", object, schema);
     T result = reading.apply(section);
     section.done();
     return result;

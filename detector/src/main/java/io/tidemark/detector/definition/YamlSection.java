@@ -2,6 +2,7 @@ package io.tidemark.detector.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.schemas.option.OptionSchema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,16 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping in a YAML file, read field by field so that each error names the field by its whole
- * path. Call {@link #done} last: it rejects fields that nothing read.
+ * path. A field that is absent has the default of the schema; one that the schema does not declare
+ * cannot be read. Call {@link #done} last: it rejects fields that nothing read.
  */
 public final class YamlSection {
   private final String path;
   private final ObjectNode node;
+  private final OptionSchema schema;
   private final Set<String> read = new LinkedHashSet<>();
 
-  YamlSection(String path, ObjectNode node) {
+  YamlSection(String path, ObjectNode node, OptionSchema schema) {
     this.path = path;
     this.node = node;
+    this.schema = schema;
   }
 
   /** The mapping itself. */
@@ -32,47 +36,43 @@ public final class YamlSection {
   }
 
   public String text(String field) {
-    return required(field, text(field, null), "a text");
+    return required(field, optionalText(field), "a text");
   }
 
-  public @Nullable String text(String field, @Nullable String otherwise) {
-    JsonNode value = get(field);
-    if (value == null) {
-      return otherwise;
-    }
-    if (!value.isValueNode()) {
+  public @Nullable String optionalText(String field) {
+    JsonNode value = value(field);
+    if (value != null && !value.isValueNode()) {
       throw wrong(field, value, "a text");
     }
-    return value.asText();
+    return value == null ? null : value.asText();
   }
 
-  public int integer(String field, int otherwise) {
-    JsonNode value = get(field);
-    if (value == null) {
-      return otherwise;
-    }
-    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+  public int integer(String field) {
+    return required(field, optionalInteger(field), "a whole number");
+  }
+
+  public @Nullable Integer optionalInteger(String field) {
+    JsonNode value = value(field);
+    if (value != null && (!value.isIntegralNumber() || !value.canConvertToInt())) {
       throw wrong(field, value, "a whole number");
     }
-    return value.intValue();
+    return value == null ? null : (Integer) value.intValue();
   }
 
-  public double number(String field, double otherwise) {
-    JsonNode value = get(field);
-    if (value == null) {
-      return otherwise;
-    }
-    if (!value.isNumber()) {
+  public double number(String field) {
+    return required(field, optionalNumber(field), "a number");
+  }
+
+  public @Nullable Double optionalNumber(String field) {
+    JsonNode value = value(field);
+    if (value != null && !value.isNumber()) {
       throw wrong(field, value, "a number");
     }
-    return value.doubleValue();
+    return value == null ? null : (Double) value.doubleValue();
   }
 
-  public boolean bool(String field, boolean otherwise) {
-    JsonNode value = get(field);
-    if (value == null) {
-      return otherwise;
-    }
+  public boolean bool(String field) {
+    JsonNode value = required(field, value(field), "true or false");
     if (!value.isBoolean()) {
       throw wrong(field, value, "true or false");
     }
@@ -80,19 +80,24 @@ public final class YamlSection {
   }
 
   public Duration duration(String field) {
-    return required(field, duration(field, null), Durations.ACCEPTED);
+    return required(field, optionalDuration(field), Durations.ACCEPTED);
   }
 
-  public @Nullable Duration duration(String field, @Nullable Duration otherwise) {
-    String value = text(field, null);
-    return value == null ? otherwise : Durations.parse(path(field), value);
+  public @Nullable Duration optionalDuration(String field) {
+    String value = optionalText(field);
+    return value == null ? null : Durations.parse(path(field), value);
   }
 
   /** One of an enum's constants by its {@code toString}; case does not matter. */
-  public <E extends Enum<E>> E oneOf(String field, Class<E> type, @Nullable E otherwise) {
-    String value = text(field, null);
+  public <E extends Enum<E>> E oneOf(String field, Class<E> type) {
+    return required(field, optionalOneOf(field, type), accepted(type));
+  }
+
+  /** As {@link #oneOf}; null where the field is absent and has no default. */
+  public <E extends Enum<E>> @Nullable E optionalOneOf(String field, Class<E> type) {
+    String value = optionalText(field);
     if (value == null) {
-      return required(field, otherwise, accepted(type));
+      return null;
     }
     for (E constant : type.getEnumConstants()) {
       if (constant.toString().equalsIgnoreCase(value)) {
@@ -104,19 +109,19 @@ public final class YamlSection {
 
   /** The mapping at {@code field}; an empty one where it is absent. */
   public YamlSection section(String field) {
-    JsonNode value = get(field);
+    JsonNode value = stated(field);
     if (value == null) {
-      return new YamlSection(path(field), node.objectNode());
+      return new YamlSection(path(field), node.objectNode(), schema.field(field));
     }
     if (!(value instanceof ObjectNode object)) {
       throw wrong(field, value, "a mapping");
     }
-    return new YamlSection(path(field), object);
+    return new YamlSection(path(field), object, schema.field(field));
   }
 
   /** Whether a mapping stands at {@code field}. */
   public boolean isMapping(String field) {
-    return get(field) instanceof ObjectNode;
+    return stated(field) instanceof ObjectNode;
   }
 
   /** Names of the fields that stand in the file, in order. */
@@ -126,8 +131,9 @@ public final class YamlSection {
     return names;
   }
 
+  /** Whether the field stands in the file. */
   public boolean has(String field) {
-    return get(field) != null;
+    return stated(field) != null;
   }
 
   /** Each item of the list at {@code field}; no item where it is absent. */
@@ -138,7 +144,8 @@ public final class YamlSection {
       if (!(value.get(i) instanceof ObjectNode object)) {
         throw wrong(field + "[" + i + "]", value.get(i), "a mapping");
       }
-      items.add(item.apply(new YamlSection(path(field) + "[" + i + "]", object)));
+      String itemPath = path(field) + "[" + i + "]";
+      items.add(item.apply(new YamlSection(itemPath, object, schema.field(field).item())));
     }
     return items;
   }
@@ -157,11 +164,11 @@ public final class YamlSection {
 
   /** A text or a list of texts; at least one. */
   public List<String> alternatives(String field) {
-    JsonNode value = get(field);
+    JsonNode value = value(field);
     List<String> texts =
         value != null && value.isArray()
             ? texts(field)
-            : List.of(required(field, text(field, null), "a text or a list of them"));
+            : List.of(required(field, optionalText(field), "a text or a list of them"));
     if (texts.isEmpty()) {
       throw DefinitionException.of(path(field), "an empty list", "a text or a list of them");
     }
@@ -180,7 +187,7 @@ public final class YamlSection {
   public Map<String, Double> numberMap(String field) {
     YamlSection section = section(field);
     Map<String, Double> entries = new LinkedHashMap<>();
-    section.node.fieldNames().forEachRemaining(name -> entries.put(name, section.number(name, 0)));
+    section.node.fieldNames().forEachRemaining(name -> entries.put(name, section.number(name)));
     return entries;
   }
 
@@ -208,7 +215,7 @@ public final class YamlSection {
   }
 
   private JsonNode list(String field) {
-    JsonNode value = get(field);
+    JsonNode value = value(field);
     if (value == null) {
       return node.arrayNode();
     }
@@ -218,7 +225,14 @@ public final class YamlSection {
     return value;
   }
 
-  private @Nullable JsonNode get(String field) {
+  /** What the file says, or else the schema's default. */
+  private @Nullable JsonNode value(String field) {
+    JsonNode stated = stated(field);
+    return stated == null ? schema.field(field).otherwise() : stated;
+  }
+
+  private @Nullable JsonNode stated(String field) {
+    schema.field(field);
     read.add(field);
     JsonNode value = node.get(field);
     return value == null || value.isNull() ? null : value;

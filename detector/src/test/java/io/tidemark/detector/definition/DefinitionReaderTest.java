@@ -153,7 +153,7 @@ class DefinitionReaderTest {
 
   @Test
   void readsWhatOpensAnIncident() {
-    assertThat(threshold("{}")).isEqualTo(Threshold.DEFAULT);
+    assertThat(threshold("{}")).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
     assertThat(threshold("{sensitivity: high}"))
         .isEqualTo(new Threshold.Evidence(Sensitivity.HIGH));
     assertThat(threshold("{sensitivity: low}")).isEqualTo(new Threshold.Evidence(Sensitivity.LOW));

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.option.DeclaredField;
+import io.tidemark.detector.option.OptionContract;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,9 +257,8 @@ class DetectorSchemaTest {
     }
   }
 
-  private static JsonSchema schema() throws IOException {
-    try (InputStream in = DetectorDefinition.class.getResourceAsStream("detector.schema.json")) {
-      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in);
-    }
+  private static JsonSchema schema() {
+    return OptionContract.validator(
+        DeclaredField.read(DetectorDefinition.class, "detector.schema.json"));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.detector.definition.AlertPolicy;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.definition.Sensitivity;
 import io.tidemark.detector.definition.Threshold;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class SetDefinitionsTest {
 
     assertThat(definitions)
         .extracting(DetectorDefinition::threshold)
-        .containsOnly(Threshold.DEFAULT);
+        .containsOnly(new Threshold.Evidence(Sensitivity.NORMAL));
     assertThat(definitions)
         .extracting(DetectorDefinition::alerts)
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("reopenWithin")
@@ -79,7 +80,7 @@ class SetDefinitionsTest {
     assertThat(definition.featureNames()).containsExactly("speed", "load");
     assertThat(definition.window().tick()).isEqualTo(Duration.ofMillis(500));
     assertThat(definition.window().length()).isEqualTo(30);
-    assertThat(definition.threshold()).isEqualTo(Threshold.DEFAULT);
+    assertThat(definition.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
   }
 
   @Test
@@ -92,7 +93,7 @@ class SetDefinitionsTest {
 
     assertThat(definition.window().length()).isEqualTo(8);
     assertThat(definition.featureNames()).containsExactly("speed");
-    assertThat(definition.threshold()).isEqualTo(Threshold.DEFAULT);
+    assertThat(definition.threshold()).isEqualTo(new Threshold.Evidence(Sensitivity.NORMAL));
     assertThat(definition.alerts()).extracting(AlertPolicy::minDeviation).isEqualTo(Map.of());
   }
 

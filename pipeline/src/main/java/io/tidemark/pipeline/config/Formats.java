@@ -24,7 +24,7 @@ record Formats(@Nullable RegistrySettings registry) {
 
   /** The format that {@code format} in a section names. */
   RecordFormat of(YamlSection section) {
-    FormatName name = section.oneOf("format", FormatName.class, FormatName.AVRO);
+    FormatName name = section.oneOf("format", FormatName.class);
     if (name == FormatName.AVRO_CONFLUENT && registry == null) {
       throw new DefinitionException(
           section.path("format") + ": " + name + " needs " + FIELD + ".url");
@@ -38,10 +38,10 @@ record Formats(@Nullable RegistrySettings registry) {
       RegistrySettings registry =
           new RegistrySettings(
               URI.create(url),
-              section.text("user", null),
+              section.optionalText("user"),
               secret(section, "password", folder),
               secret(section, "token", folder),
-              section.bool("register", true),
+              section.bool("register"),
               RegistrySettings.PATIENCE);
       section.done();
       return registry;
@@ -55,8 +55,8 @@ record Formats(@Nullable RegistrySettings registry) {
       return null;
     }
     YamlSection section = parent.section(field);
-    String file = section.text("file", null);
-    String env = section.text("env", null);
+    String file = section.optionalText("file");
+    String env = section.optionalText("env");
     section.done();
     try {
       return new Secret(env, file == null ? null : folder.resolve(file).normalize().toString());

@@ -60,9 +60,6 @@ public record PipelineConfig(
     @Nullable Control control,
     @Nullable Output silences,
     @Nullable ModelKey modelKey) {
-  /** How long a key may be silent when nothing else is said. */
-  public static final Duration FORGET_AFTER = Duration.ofDays(7);
-
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   public PipelineConfig {

@@ -12,15 +12,20 @@ import io.tidemark.pipeline.config.PipelineConfig.Events;
 import io.tidemark.pipeline.config.PipelineConfig.Kafka;
 import io.tidemark.pipeline.config.PipelineConfig.Output;
 import io.tidemark.pipeline.config.PipelineConfig.StateStore;
+import io.tidemark.schemas.option.OptionSchema;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code pipeline.yaml}. Only the broker and the detectors must be named. */
+/**
+ * Reads {@code pipeline.yaml}. {@code pipeline.schema.json} declares the fields and their defaults.
+ */
 public final class PipelineConfigReader {
+  private static final OptionSchema SCHEMA =
+      OptionSchema.load(PipelineConfigReader.class, "pipeline.schema.json");
+
   /** With a scheme of two letters at least: one is a drive. */
   private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
@@ -34,16 +39,16 @@ public final class PipelineConfigReader {
    */
   public static PipelineConfig read(Path file) {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-    return YamlFile.read(file, top -> config(top, folder));
+    return YamlFile.read(file, SCHEMA, top -> config(top, folder));
   }
 
   /** As {@link #read}, from a text. */
   public static PipelineConfig parse(String yaml, Path folder) {
-    return YamlFile.parse(yaml, top -> config(top, folder));
+    return YamlFile.parse(yaml, SCHEMA, top -> config(top, folder));
   }
 
   private static PipelineConfig config(YamlSection top, Path folder) {
-    String jobName = orElse(top.text("jobName", null), "tidemark");
+    String jobName = top.text("jobName");
     Formats formats = Formats.read(top, folder);
     Events events = events(top.section("events"), formats);
     return new PipelineConfig(
@@ -51,26 +56,26 @@ public final class PipelineConfigReader {
         kafka(top.section("kafka"), jobName),
         top.texts("detectors").stream().map(path -> folder.resolve(path).normalize()).toList(),
         events,
-        output(top, "alerts", "alerts", formats, "notBefore"),
+        output(top, "alerts", formats, "notBefore"),
         notBefore(top.section("alerts"), events.bounded()),
-        output(top, "deadLetters", "dead-letters", formats),
-        output(top, "coverage", "coverage", formats),
-        optional(top, "lateEvents", "late-events", formats),
-        optional(top, "scores", "scores", formats),
-        top.oneOf("delivery", Delivery.class, Delivery.EXACTLY_ONCE),
+        output(top, "deadLetters", formats),
+        output(top, "coverage", formats),
+        optional(top, "lateEvents", formats),
+        optional(top, "scores", formats),
+        top.oneOf("delivery", Delivery.class),
         checkpoints(top.section("checkpoints"), folder),
-        top.oneOf("state", StateStore.class, StateStore.HEAP),
-        orElse(top.duration("forgetAfter", null), PipelineConfig.FORGET_AFTER),
+        top.oneOf("state", StateStore.class),
+        top.duration("forgetAfter"),
         scoring(top.section("scoring")),
-        top.integer("parallelism", 1),
+        top.integer("parallelism"),
         top.has("feedback") ? feedback(top.section("feedback")) : null,
         top.has("control") ? control(top.section("control"), folder, formats) : null,
-        optional(top, "silences", "silences", formats),
+        optional(top, "silences", formats),
         top.has("models") ? modelKey(top.section("models"), folder) : null);
   }
 
   private static String feedback(YamlSection section) {
-    String topic = orElse(section.text("topic", null), "alert-feedback");
+    String topic = section.text("topic");
     Check.text(section.path("topic"), topic);
     section.done();
     return topic;
@@ -85,18 +90,19 @@ public final class PipelineConfigReader {
   private static Control control(YamlSection section, Path folder, Formats formats) {
     Control control =
         new Control(
-            output(section, "commands", "model-commands", formats),
-            output(section, "answers", "control-events", formats),
+            output(section, "commands", formats),
+            output(section, "answers", formats),
             folder.resolve(section.text("store")).normalize());
     section.done();
     return control;
   }
 
   private static Kafka kafka(YamlSection section, String jobName) {
+    String groupId = section.optionalText("groupId");
     Kafka kafka =
         new Kafka(
             section.text("bootstrapServers"),
-            orElse(section.text("groupId", null), jobName),
+            groupId == null ? jobName : groupId,
             section.textMap("properties"));
     section.done();
     return kafka;
@@ -106,38 +112,33 @@ public final class PipelineConfigReader {
     Events events =
         new Events(
             new JobFormats(formats.of(section), formats.registry()),
-            orElse(section.duration("maxLead", null), Duration.ofDays(1)),
-            orElse(section.duration("idleness", null), Duration.ofSeconds(10)),
-            StartFrom.parse(
-                section.path("startFrom"),
-                orElse(section.text("startFrom", null), StartFrom.COMMITTED.toString())),
-            section.bool("bounded", false));
+            section.duration("maxLead"),
+            section.duration("idleness"),
+            StartFrom.parse(section.path("startFrom"), section.text("startFrom")),
+            section.bool("bounded"));
     section.done();
     return events;
   }
 
   /** A job that ends with its topics judges what is in them, all of which is past. */
   private static NotBefore notBefore(YamlSection alerts, boolean bounded) {
-    String text = alerts.text("notBefore", null);
-    if (text == null) {
-      return bounded ? NotBefore.NONE : NotBefore.START;
+    if (bounded && !alerts.has("notBefore")) {
+      return NotBefore.NONE;
     }
-    return NotBefore.parse(alerts.path("notBefore"), text);
+    return NotBefore.parse(alerts.path("notBefore"), alerts.text("notBefore"));
   }
 
-  private static @Nullable Output optional(
-      YamlSection top, String field, String topic, Formats formats) {
-    return top.has(field) ? output(top, field, topic, formats) : null;
+  private static @Nullable Output optional(YamlSection top, String field, Formats formats) {
+    return top.has(field) ? output(top, field, formats) : null;
   }
 
   /**
    * @param others fields of the section that are read elsewhere
    */
-  private static Output output(
-      YamlSection top, String field, String topic, Formats formats, String... others) {
+  private static Output output(YamlSection top, String field, Formats formats, String... others) {
     YamlSection section = top.section(field);
     List.of(others).forEach(section::has);
-    String name = orElse(section.text("topic", null), topic);
+    String name = section.text("topic");
     Check.text(section.path("topic"), name);
     Output output = new Output(name, formats.of(section));
     section.done();
@@ -145,10 +146,10 @@ public final class PipelineConfigReader {
   }
 
   private static Checkpoints checkpoints(YamlSection section, Path folder) {
-    String dir = section.text("dir", null);
+    String dir = section.optionalText("dir");
     Checkpoints checkpoints =
         new Checkpoints(
-            orElse(section.duration("interval", null), Duration.ofSeconds(10)),
+            section.duration("interval"),
             dir == null || URI.matcher(dir).matches()
                 ? dir
                 : folder.resolve(dir).normalize().toString());
@@ -159,22 +160,18 @@ public final class PipelineConfigReader {
   private static Scoring scoring(YamlSection section) {
     Scoring scoring =
         new Scoring(
-            section.integer("batchSize", 64),
-            orElse(section.duration("maxDelay", null), Duration.ofMillis(20)),
+            section.integer("batchSize"),
+            section.duration("maxDelay"),
             section.has("shedding") ? shedding(section.section("shedding")) : null,
-            section.integer("cudaMemoryMiB", 0));
+            section.integer("cudaMemoryMiB"));
     section.done();
     return scoring;
   }
 
   private static Scoring.Shedding shedding(YamlSection section) {
     Scoring.Shedding shedding =
-        new Scoring.Shedding(section.duration("after"), section.integer("stride", 10));
+        new Scoring.Shedding(section.duration("after"), section.integer("stride"));
     section.done();
     return shedding;
-  }
-
-  private static <T> T orElse(@Nullable T value, T otherwise) {
-    return value == null ? otherwise : value;
   }
 }
