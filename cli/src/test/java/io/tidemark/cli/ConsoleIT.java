@@ -496,7 +496,8 @@ class ConsoleIT {
             score > 1.1,
             0.0,
             "3",
-            0.5);
+            0.5,
+            List.of());
     byte[] value = WireFormat.AVRO.encoder(WindowScore.class).encode(record);
     producer.send(new ProducerRecord<>("scores", key.getBytes(), value));
   }

@@ -278,6 +278,7 @@ class KeeperTest {
             true,
             0.0,
             "3",
-            0.5));
+            0.5,
+            List.of()));
   }
 }
