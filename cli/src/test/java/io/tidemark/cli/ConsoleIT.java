@@ -207,6 +207,7 @@ class ConsoleIT {
     assertThat(firstTime("#key [data-feature=heat]"))
         .isGreaterThanOrEqualTo(clock(TIME.minusSeconds(3_600)));
 
+    browser.run("scrollTo(0, 0)"); // from under the bar
     browser.press("6 h");
     browser.awaitText("#key .stretch[aria-current]", "6 h");
     String from = firstTime("#key [data-feature=heat]");
@@ -225,6 +226,8 @@ class ConsoleIT {
     new Actions(browser.driver()).doubleClick(chart("#key [data-feature=vibration]")).perform();
     assertThat(firstTime("#key [data-feature=heat]")).isEqualTo(from);
 
+    browser.await("#key .related a");
+    browser.run("document.querySelector('#key .related a').scrollIntoView({ block: 'center' })");
     browser.press("2026-01-05 06:31:12");
     browser.awaitText("#story h1", "pump-03");
   }

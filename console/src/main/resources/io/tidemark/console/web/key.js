@@ -80,7 +80,7 @@ function facts({ coverage, windowEnd, score, threshold, incident }) {
   const progress = coverage?.needed ? `${count(coverage.learned)} of ${count(coverage.needed)}` : '';
   const why = coverage ? [coverage.reason ? word(coverage.reason) : '', progress, coverage.detail ?? ''].filter(Boolean).join('; ') : '';
   return el('dl', { class: 'facts' },
-    fact('Watched', coverage ? word(coverage.state) : 'not known'),
+    fact('Coverage', coverage ? word(coverage.state) : 'not known'),
     coverage ? fact('Since (UTC)', time(coverage.since)) : null,
     why ? fact('Why', why) : null,
     fact('Last window (UTC)', windowEnd ? time(windowEnd) : '–'),
