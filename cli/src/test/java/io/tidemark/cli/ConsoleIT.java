@@ -11,6 +11,7 @@ import io.tidemark.console.web.Access;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureSignal;
 import io.tidemark.schemas.Severity;
 import io.tidemark.schemas.Verdict;
 import io.tidemark.schemas.WindowScore;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,8 +42,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
 /** The console's page in a real browser, on a real broker. One story, in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -50,6 +55,18 @@ class ConsoleIT {
   private static final String TOKEN = "a-token-of-some-length";
   private static final String HOSTILE =
       "<img src=x onerror=\"document.title='owned'\"><script>1</script>";
+
+  /** Of the colour of the normal range in the light theme, where nothing else is drawn. */
+  private static final String PIXELS_OF_THE_BAND =
+      """
+      const canvas = document.querySelector('#story [data-feature=vibration] canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i + 3] > 20 && data[i + 3] < 50 && data[i + 1] > data[i] + 40) count++;
+      }
+      return count;
+      """;
 
   @TempDir static Path folder;
   private static DevelopmentBroker kafka;
@@ -144,6 +161,9 @@ class ConsoleIT {
   @Test
   @Order(4)
   void anOpenedIncidentExplainsItselfAndTakesFeedback() throws Exception {
+    for (int minute = 300; minute > 0; minute--) {
+      score("pump-03", TIME.minus(Duration.ofMinutes(minute)), 0.4);
+    }
     for (int second = 1; second <= 60; second++) {
       score("pump-03", TIME.minusSeconds(30).plusSeconds(second), second < 30 ? 0.4 : 2.5);
       if (second % 10 == 0) {
@@ -155,7 +175,15 @@ class ConsoleIT {
     browser.awaitRows(1);
     browser.press("pump-03");
 
-    browser.await("#story .chart canvas");
+    browser.await("#story [data-feature=vibration] .chart canvas");
+    assertThat(browser.run(PIXELS_OF_THE_BAND))
+        .as("the normal range is filled")
+        .asInstanceOf(InstanceOfAssertFactories.LONG)
+        .isGreaterThan(1_000);
+    assertThat(browser.text("#story .signals")).contains("normal 1.5 to 2.5 mm/s");
+    assertThat(firstTime("#story [data-feature=vibration]"))
+        .as("two hours before the incident")
+        .isBetween(clock(TIME.minusSeconds(7_200)), clock(TIME.minusSeconds(7_000)));
     assertThat(browser.text("#replay"))
         .isEqualTo("./tidemark replay --config pipeline.yaml --alert a1");
     assertThat(browser.text("#story")).contains("sensor-events-3: 10 to 40", "0.0025", "ab12cd");
@@ -170,6 +198,57 @@ class ConsoleIT {
 
   @Test
   @Order(5)
+  void aKeyHasAPageWithAllItReadWhoseChartsZoomTogether() throws Exception {
+    browser.go(console.address().resolve("/#/fleet").toString());
+    browser.press("pump-03");
+    browser.await("#key [data-feature=heat] .chart canvas");
+    assertThat(browser.text("#key .badges")).isEqualTo("Open incident");
+    assertThat(browser.text("#key .related")).contains("High", "vibration high");
+    assertThat(firstTime("#key [data-feature=heat]"))
+        .isGreaterThanOrEqualTo(clock(TIME.minusSeconds(3_600)));
+
+    browser.run("scrollTo(0, 0)"); // from under the bar
+    browser.press("6 h");
+    browser.awaitText("#key .stretch[aria-current]", "6 h");
+    String from = firstTime("#key [data-feature=heat]");
+    assertThat(from)
+        .isBetween(clock(TIME.minusSeconds(300 * 60)), clock(TIME.minusSeconds(17_000)));
+    WebElement chart = chart("#key [data-feature=vibration]");
+    new Actions(browser.driver())
+        .moveToElement(chart, 0, 0)
+        .clickAndHold()
+        .moveByOffset(100, 0)
+        .release()
+        .perform();
+    assertThat(firstTime("#key [data-feature=heat]"))
+        .isGreaterThan(clock(TIME.minusSeconds(12_000)));
+
+    new Actions(browser.driver()).doubleClick(chart("#key [data-feature=vibration]")).perform();
+    assertThat(firstTime("#key [data-feature=heat]")).isEqualTo(from);
+
+    browser.await("#key .related a");
+    browser.run("document.querySelector('#key .related a').scrollIntoView({ block: 'center' })");
+    browser.press("2026-01-05 06:31:12");
+    browser.awaitText("#story h1", "pump-03");
+  }
+
+  private static WebElement chart(String figure) {
+    return browser.driver().findElement(By.cssSelector(figure + " .u-over"));
+  }
+
+  /** What the legend says of the left edge, time of day. */
+  private static String firstTime(String figure) {
+    WebElement chart = chart(figure);
+    new Actions(browser.driver()).moveToElement(chart, 2 - chart.getSize().width / 2, 0).perform();
+    return browser.text(figure + " .u-legend .u-value");
+  }
+
+  private static String clock(Instant time) {
+    return time.toString().substring(11, 19);
+  }
+
+  @Test
+  @Order(6)
   void theServerComesBackWithAllItKnew() throws Exception {
     console.close();
     browser.awaitText("#live", "Reconnecting");
@@ -185,7 +264,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void thePageOutlivesTheBrokerAndMissesNothing() throws Exception {
     alert("a5", 0, AlertState.OPEN, Severity.HIGH, "pump-11");
     browser.awaitText("table.incidents tbody", "pump-11");
@@ -209,7 +288,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aHundredThousandKeysStayUsable() throws Exception {
     for (int key = 0; key < 100_000; key++) {
       score("device-%05d".formatted(key), TIME, key % 1000 == 0 ? 3 : 0.5);
@@ -219,7 +298,7 @@ class ConsoleIT {
     browser.awaitText("#fleet .heading", "100,007 keys");
 
     assertThat(browser.run("return document.querySelectorAll('.sheet .grid-row').length"))
-        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LONG)
+        .asInstanceOf(InstanceOfAssertFactories.LONG)
         .isBetween(5L, 100L);
     browser.run("document.querySelector('.grid').scrollTop = 40 * 50000");
     browser.awaitText(".sheet", "device-49");
@@ -231,7 +310,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void incidentsThatBeganTogetherAreOneRowThatLeadsToTheOthers() throws Exception {
     alert("s1", 0, AlertState.OPEN, Severity.LOW, "fan-1");
     alert("s2", 0, AlertState.OPEN, Severity.CRITICAL, "fan-2");
@@ -252,10 +331,12 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void everyoneCanUseItOnAnyScreen() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
-    for (String view : List.of("incidents", "incident/a1", "incident/s2", "fleet", "silences")) {
+    for (String view :
+        List.of(
+            "incidents", "incident/a1", "incident/s2", "key/plant/pump-03", "fleet", "silences")) {
       for (String theme : List.of("light", "dark")) {
         for (Dimension size : List.of(new Dimension(1360, 900), new Dimension(390, 844))) {
           browser.look(theme, size);
@@ -263,6 +344,7 @@ class ConsoleIT {
           browser.await(
               switch (view) {
                 case "incident/a1", "incident/s2" -> "#story .chart canvas";
+                case "key/plant/pump-03" -> "#key .chart canvas";
                 case "silences" -> "#silences form";
                 default -> ".badge";
               });
@@ -282,7 +364,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void aPageWhoseSessionEndedWithTheServerLeadsToWhereOneSignsIn() throws Exception {
     Access access = new Access("127.0.0.1", 0, TOKEN, null, null);
     Console guarded = console(access, "guarded");
@@ -303,7 +385,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void whoSignsOutLeavesNothingOpen() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
     Access access = new Access("127.0.0.1", 0, TOKEN, null, null);
@@ -340,7 +422,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void aStoreThatWouldCarrySettingsOfTheDatabaseIsRefused() {
     StringWriter err = new StringWriter();
     Path store = folder.resolve("x;INIT=SELECT 1");
@@ -366,7 +448,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void whatPeopleDoAboutAnIncidentStaysAndIsOnOtherPagesAtOnce() throws Exception {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
     String incident = "/#/incident/a6";
@@ -496,9 +578,17 @@ class ConsoleIT {
             score > 1.1,
             0.0,
             "3",
-            0.5);
+            0.5,
+            key.equals("pump-03") ? signals(score) : List.of());
     byte[] value = WireFormat.AVRO.encoder(WindowScore.class).encode(record);
     producer.send(new ProducerRecord<>("scores", key.getBytes(), value));
+  }
+
+  private static List<FeatureSignal> signals(double score) {
+    float vibration = (float) (1.6 + score);
+    return List.of(
+        new FeatureSignal("vibration", "mm/s", vibration, 2f, 1.5f, 2.5f),
+        new FeatureSignal("heat", null, 40f + vibration / 10, 40f, null, null));
   }
 
   private static AlertFeedback feedback() throws Exception {

@@ -195,6 +195,21 @@ public final class Fleet {
     leavesOut = false;
   }
 
+  /** How many keys there are. */
+  public synchronized int size() {
+    return known.size();
+  }
+
+  /** A key as it is now; null where there is none of that name, or it is left out. */
+  public synchronized @Nullable FleetRow find(KeyName name) {
+    return known.contains(name) ? row(name, clock.instant()) : null;
+  }
+
+  private FleetRow row(KeyName name, Instant now) {
+    return new FleetRow(
+        name, health(name, now), readings.get(name), coverage.get(name), newestIncident(name));
+  }
+
   /** The newest incidents of a key that last, in the order in which they opened. */
   public synchronized List<String> openIncidents(KeyName name) {
     return open.of(name);
@@ -237,13 +252,7 @@ public final class Fleet {
     if (sortedAt.isBefore(now.minus(SORTED_EVERY))) {
       List<FleetRow> rows = new ArrayList<>(known.size());
       for (KeyName name : known) {
-        rows.add(
-            new FleetRow(
-                name,
-                health(name, now),
-                readings.get(name),
-                coverage.get(name),
-                newestIncident(name)));
+        rows.add(row(name, now));
       }
       rows.sort(WORST_FIRST);
       sorted = rows;

@@ -55,7 +55,7 @@ public final class Keeper {
   private final ScoreTrail trail = new ScoreTrail();
   private final Map<KeyName, Reading> readings = new HashMap<>();
   private final List<ScorePoint> points = new ArrayList<>();
-  private final Map<String, Position> scorePositions = new HashMap<>();
+  private final SignalGathering signals;
   private final AtomicLong alertVersion = new AtomicLong();
   private final AtomicLong scoreVersion = new AtomicLong();
   private final PassedOver passedOver;
@@ -86,6 +86,7 @@ public final class Keeper {
     this.passedOver = new PassedOver(clock);
     this.writer = new BatchWriter(history, passedOver);
     this.flushedAt = clock.instant();
+    this.signals = new SignalGathering(history.roomForSignals(), fleet::size);
     history.eachKey(fleet::known);
     history.eachReading(fleet::scored);
     fleet.reopen(history::eachOpen);
@@ -95,13 +96,13 @@ public final class Keeper {
   void startOver() {
     history.recover();
     forgetGathered();
+    signals.clear();
   }
 
-  /** Forgets the scores that gathered: they are on disk, or are read again. */
+  /** Forgets the scores that gathered, but not their signals: they are on disk, or come again. */
   private void forgetGathered() {
     readings.clear();
     points.clear();
-    scorePositions.clear();
   }
 
   /** How far what is on disk was read. */
@@ -119,7 +120,7 @@ public final class Keeper {
       if (position.topic().equals(alertsTopic) || position.topic().equals(actionsTopic)) {
         positionsNow.add(position);
       } else {
-        scorePositions.put(position.topic() + "-" + position.partition(), position);
+        signals.read(position);
       }
     }
     for (Arrival arrival : arrivals) { // in the order of the topic, whatever their clocks said
@@ -137,7 +138,10 @@ public final class Keeper {
         scored(arrival.score());
       }
     }
-    boolean due = points.size() >= MOST_POINTS || clock.instant().isAfter(flushedAt.plus(FLUSH));
+    boolean due =
+        points.size() >= MOST_POINTS
+            || signals.isFull()
+            || clock.instant().isAfter(flushedAt.plus(FLUSH));
     if (due || !positionsNow.isEmpty()) {
       append(alerts, actions, positionsNow, due);
     }
@@ -151,6 +155,7 @@ public final class Keeper {
     }
     readings.put(name, reading);
     trail.add(name, reading);
+    signals.add(name, score);
     for (String open : fleet.openIncidents(name)) {
       if (trail.keeps(open)) {
         points.add(new ScorePoint(open, reading));
@@ -184,11 +189,8 @@ public final class Keeper {
       List<IncidentAction> actions,
       List<Position> positions,
       boolean withScores) {
-    List<Position> moved = new ArrayList<>(positions);
-    if (withScores) {
-      moved.addAll(scorePositions.values());
-    }
-    boolean nothing = alerts.isEmpty() && actions.isEmpty() && moved.isEmpty();
+    boolean nothing =
+        alerts.isEmpty() && actions.isEmpty() && positions.isEmpty() && !(withScores && anyScore());
     if (!nothing) {
       writer.append(
           new Batch(
@@ -196,14 +198,28 @@ public final class Keeper {
               withScores ? readings : Map.of(),
               withScores ? points : List.of(),
               actions,
-              moved));
+              positions));
+      if (withScores) {
+        forgetGathered();
+        appendSignals();
+      }
       troubles.works(Work.KEEPING);
       (alerts.isEmpty() && actions.isEmpty() ? scoreVersion : alertVersion).incrementAndGet();
     }
     if (withScores) {
-      forgetGathered();
       flushedAt = clock.instant();
     }
+  }
+
+  private boolean anyScore() {
+    return !readings.isEmpty() || !points.isEmpty() || !signals.isEmpty();
+  }
+
+  private void appendSignals() {
+    do {
+      SignalGathering.Slice slice = signals.next();
+      writer.append(slice.signals(), signals.width(), slice.positions());
+    } while (signals.isFull());
   }
 
   /**
@@ -244,8 +260,12 @@ public final class Keeper {
     trail.retain(kept, fleet.openIncidents());
   }
 
+  /** Keeps all that has gathered. */
   void flush() {
     append(List.of(), List.of(), List.of(), true);
+    while (!signals.isEmpty()) {
+      appendSignals();
+    }
   }
 
   /** A record is no alert or score. */

@@ -18,6 +18,9 @@ final class DiskBudget {
   /** What is kept is cut to this much less than its share, so that it is not cut each time. */
   private static final double CUT = 0.95;
 
+  /** Part of what is kept that signals may take. */
+  private static final double SIGNALS = 0.5;
+
   private static final double NEARLY_FULL = 0.9;
 
   /** A file this much over the limit, of an earlier, larger limit, is written again as a whole. */
@@ -45,7 +48,7 @@ final class DiskBudget {
   }
 
   /**
-   * Removes the oldest incidents beyond the limit.
+   * Removes the oldest incidents and signals beyond the limit.
    *
    * @throws StoreException where nothing may be written all the same
    */
@@ -87,6 +90,19 @@ final class DiskBudget {
         && usableSpace.getAsLong() > size.live() + reserve();
   }
 
+  /** Bytes that signals may take. */
+  long signals() {
+    return (long) (share() * SIGNALS);
+  }
+
+  /** Removes the oldest signals beyond their part. */
+  void enforceSignals() {
+    long bytes = database.read(SignalTable::bytes);
+    if (bytes > signals()) {
+      removal.oldestSignals(bytes - (long) (CUT * signals()));
+    }
+  }
+
   private long share() {
     return limit.bytes() / 2;
   }
@@ -98,9 +114,8 @@ final class DiskBudget {
   private void removeOldest(long live) {
     long incidents = database.read(DiskBudget::incidents);
     double beyond = 1 - CUT * share() / live;
-    if (incidents > 0) {
-      removal.oldest((long) Math.ceil(incidents * beyond));
-    }
+    removal.oldestSignals((long) Math.ceil(database.read(SignalTable::bytes) * beyond));
+    removal.oldest((long) Math.ceil(incidents * beyond));
   }
 
   private static long incidents(Connection connection) throws SQLException {

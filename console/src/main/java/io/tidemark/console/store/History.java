@@ -3,6 +3,8 @@ package io.tidemark.console.store;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
+import io.tidemark.console.signal.SignalSeries;
+import io.tidemark.console.signal.SignalStretch;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.feedback.RaisedThresholds;
@@ -93,6 +95,66 @@ public final class History implements AutoCloseable {
           move(connection, batch.positions());
         });
     batch.alerts().forEach(alert -> offer(alert.getDetector()));
+  }
+
+  /**
+   * Keeps signals beside those that are there; the same ones again change nothing. Removes the
+   * oldest where they would take more than their part of the disk.
+   *
+   * @param width of their buckets
+   * @param positions how far Kafka was read when all signals up to there had been kept
+   * @throws RefusedException where something in them cannot be kept; nothing of them is
+   * @throws StoreException where nothing can be kept now
+   */
+  public void append(
+      Map<KeyName, SignalStretch> signals, Duration width, List<Position> positions) {
+    budget.enforce();
+    long now = Times.micros(clock.instant());
+    database.write(
+        connection -> {
+          SignalTable.merge(connection, signals, width.toMillis(), now);
+          move(connection, positions);
+        });
+    if (!signals.isEmpty()) {
+      budget.enforceSignals();
+    }
+  }
+
+  /** Bytes of the disk that signals may take. */
+  public long roomForSignals() {
+    return budget.signals();
+  }
+
+  /**
+   * What a key read until a time.
+   *
+   * @param from null for {@code span} before {@code to}
+   * @param to null for the newest that is kept
+   * @param buckets into how many the time is divided, at most
+   * @return empty where nothing is kept of the key at all
+   */
+  public Optional<SignalSeries> signals(
+      KeyName name, @Nullable Instant from, @Nullable Instant to, Duration span, int buckets) {
+    return database.read(
+        connection -> {
+          Long newest = SignalTable.newest(connection, name);
+          if (newest == null) {
+            return Optional.empty();
+          }
+          long last = to == null ? newest : to.toEpochMilli();
+          long first = from == null ? last - span.toMillis() : from.toEpochMilli();
+          long width = Math.max(1, (last - first) / buckets);
+          return Optional.of(
+              new SignalSeries(
+                  Instant.ofEpochMilli(first),
+                  Instant.ofEpochMilli(last),
+                  SignalTable.between(connection, name, first, last, width)));
+        });
+  }
+
+  /** Incidents of a key that lasted at some time between two, newest first. */
+  public List<Incident> incidentsOf(KeyName name, Instant from, Instant to, int limit) {
+    return database.read(connection -> IncidentSearch.ofKey(connection, name, from, to, limit));
   }
 
   private void offer(String detector) {
@@ -279,14 +341,15 @@ public final class History implements AutoCloseable {
   }
 
   /**
-   * Forgets incidents that were last heard of longer ago than this, whether they ended or not, and
-   * the scores of keys without an incident that are older. Takes some seconds at most.
+   * Forgets incidents that were last heard of longer ago than this, whether they ended or not,
+   * signals that came longer ago, and the scores of keys without an incident that are older. Takes
+   * some seconds at most.
    *
    * @return whether all of them are forgotten
    */
   public boolean forget(Duration age) {
     Instant before = clock.instant().minus(age);
-    if (!removal.before(before)) {
+    if (!removal.before(before) || !removal.signalsBefore(before)) {
       return false;
     }
     removal.readingsBefore(before, this::eachKey);

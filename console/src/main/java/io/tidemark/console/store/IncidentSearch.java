@@ -1,6 +1,7 @@
 package io.tidemark.console.store;
 
 import io.tidemark.console.action.Standing;
+import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,6 +48,20 @@ final class IncidentSearch {
         return row.next() ? row.getString(1) : alertId;
       }
     }
+  }
+
+  /** Incidents of one key that lasted at some time between two, newest first. */
+  static List<Incident> ofKey(
+      Connection connection, KeyName name, Instant from, Instant to, int limit)
+      throws SQLException {
+    IncidentSearch search = new IncidentSearch();
+    search.where("detector = ?", name.detector());
+    search.where("entity = ?", name.key());
+    search.where("opened_at <= ?", Times.micros(to));
+    search.where(
+        "(state < ? OR updated_at >= ?)", AlertState.RESOLVED.ordinal(), Times.micros(from));
+    search.sql.append(" ORDER BY opened_at DESC, alert_id LIMIT ").append(limit);
+    return search.run(connection);
   }
 
   private void after(String alertId) {

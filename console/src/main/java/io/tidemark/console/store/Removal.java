@@ -46,6 +46,51 @@ final class Removal {
     database.write(Removal::checkpoint);
   }
 
+  /** Removes so many bytes of signals or a little more, for a few seconds at most. */
+  void oldestSignals(long bytes) {
+    signals(Long.MAX_VALUE, bytes);
+  }
+
+  /**
+   * Removes signals that came before a time, for a few seconds at most.
+   *
+   * @return whether none is left
+   */
+  boolean signalsBefore(Instant time) {
+    return signals(Times.micros(time), Long.MAX_VALUE);
+  }
+
+  private boolean signals(long before, long most) {
+    long started = System.nanoTime();
+    long removed = 0;
+    while (removed < most) {
+      SignalStep step = new SignalStep(before);
+      database.write(step);
+      if (step.removed == 0) {
+        return true;
+      }
+      removed += step.removed;
+      if (System.nanoTime() - started > PATIENCE.toNanos()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static final class SignalStep implements Database.Change {
+    private final long before;
+    private long removed;
+
+    SignalStep(long before) {
+      this.before = before;
+    }
+
+    @Override
+    public void on(Connection connection) throws SQLException {
+      removed = SignalTable.remove(connection, before, ROWS);
+    }
+  }
+
   /** Without it, the sizes that the database tells of are a second old. */
   private static void checkpoint(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -37,6 +37,8 @@ final class Assets {
           "actions",
           "chart",
           "fleet",
+          "key",
+          "signals",
           "silences",
           "theme"
         }) {

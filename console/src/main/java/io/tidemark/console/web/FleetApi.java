@@ -37,7 +37,7 @@ final class FleetApi {
       boolean leavesOut,
       List<RowView> rows) {}
 
-  private record RowView(
+  record RowView(
       String detector,
       String key,
       Health health,
@@ -61,7 +61,7 @@ final class FleetApi {
     }
   }
 
-  private record CoverageView(
+  record CoverageView(
       CoverageState state,
       @Nullable BlindReason reason,
       long since,

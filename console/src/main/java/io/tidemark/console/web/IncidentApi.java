@@ -107,6 +107,11 @@ final class IncidentApi {
     return views;
   }
 
+  /** Incidents as lists show them. */
+  List<IncidentView> views(List<Incident> incidents) {
+    return views(incidents, false);
+  }
+
   private boolean isSilenced(Incident incident) {
     return Stream.of(incident.openedAt(), incident.updatedAt())
         .anyMatch(

@@ -103,6 +103,7 @@ public final class WebServer implements AutoCloseable {
     IncidentApi incidents = new IncidentApi(history, feedback, keeper, silences, clock);
     ActionApi acting = new ActionApi(history, actions, clock);
     FleetApi keys = new FleetApi(fleet, scored);
+    KeyApi key = new KeyApi(history, fleet, incidents, clock);
     Gate gate = new Gate(access, clock);
     Javalin server =
         Javalin.create(
@@ -125,6 +126,8 @@ public final class WebServer implements AutoCloseable {
               routes.post("/api/incidents/{id}/feedback/withdraw", incidents::withdraw);
               routes.post("/api/incidents/{id}/actions", acting::act);
               routes.get("/api/fleet", keys::page);
+              routes.get("/api/keys", key::one);
+              routes.get("/api/keys/{detector}/{key}", key::one);
               routes.get("/api/silences", silencing::list);
               routes.post("/api/silences", silencing::begin);
               routes.post("/api/silences/{id}/end", silencing::end);

@@ -89,3 +89,16 @@ CREATE TABLE IF NOT EXISTS incident_action (
   UNIQUE (alert_id, id)
 );
 CREATE INDEX IF NOT EXISTS incident_action_by_waiting ON incident_action (waiting, place);
+CREATE INDEX IF NOT EXISTS incident_by_entity ON incident (detector, entity, opened_at DESC);
+-- What every key read: a few buckets in a row, start in milliseconds since 1970, received_at of the first.
+CREATE TABLE IF NOT EXISTS signal (
+  detector VARCHAR NOT NULL,
+  entity VARCHAR NOT NULL,
+  start BIGINT NOT NULL,
+  payload VARBINARY NOT NULL,
+  received_at BIGINT NOT NULL,
+  PRIMARY KEY (detector, entity, start)
+);
+CREATE INDEX IF NOT EXISTS signal_by_receipt ON signal (received_at);
+CREATE TABLE IF NOT EXISTS signal_volume (bytes BIGINT NOT NULL);
+INSERT INTO signal_volume SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM signal_volume);

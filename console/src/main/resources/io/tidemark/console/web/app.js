@@ -5,16 +5,18 @@ import * as incidents from './incidents.js';
 import * as story from './story.js';
 import * as fleet from './fleet.js';
 import * as silences from './silences.js';
+import * as key from './key.js';
 
-const views = { incidents, story, fleet, silences };
+const views = { incidents, story, fleet, silences, key };
 let shown = null;
 
-/** #/incidents?severity=HIGH, #/incident/ID, #/fleet?health=STALE, #/silences */
+/** #/incidents?severity=HIGH, #/incident/ID, #/fleet?health=STALE, #/key/DETECTOR/KEY?hours=6, #/silences */
 function route() {
   const [path, search = ''] = location.hash.replace(/^#\/?/, '').split('?');
-  const [first, id] = path.split('/');
+  const [first, id, name] = path.split('/');
   const parameters = Object.fromEntries(new URLSearchParams(search));
   if (first === 'incident' && id) show('story', { id: decodeURIComponent(id) });
+  else if (first === 'key' && id && name) show('key', { ...parameters, detector: decodeURIComponent(id), key: decodeURIComponent(name) });
   else if (first === 'fleet') show('fleet', parameters);
   else if (first === 'silences') show('silences', parameters);
   else show('incidents', parameters);
@@ -26,7 +28,7 @@ function show(name, parameters) {
   shown = name;
   for (const view of Object.keys(views)) byId(view).hidden = view !== name;
   for (const link of document.querySelectorAll('nav a')) {
-    const here = link.dataset.view === (name === 'story' ? 'incidents' : name);
+    const here = link.dataset.view === ({ story: 'incidents', key: 'fleet' }[name] ?? name);
     if (here) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
@@ -73,7 +75,7 @@ function light() {
 
 document.addEventListener('keydown', event => {
   if (event.target.matches('input, select, textarea') || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === 'Escape' && shown === 'story') history.length > 1 ? history.back() : location.assign('#/incidents');
+  if (event.key === 'Escape' && (shown === 'story' || shown === 'key')) history.length > 1 ? history.back() : location.assign(shown === 'key' ? '#/fleet' : '#/incidents');
   else if (event.key === '/') {
     const search = byId(shown).querySelector('input[type=search]');
     if (search) {

@@ -3,9 +3,18 @@ import { colour } from './theme.js';
 
 let drawn = [];
 
-/** Draws lines over time when there is room to; draws again when the colours or the room change. */
-export function chart(place, times, series, { height, from, to } = {}) {
-  const figure = { place, times, series, height, from, to, plot: null };
+/** What people zoomed to, by group; it outlives the figures, which come again with every news. */
+const zooms = new Map();
+
+/**
+ * Draws lines over time when there is room to; draws again when the colours or the room change.
+ *
+ * bands: filled between two series, { low, high, colour } with their numbers from 0
+ * shaded: stretches of time, [from, to] each; to may be null where it goes on
+ * group: figures of a group have the same times, a common cursor and a common zoom
+ */
+export function chart(place, times, series, { height, shaded = [], bands = [], group } = {}) {
+  const figure = { place, times, series, height, shaded, bands, group, plot: null, drawn: false };
   figure.watch = new ResizeObserver(() => place.isConnected && draw(figure));
   figure.watch.observe(place);
   drawn.push(figure);
@@ -22,6 +31,7 @@ export function forget() {
 document.addEventListener('theme', () => drawn.forEach(figure => {
   figure.plot?.destroy();
   figure.plot = null;
+  figure.drawn = false;
   draw(figure);
 }));
 
@@ -39,18 +49,37 @@ function draw(figure) {
     width,
     height: figure.height,
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
-    cursor: { drag: { x: true, y: false }, points: { size: 6 } },
+    cursor: { drag: { x: true, y: false }, points: { size: 6 }, ...figure.group ? { sync: { key: figure.group, setSeries: false, scales: ['x', null] } } : {} },
     legend: { live: true },
     scales: { y: { range: (plot, low, high) => padded(low, high) } },
     axes: [{ ...axis, space: 80, values: (plot, splits) => splits.map(seconds => label(seconds, splits)) }, { ...axis, size: 54 }],
     series: [{ value: (plot, seconds) => seconds === null ? '–' : new Date(seconds * 1000).toISOString().slice(11, 19) },
       ...figure.series.map(line => ({
-        label: line.label, stroke: colour(line.colour), width: 2, dash: line.dash, spanGaps: true,
+        label: line.label, stroke: colour(line.colour), width: line.width ?? 2, dash: line.dash, spanGaps: !figure.group, class: line.unlisted ? 'unlisted' : null,
         points: { show: line.points === true && figure.times.length <= 40, size: 5 },
         value: (plot, value) => value === null || value === undefined ? '–' : Number(value.toPrecision(4)).toString(),
       }))],
-    hooks: { drawClear: [plot => shade(plot, figure)] },
+    bands: figure.bands.map(({ low, high, colour: fill }) => ({ series: [high + 1, low + 1], fill: colour(fill) })),
+    hooks: {
+      drawClear: [plot => shade(plot, figure)],
+      setScale: [(plot, scale) => scale === 'x' && zoomed(figure, plot)],
+      draw: [() => { figure.drawn = true; }],
+    },
   }, [figure.times.map(millis => millis / 1000), ...figure.series.map(line => line.values)], figure.place);
+  const zoom = zooms.get(figure.group);
+  if (zoom) figure.plot.setScale('x', zoom);
+}
+
+/** Zooms the others of the group to the same time; a double click, which shows all, likewise. */
+function zoomed(figure, plot) {
+  if (!figure.group || !figure.drawn) return;
+  const { min, max } = plot.scales.x;
+  const whole = min <= figure.times[0] / 1000 && max >= figure.times.at(-1) / 1000;
+  if (whole) zooms.delete(figure.group);
+  else zooms.set(figure.group, { min, max });
+  for (const { group, plot: other } of drawn) {
+    if (group === figure.group && other && (other.scales.x.min !== min || other.scales.x.max !== max)) other.setScale('x', { min, max });
+  }
 }
 
 /** UTC, with the day where the times span more than one. */
@@ -66,15 +95,16 @@ function padded(low, high) {
   return [low - pad, high + pad];
 }
 
-/** While the incident lasted. */
-function shade(plot, { from, to }) {
-  if (!from) return;
+/** While incidents lasted. */
+function shade(plot, { shaded }) {
   const { ctx, bbox } = plot;
-  const left = Math.max(bbox.left, plot.valToPos(from / 1000, 'x', true));
-  const right = to ? Math.min(bbox.left + bbox.width, plot.valToPos(to / 1000, 'x', true)) : bbox.left + bbox.width;
-  if (right <= left) return;
   ctx.save();
   ctx.fillStyle = colour('shade');
-  ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  for (const [from, to] of shaded) {
+    const left = Math.max(bbox.left, plot.valToPos(from / 1000, 'x', true));
+    const end = bbox.left + bbox.width;
+    const right = to ? Math.min(end, plot.valToPos(to / 1000, 'x', true)) : end;
+    if (right > left) ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  }
   ctx.restore();
 }

@@ -51,7 +51,7 @@ const words = {
   SILENT: 'Silent', UNDECODABLE: 'Undecodable', INVALID: 'Invalid events', MODEL_FAILED: 'Model failed', OTHER: 'Other', WARM_UP: 'Warm-up',
   ACKNOWLEDGED: 'Acknowledged', CLOSED: 'Closed',
   REAL: 'Real', NOISE: 'Noise', EXPECTED: 'Expected', SILENCED: 'Silenced',
-  INCIDENT: 'Open incident', STALE: 'Stale', WARMING_UP: 'Warming up', NORMAL: 'Normal',
+  INCIDENT: 'Open incident', WATCHED: 'Watched', STALE: 'Stale', WARMING_UP: 'Warming up', NORMAL: 'Normal',
 };
 
 export const word = name => words[name] ?? name;

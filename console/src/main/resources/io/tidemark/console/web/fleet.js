@@ -1,5 +1,6 @@
 import { el, badge, count, number, settled, time, word } from './dom.js';
 import { get, query } from './api.js';
+import { keyLink } from './key.js';
 
 const ROW = 40;
 const PAGE = 200;
@@ -140,10 +141,9 @@ function row(index, key) {
     line.append(el('span', { role: 'cell', class: 'dim' }, '…'));
     return line;
   }
-  const name = key.incident ? el('a', { href: `#/incident/${encodeURIComponent(key.incident)}` }, key.key) : key.key;
   line.append(
-    el('span', { role: 'cell' }, badge(key.health, 'health')),
-    el('span', { role: 'cell', class: 'name' }, name),
+    el('span', { role: 'cell' }, key.incident ? el('a', { href: `#/incident/${encodeURIComponent(key.incident)}` }, badge(key.health, 'health')) : badge(key.health, 'health')),
+    el('span', { role: 'cell', class: 'name' }, el('a', { href: keyLink(key.detector, key.key) }, key.key)),
     el('span', { role: 'cell', class: 'dim' }, key.detector),
     el('span', { role: 'cell', class: 'dim', title: why(key.coverage) }, why(key.coverage)),
     el('span', { role: 'cell', class: 'figure' }, number(key.score)),

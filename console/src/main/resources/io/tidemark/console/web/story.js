@@ -2,6 +2,8 @@ import { el, badge, count, duration, number, percent, time, word } from './dom.j
 import { get, post, query } from './api.js';
 import { chart, forget } from './chart.js';
 import { actionCard, refresh } from './actions.js';
+import { keyLink } from './key.js';
+import { evidenceChart, featureChart, missing, points } from './signals.js';
 
 export { key } from './actions.js';
 
@@ -32,6 +34,7 @@ async function load() {
   try {
     const told = await get(`/api/incidents/${encodeURIComponent(asked)}`);
     const text = JSON.stringify(told);
+    if (asked === id && text !== shownText) told.signals = await signals(told.incident);
     const writing = [...section.querySelectorAll('textarea, input')].some(box => box === document.activeElement || box.value !== box.defaultValue);
     if (asked === id) refresh(told);
     if (asked === id && text !== shownText && !writing) {
@@ -43,6 +46,18 @@ async function load() {
       section.replaceChildren(el('h1', { id: 'story-title' }, 'Incident'), el('p', { class: 'empty' }, failed.message), back());
     }
   }
+}
+
+const HOURS = 3_600_000;
+
+/** What the key read from hours before the incident on; null where nothing is kept of that. */
+async function signals(incident) {
+  const { detector, key, openedAt, updatedAt } = incident;
+  const length = updatedAt - openedAt;
+  const from = new Date(openedAt - Math.max(2 * HOURS, 10 * length)).toISOString();
+  const to = ended(incident) ? new Date(updatedAt + Math.max(HOURS / 6, length)).toISOString() : undefined;
+  const told = await get('/api/keys', { detector, key, from, to }).catch(() => null);
+  return told?.times.length > 1 ? told : null;
 }
 
 const back = () => el('p', {}, el('a', { href: '#/incidents' }, '← All incidents'));
@@ -62,7 +77,7 @@ function show(told) {
   section.replaceChildren(...[
     back(),
     el('div', { class: 'heading' },
-      el('h1', { id: 'story-title' }, incident.key, ' ', el('span', { class: 'dim' }, incident.detector)),
+      el('h1', { id: 'story-title' }, el('a', { href: keyLink(incident.detector, incident.key), title: 'The page of this key' }, incident.key), ' ', el('span', { class: 'dim' }, incident.detector)),
       el('p', { class: 'badges' }, badge(incident.severity, 'severity'), badge(incident.state, 'state'),
         badge(kind, 'kind'), phase === 'WARM_UP' ? badge(phase, 'phase') : null, incident.verdict ? badge(incident.verdict, 'verdict') : null, incident.silenced ? badge('SILENCED', 'silenced') : null)),
     el('p', { class: 'lead' }, newest.sentence),
@@ -79,7 +94,7 @@ function show(told) {
       fact('p-value', number(incident.pValue)),
       fact('Carried over gaps', percent(newest.imputedShare))),
     el('div', { class: 'columns' },
-      el('div', {}, scoreCard(told), featureCards(messages)),
+      el('div', {}, ...told.signals ? signalCards(told) : [scoreCard(told), featureCards(messages)]),
       el('div', {}, actionCard(told, load), together(told), contributions(messages), feedback(told), provenance(model, newest, told.replay))),
     messageTable(messages),
   ].filter(part => part !== null && part !== undefined && part !== ''));
@@ -88,13 +103,34 @@ function show(told) {
 
 const card = (title, ...content) => el('div', { class: 'card' }, el('h2', {}, title), ...content);
 
+const lasted = incident => [incident.openedAt, ended(incident) ? incident.updatedAt : null];
+
+/** Evidence and the telling features from hours before the incident on. */
+function signalCards({ incident, messages, signals }) {
+  const drawn = points(signals);
+  const shaded = [lasted(incident)];
+  const telling = topFeatures(messages)
+    .map(name => signals.features.find(feature => feature.name === name))
+    .filter(Boolean);
+  const group = `incident ${incident.id}`;
+  return [
+    card('Score and threshold', evidenceChart(signals, drawn, group, shaded)),
+    card('Observed against expected',
+      el('p', { class: 'dim' }, 'From ', time(signals.times[0]), ' UTC on. Drag over a chart to zoom all of them, double click to see all again. ',
+        el('a', { href: keyLink(incident.detector, incident.key) }, `All features of ${incident.key}`)),
+      telling.length
+        ? el('div', { class: 'signals' }, ...telling.map(feature => featureChart(feature, drawn, group, shaded)))
+        : el('p', { class: 'dim' }, 'No feature alone explains it.')),
+  ];
+}
+
 function scoreCard({ scores, messages, incident }) {
   const points = scores.length > 1 ? scores : messages;
   const place = el('div', { class: 'chart', role: 'img', 'aria-label': `Score against threshold; the figures are in the table of messages. Peak ${number(incident.peakScore)}, threshold ${number(incident.threshold)}.` });
   chart(place, points.map(point => point.time), [
     { label: 'score', values: points.map(point => point.score ?? null), colour: 'observed' },
     { label: 'threshold', values: points.map(point => point.threshold ?? null), colour: 'threshold', dash: [6, 4] },
-  ], { from: incident.openedAt, to: ended(incident) ? incident.updatedAt : null, height: 220 });
+  ], { shaded: [lasted(incident)], height: 220 });
   return card('Score and threshold', place, scores.length > 1 ? null : el('p', { class: 'dim' }, 'From the alerts alone; with a scores topic every window is drawn.'));
 }
 
@@ -128,7 +164,8 @@ function featureCards(messages) {
   });
   return card('Observed against expected', cards.length
     ? el('div', { class: 'small-charts' }, ...cards)
-    : el('p', { class: 'dim' }, 'No feature alone explains it.'));
+    : el('p', { class: 'dim' }, 'No feature alone explains it.'),
+  el('p', { class: 'dim' }, missing));
 }
 
 /** The other incidents of its situation, the most telling first. */

@@ -10,12 +10,14 @@ import io.tidemark.console.action.Standing;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.FleetQuery;
 import io.tidemark.console.fleet.KeyName;
+import io.tidemark.console.signal.SignalBucket;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.IncidentQuery;
 import io.tidemark.console.store.Position;
 import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.FeatureSignal;
 import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.Severity;
@@ -72,6 +74,43 @@ class KeeperTest {
     keeper.flush();
 
     assertThat(keysWithScores()).containsExactly("pump");
+  }
+
+  @Test
+  void signalsAreKeptWithHowFarTheScoresWereReadAlsoThoseThatAreReadAgain() {
+    keep(score("pump", 1, 4), score("fan", 1, 2));
+    keep(score("pump", 2, 5));
+    assertThat(history.positions()).extracting(Position::topic).doesNotContain("scores");
+    keeper.flush();
+    assertThat(history.positions()).contains(new Position("scores", 0, offset));
+
+    keep(score("pump", 2, 5), score("pump", 3, 6));
+    keeper.startOver(); // as after a failure: these are lost, and read again
+    keep(score("pump", 2, 5), score("pump", 3, 6), score("pump", 4, 7));
+    keeper.flush();
+
+    assertThat(observed("pump")).containsExactly(4f, 5f, 6f, 7f);
+    assertThat(observed("fan")).containsExactly(2f);
+  }
+
+  @Test
+  void theSignalsOfAFleetAreKeptInRoundsAndTheScoresCountAsReadWhenARoundIsComplete() {
+    List<Arrival> fleet = new ArrayList<>();
+    for (int key = 0; key < 2 * SignalGathering.SLICE; key++) {
+      fleet.add(score("pump-" + key, 1, key));
+    }
+    clock.move(Duration.ofSeconds(3));
+    keep(fleet.toArray(Arrival[]::new));
+    assertThat(history.positions()).extracting(Position::topic).doesNotContain("scores");
+
+    clock.move(Duration.ofSeconds(3));
+    keep(score("pump-0", 2, 9));
+    assertThat(history.positions()).contains(new Position("scores", 0, offset - 1));
+
+    keeper.flush();
+    assertThat(history.positions()).contains(new Position("scores", 0, offset));
+    assertThat(observed("pump-0")).as("one bucket: there are many keys").containsExactly(9f);
+    assertThat(observed("pump-9999")).containsExactly(9_999f);
   }
 
   @Test
@@ -258,11 +297,30 @@ class KeeperTest {
     keeper.keep(new ArrayList<>(List.of(arrivals)), read);
   }
 
+  private List<Float> observed(String key) {
+    return history
+        .signals(new KeyName("plant", key), null, null, Duration.ofHours(1), 10_000)
+        .orElseThrow()
+        .stretches()
+        .stream()
+        .flatMap(stretch -> stretch.buckets().stream())
+        .map(bucket -> bucket.values()[SignalBucket.LAST])
+        .toList();
+  }
+
   private int scores(String alertId) {
     return history.story(alertId).orElseThrow().scores().size();
   }
 
   private static Arrival score(String key, int second) {
+    return score(key, second, List.of());
+  }
+
+  private static Arrival score(String key, int second, float observed) {
+    return score(key, second, List.of(new FeatureSignal("current", "A", observed, 4.5f, 4f, 6f)));
+  }
+
+  private static Arrival score(String key, int second, List<FeatureSignal> signals) {
     Instant end = Alerts.OPENED.plusSeconds(second);
     return Arrival.of(
         new WindowScore(
@@ -278,6 +336,7 @@ class KeeperTest {
             true,
             0.0,
             "3",
-            0.5));
+            0.5,
+            signals));
   }
 }

@@ -12,7 +12,11 @@ import io.tidemark.console.action.Actions;
 import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.signal.SignalBucket;
+import io.tidemark.console.signal.SignalFeature;
+import io.tidemark.console.signal.SignalStretch;
 import io.tidemark.console.silence.ListedSilences;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
@@ -117,6 +121,49 @@ class WebServerTest {
         .isEqualTo("b");
     assertThat(get("/api/incidents?limit=0", Map.of()).statusCode()).isEqualTo(400);
     assertThat(get("/api/incidents?from=yesterday", Map.of()).body()).contains("not a time");
+  }
+
+  @Test
+  void aKeyShowsWhatItReadItsNormalRangeAndItsIncidentsWhateverItIsCalled() throws Exception {
+    KeyName name = new KeyName("plant", "hall 2/pump?1");
+    SignalStretch stretch = new SignalStretch(List.of(new SignalFeature("current", "A")));
+    long end = Alerts.OPENED.toEpochMilli();
+    for (int second = -7_200; second <= 0; second += 10) {
+      float value = second == 0 ? Float.NaN : 10 + second / 1_000f;
+      stretch.add(
+          new SignalBucket(
+              end + second * 1_000L, 0.5f, 5, new float[] {value, value, value, 9.5f, 8, 11}),
+          1);
+    }
+    history.append(Map.of(name, stretch), Duration.ofSeconds(1), List.of());
+    keep(Alerts.opened("a", name.key()), Alerts.opened("other", "pump-1"));
+    start(open(null));
+
+    String address = "/api/keys?detector=plant&key=hall%202%2Fpump%3F1";
+    JsonNode hour = json(address);
+    assertThat(hour.path("to").asLong()).isEqualTo(end);
+    assertThat(hour.path("times")).hasSize(361);
+    JsonNode current = hour.path("features").get(0);
+    assertThat(current.path("name").asText()).isEqualTo("current");
+    assertThat(current.path("unit").asText()).isEqualTo("A");
+    assertThat(current.path("observed").get(0).asDouble()).isEqualTo(6.4);
+    assertThat(current.path("observed").get(360).isNull()).isTrue();
+    assertThat(current.path("expected").get(0).asDouble()).isEqualTo(9.5);
+    assertThat(current.path("normalHigh").get(0).asDouble()).isEqualTo(11);
+    assertThat(current.has("lowest")).as("nothing but what was observed").isFalse();
+    assertThat(ids(hour.path("incidents"))).containsExactly("a");
+
+    Instant from = Alerts.OPENED.minusSeconds(7_200);
+    JsonNode before = json(address + "&from=" + from + "&to=" + from.plusSeconds(3_600));
+    assertThat(before.path("times")).hasSize(361);
+    assertThat(before.path("incidents")).isEmpty();
+    assertThat(json(address + "&hours=24").path("times")).as("72 s a point").hasSize(101);
+    assertThat(json("/api/keys/plant/pump-1").path("times")).isEmpty();
+    assertThat(get("/api/keys/plant/no-such", Map.of()).statusCode()).isEqualTo(404);
+    assertThat(get("/api/keys?detector=plant", Map.of()).statusCode()).isEqualTo(400);
+    assertThat(get(address + "&hours=0", Map.of()).statusCode()).isEqualTo(400);
+    assertThat(get(address + "&from=" + from + "&to=" + from, Map.of()).statusCode())
+        .isEqualTo(400);
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.tidemark.detector.alert;
 
 import io.tidemark.detector.definition.Feature;
 import io.tidemark.detector.model.ScoredWindow;
-import io.tidemark.detector.window.FeatureBaseline;
+import io.tidemark.detector.window.Window;
 import io.tidemark.schemas.FeatureDeviation;
 import java.util.Comparator;
 import java.util.List;
@@ -25,16 +25,15 @@ final class Explanation {
   }
 
   private static FeatureDeviation deviation(ScoredWindow scored, Feature feature, int index) {
-    FeatureBaseline baseline = scored.window().baseline();
-    double seasonal = scored.window().seasonal(index);
+    Window window = scored.window();
     return FeatureDeviation.newBuilder()
         .setFeature(feature.name())
         .setUnit(feature.unit())
-        .setObserved(scored.window().observed()[index])
+        .setObserved(window.observed()[index])
         .setExpected(scored.expected(index))
         .setShare(scored.share(index))
-        .setNormalLow(baseline == null ? null : (Double) (baseline.low(index) + seasonal))
-        .setNormalHigh(baseline == null ? null : (Double) (baseline.high(index) + seasonal))
+        .setNormalLow(window.normalLow(index))
+        .setNormalHigh(window.normalHigh(index))
         .build();
   }
 }

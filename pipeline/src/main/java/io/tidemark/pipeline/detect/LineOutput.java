@@ -2,9 +2,11 @@ package io.tidemark.pipeline.detect;
 
 import io.tidemark.detector.alert.FleetCoverage;
 import io.tidemark.detector.alert.FleetDrift;
+import io.tidemark.detector.alert.Signals;
 import io.tidemark.detector.calibration.KeyLevel;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.coverage.CoverageChange;
+import io.tidemark.detector.definition.Feature;
 import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
@@ -25,6 +27,7 @@ import io.tidemark.schemas.WindowScore;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
@@ -39,6 +42,7 @@ final class LineOutput implements LineListener {
   private final String detector;
   private final @Nullable TopicSelection topics;
   private final FleetCoverage.@Nullable Limit limit;
+  private final List<Feature> features;
   private final int subtask;
   private final boolean scores;
   private final Output<StreamRecord<AnomalyAlert>> output;
@@ -50,12 +54,14 @@ final class LineOutput implements LineListener {
   /**
    * @param topics of the detector's events; null where it is no more
    * @param limit of its coverage; null where it is no more
+   * @param features of the detector; empty where it is no more
    * @param scores whether every score goes out
    */
   LineOutput(
       String detector,
       @Nullable TopicSelection topics,
       FleetCoverage.@Nullable Limit limit,
+      List<Feature> features,
       int subtask,
       boolean scores,
       Output<StreamRecord<AnomalyAlert>> output,
@@ -65,6 +71,7 @@ final class LineOutput implements LineListener {
     this.detector = detector;
     this.topics = topics;
     this.limit = limit;
+    this.features = features;
     this.subtask = subtask;
     this.scores = scores;
     this.output = output;
@@ -81,15 +88,14 @@ final class LineOutput implements LineListener {
   @Override
   public void learned(ScoredWindow scored, LineModel model) {
     if (scores) {
-      side(DetectOutputs.SCORES, score(scored.window(), scored.score(), null, model));
+      side(DetectOutputs.SCORES, score(scored, scored.score(), null, model));
     }
   }
 
   @Override
   public void judged(Verdict verdict, LineModel model) {
     if (scores) {
-      Window window = verdict.scored().window();
-      side(DetectOutputs.SCORES, score(window, verdict.evidence(), verdict, model));
+      side(DetectOutputs.SCORES, score(verdict.scored(), verdict.evidence(), verdict, model));
     }
   }
 
@@ -237,7 +243,8 @@ final class LineOutput implements LineListener {
   }
 
   private WindowScore score(
-      Window window, double score, @Nullable Verdict verdict, LineModel model) {
+      ScoredWindow scored, double score, @Nullable Verdict verdict, LineModel model) {
+    Window window = scored.window();
     return WindowScore.newBuilder()
         .setDetector(detector)
         .setKey(window.key())
@@ -252,6 +259,7 @@ final class LineOutput implements LineListener {
         .setAnomalous(verdict != null && verdict.anomalous())
         .setImputedShare(window.imputedShare())
         .setModelVersion(model.identity().getVersion())
+        .setSignals(Signals.of(scored, features))
         .build();
   }
 }

@@ -6,6 +6,7 @@ import io.tidemark.pipeline.control.LiveDetectors;
 import io.tidemark.pipeline.log.OncePerMinute;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -52,6 +53,7 @@ final class LineOutputs {
         detector,
         definition == null ? null : definition.events().topics(),
         definition == null ? null : FleetCoverage.Limit.of(definition),
+        definition == null ? List.of() : definition.features(),
         subtask,
         scores,
         output,

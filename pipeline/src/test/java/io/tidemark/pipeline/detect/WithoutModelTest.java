@@ -13,6 +13,8 @@ import io.tidemark.pipeline.control.ModelFile;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.FeatureDeviation;
+import io.tidemark.schemas.FeatureSignal;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
@@ -93,6 +95,39 @@ class WithoutModelTest {
 
       send(harness, 200, 210, 1_000);
       assertThat(harness.scores().get(harness.scores().size() - 1).getModelVersion()).isEmpty();
+    }
+  }
+
+  @Test
+  void eachScoreCarriesTheSignalsOfItsLastTickAsTheAlertShowsThem() throws Exception {
+    try (DetectHarness harness = open("heap", null)) {
+      send(harness, 0, 160, 120);
+      harness.barrier();
+
+      AnomalyAlert opened =
+          harness.alerts().stream()
+              .filter(alert -> alert.getState() == AlertState.OPEN)
+              .findFirst()
+              .orElseThrow();
+      WindowScore score =
+          harness.scores().stream()
+              .filter(scored -> scored.getWindowEnd().equals(opened.getWindowEnd()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(score.getSignals())
+          .extracting(FeatureSignal::getFeature)
+          .containsExactly("current", "pressure");
+      FeatureDeviation told = opened.getFeatures().get(0);
+      FeatureSignal signal =
+          score.getSignals().stream()
+              .filter(each -> each.getFeature().equals(told.getFeature()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(signal.getUnit()).isEqualTo(told.getUnit());
+      assertThat(signal.getObserved()).isEqualTo((float) told.getObserved());
+      assertThat(signal.getExpected()).isEqualTo((float) told.getExpected());
+      assertThat(signal.getNormalLow()).isEqualTo(told.getNormalLow().floatValue());
+      assertThat(signal.getNormalHigh()).isEqualTo(told.getNormalHigh().floatValue());
     }
   }
 

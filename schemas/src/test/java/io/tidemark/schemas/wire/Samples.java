@@ -14,6 +14,7 @@ import io.tidemark.schemas.CoverageState;
 import io.tidemark.schemas.DeadLetter;
 import io.tidemark.schemas.DeadLetterReason;
 import io.tidemark.schemas.FeatureDeviation;
+import io.tidemark.schemas.FeatureSignal;
 import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.IncidentActionKind;
 import io.tidemark.schemas.LateEvent;
@@ -158,7 +159,8 @@ final class Samples {
         false,
         0.0,
         "1",
-        0.3);
+        0.3,
+        List.of(new FeatureSignal("current", "A", 9.5f, 9.25f, 8.5f, 10.5f)));
   }
 
   static LateEvent late() {
