@@ -169,6 +169,10 @@ final class Browser implements AutoCloseable {
             "width", size.width, "height", size.height, "deviceScaleFactor", 1, "mobile", false));
   }
 
+  void inZone(String zone) {
+    driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
+  }
+
   void picture(Path file) throws IOException {
     Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
   }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
@@ -422,6 +423,65 @@ class ConsoleIT {
       }
       assertThat(other.errors()).isEmpty();
     }
+  }
+
+  @Test
+  @Order(14)
+  void openIncidentsComeFirstAndTheWorstOfThemFirst() throws Exception {
+    browser.look("light", new Dimension(1360, 900));
+    browser.go(console.address().resolve("/#/incidents?key=fan-").toString());
+    browser.awaitRows(3);
+    browser.go(console.address().resolve("/#/incidents?key=pump-").toString());
+    browser.awaitRows(7);
+
+    assertThat(keysShown())
+        .as("high, by the time of opening; medium; low; and those that are over, newest first")
+        .containsExactly("pump-03", "pump-12", "pump-09", "pump-13", "pump-07", "pump-11");
+    browser.choose("#filter-order", "Newest first");
+    browser.awaitText("table.incidents tbody tr:nth-child(2)", "pump-07");
+    assertThat(keysShown())
+        .containsExactly("pump-03", "pump-07", "pump-09", "pump-11", "pump-12", "pump-13");
+  }
+
+  @Test
+  @Order(15)
+  void timesAreThoseOfTheReaderWithUtcOnHoverAndScoresAreTimesTheThreshold() throws Exception {
+    try (Browser kolkata = Browser.open(folder)) {
+      kolkata.inZone("Asia/Kolkata");
+      kolkata.go(console.address().resolve("/#/incidents?key=pump-03").toString());
+      kolkata.awaitRows(1);
+
+      assertThat(kolkata.text("table.incidents time")).isEqualTo("2026-01-05 12:01:12");
+      assertThat(kolkata.run("return document.querySelector('table.incidents time').title"))
+          .isEqualTo("2026-01-05 06:31:12 UTC");
+      assertThat(kolkata.run("return document.querySelector('table.incidents time').dateTime"))
+          .isEqualTo("2026-01-05T06:31:12.000Z");
+      assertThat(kolkata.text("table.incidents .age")).matches("\\d+ d ago");
+      assertThat(kolkata.text("table.incidents tbody")).contains("5× the threshold");
+      kolkata.run(
+          "document.querySelector('table.incidents .age').dataset.at = Date.now() - 300000");
+      kolkata.awaitText("table.incidents .age", "5 min ago");
+
+      kolkata.run(
+          "const from = document.getElementById('filter-from'); from.value = '2026-01-05T12:01';"
+              + " from.dispatchEvent(new Event('change', { bubbles: true }))");
+      kolkata.awaitText("#incidents", "pump-03");
+      assertThat(kolkata.run("return location.hash"))
+          .asString()
+          .contains("from=2026-01-05T06%3A31%3A00.000Z");
+      kolkata.go(console.address().resolve("/#/incidents?from=2026-01-05T06:32").toString());
+      kolkata.awaitText("#incidents", "fan-1"); // an hour later; addresses of before were UTC
+      assertThat(kolkata.text("#incidents")).doesNotContain("pump-03");
+      assertThat(kolkata.errors()).isEmpty();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> keysShown() {
+    return (List<String>)
+        Objects.requireNonNull(
+            browser.run(
+                "return [...document.querySelectorAll('td.key a')].map(a => a.textContent)"));
   }
 
   private static List<Rule> seriousViolations() {

@@ -160,7 +160,7 @@ public final class History implements AutoCloseable {
         });
   }
 
-  /** The incidents asked for, newest first. */
+  /** The incidents asked for, in the order asked for. */
   public List<Incident> incidents(IncidentQuery query) {
     return database.read(connection -> IncidentSearch.find(connection, query));
   }

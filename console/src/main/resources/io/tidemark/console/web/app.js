@@ -38,13 +38,16 @@ let announced = null;
 
 function news(told) {
   const open = Object.values(told.open).reduce((sum, value) => sum + value, 0);
-  const badge = byId('open-count');
-  badge.hidden = open === 0;
-  badge.textContent = count(open);
-  badge.setAttribute('aria-label', `${open} open`);
-  document.title = open ? `(${count(open)}) Tidemark` : 'Tidemark';
-  if (announced !== null && open > announced) byId('announce').textContent = `${open} incidents are open`;
-  announced = open;
+  const { attention } = told;
+  const badge = byId('attention-count');
+  const says = `${count(attention)} need${attention === 1 ? 's' : ''} attention, ${count(open)} open`;
+  badge.hidden = attention === 0;
+  badge.textContent = count(attention);
+  badge.title = says;
+  badge.setAttribute('aria-label', says);
+  document.title = attention ? `(${count(attention)}) Tidemark` : 'Tidemark';
+  if (announced !== null && attention > announced) byId('announce').textContent = `Incidents: ${says}`;
+  announced = attention;
   const trouble = byId('trouble');
   const failure = told.failure
     ? `New alerts cannot be kept: ${told.failure}`
