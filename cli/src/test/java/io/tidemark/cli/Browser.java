@@ -118,6 +118,11 @@ final class Browser implements AutoCloseable {
         page -> page.findElements(By.cssSelector("table.incidents tbody tr")).size() == count);
   }
 
+  void awaitAddress(String part) {
+    wait.withMessage(() -> "the address is " + driver.getCurrentUrl())
+        .until(page -> String.valueOf(page.getCurrentUrl()).contains(part));
+  }
+
   String text(String selector) {
     // News may have the page drawn again between finding the element and reading it.
     return wait.until(page -> page.findElement(By.cssSelector(selector)).getText());

@@ -1,5 +1,6 @@
 package io.tidemark.console.intake;
 
+import io.tidemark.console.detector.CrossingTally;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
@@ -55,6 +56,7 @@ public final class Keeper {
   private final ScoreTrail trail = new ScoreTrail();
   private final Map<KeyName, Reading> readings = new HashMap<>();
   private final List<ScorePoint> points = new ArrayList<>();
+  private final CrossingTally crossings = new CrossingTally();
   private final Map<String, Position> scorePositions = new HashMap<>();
   private final AtomicLong alertVersion = new AtomicLong();
   private final AtomicLong scoreVersion = new AtomicLong();
@@ -95,12 +97,14 @@ public final class Keeper {
   void startOver() {
     history.recover();
     forgetGathered();
+    fleet.rescore(history::eachReading); // scores that are read again are to be counted again
   }
 
   /** Forgets the scores that gathered: they are on disk, or are read again. */
   private void forgetGathered() {
     readings.clear();
     points.clear();
+    crossings.clear();
     scorePositions.clear();
   }
 
@@ -146,9 +150,11 @@ public final class Keeper {
   private void scored(WindowScore score) {
     KeyName name = new KeyName(score.getDetector(), score.getKey());
     Reading reading = Reading.of(score, clock.instant());
+    Reading before = fleet.reading(name);
     if (!fleet.scored(name, reading)) {
       return; // there is no room for the key: the page says so
     }
+    crossings.add(name.detector(), before, reading);
     readings.put(name, reading);
     trail.add(name, reading);
     for (String open : fleet.openIncidents(name)) {
@@ -195,6 +201,7 @@ public final class Keeper {
               alerts,
               withScores ? readings : Map.of(),
               withScores ? points : List.of(),
+              withScores ? crossings.days() : Map.of(),
               actions,
               moved));
       troubles.works(Work.KEEPING);
@@ -268,8 +275,8 @@ public final class Keeper {
     return scoreVersion.get();
   }
 
-  /** A person judged an incident. */
-  public void judged() {
+  /** Something else that pages show has changed. */
+  public void changed() {
     alertVersion.incrementAndGet();
   }
 

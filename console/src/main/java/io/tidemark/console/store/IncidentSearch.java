@@ -8,8 +8,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -163,6 +165,37 @@ final class IncidentSearch {
       }
       return found;
     }
+  }
+
+  /** Incidents that opened between one bound and the next, by detector. */
+  static Map<String, List<Long>> opened(Connection connection, List<Instant> bounds)
+      throws SQLException {
+    int spans = bounds.size() - 1;
+    String counts = ", COUNT(CASE WHEN opened_at >= ? AND opened_at < ? THEN 1 END)".repeat(spans);
+    Map<String, List<Long>> opened = new HashMap<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT detector"
+                + counts
+                + " FROM incident WHERE opened_at >= ? AND opened_at < ? GROUP BY detector")) {
+      int next = 1;
+      for (int span = 0; span < spans; span++) {
+        select.setLong(next++, Times.micros(bounds.get(span)));
+        select.setLong(next++, Times.micros(bounds.get(span + 1)));
+      }
+      select.setLong(next++, Times.micros(bounds.get(0)));
+      select.setLong(next, Times.micros(bounds.get(spans)));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          List<Long> figures = new ArrayList<>();
+          for (int span = 0; span < spans; span++) {
+            figures.add(rows.getLong(span + 2));
+          }
+          opened.put(rows.getString(1), figures);
+        }
+      }
+    }
+    return opened;
   }
 
   static Overview overview(Connection connection, List<String> detectors) throws SQLException {

@@ -37,6 +37,7 @@ final class Assets {
           "actions",
           "chart",
           "fleet",
+          "detectors",
           "silences",
           "theme"
         }) {

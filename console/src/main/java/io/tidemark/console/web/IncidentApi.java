@@ -207,6 +207,6 @@ final class IncidentApi {
       throw new ServiceUnavailableResponse("Kafka did not take the feedback; try again later");
     }
     history.judge(record);
-    keeper.judged();
+    keeper.changed();
   }
 }

@@ -89,3 +89,16 @@ CREATE TABLE IF NOT EXISTS incident_action (
   UNIQUE (alert_id, id)
 );
 CREATE INDEX IF NOT EXISTS incident_action_by_waiting ON incident_action (waiting, place);
+-- How often evidence rose to the thresholds of sensitivities, and of the key itself; days since 1970.
+CREATE TABLE IF NOT EXISTS crossing (
+  detector VARCHAR NOT NULL,
+  day_number BIGINT NOT NULL,
+  low BIGINT NOT NULL,
+  normal BIGINT NOT NULL,
+  high BIGINT NOT NULL,
+  own BIGINT NOT NULL,
+  threshold DOUBLE PRECISION NOT NULL,
+  first_end BIGINT NOT NULL,
+  last_end BIGINT NOT NULL,
+  PRIMARY KEY (detector, day_number)
+);

@@ -4,18 +4,20 @@ import { theme } from './theme.js';
 import * as incidents from './incidents.js';
 import * as story from './story.js';
 import * as fleet from './fleet.js';
+import * as detectors from './detectors.js';
 import * as silences from './silences.js';
 
-const views = { incidents, story, fleet, silences };
+const views = { incidents, story, fleet, detectors, silences };
 let shown = null;
 
-/** #/incidents?severity=HIGH, #/incident/ID, #/fleet?health=STALE, #/silences */
+/** #/incidents?severity=HIGH, #/incident/ID, #/fleet?health=STALE, #/detectors, #/silences */
 function route() {
   const [path, search = ''] = location.hash.replace(/^#\/?/, '').split('?');
   const [first, id] = path.split('/');
   const parameters = Object.fromEntries(new URLSearchParams(search));
   if (first === 'incident' && id) show('story', { id: decodeURIComponent(id) });
   else if (first === 'fleet') show('fleet', parameters);
+  else if (first === 'detectors') show('detectors', parameters);
   else if (first === 'silences') show('silences', parameters);
   else show('incidents', parameters);
 }
