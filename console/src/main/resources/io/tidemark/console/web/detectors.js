@@ -1,4 +1,4 @@
-import { el, age, badge, count, duration, number, percent, when, zone } from './dom.js';
+import { el, age, count, duration, number, when, zone } from './dom.js';
 import { get, post, query } from './api.js';
 
 const OUTCOMES = {
@@ -17,6 +17,7 @@ let section, cards, summary, dialog;
 let shownText = null;
 let due = null;
 let visible = false;
+const chosen = new Map();
 
 function build() {
   summary = el('p', { class: 'dim' });
@@ -51,7 +52,9 @@ async function load() {
   try {
     const told = await get('/api/detectors', { zone });
     const text = JSON.stringify(told);
-    if (text === shownText) return;
+    const selected = getSelection();
+    const copying = !selected.isCollapsed && cards.contains(selected.anchorNode);
+    if (text === shownText || copying) return;
     shownText = text;
     show(told);
   } catch (failed) {
@@ -141,7 +144,7 @@ function waiting(asked) {
 
 function comparison({ shadow }) {
   if (!shadow) return el('p', { class: 'dim' }, 'The job has not compared it yet.');
-  const share = part => `${count(part)} (${shadow.windows ? percent(part / shadow.windows) : '–'})`;
+  const share = part => `${count(part)} (${shadow.windows ? number(Number((100 * part / shadow.windows).toPrecision(2))) : '–'} %)`;
   return el('dl', { class: 'compared' },
     ...[
       ['Windows that both judged', count(shadow.windows)],
@@ -188,10 +191,14 @@ function rate({ atLeast, atMost }, observed) {
   return days < 1 / 24 ? text : `${text} a day`;
 }
 
-function preview({ preview: { choices, from, to, observedMillis, threshold } }, index) {
+function preview({ name, preview: { choices, from, to, observedMillis, threshold } }, index) {
   const line = el('code', {});
-  const choose = choice => { line.textContent = `threshold: {sensitivity: ${choice.sensitivity}}`; };
-  const now = choices.find(choice => choice.evidence === threshold) ?? choices[1];
+  const choose = choice => {
+    chosen.set(name, choice.sensitivity);
+    line.textContent = `threshold: {sensitivity: ${choice.sensitivity}}`;
+  };
+  const now = choices.find(choice => choice.sensitivity === chosen.get(name))
+    ?? choices.find(choice => choice.evidence === threshold) ?? choices[1];
   choose(now);
   return [
     el('p', { class: 'dim' }, 'How often the evidence of a key rose to the threshold of each, from ', when(from), ' to ', when(to), `, ${duration(observedMillis)} of scores.`),
