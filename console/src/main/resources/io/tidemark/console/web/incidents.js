@@ -30,7 +30,7 @@ function build() {
     field('verdict', 'Feedback', el('select', {}, option('', 'All'), option('REAL', 'Real'), option('NOISE', 'Noise'), option('EXPECTED', 'Expected'))),
     field('from', 'Opened from', el('input', { type: 'datetime-local', title: zone })),
     field('to', 'until', el('input', { type: 'datetime-local', title: zone })),
-    field('order', 'Order', el('select', {}, option('', 'Open and worst first'), option('newest', 'Newest first'))),
+    field('order', 'Order', el('select', {}, option('', 'Worst first'), option('newest', 'Newest first'))),
     el('button', { type: 'button', class: 'quiet', onclick: () => location.assign('#/incidents') }, 'Clear'));
   body = el('tbody');
   summary = el('p', { class: 'dim', id: 'incidents-summary' });
