@@ -1,14 +1,19 @@
 package io.tidemark.cli;
 
+import io.tidemark.cli.control.ConsoleJob;
 import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
 import io.tidemark.console.delivery.DeliveryConfig;
+import io.tidemark.console.detector.Job;
 import io.tidemark.console.store.StoreException;
 import io.tidemark.console.store.StoreLimit;
 import io.tidemark.console.web.Access;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.Durations;
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.registry.RegistrySettings;
+import io.tidemark.schemas.wire.ConfluentFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -27,8 +32,8 @@ import picocli.CommandLine.Spec;
     name = "console",
     sortOptions = false,
     description =
-        "Serve the web page of incidents and of the fleet. What was read is kept on disk; a restart"
-            + " goes on where it ended.")
+        "Serve the web page of incidents, of the fleet and of the detectors. What was read is kept on"
+            + " disk; a restart goes on where it ended.")
 final class ConsoleCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ConsoleCommand.class);
 
@@ -39,43 +44,50 @@ final class ConsoleCommand implements Callable<Integer> {
   @Mixin private LogOptions logs;
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "The job's pipeline.yaml, which names the broker, the topics and the detectors. With its"
+              + " control, models can be promoted and rolled back on the page.")
+  private @Nullable Path config;
+
+  @Option(
       names = "--alerts-topic",
       paramLabel = "TOPIC",
-      defaultValue = "alerts",
-      description = "Topic of the alerts (default: ${DEFAULT-VALUE}).")
-  private String alerts;
+      description = "Topic of the alerts (default: that of --config, else alerts).")
+  private @Nullable String alerts;
 
   @Option(
       names = "--scores-topic",
       paramLabel = "TOPIC",
-      description = "Topic of the scores, where the job writes them; for charts and the fleet.")
+      description =
+          "Topic of the scores, where the job writes them; for charts, the fleet and the preview of"
+              + " sensitivities (default: that of --config, else none).")
   private @Nullable String scores;
 
   @Option(
       names = "--feedback-topic",
       paramLabel = "TOPIC",
-      defaultValue = "alert-feedback",
       description =
-          "Topic that takes people's feedback, created when missing (default: ${DEFAULT-VALUE}).")
-  private String feedback;
+          "Topic that takes people's feedback, created when missing (default: that of --config,"
+              + " else alert-feedback).")
+  private @Nullable String feedback;
 
   @Option(
       names = "--coverage-topic",
       paramLabel = "TOPIC",
-      defaultValue = "coverage",
       description =
           "Topic in which the job says whether each key is watched, for the fleet"
-              + " (default: ${DEFAULT-VALUE}).")
-  private String coverage;
+              + " (default: that of --config, else coverage).")
+  private @Nullable String coverage;
 
   @Option(
       names = "--silences-topic",
       paramLabel = "TOPIC",
-      defaultValue = "silences",
       description =
-          "Topic of silences, created when missing; deliver reads it (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String silences;
+          "Topic of silences, created when missing; deliver reads it (default: that of --config,"
+              + " else silences).")
+  private @Nullable String silences;
 
   @Option(
       names = "--actions-topic",
@@ -129,29 +141,72 @@ final class ConsoleCommand implements Callable<Integer> {
     Duration kept = Durations.parse("--retention", retention);
     StoreLimit most = limit == null ? null : limit("--store-limit", limit);
     DeliveryConfig receivers = deliver == null ? null : DeliverCommand.read("--deliver", deliver);
-    kafka.requireTopic("--alerts-topic", alerts);
-    if (scores != null) {
-      kafka.requireTopic("--scores-topic", scores);
+    PipelineConfig pipeline = config == null ? null : PipelineConfigReader.read(config);
+    Job job = pipeline == null ? null : ConsoleJob.of(pipeline);
+    if (pipeline != null) {
+      kafka.use(pipeline.kafka());
     }
-    kafka.createMissing(feedback);
-    kafka.createMissingCompacted(silences);
+    String alertsTopic = topic(alerts, pipeline == null ? null : pipeline.alerts(), "alerts");
+    String scoresTopic = scores;
+    if (scoresTopic == null && pipeline != null && pipeline.scores() != null) {
+      scoresTopic = pipeline.scores().topic();
+    }
+    String feedbackTopic = feedback;
+    if (feedbackTopic == null) {
+      feedbackTopic =
+          pipeline == null || pipeline.feedback() == null ? "alert-feedback" : pipeline.feedback();
+    }
+    String silencesTopic =
+        topic(silences, pipeline == null ? null : pipeline.silences(), "silences");
+    kafka.requireTopic("--alerts-topic", alertsTopic);
+    if (scoresTopic != null) {
+      kafka.requireTopic("--scores-topic", scoresTopic);
+    }
+    kafka.createMissing(feedbackTopic);
+    kafka.createMissingCompacted(silencesTopic);
     kafka.createMissingKept(actions);
-    RegistrySettings schemas = registry.registry();
+    RegistrySettings schemas = schemas(pipeline);
     Path folder = folder();
     ConsoleSettings settings =
         new ConsoleSettings(
-            alerts, scores, feedback, coverage, silences, actions, folder, most, silence, kept, who,
+            alertsTopic,
+            scoresTopic,
+            feedbackTopic,
+            topic(coverage, pipeline == null ? null : pipeline.coverage(), "coverage"),
+            silencesTopic,
+            actions,
+            folder,
+            most,
+            silence,
+            kept,
+            who,
+            job,
             schemas);
     Console console = start(settings);
     Thread end = new Thread(console::close, "console-end");
     Runtime.getRuntime().addShutdownHook(end);
     if (receivers != null) {
-      console.needs(DeliverCommand.start(kafka, alerts, receivers, schemas)::trouble);
+      console.needs(DeliverCommand.start(kafka, alertsTopic, receivers, schemas)::trouble);
     }
     LOG.info("History: {}, at most {}", folder, console.limit());
     spec.commandLine().getOut().println("Console: " + console.address());
     new CountDownLatch(1).await(); // until Ctrl-C
     return Tidemark.DONE;
+  }
+
+  /** As the option says; otherwise as the configuration does; otherwise the usual one. */
+  private static String topic(
+      @Nullable String option, PipelineConfig.@Nullable Output configured, String usual) {
+    if (option != null) {
+      return option;
+    }
+    return configured == null ? usual : configured.topic();
+  }
+
+  private @Nullable RegistrySettings schemas(@Nullable PipelineConfig pipeline) {
+    return pipeline != null && pipeline.alerts().format() instanceof ConfluentFormat format
+        ? format.registry()
+        : registry.registry();
   }
 
   private static StoreLimit limit(String option, String text) {

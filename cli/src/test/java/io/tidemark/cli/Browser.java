@@ -118,6 +118,18 @@ final class Browser implements AutoCloseable {
         page -> page.findElements(By.cssSelector("table.incidents tbody tr")).size() == count);
   }
 
+  void awaitGone(String selector) {
+    wait.until(
+        page ->
+            page.findElements(By.cssSelector(selector)).stream()
+                .noneMatch(WebElement::isDisplayed));
+  }
+
+  void awaitAddress(String part) {
+    wait.withMessage(() -> "the address is " + driver.getCurrentUrl())
+        .until(page -> String.valueOf(page.getCurrentUrl()).contains(part));
+  }
+
   String text(String selector) {
     // News may have the page drawn again between finding the element and reading it.
     return wait.until(page -> page.findElement(By.cssSelector(selector)).getText());
@@ -142,12 +154,12 @@ final class Browser implements AutoCloseable {
     new Select(driver.findElement(By.cssSelector(selector))).selectByVisibleText(option);
   }
 
-  /** Presses the visible button or link of that name. */
+  /** Presses the visible button, link, summary or label of that name. */
   void press(String name) {
     wait.until(
         page -> {
           WebElement found =
-              page.findElements(By.cssSelector("button, a")).stream()
+              page.findElements(By.cssSelector("button, a, summary, label")).stream()
                   .filter(it -> it.isDisplayed() && it.getText().equals(name))
                   .findFirst()
                   .orElse(null);
@@ -167,6 +179,10 @@ final class Browser implements AutoCloseable {
         "Emulation.setDeviceMetricsOverride",
         Map.of(
             "width", size.width, "height", size.height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  void inZone(String zone) {
+    driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
   }
 
   void picture(Path file) throws IOException {

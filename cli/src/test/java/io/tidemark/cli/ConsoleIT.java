@@ -5,24 +5,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import io.tidemark.cli.broker.DevelopmentBroker;
+import io.tidemark.cli.control.ConsoleJob;
+import io.tidemark.cli.control.ModelDigest;
 import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
+import io.tidemark.console.detector.Job;
 import io.tidemark.console.web.Access;
+import io.tidemark.pipeline.LocalJob;
+import io.tidemark.pipeline.TidemarkJob;
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureSignal;
+import io.tidemark.schemas.ControlEvent;
+import io.tidemark.schemas.ControlOutcome;
+import io.tidemark.schemas.ModelAction;
+import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.Severity;
+import io.tidemark.schemas.ShadowReport;
 import io.tidemark.schemas.Verdict;
 import io.tidemark.schemas.WindowScore;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,6 +53,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -506,6 +525,206 @@ class ConsoleIT {
     }
   }
 
+  @Test
+  @Order(14)
+  void openIncidentsComeFirstAndTheWorstOfThemFirst() throws Exception {
+    browser.look("light", new Dimension(1360, 900));
+    browser.go(console.address().resolve("/#/incidents?key=fan-").toString());
+    browser.awaitRows(3);
+    browser.go(console.address().resolve("/#/incidents?key=pump-").toString());
+    browser.awaitRows(6);
+
+    assertThat(keysShown())
+        .as("high, by the time of opening; medium; low; and those that are over, newest first")
+        .containsExactly("pump-03", "pump-12", "pump-09", "pump-13", "pump-07", "pump-11");
+    browser.choose("#filter-order", "Newest first");
+    browser.awaitText("table.incidents tbody tr:nth-child(2)", "pump-07");
+    assertThat(keysShown())
+        .containsExactly("pump-03", "pump-07", "pump-09", "pump-11", "pump-12", "pump-13");
+  }
+
+  @Test
+  @Order(15)
+  void timesAreThoseOfTheReaderWithUtcOnHoverAndScoresAreTimesTheThreshold() throws Exception {
+    try (Browser kolkata = Browser.open(folder)) {
+      kolkata.inZone("Asia/Kolkata");
+      kolkata.go(console.address().resolve("/#/incidents?key=pump-03").toString());
+      kolkata.awaitRows(1);
+
+      assertThat(kolkata.text("table.incidents time")).isEqualTo("2026-01-05 12:01:12");
+      assertThat(kolkata.run("return document.querySelector('table.incidents time').title"))
+          .isEqualTo("2026-01-05 06:31:12 UTC");
+      assertThat(kolkata.run("return document.querySelector('table.incidents time').dateTime"))
+          .isEqualTo("2026-01-05T06:31:12.000Z");
+      assertThat(kolkata.text("table.incidents .age")).matches("\\d+ d ago");
+      assertThat(kolkata.text("table.incidents tbody")).contains("5× the threshold");
+      kolkata.run(
+          "document.querySelector('table.incidents .age').dataset.at = Date.now() - 300000");
+      kolkata.awaitText("table.incidents .age", "5 min ago");
+
+      kolkata.run(
+          "const from = document.getElementById('filter-from'); from.value = '2026-01-05T12:01';"
+              + " from.dispatchEvent(new Event('change', { bubbles: true }))");
+      kolkata.awaitAddress("from=2026-01-05T06%3A31%3A00.000Z");
+      kolkata.awaitText("table.incidents", "pump-03");
+      kolkata.go(console.address().resolve("/#/incidents?from=2026-01-05T06:32").toString());
+      kolkata.awaitText("table.incidents", "fan-1"); // an hour later; a time without Z is UTC
+      assertThat(kolkata.text("table.incidents")).doesNotContain("pump-03");
+      assertThat(kolkata.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(16)
+  void aModelIsPromotedAndRolledBackOnThePageOfDetectorsAfterAConfirmation() throws Exception {
+    Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
+    PumpRun run = PumpRun.in(folder, kafka.bootstrapServers());
+    Path store = Files.createDirectories(folder.resolve("store"));
+    Files.write(store.resolve("2.onnx"), run.model().withVersion("2").bytes());
+    Path file = run.configFile(run.control());
+    PipelineConfig config = PipelineConfigReader.read(file);
+    Access access = new Access("127.0.0.1", 0, TOKEN, null, null);
+    try (LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none");
+        Console steering = console(access, "steering", ConsoleJob.of(config))) {
+      assertThat(model("offer", file, "--model=" + store.resolve("2.onnx"))).isZero();
+      assertThat(model("shadow", file)).isZero();
+      String digest = ModelDigest.of(store.resolve("2.onnx"));
+      assertThat(promotion(steering, digest, "not the token")).isEqualTo(401);
+      shadowReport(run, digest);
+      browser.look("light", new Dimension(1360, 900));
+      browser.go(steering.address().toString());
+      browser.type("#token", TOKEN);
+      browser.press("Sign in");
+      browser.await("#live.up");
+      browser.press("Detectors");
+      browser.awaitText("#detectors", "Offered: version 2");
+      browser.awaitText("#detectors", "Only by the offered one");
+      assertThat(browser.text("#detectors"))
+          .contains("In force: version 1", "no command has changed it", "5 (0.5 %)");
+      look(pictures, "detectors", () -> browser.awaitText("#detectors", "Only by the offered"));
+
+      browser.press("Promote …");
+      browser.awaitText("#confirm", "Promote the model of pump?");
+      assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("Cancel");
+      look(pictures, "detectors-confirm", () -> {});
+      browser.keys(Keys.ESCAPE);
+      browser.awaitGone("#confirm");
+      assertThat(commands(run)).as("nothing is sent before it is confirmed").hasSize(2);
+
+      browser.press("Promote …");
+      browser.await("#confirm");
+      browser.keys(Keys.TAB, Keys.ENTER);
+      browser.awaitText("#detectors", "In force: version 2");
+      browser.awaitText("#detectors", "keys were calibrated for it when it was promoted");
+      assertThat(commands(run).get(2))
+          .extracting(ModelCommand::getAction, ModelCommand::getDetector, ModelCommand::getDigest)
+          .containsExactly(ModelAction.PROMOTE, "pump", digest);
+
+      browser.press("Roll back …");
+      browser.awaitText("#confirm", "Roll back the model of pump?");
+      browser.press("Roll back");
+      browser.awaitText("#detectors", "In force: version 1");
+      browser.awaitText("#detectors", "Promote …");
+      assertThat(commands(run)).hasSize(4);
+      browser.press("Definition");
+      browser.awaitText("#detectors pre", "name: pump");
+      assertThat(seriousViolations()).isEmpty();
+      assertThat(browser.errors()).isEmpty();
+      job.drain(folder.resolve("savepoints"));
+    }
+  }
+
+  @Test
+  @Order(17)
+  void withoutAConfigurationThePageSaysSoAndPreviewsSensitivities() throws Exception {
+    Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
+    for (int minute = 0; minute < 24 * 60; minute += 10) {
+      Instant end = TIME.plus(Duration.ofDays(1)).plus(Duration.ofMinutes(minute));
+      score("pump-20", end, minute % 180 == 0 ? 24 : minute % 60 == 0 ? 12 : 0, 20.0);
+    }
+    producer.flush();
+    browser.look("light", new Dimension(1360, 900));
+    browser.go(console.address().resolve("/#/detectors").toString());
+
+    browser.awaitText("#detectors", "started without --config");
+    browser.awaitText("#detectors .sensitivities", "high (10): ");
+    assertThat(browser.text("#detectors")).doesNotContain("Promote", "In force");
+    assertThat(browser.run("return document.querySelector('#detectors .command code').textContent"))
+        .isEqualTo("threshold: {sensitivity: normal}");
+    browser.run("document.querySelector('#detectors input[id$=-high]').click()");
+    browser.awaitText("#detectors .command", "threshold: {sensitivity: high}");
+    look(
+        pictures,
+        "detectors-preview",
+        () -> browser.awaitText("#detectors .sensitivities", "high (10): "));
+    assertThat(browser.errors()).isEmpty();
+  }
+
+  /** A page in both themes and both sizes. */
+  private static void look(Path pictures, String name, Runnable there) throws Exception {
+    for (String theme : List.of("light", "dark")) {
+      for (Dimension size : List.of(new Dimension(390, 844), new Dimension(1360, 900))) {
+        browser.look(theme, size);
+        there.run();
+        browser.picture(pictures.resolve(name + "-" + theme + "-" + size.width + ".png"));
+        assertThat(browser.run("return document.documentElement.scrollWidth > innerWidth"))
+            .as("%s scrolls sideways at %s", name, size)
+            .isEqualTo(false);
+        assertThat(seriousViolations()).as("%s in %s", name, theme).isEmpty();
+      }
+    }
+  }
+
+  private static int model(String action, Path config, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("model", action, "--config=" + config, "--detector=pump"));
+    arguments.addAll(List.of(more));
+    return Tidemark.run(
+        new PrintWriter(new StringWriter()),
+        new PrintWriter(System.err, true),
+        arguments.toArray(new String[0]));
+  }
+
+  /** As one subtask of the job reports it. */
+  private static void shadowReport(PumpRun run, String digest) throws Exception {
+    ControlEvent event =
+        ControlEvent.newBuilder()
+            .setTime(Instant.now())
+            .setDetector("pump")
+            .setOutcome(ControlOutcome.SHADOW_REPORT)
+            .setDigest(digest)
+            .setVersion("2")
+            .setShadow(new ShadowReport(7, 1_000L, 2L, 5L, 20L, 0.97, 41.5, 38.25, null, null))
+            .build();
+    byte[] value = WireFormat.AVRO.encoder(ControlEvent.class).encode(event);
+    producer.send(new ProducerRecord<>(run.prefix() + "-answers", "pump".getBytes(), value)).get();
+  }
+
+  private static List<ModelCommand> commands(PumpRun run) throws Exception {
+    return run.read("commands", ModelCommand.class);
+  }
+
+  /** The status that a program gets that promotes with this token. */
+  private static int promotion(Console console, String digest, String token) throws Exception {
+    URI path = console.address().resolve("/api/detectors/pump/promote");
+    HttpRequest request =
+        HttpRequest.newBuilder(path)
+            .header("Authorization", "Bearer " + token)
+            .header("X-Tidemark", "1")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"digest\":\"" + digest + "\"}"))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> keysShown() {
+    return (List<String>)
+        Objects.requireNonNull(
+            browser.run(
+                "return [...document.querySelectorAll('td.key a')].map(a => a.textContent)"));
+  }
+
   private static List<Rule> seriousViolations() {
     return new AxeBuilder()
         .analyze(browser.driver()).getViolations().stream()
@@ -518,6 +737,10 @@ class ConsoleIT {
   }
 
   private static Console console(Access access, String history) {
+    return console(access, history, null);
+  }
+
+  private static Console console(Access access, String history, @Nullable Job job) {
     return Console.start(
         client(),
         new ConsoleSettings(
@@ -532,6 +755,7 @@ class ConsoleIT {
             Duration.ofDays(36_500),
             Duration.ofDays(36_500),
             access,
+            job,
             null));
   }
 
@@ -564,6 +788,10 @@ class ConsoleIT {
   }
 
   private static void score(String key, Instant end, double score) {
+    score(key, end, score, 1.1);
+  }
+
+  private static void score(String key, Instant end, double score, double threshold) {
     WindowScore record =
         new WindowScore(
             "plant",
@@ -571,11 +799,11 @@ class ConsoleIT {
             end.minusSeconds(30),
             end,
             score,
-            1.1,
+            threshold,
             0.01,
             null,
             null,
-            score > 1.1,
+            score > threshold,
             0.0,
             "3",
             0.5,

@@ -218,6 +218,7 @@ class SchemaRegistryIT {
             years,
             years,
             new Access("127.0.0.1", 0, null, null, null),
+            null,
             RegistrySettings.of(url()));
     try (Console console = Console.start(client, settings)) {
       HttpRequest request =

@@ -2,6 +2,9 @@ package io.tidemark.console;
 
 import io.tidemark.console.action.ActionSink;
 import io.tidemark.console.action.ActionTopic;
+import io.tidemark.console.detector.ControlIntake;
+import io.tidemark.console.detector.Job;
+import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.feedback.FeedbackTopic;
 import io.tidemark.console.fleet.Fleet;
@@ -22,6 +25,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The console, running: reads Kafka, keeps the history, serves the page. */
 public final class Console implements AutoCloseable {
@@ -32,6 +36,7 @@ public final class Console implements AutoCloseable {
   private final SilenceSink silenceSink;
   private final ActionSink actions;
   private final SilenceIntake silences;
+  private final @Nullable ControlIntake control;
   private final WebServer web;
   private final BrokerWatch broker;
   private final List<Readiness> needs;
@@ -44,6 +49,7 @@ public final class Console implements AutoCloseable {
       SilenceSink silenceSink,
       ActionSink actions,
       SilenceIntake silences,
+      @Nullable ControlIntake control,
       WebServer web,
       BrokerWatch broker,
       List<Readiness> needs) {
@@ -54,6 +60,7 @@ public final class Console implements AutoCloseable {
     this.silenceSink = silenceSink;
     this.actions = actions;
     this.silences = silences;
+    this.control = control;
     this.web = web;
     this.broker = broker;
     this.needs = needs;
@@ -85,6 +92,8 @@ public final class Console implements AutoCloseable {
       SilenceSink silenceSink = new SilenceTopic(kafka, settings.silencesTopic());
       SilenceIntake silenceIntake =
           new SilenceIntake(kafka, settings.silencesTopic(), settings.registry(), silences);
+      Rollouts rollouts = new Rollouts(keeper::changed);
+      ControlIntake controlIntake = control(kafka, settings, rollouts);
       Readiness kept = () -> keeper.failure() == null ? null : "what comes cannot be kept";
       List<Readiness> needs = new CopyOnWriteArrayList<>(List.of(broker::trouble, kept));
       WebServer web =
@@ -98,6 +107,8 @@ public final class Console implements AutoCloseable {
               silences,
               silenceSink,
               actions,
+              settings.job(),
+              rollouts,
               Readiness.all(needs),
               clock);
       Intake intake =
@@ -113,6 +124,9 @@ public final class Console implements AutoCloseable {
       intake.start();
       coverage.start();
       silenceIntake.start();
+      if (controlIntake != null) {
+        controlIntake.start();
+      }
       return new Console(
           history,
           intake,
@@ -121,6 +135,7 @@ public final class Console implements AutoCloseable {
           silenceSink,
           actions,
           silenceIntake,
+          controlIntake,
           web,
           broker,
           needs);
@@ -129,6 +144,14 @@ public final class Console implements AutoCloseable {
       history.close();
       throw failed;
     }
+  }
+
+  private static @Nullable ControlIntake control(
+      Properties kafka, ConsoleSettings settings, Rollouts rollouts) {
+    Job job = settings.job();
+    return job == null || job.control() == null
+        ? null
+        : new ControlIntake(kafka, job.control(), settings.registry(), rollouts);
   }
 
   /** Counts as ready only while this is, too. */
@@ -154,6 +177,9 @@ public final class Console implements AutoCloseable {
     coverage.close();
     feedback.close();
     silences.close();
+    if (control != null) {
+      control.close();
+    }
     silenceSink.close();
     actions.close();
     history.close();

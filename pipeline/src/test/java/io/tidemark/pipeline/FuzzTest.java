@@ -316,9 +316,8 @@ class FuzzTest {
               i % 3 == 0 ? "pump" : texts.next(),
               texts.next(),
               texts.next(),
-              i % 5 == 0
-                  ? PumpDetectors.PUMP.replace("sensor-events", texts.next())
-                  : texts.next());
+              i % 5 == 0 ? PumpDetectors.PUMP.replace("sensor-events", texts.next()) : texts.next(),
+              texts.next());
       harness.processElement(new StreamRecord<>(commands.encode(command)));
       for (StreamRecord<ControlEvent> answer : harness.getSideOutput(AdmitFunction.ANSWERS)) {
         assertThat(answers.encode(answer.getValue())).hasSizeLessThan(20_000);
@@ -433,7 +432,7 @@ class FuzzTest {
                 .encoder(ModelCommand.class)
                 .encode(
                     new ModelCommand(
-                        "c", Instant.EPOCH, action, detector, "00", "a.onnx", definition)));
+                        "c", Instant.EPOCH, action, detector, "00", "a.onnx", definition, null)));
       }
     }
     return commands;

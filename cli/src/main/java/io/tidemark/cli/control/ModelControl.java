@@ -1,7 +1,8 @@
 package io.tidemark.cli.control;
 
 import io.tidemark.cli.audit.TopicRecords;
-import io.tidemark.cli.replay.EventPublisher;
+import io.tidemark.console.detector.ModelSwitch;
+import io.tidemark.console.feedback.ReliableProducer;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
@@ -14,6 +15,7 @@ import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.ModelCommand;
 import io.tidemark.schemas.ShadowReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +26,11 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks to a running job about its detectors and their models. */
-public final class ModelControl {
+public final class ModelControl implements ModelSwitch {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   private final PipelineConfig config;
@@ -91,6 +94,21 @@ public final class ModelControl {
     return newest;
   }
 
+  @Override
+  public void promote(String detector, String digest, @Nullable String author) throws IOException {
+    send(by(author, about(ModelAction.PROMOTE, detector, digest)));
+  }
+
+  @Override
+  public void rollBack(String detector, @Nullable String author) throws IOException {
+    send(by(author, about(ModelAction.ROLL_BACK, detector, null)));
+  }
+
+  private static ModelCommand by(@Nullable String author, ModelCommand command) {
+    command.setAuthor(author);
+    return command;
+  }
+
   /** A command to detect by a definition from now on; the job checks it. */
   public ModelCommand define(ModelAction action, DetectorDefinition definition, String yaml) {
     return command(action, definition.name()).setDefinition(yaml).build();
@@ -106,7 +124,7 @@ public final class ModelControl {
 
   /** Sends a command; returns when Kafka has it. */
   public void send(ModelCommand command) throws IOException {
-    send(control.commands(), command.getDetector(), command);
+    send(control.commands(), command.getDetector(), ModelCommand.class, command);
   }
 
   /** Reports among the job's answers that a model was not offered, or not promoted, and why. */
@@ -114,6 +132,7 @@ public final class ModelControl {
     send(
         control.answers(),
         detector,
+        ControlEvent.class,
         ControlEvent.newBuilder()
             .setTime(Instant.now().truncatedTo(ChronoUnit.MICROS))
             .setDetector(detector)
@@ -123,11 +142,12 @@ public final class ModelControl {
             .build());
   }
 
-  private void send(PipelineConfig.Output topic, String detector, SpecificRecord event)
-      throws IOException {
-    try (EventPublisher publisher = new EventPublisher(config.kafka().client(), topic.format())) {
-      publisher.send(topic.topic(), detector, event);
-      publisher.flush();
+  private <T extends SpecificRecord> void send(
+      PipelineConfig.Output topic, String detector, Class<T> type, T event) throws IOException {
+    byte[] key = detector.getBytes(StandardCharsets.UTF_8);
+    byte[] value = topic.format().encoder(type, topic.topic()).encode(event);
+    try (ReliableProducer producer = new ReliableProducer(config.kafka().client())) {
+      producer.send(new ProducerRecord<>(topic.topic(), key, value));
     }
   }
 

@@ -56,6 +56,7 @@ final class DemoConsole implements AutoCloseable {
                 STALE,
                 RETENTION,
                 access,
+                null,
                 registry)));
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.cli.renewal;
 
+import io.tidemark.cli.control.ModelDigest;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.model.ModelMetadata;
@@ -8,13 +9,10 @@ import io.tidemark.schemas.ControlEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +53,9 @@ final class ModelFolder {
     String digest = servingDigest(answers);
     Path defined = definition.model() == null ? null : definition.model().path();
     if (digest == null
-        || (defined != null && Files.isRegularFile(defined) && digest.equals(digest(defined)))) {
+        || (defined != null
+            && Files.isRegularFile(defined)
+            && digest.equals(ModelDigest.of(defined)))) {
       return defined;
     }
     return find(digest)
@@ -87,7 +87,7 @@ final class ModelFolder {
   private Optional<Path> find(String digest) throws IOException {
     try (Stream<Path> files = Files.walk(store)) {
       for (Path file : files.filter(ModelFolder::isModel).toList()) {
-        if (digest.equals(digest(file))) {
+        if (digest.equals(ModelDigest.of(file))) {
           return Optional.of(file);
         }
       }
@@ -123,14 +123,5 @@ final class ModelFolder {
 
   private static boolean isModel(Path file) {
     return file.toString().endsWith(EXTENSION) && Files.isRegularFile(file);
-  }
-
-  private static String digest(Path file) throws IOException {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

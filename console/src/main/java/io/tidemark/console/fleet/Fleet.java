@@ -117,6 +117,31 @@ public final class Fleet {
     return true;
   }
 
+  /** The newest score of a key; null where none is known. */
+  public synchronized @Nullable Reading reading(KeyName name) {
+    return readings.get(name);
+  }
+
+  /**
+   * Replaces the newest scores by those that {@code every} hands on. For the thread that tells of
+   * scores.
+   */
+  public synchronized void rescore(Consumer<BiConsumer<KeyName, Reading>> every) {
+    readings.clear();
+    every.accept(this::scored);
+  }
+
+  /** Keys by detector and by what is said of whether they are watched. */
+  public synchronized Map<String, Map<CoverageState, Integer>> coverage() {
+    Map<String, Map<CoverageState, Integer>> counts = new TreeMap<>();
+    coverage.forEach(
+        (name, said) ->
+            counts
+                .computeIfAbsent(name.detector(), detector -> new EnumMap<>(CoverageState.class))
+                .merge(said.getState(), 1, Integer::sum));
+    return counts;
+  }
+
   /**
    * It has been said whether a key is watched.
    *

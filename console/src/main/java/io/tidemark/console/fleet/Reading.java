@@ -25,7 +25,8 @@ public record Reading(
         receivedAt);
   }
 
-  boolean isWarmingUp() {
+  /** Whether nothing was judged yet. */
+  public boolean isWarmingUp() {
     return Double.isNaN(threshold);
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.console.intake;
 
+import io.tidemark.console.detector.CrossingTally;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
@@ -56,6 +57,7 @@ public final class Keeper {
   private final Map<KeyName, Reading> readings = new HashMap<>();
   private final List<ScorePoint> points = new ArrayList<>();
   private final SignalGathering signals;
+  private final CrossingTally crossings = new CrossingTally();
   private final AtomicLong alertVersion = new AtomicLong();
   private final AtomicLong scoreVersion = new AtomicLong();
   private final PassedOver passedOver;
@@ -97,12 +99,14 @@ public final class Keeper {
     history.recover();
     forgetGathered();
     signals.clear();
+    fleet.rescore(history::eachReading); // scores that are read again are to be counted again
   }
 
   /** Forgets the scores that gathered, but not their signals: they are on disk, or come again. */
   private void forgetGathered() {
     readings.clear();
     points.clear();
+    crossings.clear();
   }
 
   /** How far what is on disk was read. */
@@ -150,9 +154,11 @@ public final class Keeper {
   private void scored(WindowScore score) {
     KeyName name = new KeyName(score.getDetector(), score.getKey());
     Reading reading = Reading.of(score, clock.instant());
+    Reading before = fleet.reading(name);
     if (!fleet.scored(name, reading)) {
       return; // there is no room for the key: the page says so
     }
+    crossings.add(name.detector(), before, reading);
     readings.put(name, reading);
     trail.add(name, reading);
     signals.add(name, score);
@@ -197,6 +203,7 @@ public final class Keeper {
               alerts,
               withScores ? readings : Map.of(),
               withScores ? points : List.of(),
+              withScores ? crossings.days() : Map.of(),
               actions,
               positions));
       if (withScores) {
@@ -288,8 +295,8 @@ public final class Keeper {
     return scoreVersion.get();
   }
 
-  /** A person judged an incident. */
-  public void judged() {
+  /** Something else that pages show has changed. */
+  public void changed() {
     alertVersion.incrementAndGet();
   }
 

@@ -1,5 +1,7 @@
 package io.tidemark.console.store;
 
+import io.tidemark.console.detector.Crossings;
+import io.tidemark.console.detector.DetectorDay;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.schemas.AnomalyAlert;
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param alerts in the order of their partitions
  * @param readings newest score of each key that had one
  * @param points scores of incidents
+ * @param crossings how often evidence rose to thresholds, of the same scores
  * @param actions in the order of their partitions
  * @param positions how far Kafka was read when all of this had been
  */
@@ -21,8 +24,19 @@ public record Batch(
     List<AnomalyAlert> alerts,
     Map<KeyName, Reading> readings,
     List<ScorePoint> points,
+    Map<DetectorDay, Crossings> crossings,
     List<IncidentAction> actions,
     List<Position> positions) {
+
+  /** Without anything counted. */
+  public Batch(
+      List<AnomalyAlert> alerts,
+      Map<KeyName, Reading> readings,
+      List<ScorePoint> points,
+      List<IncidentAction> actions,
+      List<Position> positions) {
+    this(alerts, readings, points, Map.of(), actions, positions);
+  }
 
   /** How many alerts, readings, points and actions it has. */
   public int size() {
@@ -38,7 +52,9 @@ public record Batch(
           ? List.of(
               acted(actions.subList(0, half), List.of()),
               acted(actions.subList(half, actions.size()), positions))
-          : List.of(of(alerts, readings, points), acted(actions, positions));
+          : List.of(
+              new Batch(alerts, readings, points, crossings, List.of(), List.of()),
+              acted(actions, positions));
     }
     if (!alerts.isEmpty() && alerts.size() < size()) {
       return List.of(of(alerts, Map.of(), List.of()), with(List.of(), readings, points));
@@ -69,11 +85,11 @@ public record Batch(
 
   private Batch with(
       List<AnomalyAlert> alerts, Map<KeyName, Reading> readings, List<ScorePoint> points) {
-    return new Batch(alerts, readings, points, List.of(), positions);
+    return new Batch(alerts, readings, points, crossings, List.of(), positions);
   }
 
   /** The positions alone. */
   public Batch withoutEntries() {
-    return with(List.of(), Map.of(), List.of());
+    return acted(List.of(), positions);
   }
 }

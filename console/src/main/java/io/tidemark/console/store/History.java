@@ -1,5 +1,6 @@
 package io.tidemark.console.store;
 
+import io.tidemark.console.detector.Crossings;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
@@ -92,6 +93,7 @@ public final class History implements AutoCloseable {
           ActionTable.merge(connection, batch.alerts(), batch.actions());
           ReadingTable.merge(connection, batch.readings());
           ReadingTable.merge(connection, batch.points());
+          CrossingTable.add(connection, batch.crossings());
           move(connection, batch.positions());
         });
     batch.alerts().forEach(alert -> offer(alert.getDetector()));
@@ -222,7 +224,7 @@ public final class History implements AutoCloseable {
         });
   }
 
-  /** The incidents asked for, newest first. */
+  /** The incidents asked for, in the order asked for. */
   public List<Incident> incidents(IncidentQuery query) {
     return database.read(connection -> IncidentSearch.find(connection, query));
   }
@@ -318,6 +320,21 @@ public final class History implements AutoCloseable {
     }
   }
 
+  /** How often evidence rose to thresholds on the newest days of each detector. */
+  public Map<String, Crossings> crossings() {
+    return database.read(CrossingTable::all);
+  }
+
+  /**
+   * Incidents that opened, by detector and span of time.
+   *
+   * @param bounds where a span ends and the next begins
+   * @return for each detector with incidents as many figures as there are spans
+   */
+  public Map<String, List<Long>> opened(List<Instant> bounds) {
+    return database.read(connection -> IncidentSearch.opened(connection, bounds));
+  }
+
   /** Tags of an incident, as its newest message has them; empty where there is none of that id. */
   public Map<String, String> tags(String alertId) {
     return database.read(connection -> MessageTable.tags(connection, alertId));
@@ -353,6 +370,7 @@ public final class History implements AutoCloseable {
       return false;
     }
     removal.readingsBefore(before, this::eachKey);
+    database.write(connection -> CrossingTable.forget(connection, Times.micros(before)));
     detectors = detectors();
     return true;
   }

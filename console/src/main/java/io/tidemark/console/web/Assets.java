@@ -39,6 +39,7 @@ final class Assets {
           "fleet",
           "key",
           "signals",
+          "detectors",
           "silences",
           "theme"
         }) {

@@ -9,6 +9,7 @@ import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.IncidentQuery;
+import io.tidemark.console.store.IncidentQuery.Order;
 import io.tidemark.console.store.SituationFigures;
 import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertFeedback;
@@ -63,6 +64,7 @@ final class IncidentApi {
 
   void list(Context request) {
     AlertState state = Parameters.choice(request, "state", AlertState.class);
+    Order order = Parameters.choice(request, "order", Order.class);
     IncidentQuery query =
         new IncidentQuery(
             Parameters.text(request, "detector"),
@@ -76,15 +78,17 @@ final class IncidentApi {
             Parameters.text(request, "before"),
             Parameters.text(request, "situation"),
             Boolean.parseBoolean(Parameters.text(request, "situations")),
+            order == null ? Order.NEWEST : order,
             Parameters.number(request, "limit", PAGE));
-    Json.answer(request, new ListView(views(history.incidents(query), query.onePerSituation())));
+    boolean firsts = query.onePerSituation() && query.order() == Order.NEWEST;
+    Json.answer(request, new ListView(views(history.incidents(query), firsts)));
   }
 
   /**
-   * @param onePerSituation whether the first incident of a situation stands for all of them: then
-   *     the most telling one is shown
+   * @param firsts whether the first incident of a situation stands for all of them: then the most
+   *     telling one is shown
    */
-  private List<IncidentView> views(List<Incident> incidents, boolean onePerSituation) {
+  private List<IncidentView> views(List<Incident> incidents, boolean firsts) {
     Map<String, SituationFigures> situations =
         history.situations(
             incidents.stream()
@@ -100,7 +104,7 @@ final class IncidentApi {
         views.add(IncidentView.of(incident, null, isSilenced(incident)));
         continue;
       }
-      boolean standsForAll = onePerSituation && incident.alertId().equals(id);
+      boolean standsForAll = firsts && incident.alertId().equals(id);
       Incident shown = standsForAll ? history.membersOf(id, 1).get(0) : incident;
       views.add(IncidentView.of(shown, IncidentView.Situation.of(id, figures), isSilenced(shown)));
     }
@@ -208,6 +212,6 @@ final class IncidentApi {
       throw new ServiceUnavailableResponse("Kafka did not take the feedback; try again later");
     }
     history.judge(record);
-    keeper.judged();
+    keeper.changed();
   }
 }

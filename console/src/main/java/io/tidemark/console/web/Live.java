@@ -54,7 +54,7 @@ final class Live implements AutoCloseable {
   private @Nullable String troubleTold;
   private int quiet;
   private volatile String news = "{}";
-  private volatile Overview overview = new Overview(Map.of(), 0, List.of());
+  private volatile Overview overview = new Overview(Map.of(), 0, 0, List.of());
 
   Live(History history, Keeper keeper, Readiness readiness) {
     this.history = history;
@@ -70,6 +70,7 @@ final class Live implements AutoCloseable {
       long alerts,
       long scores,
       Map<Severity, Long> open,
+      long attention,
       long total,
       List<String> detectors,
       long unreadable,
@@ -148,6 +149,7 @@ final class Live implements AutoCloseable {
         alerts,
         keeper.scoreVersion(),
         overview.open(),
+        overview.attention(),
         overview.total(),
         overview.detectors().stream().map(PrintableText::of).distinct().toList(),
         keeper.unreadable(),

@@ -5,6 +5,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.tidemark.console.action.ActionSink;
+import io.tidemark.console.detector.Job;
+import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
@@ -31,6 +33,7 @@ import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoade
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** The page and its interface, over HTTP. */
 public final class WebServer implements AutoCloseable {
@@ -56,6 +59,8 @@ public final class WebServer implements AutoCloseable {
    * @param silences those that are known
    * @param silenceSink where new ones and the ends of others go
    * @param actions where what people do about incidents goes
+   * @param job what its configuration says; null where that is not known
+   * @param rollouts what commands have made of its detectors
    * @param readiness whether the process can do its work
    */
   public static WebServer start(
@@ -68,6 +73,8 @@ public final class WebServer implements AutoCloseable {
       Silences silences,
       SilenceSink silenceSink,
       ActionSink actions,
+      @Nullable Job job,
+      Rollouts rollouts,
       Readiness readiness,
       Clock clock) {
     return start(
@@ -81,6 +88,8 @@ public final class WebServer implements AutoCloseable {
         silences,
         silenceSink,
         actions,
+        job,
+        rollouts,
         readiness,
         clock);
   }
@@ -96,6 +105,8 @@ public final class WebServer implements AutoCloseable {
       Silences silences,
       SilenceSink silenceSink,
       ActionSink actions,
+      @Nullable Job job,
+      Rollouts rollouts,
       Readiness readiness,
       Clock clock) {
     SilenceApi silencing = new SilenceApi(silences, silenceSink, clock);
@@ -104,6 +115,7 @@ public final class WebServer implements AutoCloseable {
     ActionApi acting = new ActionApi(history, actions, clock);
     FleetApi keys = new FleetApi(fleet, scored);
     KeyApi key = new KeyApi(history, fleet, incidents, clock);
+    DetectorApi detectors = new DetectorApi(history, fleet, job, rollouts, clock);
     Gate gate = new Gate(access, clock);
     Javalin server =
         Javalin.create(
@@ -128,6 +140,9 @@ public final class WebServer implements AutoCloseable {
               routes.get("/api/fleet", keys::page);
               routes.get("/api/keys", key::one);
               routes.get("/api/keys/{detector}/{key}", key::one);
+              routes.get("/api/detectors", detectors::list);
+              routes.post("/api/detectors/{name}/promote", detectors::promote);
+              routes.post("/api/detectors/{name}/roll-back", detectors::rollBack);
               routes.get("/api/silences", silencing::list);
               routes.post("/api/silences", silencing::begin);
               routes.post("/api/silences/{id}/end", silencing::end);

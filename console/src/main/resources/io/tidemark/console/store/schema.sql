@@ -102,3 +102,16 @@ CREATE TABLE IF NOT EXISTS signal (
 CREATE INDEX IF NOT EXISTS signal_by_receipt ON signal (received_at);
 CREATE TABLE IF NOT EXISTS signal_volume (bytes BIGINT NOT NULL);
 INSERT INTO signal_volume SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM signal_volume);
+-- How often evidence rose to the thresholds of sensitivities, and of the key itself; days since 1970.
+CREATE TABLE IF NOT EXISTS crossing (
+  detector VARCHAR NOT NULL,
+  day_number BIGINT NOT NULL,
+  low BIGINT NOT NULL,
+  normal BIGINT NOT NULL,
+  high BIGINT NOT NULL,
+  own BIGINT NOT NULL,
+  threshold DOUBLE PRECISION NOT NULL,
+  first_end BIGINT NOT NULL,
+  last_end BIGINT NOT NULL,
+  PRIMARY KEY (detector, day_number)
+);

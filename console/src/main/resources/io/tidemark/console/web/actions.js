@@ -1,4 +1,4 @@
-import { el, badge, byId, time } from './dom.js';
+import { el, age, badge, byId, when } from './dom.js';
 import { post } from './api.js';
 
 /** For lists: who takes care of an incident. */
@@ -13,14 +13,15 @@ const said = {
 };
 
 const entry = action => el('li', {},
-  el('time', { class: 'dim figure', dateTime: new Date(action.time).toISOString() }, time(action.time)),
-  ' ', el('strong', {}, action.author ?? 'Someone'), ` ${said[action.action](action)}`,
+  when(action.time), ' ', age(action.time), ' ', el('strong', {}, action.author ?? 'Someone'), ` ${said[action.action](action)}`,
   action.comment ? el('p', {}, action.comment) : null);
 
 function status({ standing }) {
-  const who = `${standing.by ? ` by ${standing.by}` : ''}, ${time(standing.since ?? 0)} UTC`;
-  const first = { NONE: 'Nobody has acknowledged it.', ACKNOWLEDGED: `Acknowledged${who}.`, CLOSED: `Closed${who}.` }[standing.status];
-  return `${first}${standing.assignee ? ` Assigned to ${standing.assignee}.` : ''}`;
+  const done = { ACKNOWLEDGED: 'Acknowledged', CLOSED: 'Closed' }[standing.status];
+  return [
+    ...done ? [`${done}${standing.by ? ` by ${standing.by}` : ''}, `, when(standing.since ?? 0), '.'] : ['Nobody has acknowledged it.'],
+    standing.assignee ? ` Assigned to ${standing.assignee}.` : '',
+  ];
 }
 
 /** Shows what others do also while someone writes here. */
@@ -30,7 +31,7 @@ export function refresh({ incident, actions }) {
   if (!list || list.dataset.shown === text) return;
   list.dataset.shown = text;
   list.replaceChildren(...actions.map(entry));
-  byId('standing').textContent = status(incident);
+  byId('standing').replaceChildren(...status(incident));
 }
 
 /** What people did about an incident, and what one can do about it. */
@@ -56,7 +57,7 @@ export function actionCard({ incident, actions }, reload) {
   const button = (id, text, action) => el('button', { type: 'button', id, onclick: () => act(action) }, text);
   return el('div', { class: 'card' },
     el('h2', {}, 'Who takes care of it?'),
-    el('p', { id: 'standing' }, status(incident)),
+    el('p', { id: 'standing' }, ...status(incident)),
     el('ol', { id: 'timeline', class: 'timeline', 'aria-label': 'What people did' }, ...actions.map(entry)),
     el('label', { htmlFor: 'action-comment' }, 'Comment (goes with what you press)'), comment,
     el('div', { class: 'buttons', role: 'group', 'aria-label': 'Actions' },

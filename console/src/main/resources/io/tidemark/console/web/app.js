@@ -4,13 +4,14 @@ import { theme } from './theme.js';
 import * as incidents from './incidents.js';
 import * as story from './story.js';
 import * as fleet from './fleet.js';
+import * as detectors from './detectors.js';
 import * as silences from './silences.js';
 import * as key from './key.js';
 
-const views = { incidents, story, fleet, silences, key };
+const views = { incidents, story, fleet, detectors, silences, key };
 let shown = null;
 
-/** #/incidents?severity=HIGH, #/incident/ID, #/fleet?health=STALE, #/key/DETECTOR/KEY?hours=6, #/silences */
+/** #/incidents?severity=HIGH, #/incident/ID, #/fleet?health=STALE, #/key/DETECTOR/KEY?hours=6, #/detectors, #/silences */
 function route() {
   const [path, search = ''] = location.hash.replace(/^#\/?/, '').split('?');
   const [first, id, name] = path.split('/');
@@ -18,6 +19,7 @@ function route() {
   if (first === 'incident' && id) show('story', { id: decodeURIComponent(id) });
   else if (first === 'key' && id && name) show('key', { ...parameters, detector: decodeURIComponent(id), key: decodeURIComponent(name) });
   else if (first === 'fleet') show('fleet', parameters);
+  else if (first === 'detectors') show('detectors', parameters);
   else if (first === 'silences') show('silences', parameters);
   else show('incidents', parameters);
 }
@@ -40,13 +42,16 @@ let announced = null;
 
 function news(told) {
   const open = Object.values(told.open).reduce((sum, value) => sum + value, 0);
-  const badge = byId('open-count');
-  badge.hidden = open === 0;
-  badge.textContent = count(open);
-  badge.setAttribute('aria-label', `${open} open`);
-  document.title = open ? `(${count(open)}) Tidemark` : 'Tidemark';
-  if (announced !== null && open > announced) byId('announce').textContent = `${open} incidents are open`;
-  announced = open;
+  const { attention } = told;
+  const badge = byId('attention-count');
+  const says = `${count(attention)} need${attention === 1 ? 's' : ''} attention, ${count(open)} open`;
+  badge.hidden = attention === 0;
+  badge.textContent = count(attention);
+  badge.title = says;
+  badge.setAttribute('aria-label', says);
+  document.title = attention ? `(${count(attention)}) Tidemark` : 'Tidemark';
+  if (announced !== null && attention > announced) byId('announce').textContent = `Incidents: ${says}`;
+  announced = attention;
   const trouble = byId('trouble');
   const failure = told.failure
     ? `New alerts cannot be kept: ${told.failure}`

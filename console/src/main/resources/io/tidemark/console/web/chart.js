@@ -1,4 +1,5 @@
 /* global uPlot */
+import { time } from './dom.js';
 import { colour } from './theme.js';
 
 let drawn = [];
@@ -48,12 +49,12 @@ function draw(figure) {
   figure.plot = new uPlot({
     width,
     height: figure.height,
-    tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+    tzDate: seconds => new Date(seconds * 1000),
     cursor: { drag: { x: true, y: false }, points: { size: 6 }, ...figure.group ? { sync: { key: figure.group, setSeries: false, scales: ['x', null] } } : {} },
     legend: { live: true },
     scales: { y: { range: (plot, low, high) => padded(low, high) } },
     axes: [{ ...axis, space: 80, values: (plot, splits) => splits.map(seconds => label(seconds, splits)) }, { ...axis, size: 54 }],
-    series: [{ value: (plot, seconds) => seconds === null ? '–' : new Date(seconds * 1000).toISOString().slice(11, 19) },
+    series: [{ value: (plot, seconds) => seconds === null ? '–' : time(seconds * 1000).slice(11) },
       ...figure.series.map(line => ({
         label: line.label, stroke: colour(line.colour), width: line.width ?? 2, dash: line.dash, spanGaps: !figure.group, class: line.unlisted ? 'unlisted' : null,
         points: { show: line.points === true && figure.times.length <= 40, size: 5 },
@@ -82,10 +83,10 @@ function zoomed(figure, plot) {
   }
 }
 
-/** UTC, with the day where the times span more than one. */
+/** With the day where the times span more than one. */
 function label(seconds, all) {
-  const text = new Date(seconds * 1000).toISOString();
-  return all.at(-1) - all[0] > 86400 ? text.slice(5, 16).replace('T', ' ') : text.slice(11, 19);
+  const text = time(seconds * 1000);
+  return all.at(-1) - all[0] > 86400 ? text.slice(5, 16) : text.slice(11);
 }
 
 /** A flat line gets room as well. */

@@ -28,8 +28,46 @@ export const count = value => whole.format(value);
 
 export const percent = share => share === undefined ? '–' : `${Math.round(100 * share)} %`;
 
-/** As the terminal has it: 2026-01-05 06:31:12, UTC. */
-export const time = millis => new Date(millis).toISOString().slice(0, 19).replace('T', ' ');
+/** 2026-01-05 07:31:12 in the time zone of the browser. */
+export function time(millis) {
+  const at = new Date(millis);
+  return new Date(millis - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** 2026-01-05 06:31:12 UTC, as the terminal has it. */
+export const utc = millis => `${new Date(millis).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+/** Name of the time zone of the browser. */
+export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A time, with UTC on hover. */
+export const when = millis => el('time', { class: 'figure', dateTime: new Date(millis).toISOString(), title: utc(millis) }, time(millis));
+
+/** 5 min ago. */
+function ago(millis) {
+  const past = Date.now() - millis;
+  const [amount] = duration(Math.abs(past)).split(/(?<=[a-z]) /);
+  return Math.abs(past) < 10_000 ? 'just now' : past > 0 ? `${amount} ago` : `in ${amount}`;
+}
+
+/** How long ago a time is, as long as the page is open. */
+export const age = millis => el('span', { class: 'dim age', 'data-at': millis }, ago(millis));
+
+setInterval(() => {
+  for (const shown of document.querySelectorAll('.age')) {
+    const text = ago(Number(shown.dataset.at));
+    if (shown.textContent !== text) shown.textContent = text;
+  }
+}, 5000);
+
+/** How far a score is from its threshold, with both on hover. */
+export function ratio(score, threshold) {
+  const known = Number.isFinite(score) && threshold > 0;
+  if (!known) return el('span', { class: 'figure' }, '–');
+  const times = score / threshold;
+  const text = times >= 100 ? count(Math.round(times)) : String(Number(times.toPrecision(2)));
+  return el('span', { class: 'figure', title: `Score ${number(score)}, threshold ${number(threshold)}` }, `${text}× the threshold`);
+}
 
 /** The two largest units. */
 export function duration(millis) {

@@ -1,4 +1,4 @@
-import { el, badge, count, number, settled, time, word } from './dom.js';
+import { el, age, badge, count, ratio, settled, when, word, zone } from './dom.js';
 import { get, query } from './api.js';
 import { keyLink } from './key.js';
 
@@ -20,7 +20,7 @@ function build() {
   sheet = el('div', { class: 'sheet', role: 'rowgroup' });
   view = el('div', { class: 'grid', role: 'table', tabIndex: 0, 'aria-label': 'Keys, worst first', onscroll: () => requestAnimationFrame(draw) },
     el('div', { role: 'rowgroup', class: 'grid-head' }, el('div', { role: 'row', class: 'grid-row' },
-      ...['State', 'Key', 'Detector', 'Why', 'Score', 'Threshold', 'Last window (UTC)'].map(name => el('span', { role: 'columnheader' }, name)))),
+      ...['State', 'Key', 'Detector', 'Why', 'Score', 'Last window'].map(name => el('span', { role: 'columnheader', title: name === 'Last window' ? `Time in ${zone}` : null }, name)))),
     sheet);
   section.replaceChildren(
     el('div', { class: 'heading' }, el('h1', { id: 'fleet-title' }, 'Fleet'), summary),
@@ -146,8 +146,7 @@ function row(index, key) {
     el('span', { role: 'cell', class: 'name' }, el('a', { href: keyLink(key.detector, key.key) }, key.key)),
     el('span', { role: 'cell', class: 'dim' }, key.detector),
     el('span', { role: 'cell', class: 'dim', title: why(key.coverage) }, why(key.coverage)),
-    el('span', { role: 'cell', class: 'figure' }, number(key.score)),
-    el('span', { role: 'cell', class: 'figure' }, number(key.threshold)),
-    el('span', { role: 'cell', class: 'figure' }, key.windowEnd ? time(key.windowEnd) : '–'));
+    el('span', { role: 'cell' }, ratio(key.score, key.threshold)),
+    el('span', { role: 'cell' }, ...key.windowEnd ? [when(key.windowEnd), age(key.windowEnd)] : ['–']));
   return line;
 }

@@ -1,10 +1,11 @@
-import { el, badge, count, duration, number, settled, time } from './dom.js';
+import { el, badge, age, count, duration, ratio, settled, time, when, zone } from './dom.js';
 import { get, query } from './api.js';
 import { care } from './actions.js';
 
 const PAGE = 100;
+const MOST_OPEN = 500;
 const rows = new Map();
-let section, body, filters, more, summary, empty;
+let section, body, filters, more, left, summary, empty;
 let parameters = {};
 let wanted = PAGE;
 let asking = null;
@@ -27,35 +28,42 @@ function build() {
     field('state', 'State', el('select', {}, option('', 'All'), option('OPEN', 'Open'), option('RESOLVED', 'Ended'))),
     field('attention', 'Attention', el('select', {}, option('', 'All'), option('true', 'Needs attention'))),
     field('verdict', 'Feedback', el('select', {}, option('', 'All'), option('REAL', 'Real'), option('NOISE', 'Noise'), option('EXPECTED', 'Expected'))),
-    field('from', 'Opened from (UTC)', el('input', { type: 'datetime-local' })),
-    field('to', 'until (UTC)', el('input', { type: 'datetime-local' })),
+    field('from', 'Opened from', el('input', { type: 'datetime-local', title: zone })),
+    field('to', 'until', el('input', { type: 'datetime-local', title: zone })),
+    field('order', 'Order', el('select', {}, option('', 'Worst first'), option('newest', 'Newest first'))),
     el('button', { type: 'button', class: 'quiet', onclick: () => location.assign('#/incidents') }, 'Clear'));
   body = el('tbody');
   summary = el('p', { class: 'dim', id: 'incidents-summary' });
   empty = el('p', { class: 'empty', hidden: true });
+  left = el('p', { class: 'dim', hidden: true },
+    `There are more open ones; these are the worst ${MOST_OPEN}. The order “Newest first” has them all.`);
   more = el('button', { type: 'button', hidden: true, onclick: () => { wanted += PAGE; load(); } }, 'Show more');
   section.replaceChildren(
     el('div', { class: 'heading' }, el('h1', { id: 'incidents-title' }, 'Incidents'), summary),
     filters,
     el('table', { class: 'incidents' },
-      el('caption', { class: 'unseen' }, 'Incidents, newest first'),
-      el('thead', {}, el('tr', {}, ...['Severity', 'State', 'Key', 'Reason', 'Score / threshold', 'Opened (UTC)', 'Duration'].map(name => el('th', { scope: 'col' }, name)))),
+      el('caption', { class: 'unseen' }, `Incidents; times in ${zone}`),
+      el('thead', {}, el('tr', {}, ...['Severity', 'State', 'Key', 'Reason', 'At its worst', 'Opened', 'Duration'].map(name => el('th', { scope: 'col', title: name === 'Opened' ? `Time in ${zone}` : null }, name)))),
       body),
-    empty, more);
+    empty, left, more);
 }
 
 function apply() {
   const given = Object.fromEntries(new FormData(filters));
+  for (const name of ['from', 'to']) given[name] = given[name] && new Date(given[name]).toISOString();
   const hash = `#/incidents?${query(given)}`;
   if (location.hash !== hash) location.assign(hash);
 }
 
-const utc = text => text && !Number.isNaN(Date.parse(`${text}Z`)) ? new Date(`${text}Z`).toISOString() : '';
+/** Times in addresses are UTC, also those without a Z. */
+const millis = text => Date.parse(text?.endsWith('Z') ? text : `${text}Z`);
+const utc = text => Number.isNaN(millis(text)) ? '' : new Date(millis(text)).toISOString();
+const local = text => Number.isNaN(millis(text)) ? '' : time(millis(text)).slice(0, 16).replace(' ', 'T');
 
 function fillIn() {
   for (const control of filters.elements) {
     if (!control.name) continue;
-    const value = parameters[control.name] ?? '';
+    const value = control.type === 'datetime-local' ? local(parameters[control.name]) : parameters[control.name] ?? '';
     if (control.name === 'detector' && value && ![...control.options].some(known => known.value === value)) {
       control.append(option(value, value));
     }
@@ -80,7 +88,8 @@ export function news(told) {
     if (![...detectors.options].some(known => known.value === name)) detectors.append(option(name, name, parameters.detector));
   }
   const open = Object.entries(told.open).map(([severity, amount]) => `${count(amount)} ${severity.toLowerCase()}`).reverse();
-  summary.textContent = `${open.length ? `Open: ${open.join(', ')}. ` : 'None open. '}${count(told.total)} in all.`;
+  const attention = told.attention ? `${count(told.attention)} of them need${told.attention === 1 ? 's' : ''} attention` : 'none of them needs attention';
+  summary.textContent = `${open.length ? `Open: ${open.join(', ')}; ${attention}. ` : 'None open. '}${count(told.total)} in all.`;
   load();
 }
 
@@ -108,16 +117,21 @@ async function load() {
 }
 
 async function fetchAll(now) {
-  if (now.situation) return (await get('/api/incidents', { ...now, limit: 500 })).incidents;
-  const found = [];
-  const situations = !Object.values(now).some(Boolean); // what is filtered is shown one by one
+  const { order, ...filter } = now;
+  if (now.situation) return (await get('/api/incidents', { ...filter, limit: 500 })).incidents;
+  const situations = !Object.values(filter).some(Boolean); // what is filtered is shown one by one
+  const newest = order === 'newest' || filter.state === 'RESOLVED';
+  const found = newest ? [] : (await get('/api/incidents', { ...filter, situations, state: 'OPEN', order: 'worst', limit: Math.min(MOST_OPEN, wanted + 1) })).incidents;
+  left.hidden = found.length < MOST_OPEN;
+  if (!newest && (filter.state === 'OPEN' || filter.attention)) return found;
+  const open = new Set(found.map(incident => incident.id)); // one of them may just have ended
   let last;
-  do {
+  while (last !== null && found.length <= wanted) {
     const limit = Math.min(500, wanted + 1 - found.length);
-    const { incidents } = await get('/api/incidents', { ...now, situations, limit, before: last });
-    found.push(...incidents);
+    const { incidents } = await get('/api/incidents', { ...filter, situations, state: newest ? filter.state : 'RESOLVED', limit, before: last });
+    found.push(...incidents.filter(incident => !open.has(incident.id)));
     last = incidents.length === limit ? incidents.at(-1).id : null;
-  } while (last && found.length <= wanted);
+  }
   return found;
 }
 
@@ -166,8 +180,8 @@ function fill({ element, link }, incident) {
     el('td', {}, badge(incident.state, 'state'), incident.verdict ? badge(incident.verdict, 'verdict') : null, incident.silenced ? badge('SILENCED', 'silenced') : null, ...care(incident)),
     el('td', { class: 'key' }, el('span', { class: 'slot' }), el('span', { class: 'dim detector' }, incident.detector)),
     el('td', { class: 'reason' }, incident.reason, together(incident.situation)),
-    el('td', { class: 'figure' }, `${number(incident.peakScore)} / ${number(incident.threshold)}`),
-    el('td', { class: 'figure' }, el('time', { dateTime: new Date(incident.openedAt).toISOString() }, time(incident.openedAt))),
+    el('td', {}, ratio(incident.peakScore, incident.threshold)),
+    el('td', {}, when(incident.openedAt), age(incident.openedAt)),
     el('td', { class: 'figure' }, `${open ? 'for ' : ''}${duration(incident.updatedAt - incident.openedAt)}`),
   ];
   const focused = document.activeElement === link;

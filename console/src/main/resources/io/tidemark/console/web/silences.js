@@ -1,4 +1,4 @@
-import { el, time, word } from './dom.js';
+import { el, time, utc, word, zone } from './dom.js';
 import { get, post } from './api.js';
 
 let section, list, status;
@@ -25,13 +25,13 @@ function build() {
       field('minutes', 'For', choice('silence-minutes', [['60', '1 hour'], ['240', '4 hours'], ['480', '8 hours'], ['1440', '1 day'], ['10080', '1 week'], ['30', '30 minutes']])),
       field('recurrence', 'Repeat', el('input', { id: 'silence-recurrence', placeholder: 'FREQ=WEEKLY;BYDAY=SU', list: 'silence-rules', maxLength: 500, autocomplete: 'off', spellcheck: false }),
         el('datalist', { id: 'silence-rules' }, ...[['FREQ=DAILY', 'every day'], ['FREQ=WEEKLY', 'every week'], ['FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', 'on working days'], ['FREQ=MONTHLY;BYDAY=-1SU', 'on the last Sunday of the month']].map(([value, text]) => el('option', { value }, text)))),
-      field('zone', 'Time zone', el('input', { id: 'silence-zone', value: Intl.DateTimeFormat().resolvedOptions().timeZone, autocomplete: 'off', spellcheck: false })),
+      field('zone', 'Time zone', el('input', { id: 'silence-zone', value: zone, autocomplete: 'off', spellcheck: false })),
       field('kind', 'Messages', choice('silence-kind', [['LATER', 'deliver afterwards, in one summary'], ['NEVER', 'do not deliver']])),
       field('learn', 'Learning', choice('silence-learn', [['true', 'goes on'], ['false', 'nothing is learned (maintenance)']])),
       field('comment', 'Why', el('input', { id: 'silence-comment', maxLength: 2000, autocomplete: 'off' })),
       el('button', { type: 'submit' }, 'Silence')),
     el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Silences' }, el('table', {},
-      el('thead', {}, el('tr', {}, ...['State', 'Concerns', 'Messages', 'Learning', 'When (UTC)', 'Begun by', 'Ended by', 'Why', ''].map(name => el('th', { scope: 'col' }, name)))),
+      el('thead', {}, el('tr', {}, ...['State', 'Concerns', 'Messages', 'Learning', 'When', 'Begun by', 'Ended by', 'Why', ''].map(name => el('th', { scope: 'col', title: name === 'When' ? `Time in ${zone}` : null }, name)))),
       list)));
 }
 
@@ -103,22 +103,22 @@ function concerns(silence) {
   ].filter(Boolean).join(', ');
 }
 
-/** 2026-03-29 02:30, UTC. */
-const minute = millis => time(millis).slice(0, 16);
+/** 2026-03-29 02:30, with UTC on hover. */
+const minute = millis => el('time', { dateTime: new Date(millis).toISOString(), title: utc(millis) }, time(millis).slice(0, 16));
 
 function when(silence) {
-  const now = silence.active ? `until ${minute(silence.activeUntil)}` : silence.next ? `from ${minute(silence.next)}` : `until ${minute(silence.endedAt ?? silence.until)}`;
+  const now = silence.active ? ['until ', minute(silence.activeUntil)] : silence.next ? ['from ', minute(silence.next)] : ['until ', minute(silence.endedAt ?? silence.until)];
   if (!silence.recurrence) return now;
-  const next = silence.active && silence.next ? `, next from ${minute(silence.next)}` : '';
-  return `${now}${next}; ${silence.recurrence} in ${silence.zone ?? 'UTC'}`;
+  const next = silence.active && silence.next ? [', next from ', minute(silence.next)] : [];
+  return [...now, ...next, `; ${silence.recurrence} in ${silence.zone ?? 'UTC'}`];
 }
 
-const by = (who, when) => when ? `${who ?? 'not known'}, ${time(when)}` : '';
+const by = (who, at) => at ? [`${who ?? 'not known'}, `, minute(at)] : [];
 
 function row(silence) {
   const state = silence.active ? 'Active' : silence.next ? 'To come' : 'Over';
   return el('tr', {},
     ...[state, concerns(silence), silence.kind === 'NEVER' ? 'Not delivered' : 'Delivered afterwards', silence.learn ? 'Goes on' : 'Nothing is learned', when(silence),
-      by(silence.createdBy, silence.createdAt), by(silence.endedBy, silence.endedAt), silence.comment ?? ''].map(text => el('td', {}, text)),
+      by(silence.createdBy, silence.createdAt), by(silence.endedBy, silence.endedAt), silence.comment ?? ''].map(content => el('td', {}, content)),
     el('td', {}, silence.active || silence.next ? el('button', { type: 'button', class: 'quiet', onclick: () => end(silence.id) }, 'End') : null));
 }

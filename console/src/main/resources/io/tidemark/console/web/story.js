@@ -1,4 +1,4 @@
-import { el, badge, count, duration, number, percent, time, word } from './dom.js';
+import { el, age, badge, count, duration, number, percent, ratio, when, word, zone } from './dom.js';
 import { get, post, query } from './api.js';
 import { chart, forget } from './chart.js';
 import { actionCard, refresh } from './actions.js';
@@ -85,12 +85,11 @@ function show(told) {
     runbook ? el('p', {}, el('a', { href: runbook, rel: 'noreferrer' }, 'Runbook')) : null,
     el('dl', { class: 'facts' },
       ...Object.entries(tags).map(([name, value]) => fact(name, value)),
-      fact('Opened (UTC)', time(incident.openedAt)),
-      fact(ended(incident) ? 'Ended (UTC)' : 'Last told (UTC)', time(incident.updatedAt)),
+      fact('Opened', when(incident.openedAt), ' ', age(incident.openedAt)),
+      fact(ended(incident) ? 'Ended' : 'Last message', when(incident.updatedAt), ' ', age(incident.updatedAt)),
       fact('Duration', duration(incident.updatedAt - incident.openedAt)),
-      fact('Score', number(incident.score)),
-      fact('Peak score', number(incident.peakScore)),
-      fact('Threshold', number(incident.threshold)),
+      fact('Score', ratio(incident.score, incident.threshold)),
+      fact('At its worst', ratio(incident.peakScore, incident.threshold)),
       fact('p-value', number(incident.pValue)),
       fact('Carried over gaps', percent(newest.imputedShare))),
     el('div', { class: 'columns' },
@@ -231,7 +230,7 @@ function provenance(model, newest, replay) {
     el('dl', { class: 'lines' },
       el('dt', {}, 'Model'), el('dd', {}, `${model.name} ${model.version}, ${model.provider}`),
       el('dt', {}, 'SHA-256'), el('dd', { class: 'code' }, model.digest),
-      el('dt', {}, 'Window (UTC)'), el('dd', {}, `${time(newest.windowStart)} to ${time(newest.windowEnd)}`),
+      el('dt', {}, 'Window'), el('dd', {}, when(newest.windowStart), ' to ', when(newest.windowEnd)),
       el('dt', {}, 'Offsets'), el('dd', { class: 'code' }, ...(newest.sources.length
         ? newest.sources.map(source => el('div', {}, `${source.topic}-${source.partition}: ${source.first} to ${source.last}`))
         : ['none told']))),
@@ -263,8 +262,8 @@ function messageTable(messages) {
   return el('details', { class: 'card' },
     el('summary', {}, `Messages (${messages.length})`),
     el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Messages' }, el('table', {},
-      el('thead', {}, el('tr', {}, ...['No.', 'State', 'Severity', 'Time (UTC)', 'Score', 'Threshold', 'p-value', 'Autoencoder', 'Companion', 'Silence', 'In words'].map(name => el('th', { scope: 'col' }, name)))),
+      el('thead', {}, el('tr', {}, ...['No.', 'State', 'Severity', 'Time', 'Score', 'Threshold', 'p-value', 'Autoencoder', 'Companion', 'Silence', 'In words'].map(name => el('th', { scope: 'col', title: name === 'Time' ? `Time in ${zone}` : null }, name)))),
       el('tbody', {}, ...messages.map(message => el('tr', {},
-        ...[message.sequence, word(message.state === 'UPDATE' ? 'Update' : message.state), word(message.severity), time(message.time), number(message.score), number(message.threshold), number(message.pValue), number(message.autoencoderScore), number(message.companionScore),
-          message.silenced ? 'Silenced' : '', message.sentence].map(text => el('td', {}, String(text)))))))));
+        ...[message.sequence, word(message.state === 'UPDATE' ? 'Update' : message.state), word(message.severity), when(message.time), number(message.score), number(message.threshold), number(message.pValue), number(message.autoencoderScore), number(message.companionScore),
+          message.silenced ? 'Silenced' : '', message.sentence].map(content => el('td', {}, content))))))));
 }

@@ -6,6 +6,7 @@ import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.Warnings;
 import io.tidemark.console.action.ListedActions;
+import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.silence.ListedSilences;
@@ -65,6 +66,8 @@ class FailureOnThePageTest {
             Silences.none(),
             new ListedSilences(),
             new ListedActions(),
+            null,
+            new Rollouts(() -> {}),
             () -> keeper.failure() == null ? null : "what comes cannot be kept",
             clock);
   }

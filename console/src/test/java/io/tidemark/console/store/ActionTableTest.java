@@ -88,9 +88,15 @@ class ActionTableTest {
     keep(critical);
 
     assertThat(needAttention()).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(history.overview().attention()).isEqualTo(3);
     assertThat(standing("b").status()).isEqualTo(Status.NONE);
     act(Actions.action("b", 1, IncidentActionKind.CLOSE));
     assertThat(standing("b").status()).as("closed when it was critical").isEqualTo(Status.CLOSED);
+    assertThat(history.overview())
+        .extracting(Overview::attention, overview -> overview.open().values())
+        .as("of three that last")
+        .asString()
+        .isEqualTo("[2, [2, 1]]");
   }
 
   @Test
@@ -155,7 +161,20 @@ class ActionTableTest {
 
   private List<String> needAttention() {
     IncidentQuery query =
-        new IncidentQuery(null, null, null, null, null, true, null, null, null, null, false, 10);
+        new IncidentQuery(
+            null,
+            null,
+            null,
+            null,
+            null,
+            true,
+            null,
+            null,
+            null,
+            null,
+            false,
+            IncidentQuery.Order.NEWEST,
+            10);
     return history.incidents(query).stream().map(Incident::alertId).toList();
   }
 

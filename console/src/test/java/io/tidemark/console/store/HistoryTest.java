@@ -8,6 +8,8 @@ import io.tidemark.console.MovingClock;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
+import io.tidemark.console.store.IncidentQuery.Order;
+import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,12 +197,100 @@ class HistoryTest {
     clock.move(Duration.ofDays(2));
     append(List.of(Alerts.opened("b", "pump-2"), Alerts.opened("c", "pump-3")));
     assertThat(history.forget(Duration.ofDays(1))).isTrue();
-    IncidentQuery onePerSituation =
-        new IncidentQuery(null, null, null, null, null, false, null, null, null, null, true, 10);
+    IncidentQuery onePerSituation = query(null, Order.NEWEST, null, true, 10);
 
-    assertThat(history.incidents(onePerSituation))
-        .extracting(Incident::alertId)
-        .containsExactly("b", "c");
+    assertThat(ids(onePerSituation)).containsExactly("b", "c");
+  }
+
+  @Test
+  void theWorstOfThoseThatLastComeFirst() {
+    append(
+        List.of(
+            incident("mild", "pump-1", Severity.HIGH, 2),
+            incident("old", "pump-2", Severity.HIGH, 3),
+            incident("strong", "pump-3", Severity.HIGH, 9),
+            incident("critical", "pump-4", Severity.CRITICAL, 1.5),
+            incident("over", "pump-5", Severity.CRITICAL, 9),
+            Alerts.message("over", 1, AlertState.RESOLVED, Severity.CRITICAL, "pump-5")));
+    AnomalyAlert young = incident("young", "pump-6", Severity.HIGH, 3);
+    young.setOpenedAt(Alerts.OPENED.plusSeconds(600));
+    append(List.of(young));
+
+    assertThat(worst(false, 10)).containsExactly("critical", "strong", "young", "old", "mild");
+    assertThat(worst(false, 2)).containsExactly("critical", "strong");
+  }
+
+  @Test
+  void aSituationStandsAmongTheOpenOnesByItsWorstOpenIncidentAndIsNotAmongTheOthers() {
+    append(
+        List.of(
+            incident("first", "pump-1", Severity.CRITICAL, 9),
+            incident("second", "pump-2", Severity.LOW, 2),
+            incident("third", "pump-3", Severity.MEDIUM, 2),
+            Alerts.message("first", 1, AlertState.RESOLVED, Severity.CRITICAL, "pump-1")));
+    AnomalyAlert alone = incident("alone", "fan-1", Severity.HIGH, 2);
+    alone.setOpenedAt(Alerts.OPENED.minusSeconds(86_400));
+    append(List.of(alone));
+
+    assertThat(worst(true, 10)).containsExactly("alone", "third");
+    assertThat(over()).isEmpty();
+
+    append(
+        List.of(
+            Alerts.message("second", 1, AlertState.RESOLVED, Severity.LOW, "pump-2"),
+            Alerts.message("third", 1, AlertState.NEW_NORMAL, Severity.MEDIUM, "pump-3")));
+
+    assertThat(worst(true, 10)).containsExactly("alone");
+    assertThat(over()).as("the first stands for all").containsExactly("first");
+  }
+
+  @Test
+  void theWorstAreOnePageOfThoseThatLast() {
+    assertThatThrownBy(() -> query(null, Order.WORST, null, false, 10))
+        .hasMessage("order: worst is accepted with state=open or attention=true only");
+    assertThatThrownBy(() -> query(true, Order.WORST, "a", false, 10))
+        .hasMessageStartingWith("order: worst is not accepted with situation or before");
+  }
+
+  private List<String> worst(boolean onePerSituation, int limit) {
+    return ids(query(true, Order.WORST, null, onePerSituation, limit));
+  }
+
+  private List<String> over() {
+    return ids(query(false, Order.NEWEST, null, true, 10));
+  }
+
+  private List<String> ids(IncidentQuery query) {
+    return history.incidents(query).stream().map(Incident::alertId).toList();
+  }
+
+  private static IncidentQuery query(
+      @Nullable Boolean open,
+      Order order,
+      @Nullable String before,
+      boolean onePerSituation,
+      int limit) {
+    return new IncidentQuery(
+        null,
+        null,
+        null,
+        open,
+        null,
+        false,
+        null,
+        null,
+        before,
+        null,
+        onePerSituation,
+        order,
+        limit);
+  }
+
+  /** An incident whose peak is so many times its threshold. */
+  private static AnomalyAlert incident(String id, String key, Severity severity, double ratio) {
+    AnomalyAlert alert = Alerts.message(id, 0, AlertState.OPEN, severity, key);
+    alert.setPeakScore(ratio * alert.getThreshold());
+    return alert;
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.tidemark.console.Eventually;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.Warnings;
 import io.tidemark.console.action.ListedActions;
+import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
@@ -351,6 +352,8 @@ class HostileCallersTest {
             Silences.none(),
             new ListedSilences(),
             new ListedActions(),
+            null,
+            new Rollouts(() -> {}),
             () -> null,
             clock);
   }

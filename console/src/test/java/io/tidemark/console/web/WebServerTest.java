@@ -10,6 +10,7 @@ import io.tidemark.console.Alerts;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.action.Actions;
 import io.tidemark.console.action.ListedActions;
+import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.KeyName;
@@ -745,6 +746,8 @@ class WebServerTest {
             silences,
             sink,
             actions,
+            null,
+            new Rollouts(() -> {}),
             () -> trouble,
             CLOCK);
   }

@@ -70,6 +70,7 @@ public final class ConsoleSoak {
             YEARS,
             YEARS,
             access,
+            null,
             null);
     Map<String, Object> figures = new LinkedHashMap<>();
     long written;

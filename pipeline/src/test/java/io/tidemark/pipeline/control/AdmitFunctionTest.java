@@ -314,7 +314,9 @@ class AdmitFunctionTest {
         ModelAction.ADD_DETECTOR,
         "second",
         yaml("second").replace("sensor-events", "t".repeat(150_000)));
-    send(new ModelCommand(text, Instant.EPOCH, ModelAction.ROLL_BACK, "pump", null, null, null));
+    send(
+        new ModelCommand(
+            text, Instant.EPOCH, ModelAction.ROLL_BACK, "pump", null, null, null, null));
 
     assertThat(answers())
         .extracting(ControlEvent::getReason)
@@ -413,7 +415,7 @@ class AdmitFunctionTest {
       EventDecoder<T> avro = WireFormat.AVRO.decoder(type, times);
       ModelCommand large =
           new ModelCommand(
-              "large", Instant.EPOCH, ModelAction.OFFER, "pump", null, "large.onnx", null) {
+              "large", Instant.EPOCH, ModelAction.OFFER, "pump", null, "large.onnx", null, null) {
             private static final long serialVersionUID = 1L;
 
             @Override
@@ -526,7 +528,7 @@ class AdmitFunctionTest {
   }
 
   private void send(ModelAction action, String detector, @Nullable String yaml) throws Exception {
-    send(new ModelCommand(action.name(), Instant.EPOCH, action, detector, null, null, yaml));
+    send(new ModelCommand(action.name(), Instant.EPOCH, action, detector, null, null, yaml, null));
   }
 
   @Test
@@ -717,7 +719,8 @@ class AdmitFunctionTest {
   private void send(
       String detector, ModelAction action, @Nullable String digest, @Nullable String path)
       throws Exception {
-    send(new ModelCommand(action.name(), Instant.EPOCH, action, detector, digest, path, null));
+    send(
+        new ModelCommand(action.name(), Instant.EPOCH, action, detector, digest, path, null, null));
   }
 
   private void send(ModelCommand command) throws Exception {
