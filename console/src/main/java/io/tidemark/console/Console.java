@@ -8,6 +8,7 @@ import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.CoverageIntake;
 import io.tidemark.console.intake.Intake;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.SilenceIntake;
 import io.tidemark.console.silence.SilenceSink;
 import io.tidemark.console.silence.SilenceTopic;
@@ -35,6 +36,7 @@ public final class Console implements AutoCloseable {
   private final WebServer web;
   private final BrokerWatch broker;
   private final List<Readiness> needs;
+  private final Metrics metrics;
 
   private Console(
       History history,
@@ -46,7 +48,8 @@ public final class Console implements AutoCloseable {
       SilenceIntake silences,
       WebServer web,
       BrokerWatch broker,
-      List<Readiness> needs) {
+      List<Readiness> needs,
+      Metrics metrics) {
     this.history = history;
     this.intake = intake;
     this.coverage = coverage;
@@ -57,6 +60,7 @@ public final class Console implements AutoCloseable {
     this.web = web;
     this.broker = broker;
     this.needs = needs;
+    this.metrics = metrics;
   }
 
   /**
@@ -79,7 +83,10 @@ public final class Console implements AutoCloseable {
               settings.actionsTopic(),
               settings.retention(),
               clock);
-      FeedbackSink feedback = new FeedbackTopic(kafka, settings.feedbackTopic());
+      Metrics metrics = new Metrics();
+      FeedbackSink feedback =
+          CountedFeedback.of(
+              new FeedbackTopic(kafka, settings.feedbackTopic()), history::knownDetectors, metrics);
       ActionSink actions = new ActionTopic(kafka, settings.actionsTopic());
       Silences silences = new Silences();
       SilenceSink silenceSink = new SilenceTopic(kafka, settings.silencesTopic());
@@ -87,6 +94,7 @@ public final class Console implements AutoCloseable {
           new SilenceIntake(kafka, settings.silencesTopic(), settings.registry(), silences);
       Readiness kept = () -> keeper.failure() == null ? null : "what comes cannot be kept";
       List<Readiness> needs = new CopyOnWriteArrayList<>(List.of(broker::trouble, kept));
+      Readiness readiness = Readiness.all(needs);
       WebServer web =
           WebServer.start(
               settings.access(),
@@ -98,7 +106,8 @@ public final class Console implements AutoCloseable {
               silences,
               silenceSink,
               actions,
-              Readiness.all(needs),
+              readiness,
+              metrics,
               clock);
       Intake intake =
           new Intake(
@@ -110,6 +119,8 @@ public final class Console implements AutoCloseable {
               keeper);
       CoverageIntake coverage =
           new CoverageIntake(kafka, settings.coverageTopic(), settings.registry(), fleet, clock);
+      metrics.work("console", () -> readiness.trouble() == null, () -> broker.trouble() == null);
+      ConsoleMetrics.add(metrics, intake, coverage, keeper, history);
       intake.start();
       coverage.start();
       silenceIntake.start();
@@ -123,7 +134,8 @@ public final class Console implements AutoCloseable {
           silenceIntake,
           web,
           broker,
-          needs);
+          needs,
+          metrics);
     } catch (RuntimeException failed) {
       broker.close();
       history.close();
@@ -134,6 +146,11 @@ public final class Console implements AutoCloseable {
   /** Counts as ready only while this is, too. */
   public void needs(Readiness part) {
     needs.add(part);
+  }
+
+  /** What the process shows to Prometheus. */
+  public Metrics metrics() {
+    return metrics;
   }
 
   /** Where the page is. */

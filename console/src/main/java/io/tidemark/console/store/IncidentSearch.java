@@ -10,9 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds incidents by what is asked for. */
 final class IncidentSearch {
@@ -118,18 +120,29 @@ final class IncidentSearch {
 
   static Overview overview(Connection connection, List<String> detectors) throws SQLException {
     Map<Severity, Long> open = new EnumMap<>(Severity.class);
+    Map<String, Map<Severity, Long>> byDetector = new HashMap<>();
+    Set<String> shown = Set.copyOf(detectors);
     try (PreparedStatement counts =
             connection.prepareStatement(
-                "SELECT severity, COUNT(*) FROM incident WHERE state < ? GROUP BY severity");
+                "SELECT detector, severity, COUNT(*) FROM incident WHERE state < ?"
+                    + " GROUP BY detector, severity");
         PreparedStatement all = connection.prepareStatement("SELECT COUNT(*) FROM incident")) {
       counts.setInt(1, AlertState.RESOLVED.ordinal());
       ResultSet rows = counts.executeQuery();
       while (rows.next()) {
-        open.put(Severity.values()[rows.getInt(1)], rows.getLong(2));
+        Severity severity = Severity.values()[rows.getInt(2)];
+        long count = rows.getLong(3);
+        open.merge(severity, count, Long::sum);
+        String detector = rows.getString(1);
+        if (shown.contains(detector)) {
+          byDetector
+              .computeIfAbsent(detector, name -> new EnumMap<>(Severity.class))
+              .put(severity, count);
+        }
       }
       rows = all.executeQuery();
       rows.next();
-      return new Overview(open, rows.getLong(1), detectors);
+      return new Overview(open, byDetector, rows.getLong(1), detectors);
     }
   }
 }

@@ -8,7 +8,15 @@ import java.util.Map;
  * The incidents in figures.
  *
  * @param open those that last, by severity
+ * @param openByDetector those that last of {@code detectors}, by severity
  * @param total all that are kept
  * @param detectors that have or had an incident
  */
-public record Overview(Map<Severity, Long> open, long total, List<String> detectors) {}
+public record Overview(
+    Map<Severity, Long> open,
+    Map<String, Map<Severity, Long>> openByDetector,
+    long total,
+    List<String> detectors) {
+  /** Before anything is known. */
+  public static final Overview NONE = new Overview(Map.of(), Map.of(), 0, List.of());
+}

@@ -8,6 +8,7 @@ import io.tidemark.console.action.ActionSink;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.SilenceSink;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.History;
@@ -57,6 +58,7 @@ public final class WebServer implements AutoCloseable {
    * @param silenceSink where new ones and the ends of others go
    * @param actions where what people do about incidents goes
    * @param readiness whether the process can do its work
+   * @param metrics of the process; those of this server are added
    */
   public static WebServer start(
       Access access,
@@ -69,6 +71,7 @@ public final class WebServer implements AutoCloseable {
       SilenceSink silenceSink,
       ActionSink actions,
       Readiness readiness,
+      Metrics metrics,
       Clock clock) {
     return start(
         access,
@@ -82,6 +85,7 @@ public final class WebServer implements AutoCloseable {
         silenceSink,
         actions,
         readiness,
+        metrics,
         clock);
   }
 
@@ -97,6 +101,7 @@ public final class WebServer implements AutoCloseable {
       SilenceSink silenceSink,
       ActionSink actions,
       Readiness readiness,
+      Metrics metrics,
       Clock clock) {
     SilenceApi silencing = new SilenceApi(silences, silenceSink, clock);
     Live live = new Live(history, keeper, readiness);
@@ -104,10 +109,12 @@ public final class WebServer implements AutoCloseable {
     ActionApi acting = new ActionApi(history, actions, clock);
     FleetApi keys = new FleetApi(fleet, scored);
     Gate gate = new Gate(access, clock);
+    RequestCounts requests = new RequestCounts();
+    WebMetrics.add(metrics, requests, live);
     Javalin server =
         Javalin.create(
             config -> {
-              configure(config, access, limits);
+              configure(config, access, limits, requests);
               Assets assets = new Assets();
               RoutesConfig routes = config.routes;
               routes.before(gate::check);
@@ -117,6 +124,9 @@ public final class WebServer implements AutoCloseable {
               routes.get("/api/session", gate::session);
               routes.get("/health", request -> request.result("ok"));
               routes.get("/ready", request -> answer(request, Probe.ready(readiness)));
+              routes.get(
+                  "/metrics",
+                  request -> request.contentType(Metrics.CONTENT_TYPE).result(metrics.page()));
               routes.get("/api/news", live::answer);
               routes.sse("/api/live", page -> live.open(page, gate.permission(page.ctx())));
               routes.get("/api/incidents", incidents::list);
@@ -161,7 +171,8 @@ public final class WebServer implements AutoCloseable {
         });
   }
 
-  private static void configure(JavalinConfig config, Access access, HttpLimits limits) {
+  private static void configure(
+      JavalinConfig config, Access access, HttpLimits limits, RequestCounts requests) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.maxRequestSize = limits.body();
@@ -174,6 +185,7 @@ public final class WebServer implements AutoCloseable {
         server -> {
           server.insertHandler(new ThreadLimit(limits.threadsPerNetwork(), proxies(access)));
           receiveBodiesFirst(server, limits);
+          server.insertHandler(requests);
         });
     config.jetty.addConnector(
         (server, http) -> {

@@ -8,6 +8,7 @@ import io.tidemark.console.Warnings;
 import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.ListedSilences;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
@@ -66,6 +67,7 @@ class FailureOnThePageTest {
             new ListedSilences(),
             new ListedActions(),
             () -> keeper.failure() == null ? null : "what comes cannot be kept",
+            new Metrics(),
             clock);
   }
 

@@ -10,6 +10,7 @@ import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.ListedSilences;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
@@ -352,6 +353,7 @@ class HostileCallersTest {
             new ListedSilences(),
             new ListedActions(),
             () -> null,
+            new Metrics(),
             clock);
   }
 
