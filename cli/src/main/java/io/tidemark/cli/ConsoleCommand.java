@@ -186,7 +186,8 @@ final class ConsoleCommand implements Callable<Integer> {
     Thread end = new Thread(console::close, "console-end");
     Runtime.getRuntime().addShutdownHook(end);
     if (receivers != null) {
-      console.needs(DeliverCommand.start(kafka, alertsTopic, receivers, schemas)::trouble);
+      console.needs(
+          DeliverCommand.start(kafka, alertsTopic, receivers, schemas, console.metrics())::trouble);
     }
     LOG.info("History: {}, at most {}", folder, console.limit());
     spec.commandLine().getOut().println("Console: " + console.address());

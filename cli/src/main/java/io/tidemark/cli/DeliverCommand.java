@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.console.delivery.Deliveries;
 import io.tidemark.console.delivery.DeliveryConfig;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.web.Readiness;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.schemas.kafka.BrokerWatch;
@@ -55,9 +56,12 @@ final class DeliverCommand implements Callable<Integer> {
     DeliveryConfig receivers = read("--config", config);
     if (!check) {
       kafka.requireTopic("--alerts-topic", alerts);
-      Deliveries deliveries = start(kafka, alerts, receivers, registry.registry());
+      Metrics metrics = new Metrics();
+      Deliveries deliveries = start(kafka, alerts, receivers, registry.registry(), metrics);
       BrokerWatch broker = BrokerWatch.start(kafka.client(), List.of(alerts));
-      health.start(Readiness.all(List.of(broker::trouble, deliveries::trouble)));
+      Readiness ready = Readiness.all(List.of(broker::trouble, deliveries::trouble));
+      metrics.work("deliver", () -> ready.trouble() == null, () -> broker.trouble() == null);
+      health.start(ready, metrics);
     }
     spec.commandLine().getOut().println("Delivers to " + String.join(", ", receivers.names()));
     if (!check) {
@@ -84,11 +88,12 @@ final class DeliverCommand implements Callable<Integer> {
       KafkaOptions kafka,
       String alerts,
       DeliveryConfig receivers,
-      @Nullable RegistrySettings registry)
+      @Nullable RegistrySettings registry,
+      Metrics metrics)
       throws InterruptedException {
     kafka.createMissing(receivers.deadLetters());
     kafka.createMissingKept(receivers.actions());
-    Deliveries deliveries = Deliveries.start(kafka.client(), alerts, receivers, registry);
+    Deliveries deliveries = Deliveries.start(kafka.client(), alerts, receivers, registry, metrics);
     Runtime.getRuntime().addShutdownHook(new Thread(deliveries::close, "delivery-end"));
     return deliveries;
   }

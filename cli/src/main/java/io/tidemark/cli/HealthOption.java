@@ -1,5 +1,6 @@
 package io.tidemark.cli;
 
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.web.HealthServer;
 import io.tidemark.console.web.Readiness;
 import io.tidemark.detector.definition.DefinitionException;
@@ -14,16 +15,17 @@ final class HealthOption {
       names = OPTION,
       paramLabel = "PORT",
       description =
-          "Answer /health and /ready there for probes, on all interfaces, 0 for any free port"
-              + " (default: nowhere).")
+          "Answer /health and /ready there for probes, and in deliver /metrics for Prometheus, on"
+              + " all interfaces, 0 for any free port (default: nowhere).")
   private @Nullable Integer port;
 
   /**
    * Begins to answer; null where nobody asked for it.
    *
+   * @param metrics served at {@code /metrics}; null where the command serves them elsewhere
    * @throws DefinitionException when nothing can listen there
    */
-  @Nullable HealthServer start(Readiness readiness) {
+  @Nullable HealthServer start(Readiness readiness, @Nullable Metrics metrics) {
     if (port == null) {
       return null;
     }
@@ -31,7 +33,7 @@ final class HealthOption {
       throw DefinitionException.of(OPTION, port, "a port from 0 to 65535");
     }
     try {
-      return HealthServer.start(port, readiness);
+      return HealthServer.start(port, readiness, metrics);
     } catch (Exception taken) {
       throw DefinitionException.of(OPTION, port, "a free port: " + taken.getMessage());
     }

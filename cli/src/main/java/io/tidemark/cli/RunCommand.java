@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
         JobWatch watch = running.watch(MINUTE);
         BrokerWatch broker = BrokerWatch.start(pipeline.kafka().client(), job.topics());
         HealthServer probes =
-            health.start(Readiness.all(List.of(broker::trouble, watch::trouble)));
+            health.start(Readiness.all(List.of(broker::trouble, watch::trouble)), null);
         Ending ending = Ending.by(running::close)) {
       LOG.info("{} runs (Ctrl-C ends it)", pipeline.jobName());
       LOG.info("{} has read its input to the end: {}", pipeline.jobName(), running.join());

@@ -11,6 +11,7 @@ import io.tidemark.console.action.ActionSink;
 import io.tidemark.console.action.ActionTopic;
 import io.tidemark.console.delivery.Deliveries;
 import io.tidemark.console.delivery.DeliveryConfig;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.IncidentAction;
@@ -63,13 +64,13 @@ class DeliveryIT {
     HttpServer first = receiver(0, got, 503);
     int port = first.getAddress().getPort();
     DeliveryConfig config = config("down-dead", port);
-    try (Deliveries deliveries = Deliveries.start(client(), "down", config, null)) {
+    try (Deliveries deliveries = Deliveries.start(client(), "down", config, null, new Metrics())) {
       send("down", 40);
       PumpRun.await(() -> got.size() >= 2); // tried, refused, tried again
       first.stop(0);
     }
     got.clear();
-    try (Deliveries next = Deliveries.start(client(), "down", config, null)) {
+    try (Deliveries next = Deliveries.start(client(), "down", config, null, new Metrics())) {
       HttpServer second = receiver(port, got, 200);
       try {
         PumpRun.await(() -> got.stream().distinct().count() == 40);
@@ -86,7 +87,7 @@ class DeliveryIT {
     }
     got.clear();
     HttpServer third = receiver(port, got, 200);
-    try (Deliveries again = Deliveries.start(client(), "down", config, null)) {
+    try (Deliveries again = Deliveries.start(client(), "down", config, null, new Metrics())) {
       send("down", 1);
       PumpRun.await(() -> !got.isEmpty());
       assertThat(got).containsExactly("pump-0:0"); // what was delivered is not told again
@@ -103,7 +104,7 @@ class DeliveryIT {
     long back = System.nanoTime() + OUTAGE.toNanos();
     int sent = 0;
     try (Deliveries deliveries =
-        Deliveries.start(client(), "gone", config("gone-dead", port), null)) {
+        Deliveries.start(client(), "gone", config("gone-dead", port), null, new Metrics())) {
       do {
         send("gone", sent, 10);
         sent += 10;
@@ -131,7 +132,11 @@ class DeliveryIT {
     HttpServer receiver = receiver(0, new ArrayList<>(), 400);
     try (Deliveries deliveries =
         Deliveries.start(
-            client(), "refused", config("refused-dead", receiver.getAddress().getPort()), null)) {
+            client(),
+            "refused",
+            config("refused-dead", receiver.getAddress().getPort()),
+            null,
+            new Metrics())) {
       send("refused", 1);
 
       ConsumerRecord<byte[], byte[]> dead = record("refused-dead");
@@ -154,7 +159,7 @@ class DeliveryIT {
     HttpServer receiver = receiver(0, got, 200);
     DeliveryConfig config = config("acted-dead", receiver.getAddress().getPort());
     try (ActionSink actions = new ActionTopic(client(), "acted-dead-actions");
-        Deliveries deliveries = Deliveries.start(client(), "acted", config, null)) {
+        Deliveries deliveries = Deliveries.start(client(), "acted", config, null, new Metrics())) {
       send("acted", 2);
       PumpRun.await(() -> got.containsAll(List.of("pump-0:0", "pump-1:0")));
 

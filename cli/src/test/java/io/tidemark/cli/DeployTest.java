@@ -34,6 +34,7 @@ class DeployTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Path KUBERNETES = Queries.DEPLOY.resolve("kubernetes");
   private static final Path BASE = KUBERNETES.resolve("base");
+  private static final Path DELIVER = KUBERNETES.resolve("deliver");
 
   @Test
   void promtoolAcceptsRulesAndConfiguration() throws Exception {
@@ -42,6 +43,59 @@ class DeployTest {
     assertThat(PrometheusProcess.check("rules", folder.resolve("alerts.yml"))).contains("SUCCESS");
     assertThat(PrometheusProcess.check("config", folder.resolve("prometheus.yml")))
         .contains("SUCCESS");
+  }
+
+  @Test
+  void theAlertRulesFireWhenTheyShouldAndOtherwiseDoNot() throws Exception {
+    PrometheusProcess.assumeInstalled();
+    Path tests = Queries.DEPLOY.resolve("prometheus/tests/alerts-test.yml");
+    assertThat(PrometheusProcess.testRules(tests)).contains("SUCCESS");
+  }
+
+  @Test
+  void dashboardsHaveNamesAndPlacesOfTheirOwn() throws IOException {
+    List<JsonNode> dashboards = Queries.dashboards();
+    assertThat(dashboards).hasSize(3);
+    assertThat(dashboards).extracting(it -> it.required("uid")).doesNotHaveDuplicates();
+    assertThat(dashboards).extracting(it -> it.required("title")).doesNotHaveDuplicates();
+    for (JsonNode dashboard : dashboards) {
+      assertThat(dashboard.required("panels"))
+          .extracting(panel -> panel.required("id").asInt())
+          .doesNotHaveDuplicates();
+      assertThat(dashboard.required("panels"))
+          .extracting(panel -> panel.required("gridPos"))
+          .doesNotHaveDuplicates();
+      assertThat(dashboard.findValues("datasource"))
+          .allSatisfy(source -> assertThat(source.path("uid").asText()).isEqualTo("prometheus"));
+    }
+  }
+
+  /** Prometheus must reach the ports at which console and delivery listen. */
+  @Test
+  void prometheusScrapesConsoleAndDelivery() throws IOException {
+    JsonNode scrapes =
+        documents(Queries.DEPLOY.resolve("prometheus/prometheus.yml"))
+            .get(0)
+            .required("scrape_configs");
+    assertThat(scrapes.findValuesAsText("job_name"))
+        .containsExactly("tidemark", "tidemark-console", "tidemark-deliver");
+    assertThat(words(scrapes.at("/1/static_configs/0/targets"))).containsExactly("console:8090");
+    assertThat(scrapes.at("/1/scheme").asText()).isEqualTo("https");
+    JsonNode deliver = composed().at("/services/deliver");
+    assertThat(words(deliver.required("command"))).containsSequence("--health-port", "8091");
+    assertThat(scrapes.at("/2/dns_sd_configs/0/port").asInt()).isEqualTo(8091);
+
+    for (Path pod : List.of(BASE.resolve("console.yaml"), DELIVER.resolve("deliver.yaml"))) {
+      JsonNode template = documents(pod).get(0).at("/spec/template");
+      JsonNode container = template.at("/spec/containers/0");
+      JsonNode annotations = template.at("/metadata/annotations");
+      assertThat(annotations.required("prometheus.io/port").asInt())
+          .isEqualTo(container.at("/ports/0/containerPort").asInt());
+      assertThat(annotations.path("prometheus.io/scheme").asText("http"))
+          .isEqualToIgnoringCase(container.at("/readinessProbe/httpGet/scheme").asText("http"));
+    }
+    assertThat(words(documents(DELIVER.resolve("deliver.yaml")).get(0).findValue("args")))
+        .contains("--health-port=8091");
   }
 
   @Test
@@ -54,7 +108,7 @@ class DeployTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/cpu", "overlays/gpu", "overlays/local"})
+  @ValueSource(strings = {"base", "deliver", "overlays/cpu", "overlays/gpu", "overlays/local"})
   void whatAKustomizationNamesIsThere(String name) throws IOException {
     Path folder = KUBERNETES.resolve(name);
     JsonNode kustomization = documents(folder.resolve("kustomization.yaml")).get(0);
@@ -129,7 +183,8 @@ class DeployTest {
         List.of(
             flinkDeployment(BASE).required("spec").required("podTemplate").required("spec"),
             podOf("console.yaml"),
-            podOf("trainer.yaml"));
+            podOf("trainer.yaml"),
+            documents(DELIVER.resolve("deliver.yaml")).get(0).at("/spec/template/spec"));
     for (JsonNode pod : pods) {
       assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
       JsonNode container = pod.at("/containers/0/securityContext");
@@ -317,11 +372,13 @@ class DeployTest {
   }
 
   @Test
-  void kubernetesAndTheOperatorAcceptTheBase() throws IOException {
-    try (Stream<Path> files = Files.list(BASE)) {
-      for (Path file : files.filter(DeployTest::isYaml).toList()) {
-        if (!file.endsWith("kustomization.yaml")) {
-          documents(file).forEach(KubernetesSchema::assertValid);
+  void kubernetesAndTheOperatorAcceptTheManifests() throws IOException {
+    for (Path folder : List.of(BASE, DELIVER)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.filter(DeployTest::isYaml).toList()) {
+          if (!file.endsWith("kustomization.yaml")) {
+            documents(file).forEach(KubernetesSchema::assertValid);
+          }
         }
       }
     }
@@ -359,14 +416,40 @@ class DeployTest {
         .isEqualTo("v" + version.group(2) + "_" + version.group(3));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"cpu", "gpu", "local"})
-  void kustomizeBuildsTheOverlay(String overlay) throws Exception {
+  private static String built(Path kustomization) throws Exception {
     List<String> tool =
         isInstalled("kustomize") ? List.of("kustomize", "build") : List.of("kubectl", "kustomize");
     List<String> command = new ArrayList<>(tool);
-    command.add(KUBERNETES.resolve("overlays/" + overlay).toString());
-    String built = said(command);
+    command.add(kustomization.toString());
+    return said(command);
+  }
+
+  @Test
+  void kustomizeBuildsDelivery() throws Exception {
+    List<JsonNode> resources = documents(built(DELIVER));
+    resources.forEach(KubernetesSchema::assertValid);
+    assertThat(resources)
+        .extracting(resource -> resource.required("kind").asText())
+        .containsExactlyInAnyOrder("Deployment", "NetworkPolicy");
+    assertThat(only("Deployment", resources).at("/spec/template/spec/containers/0/image").asText())
+        .isEqualTo(
+            only("Deployment", documents(built(BASE)), "tidemark-console")
+                .at("/spec/template/spec/containers/0/image")
+                .asText());
+  }
+
+  private static JsonNode only(String kind, List<JsonNode> resources, String name) {
+    return only(
+        kind,
+        resources.stream()
+            .filter(resource -> resource.at("/metadata/name").asText().equals(name))
+            .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "gpu", "local"})
+  void kustomizeBuildsTheOverlay(String overlay) throws Exception {
+    String built = built(KUBERNETES.resolve("overlays/" + overlay));
     List<JsonNode> resources = documents(built);
     resources.forEach(KubernetesSchema::assertValid);
     assertThat(resources)

@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
 /** For tests: Debian's Prometheus, and the tool that comes with it. */
@@ -39,19 +42,32 @@ final class PrometheusProcess implements AutoCloseable {
     Assumptions.assumeTrue(installed, "Prometheus is installed");
   }
 
-  /** What promtool says when it is content. */
+  /** What promtool says when it is content with a file. */
   static String check(String what, Path file) throws Exception {
-    Process tool =
-        new ProcessBuilder(TOOL.toString(), "check", what, file.toString())
-            .redirectErrorStream(true)
-            .start();
+    return promtool("check", what, file.toString());
+  }
+
+  /** What promtool says when the unit tests of rules pass. */
+  static String testRules(Path file) throws Exception {
+    return promtool("test", "rules", file.toString());
+  }
+
+  private static String promtool(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(TOOL.toString()));
+    command.addAll(List.of(arguments));
+    Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(tool.waitFor()).as(said).isZero();
     return said;
   }
 
-  /** A server that scrapes a port of this machine every second. */
-  static PrometheusProcess scraping(int target, int port, Path folder) throws IOException {
+  /** A server that scrapes ports of this machine every second. */
+  static PrometheusProcess scraping(List<Integer> targets, int port, Path folder)
+      throws IOException {
+    String addresses =
+        targets.stream()
+            .map(target -> "\"127.0.0.1:" + target + "\"")
+            .collect(Collectors.joining(", "));
     Path config = folder.resolve("prometheus.yml");
     Files.writeString(
         config,
@@ -59,9 +75,9 @@ final class PrometheusProcess implements AutoCloseable {
         global: {scrape_interval: 1s}
         scrape_configs:
           - job_name: tidemark
-            static_configs: [{targets: ["127.0.0.1:%d"]}]
+            static_configs: [{targets: [%s]}]
         """
-            .formatted(target));
+            .formatted(addresses));
     Process process =
         new ProcessBuilder(
                 SERVER.toString(),

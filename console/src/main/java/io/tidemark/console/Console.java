@@ -11,6 +11,7 @@ import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.CoverageIntake;
 import io.tidemark.console.intake.Intake;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.SilenceIntake;
 import io.tidemark.console.silence.SilenceSink;
 import io.tidemark.console.silence.SilenceTopic;
@@ -40,6 +41,7 @@ public final class Console implements AutoCloseable {
   private final WebServer web;
   private final BrokerWatch broker;
   private final List<Readiness> needs;
+  private final Metrics metrics;
 
   private Console(
       History history,
@@ -52,7 +54,8 @@ public final class Console implements AutoCloseable {
       @Nullable ControlIntake control,
       WebServer web,
       BrokerWatch broker,
-      List<Readiness> needs) {
+      List<Readiness> needs,
+      Metrics metrics) {
     this.history = history;
     this.intake = intake;
     this.coverage = coverage;
@@ -64,6 +67,7 @@ public final class Console implements AutoCloseable {
     this.web = web;
     this.broker = broker;
     this.needs = needs;
+    this.metrics = metrics;
   }
 
   /**
@@ -86,7 +90,10 @@ public final class Console implements AutoCloseable {
               settings.actionsTopic(),
               settings.retention(),
               clock);
-      FeedbackSink feedback = new FeedbackTopic(kafka, settings.feedbackTopic());
+      Metrics metrics = new Metrics();
+      FeedbackSink feedback =
+          CountedFeedback.of(
+              new FeedbackTopic(kafka, settings.feedbackTopic()), history::knownDetectors, metrics);
       ActionSink actions = new ActionTopic(kafka, settings.actionsTopic());
       Silences silences = new Silences();
       SilenceSink silenceSink = new SilenceTopic(kafka, settings.silencesTopic());
@@ -96,6 +103,7 @@ public final class Console implements AutoCloseable {
       ControlIntake controlIntake = control(kafka, settings, rollouts);
       Readiness kept = () -> keeper.failure() == null ? null : "what comes cannot be kept";
       List<Readiness> needs = new CopyOnWriteArrayList<>(List.of(broker::trouble, kept));
+      Readiness readiness = Readiness.all(needs);
       WebServer web =
           WebServer.start(
               settings.access(),
@@ -109,7 +117,8 @@ public final class Console implements AutoCloseable {
               actions,
               settings.job(),
               rollouts,
-              Readiness.all(needs),
+              readiness,
+              metrics,
               clock);
       Intake intake =
           new Intake(
@@ -121,6 +130,8 @@ public final class Console implements AutoCloseable {
               keeper);
       CoverageIntake coverage =
           new CoverageIntake(kafka, settings.coverageTopic(), settings.registry(), fleet, clock);
+      metrics.work("console", () -> readiness.trouble() == null, () -> broker.trouble() == null);
+      ConsoleMetrics.add(metrics, intake, coverage, keeper, history);
       intake.start();
       coverage.start();
       silenceIntake.start();
@@ -138,7 +149,8 @@ public final class Console implements AutoCloseable {
           controlIntake,
           web,
           broker,
-          needs);
+          needs,
+          metrics);
     } catch (RuntimeException failed) {
       broker.close();
       history.close();
@@ -157,6 +169,11 @@ public final class Console implements AutoCloseable {
   /** Counts as ready only while this is, too. */
   public void needs(Readiness part) {
     needs.add(part);
+  }
+
+  /** What the process shows to Prometheus. */
+  public Metrics metrics() {
+    return metrics;
   }
 
   /** Where the page is. */

@@ -25,6 +25,7 @@ final class Courier implements AutoCloseable {
 
   private final Receiver receiver;
   private final DeadLetters deadLetters;
+  private final ReceiverMetrics metrics;
   private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Delivery> delivered = new ConcurrentLinkedQueue<>();
   private final ExecutorService thread;
@@ -33,9 +34,10 @@ final class Courier implements AutoCloseable {
   /** A round that was cancelled counts as done at once, but may still be telling something. */
   private volatile boolean telling;
 
-  Courier(Receiver receiver, DeadLetters deadLetters) {
+  Courier(Receiver receiver, DeadLetters deadLetters, ReceiverMetrics metrics) {
     this.receiver = receiver;
     this.deadLetters = deadLetters;
+    this.metrics = metrics;
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -54,6 +56,7 @@ final class Courier implements AutoCloseable {
   void deliver(List<? extends Delivery> deliveries) {
     waiting.addAll(deliveries);
     if (!waiting.isEmpty()) {
+      metrics.due(waiting);
       round = thread.submit(this::run);
     }
   }
@@ -68,6 +71,7 @@ final class Courier implements AutoCloseable {
         delivered.add(next);
         Delivery done = next;
         waiting.removeIf(other -> other == done); // what waits may have changed meanwhile
+        metrics.done(done);
       }
     } catch (Error failed) {
       ProcessEnd.uncaught(Thread.currentThread(), failed); // the executor would swallow it
@@ -82,6 +86,7 @@ final class Courier implements AutoCloseable {
     try {
       Failsafe.with(receiver.retry().policy())
           .run(context -> send(delivery, context.isFirstAttempt()));
+      metrics.delivered(delivery);
       return true;
     } catch (FailsafeException wrapped) {
       Throwable reason = wrapped.getCause() == null ? wrapped : wrapped.getCause();
@@ -97,9 +102,11 @@ final class Courier implements AutoCloseable {
 
   private void send(Delivery delivery, boolean first)
       throws DeliveryException, InterruptedException {
+    metrics.attempt(first);
     try {
       delivery.sendBy(receiver.channel());
     } catch (DeliveryException failed) {
+      metrics.failed();
       if (first && !failed.isPermanent()) {
         LOG.warn(
             "{} did not take {} records, which are tried again: {}",
@@ -120,7 +127,11 @@ final class Courier implements AutoCloseable {
         receiver.name(),
         delivery.records().size(),
         reason);
-    return deadLetters.take(delivery, reason);
+    boolean taken = deadLetters.take(delivery, reason);
+    if (taken) {
+      metrics.gaveUp(delivery);
+    }
+    return taken;
   }
 
   /** Hands on what was delivered since the last call. */
@@ -133,6 +144,7 @@ final class Courier implements AutoCloseable {
   /** Ends what is under way; what is not delivered stays undelivered. */
   void stop() {
     waiting.clear();
+    metrics.due(List.of());
     round.cancel(true);
   }
 

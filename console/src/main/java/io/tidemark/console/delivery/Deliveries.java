@@ -5,6 +5,7 @@ import io.tidemark.console.action.ActionSink;
 import io.tidemark.console.action.ActionTopic;
 import io.tidemark.console.action.Standings;
 import io.tidemark.console.intake.AnyFormat;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.SilenceIntake;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AnomalyAlert;
@@ -42,9 +43,14 @@ public final class Deliveries implements AutoCloseable {
    *
    * @param kafka client settings, at least {@code bootstrap.servers}
    * @param registry where schemas are, for records in Confluent's wire format; null: nowhere
+   * @param metrics of the process; those of the deliveries are added
    */
   public static Deliveries start(
-      Properties kafka, String topic, DeliveryConfig config, @Nullable RegistrySettings registry) {
+      Properties kafka,
+      String topic,
+      DeliveryConfig config,
+      @Nullable RegistrySettings registry,
+      Metrics metrics) {
     DeadLetters deadLetters = new DeadLetterTopic(kafka, config.deadLetters());
     Clock clock = Clock.systemUTC();
     Silences silences = new Silences();
@@ -54,6 +60,7 @@ public final class Deliveries implements AutoCloseable {
     Standings standings = new Standings(actionSink, clock);
     ActionIntake actionIntake = new ActionIntake(kafka, config.actions(), registry, standings);
     actionIntake.start();
+    DeliveryMetrics figures = new DeliveryMetrics(metrics, clock);
     List<Postman> postmen =
         config.receivers().stream()
             .map(
@@ -69,6 +76,7 @@ public final class Deliveries implements AutoCloseable {
                         deadLetters,
                         silences,
                         standings,
+                        figures.add(receiver.name()),
                         clock))
             .toList();
     postmen.forEach(Postman::start);

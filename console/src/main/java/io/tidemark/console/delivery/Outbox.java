@@ -50,6 +50,7 @@ final class Outbox {
   private final Attention attention;
   private final Gathering gathering;
   private Instant nextLook = Instant.MIN;
+  private long metSilences;
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
   private record Group(Instant since, List<Letter> letters) {
@@ -95,6 +96,9 @@ final class Outbox {
     boolean firstNow = superseded != null && superseded.opening() && !came.ends();
     Letter letter = first || firstNow ? came.asOpening() : came;
     SilenceKind silence = silences.of(letter.alert(), clock.instant());
+    if (silence != null) {
+      metSilences++;
+    }
     if (silence == SilenceKind.NEVER) {
       if (!gathering.endsWithout(letter, clock.instant())) {
         progress.end(letter);
@@ -168,6 +172,11 @@ final class Outbox {
             name -> new Group(clock.instant(), new ArrayList<>()))
         .letters()
         .add(letter);
+  }
+
+  /** Messages that a silence kept from the receiver, for a while or for good, since the start. */
+  long metSilences() {
+    return metSilences;
   }
 
   /** Whether messages of an incident wait here. */

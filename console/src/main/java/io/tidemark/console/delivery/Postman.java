@@ -59,6 +59,7 @@ final class Postman implements AutoCloseable {
   private final ActionQueue actions;
   private final Courier courier;
   private final Recall recall;
+  private final ReceiverMetrics metrics;
   private final Thread thread;
   private final Stop stop = new Stop();
   private volatile boolean reading;
@@ -74,6 +75,7 @@ final class Postman implements AutoCloseable {
       DeadLetters deadLetters,
       Silences silences,
       Standings standings,
+      ReceiverMetrics metrics,
       Clock clock) {
     this(
         consumer(kafka, group + "-" + receiver.name()),
@@ -85,6 +87,7 @@ final class Postman implements AutoCloseable {
         deadLetters,
         silences,
         standings,
+        metrics,
         clock);
   }
 
@@ -99,6 +102,7 @@ final class Postman implements AutoCloseable {
       DeadLetters deadLetters,
       Silences silences,
       Standings standings,
+      ReceiverMetrics metrics,
       Clock clock) {
     this.consumer = consumer;
     this.receiver = receiver;
@@ -107,7 +111,8 @@ final class Postman implements AutoCloseable {
     this.actionsTopic = actionsTopic;
     this.actionDecoder = actionDecoder;
     this.actions = new ActionQueue(receiver, progress, standings);
-    this.courier = new Courier(receiver, deadLetters);
+    this.metrics = metrics;
+    this.courier = new Courier(receiver, deadLetters, metrics);
     this.recall = new Recall(consumer, receiver.situations() != null);
     this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
     thread.setDaemon(true);
@@ -192,6 +197,13 @@ final class Postman implements AutoCloseable {
       courier.deliver(due);
     }
     readOnlyWhatFits();
+    metrics.read(progress.open(), outbox.metSilences(), lag());
+  }
+
+  private long lag() {
+    return consumer.assignment().stream()
+        .mapToLong(partition -> consumer.currentLag(partition).orElse(0)) // not known at first
+        .sum();
   }
 
   /** What is not read now is safe in Kafka: only what was delivered is committed. */

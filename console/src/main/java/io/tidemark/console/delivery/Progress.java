@@ -43,6 +43,11 @@ final class Progress {
     }
   }
 
+  /** Records that are not delivered yet. */
+  long open() {
+    return begun.values().stream().mapToLong(TreeSet::size).sum();
+  }
+
   /** What may be committed and was not. */
   Map<TopicPartition, OffsetAndMetadata> takeCommittable() {
     Map<TopicPartition, OffsetAndMetadata> ready = new HashMap<>();

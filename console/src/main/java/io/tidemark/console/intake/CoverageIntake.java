@@ -27,6 +27,7 @@ public final class CoverageIntake implements AutoCloseable {
   private final @Nullable RegistrySettings registry;
   private final Fleet fleet;
   private final PassedOver passedOver;
+  private final TopicReads reads = new TopicReads();
   private final Backoff backoff = new Backoff(TRY_AGAIN, LONGEST_PAUSE);
   private final Stop stop = new Stop();
   private final AtomicReference<@Nullable CoverageReader> open = new AtomicReference<>();
@@ -79,10 +80,24 @@ public final class CoverageIntake implements AutoCloseable {
   private void follow(CoverageReader reader) {
     while (!stop.isAsked()) {
       reader.poll(
-          said -> fleet.covered(said.name(), said.coverage()),
+          said -> {
+            reads.read(said.written().toEpochMilli());
+            fleet.covered(said.name(), said.coverage());
+          },
           reason -> passedOver.add(reason, new IllegalArgumentException("no coverage")));
+      reads.behind(reader.lag());
       backoff.reset();
     }
+  }
+
+  /** How far the topic has been read. */
+  public TopicReads reads() {
+    return reads;
+  }
+
+  /** Records that could not be read, since the start. */
+  public long unreadable() {
+    return passedOver.count();
   }
 
   private void interrupted(RuntimeException failed) {

@@ -54,6 +54,9 @@ public final class Intake implements AutoCloseable {
   private final Backoff backoff = new Backoff(TRY_AGAIN, LONGEST_PAUSE);
   private final Stop stop = new Stop();
   private final Thread thread = new Thread(this::run, "console-intake");
+  private final TopicReads alertReads = new TopicReads();
+  private final TopicReads scoreReads = new TopicReads();
+  private final TopicReads actionReads = new TopicReads();
   private boolean standing;
   private long lookedAt;
 
@@ -101,6 +104,20 @@ public final class Intake implements AutoCloseable {
   /** Begins to read. */
   public void start() {
     thread.start();
+  }
+
+  /** How far alerts, scores and actions have been read, by what they are. */
+  public Map<String, TopicReads> reads() {
+    return scoresTopic == null
+        ? Map.of("alerts", alertReads, "actions", actionReads)
+        : Map.of("alerts", alertReads, "scores", scoreReads, "actions", actionReads);
+  }
+
+  private TopicReads reads(String topic) {
+    if (topic.equals(alertsTopic)) {
+      return alertReads;
+    }
+    return topic.equals(actionsTopic) ? actionReads : scoreReads;
   }
 
   private void run() {
@@ -216,6 +233,7 @@ public final class Intake implements AutoCloseable {
     Set<TopicPartition> moved = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
       moved.add(new TopicPartition(record.topic(), record.partition()));
+      reads(record.topic()).read(record.timestamp());
       try {
         arrivals.add(arrival(record));
       } catch (WireException reason) {
@@ -229,10 +247,20 @@ public final class Intake implements AutoCloseable {
             positions.add(
                 new Position(
                     partition.topic(), partition.partition(), consumer.position(partition))));
+    noteLag();
     keeper.keep(arrivals, positions);
     if (keeper.failure() == null) {
       backoff.reset();
     }
+  }
+
+  private void noteLag() {
+    Map<TopicReads, Long> lags = new HashMap<>();
+    for (TopicPartition partition : consumer.assignment()) {
+      long lag = consumer.currentLag(partition).orElse(0); // unknown before the first answer
+      lags.merge(reads(partition.topic()), lag, Long::sum);
+    }
+    lags.forEach(TopicReads::behind);
   }
 
   private Arrival arrival(ConsumerRecord<byte[], byte[]> record) throws WireException {

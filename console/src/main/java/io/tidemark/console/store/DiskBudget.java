@@ -32,6 +32,7 @@ final class DiskBudget {
   private final Removal removal;
   private final StoreLimit limit;
   private final LongSupplier usableSpace;
+  private volatile long fileBytes;
 
   /**
    * @param usableSpace bytes that the disk has left
@@ -41,6 +42,11 @@ final class DiskBudget {
     this.removal = removal;
     this.limit = limit;
     this.usableSpace = usableSpace;
+  }
+
+  /** Bytes of the file when it was last written; 0 before that. */
+  long fileBytes() {
+    return fileBytes;
   }
 
   StoreLimit limit() {
@@ -62,6 +68,7 @@ final class DiskBudget {
       database.reopen(isOversize(size));
       size = database.size();
     }
+    fileBytes = size.file();
     if (size.occupied() > limit.bytes()) {
       throw new StoreException(
           "the history takes "

@@ -73,6 +73,11 @@ public final class History implements AutoCloseable {
     return new History(database, bound, usableSpace, clock);
   }
 
+  /** Bytes of its file when it was last written; 0 before that. */
+  public long fileBytes() {
+    return budget.fileBytes();
+  }
+
   /** How large its file may become. */
   public StoreLimit limit() {
     return budget.limit();
@@ -165,6 +170,11 @@ public final class History implements AutoCloseable {
     }
   }
 
+  /** Detectors that have or had an incident, at most 1,000. */
+  public List<String> knownDetectors() {
+    return List.copyOf(detectors);
+  }
+
   private Set<String> detectors() {
     return database.read(
         connection -> {
@@ -246,7 +256,7 @@ public final class History implements AutoCloseable {
 
   /** The incidents in figures. */
   public Overview overview() {
-    return database.read(connection -> IncidentSearch.overview(connection, List.copyOf(detectors)));
+    return database.read(connection -> IncidentSearch.overview(connection, knownDetectors()));
   }
 
   /** Hands on every incident that lasts, in the order in which they opened. */

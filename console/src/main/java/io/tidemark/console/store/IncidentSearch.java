@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds incidents by what is asked for. */
@@ -216,21 +217,31 @@ final class IncidentSearch {
   static Overview overview(Connection connection, List<String> detectors) throws SQLException {
     Map<Severity, Long> open = new EnumMap<>(Severity.class);
     long attention = 0;
+    Map<String, Map<Severity, Long>> byDetector = new HashMap<>();
+    Set<String> shown = Set.copyOf(detectors);
     try (PreparedStatement counts =
             connection.prepareStatement(
-                "SELECT severity, COUNT(*), COUNT(CASE WHEN "
+                "SELECT detector, severity, COUNT(*), COUNT(CASE WHEN "
                     + NEEDS_ATTENTION
-                    + " THEN 1 END) FROM incident WHERE state < ? GROUP BY severity");
+                    + " THEN 1 END) FROM incident WHERE state < ? GROUP BY detector, severity");
         PreparedStatement all = connection.prepareStatement("SELECT COUNT(*) FROM incident")) {
       counts.setInt(1, AlertState.RESOLVED.ordinal());
       ResultSet rows = counts.executeQuery();
       while (rows.next()) {
-        open.put(Severity.values()[rows.getInt(1)], rows.getLong(2));
-        attention += rows.getLong(3);
+        Severity severity = Severity.values()[rows.getInt(2)];
+        long count = rows.getLong(3);
+        open.merge(severity, count, Long::sum);
+        attention += rows.getLong(4);
+        String detector = rows.getString(1);
+        if (shown.contains(detector)) {
+          byDetector
+              .computeIfAbsent(detector, name -> new EnumMap<>(Severity.class))
+              .put(severity, count);
+        }
       }
       rows = all.executeQuery();
       rows.next();
-      return new Overview(open, attention, rows.getLong(1), detectors);
+      return new Overview(open, attention, byDetector, rows.getLong(1), detectors);
     }
   }
 }

@@ -20,7 +20,7 @@ final class Gate {
   private static final String BEARER = "Bearer ";
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
   private static final Set<String> FOR_ALL =
-      Set.of("/login", "/health", "/ready", "/style.css", "/icon.svg");
+      Set.of("/login", "/health", "/ready", "/metrics", "/style.css", "/icon.svg");
   private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Access access;

@@ -1,6 +1,8 @@
 package io.tidemark.console.web;
 
+import io.tidemark.console.metrics.Metrics;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -14,10 +16,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@code /health} and {@code /ready} over HTTP on all interfaces, for the probes of an
- * orchestrator, and nothing else. Callers are limited as those of the console.
+ * orchestrator, and {@code /metrics} where a process has its own, and nothing else. Callers are
+ * limited as those of the console.
  */
 public final class HealthServer implements AutoCloseable {
   private static final int THREADS = 8;
@@ -25,7 +29,7 @@ public final class HealthServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
 
-  private HealthServer(int port, Readiness readiness) {
+  private HealthServer(int port, Readiness readiness, @Nullable Metrics metrics) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("health");
     threads.setDaemon(true);
@@ -36,17 +40,19 @@ public final class HealthServer implements AutoCloseable {
     connector.setPort(port);
     HttpLimits.DEFAULT.hold(connector, Set.of());
     server.addConnector(connector);
-    server.setHandler(new Probes(readiness));
+    server.setHandler(new Probes(readiness, metrics));
   }
 
   /**
    * Begins to listen.
    *
    * @param port 0 for any free one
+   * @param metrics null where the process serves none here
    * @throws Exception when nothing can listen there
    */
-  public static HealthServer start(int port, Readiness readiness) throws Exception {
-    HealthServer health = new HealthServer(port, readiness);
+  public static HealthServer start(int port, Readiness readiness, @Nullable Metrics metrics)
+      throws Exception {
+    HealthServer health = new HealthServer(port, readiness, metrics);
     health.server.start();
     return health;
   }
@@ -63,16 +69,25 @@ public final class HealthServer implements AutoCloseable {
 
   private static final class Probes extends Handler.Abstract.NonBlocking {
     private final Readiness readiness;
+    private final @Nullable Metrics metrics;
 
-    Probes(Readiness readiness) {
+    Probes(Readiness readiness, @Nullable Metrics metrics) {
       this.readiness = readiness;
+      this.metrics = metrics;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      Probe answer = Probe.of(Request.getPathInContext(request), readiness);
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+      String path = Request.getPathInContext(request);
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+      if (metrics != null && path.equals("/metrics")) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Metrics.CONTENT_TYPE);
+        response.setStatus(HttpStatus.OK_200);
+        response.write(true, ByteBuffer.wrap(metrics.page()), callback);
+        return true;
+      }
+      Probe answer = Probe.of(path, readiness);
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
       response.setStatus(answer.status());
       Content.Sink.write(response, true, answer.text(), callback);
       return true;

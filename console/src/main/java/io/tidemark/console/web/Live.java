@@ -54,12 +54,22 @@ final class Live implements AutoCloseable {
   private @Nullable String troubleTold;
   private int quiet;
   private volatile String news = "{}";
-  private volatile Overview overview = new Overview(Map.of(), 0, 0, List.of());
+  private volatile Overview overview = Overview.NONE;
 
   Live(History history, Keeper keeper, Readiness readiness) {
     this.history = history;
     this.keeper = keeper;
     this.readiness = readiness;
+  }
+
+  /** Pages that are open. */
+  int pages() {
+    return pages.size();
+  }
+
+  /** The incidents in figures, at most a moment old. */
+  Overview overview() {
+    return overview;
   }
 
   void start() {

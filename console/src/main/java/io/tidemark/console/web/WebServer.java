@@ -10,6 +10,7 @@ import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.SilenceSink;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.History;
@@ -62,6 +63,7 @@ public final class WebServer implements AutoCloseable {
    * @param job what its configuration says; null where that is not known
    * @param rollouts what commands have made of its detectors
    * @param readiness whether the process can do its work
+   * @param metrics of the process; those of this server are added
    */
   public static WebServer start(
       Access access,
@@ -76,6 +78,7 @@ public final class WebServer implements AutoCloseable {
       @Nullable Job job,
       Rollouts rollouts,
       Readiness readiness,
+      Metrics metrics,
       Clock clock) {
     return start(
         access,
@@ -91,6 +94,7 @@ public final class WebServer implements AutoCloseable {
         job,
         rollouts,
         readiness,
+        metrics,
         clock);
   }
 
@@ -108,6 +112,7 @@ public final class WebServer implements AutoCloseable {
       @Nullable Job job,
       Rollouts rollouts,
       Readiness readiness,
+      Metrics metrics,
       Clock clock) {
     SilenceApi silencing = new SilenceApi(silences, silenceSink, clock);
     Live live = new Live(history, keeper, readiness);
@@ -117,10 +122,12 @@ public final class WebServer implements AutoCloseable {
     KeyApi key = new KeyApi(history, fleet, incidents, clock);
     DetectorApi detectors = new DetectorApi(history, fleet, job, rollouts, clock);
     Gate gate = new Gate(access, clock);
+    RequestCounts requests = new RequestCounts();
+    WebMetrics.add(metrics, requests, live);
     Javalin server =
         Javalin.create(
             config -> {
-              configure(config, access, limits);
+              configure(config, access, limits, requests);
               Assets assets = new Assets();
               RoutesConfig routes = config.routes;
               routes.before(gate::check);
@@ -130,6 +137,9 @@ public final class WebServer implements AutoCloseable {
               routes.get("/api/session", gate::session);
               routes.get("/health", request -> request.result("ok"));
               routes.get("/ready", request -> answer(request, Probe.ready(readiness)));
+              routes.get(
+                  "/metrics",
+                  request -> request.contentType(Metrics.CONTENT_TYPE).result(metrics.page()));
               routes.get("/api/news", live::answer);
               routes.sse("/api/live", page -> live.open(page, gate.permission(page.ctx())));
               routes.get("/api/incidents", incidents::list);
@@ -179,7 +189,8 @@ public final class WebServer implements AutoCloseable {
         });
   }
 
-  private static void configure(JavalinConfig config, Access access, HttpLimits limits) {
+  private static void configure(
+      JavalinConfig config, Access access, HttpLimits limits, RequestCounts requests) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.maxRequestSize = limits.body();
@@ -192,6 +203,7 @@ public final class WebServer implements AutoCloseable {
         server -> {
           server.insertHandler(new ThreadLimit(limits.threadsPerNetwork(), proxies(access)));
           receiveBodiesFirst(server, limits);
+          server.insertHandler(requests);
         });
     config.jetty.addConnector(
         (server, http) -> {

@@ -4,8 +4,10 @@ import static io.tidemark.console.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.Warnings;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.Severity;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class CourierTest {
+  private final Metrics metrics = new Metrics();
   private final List<String> dead = new CopyOnWriteArrayList<>();
   private final DeadLetters deadLetters =
       new DeadLetters() {
@@ -43,6 +46,10 @@ class CourierTest {
 
       await(courier::isIdle);
       assertThat(delivered(courier)).containsExactly("a:0", "a:1", "a:2", "a:3", "a:4");
+      assertThat(metric("messages_total")).isEqualTo(5);
+      assertThat(metric("failures_total")).isGreaterThanOrEqualTo(4);
+      assertThat(metric("retries_total")).isEqualTo(metric("failures_total"));
+      assertThat(metric("dead_letters_total")).isZero();
       // The one that was under way when it came back may be there twice.
       assertThat(receiving.got.stream().map(Receiving.Got::idempotencyKey).distinct())
           .containsExactly("a:0", "a:1", "a:2", "a:3", "a:4");
@@ -68,6 +75,8 @@ class CourierTest {
       assertThat(receiving.got).hasSize(1);
       assertThat(dead).last().isEqualTo("a:0 127.0.0.1 answered 400");
       assertThat(delivered(courier)).hasSize(2);
+      assertThat(metric("dead_letters_total")).isEqualTo(2);
+      assertThat(metric("messages_total")).isZero();
     }
   }
 
@@ -116,6 +125,15 @@ class CourierTest {
     }
   }
 
+  private double metric(String name) {
+    String line = "tidemark_delivery_" + name + "{receiver=\"ops\"} ";
+    return new String(metrics.page(), StandardCharsets.UTF_8)
+        .lines()
+        .filter(metric -> metric.startsWith(line))
+        .mapToDouble(metric -> Double.parseDouble(metric.substring(line.length())))
+        .sum();
+  }
+
   private Courier courier(Receiving receiving, Duration giveUpAfter) {
     return courier(
         new WebhookChannel(receiving.address(), null, Links.NONE, Clock.systemUTC()), giveUpAfter);
@@ -130,7 +148,8 @@ class CourierTest {
             new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
             null,
             new Retry(Duration.ofMillis(5), Duration.ofMillis(20), giveUpAfter));
-    return new Courier(receiver, deadLetters);
+    return new Courier(
+        receiver, deadLetters, new DeliveryMetrics(metrics, Clock.systemUTC()).add("ops"));
   }
 
   private static List<Notice> notices(int count) {

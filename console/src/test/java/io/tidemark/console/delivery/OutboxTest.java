@@ -214,6 +214,8 @@ class OutboxTest {
     outbox.add(Letters.letter(3, "c", 0, Severity.CRITICAL));
     assertThat(told(outbox)).containsExactly("c:0");
     assertThat(committable()).isEqualTo(1);
+    assertThat(outbox.metSilences()).isEqualTo(3);
+    assertThat(progress.open()).isEqualTo(3); // "c" is on its way
 
     clock.move(Duration.ofHours(1));
 
@@ -245,6 +247,7 @@ class OutboxTest {
     outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
     outbox.add(Letters.letter(1, "b", 0, Severity.HIGH));
     assertThat(told(outbox)).containsExactly("b:0");
+    assertThat(outbox.metSilences()).isEqualTo(1);
 
     clock.move(Duration.ofHours(1));
 

@@ -11,6 +11,7 @@ import io.tidemark.console.action.Actions;
 import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.action.Standings;
 import io.tidemark.console.intake.AnyFormat;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.situation.SituationRules;
 import io.tidemark.schemas.AlertState;
@@ -310,6 +311,7 @@ class PostmanTest {
         new NoDeadLetters(),
         Silences.none(),
         standings,
+        new DeliveryMetrics(new Metrics(), clock).add("ops"),
         clock);
   }
 
@@ -353,7 +355,10 @@ class PostmanTest {
     private DeliversWithoutMemory() {}
 
     public static void main(String[] folder) throws InterruptedException {
-      new Courier(receiver(notice -> fail(), null), new NoDeadLetters())
+      new Courier(
+              receiver(notice -> fail(), null),
+              new NoDeadLetters(),
+              new DeliveryMetrics(new Metrics(), Clock.systemUTC()).add("ops"))
           .deliver(List.of(new Notice("ops", List.of(Letters.letter(0, "a", 0, Severity.HIGH)))));
       new CountDownLatch(1).await();
     }

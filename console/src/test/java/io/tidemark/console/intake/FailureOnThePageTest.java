@@ -9,6 +9,7 @@ import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.ListedSilences;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
@@ -69,6 +70,7 @@ class FailureOnThePageTest {
             null,
             new Rollouts(() -> {}),
             () -> keeper.failure() == null ? null : "what comes cannot be kept",
+            new Metrics(),
             clock);
   }
 

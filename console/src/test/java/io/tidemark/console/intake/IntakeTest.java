@@ -20,8 +20,10 @@ import io.tidemark.schemas.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +32,8 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,8 +102,60 @@ class IntakeTest {
         await(() -> history.positions().contains(new Position("incident-actions", 0, 3)));
         await(() -> history.story("a").map(story -> story.actions().size()).orElse(0) == 2);
         assertThat(keeper.unreadable()).isEqualTo(1);
+        assertThat(intake.reads().get("alerts").records()).isEqualTo(1);
+        assertThat(intake.reads().get("actions").records()).isEqualTo(3);
+        assertThat(intake.reads()).doesNotContainKey("scores");
       }
     }
+  }
+
+  @Test
+  void knowsHowNewTheNewestRecordIsAndHowManyWait() {
+    Clock clock = Clock.systemUTC();
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+    consumer.updateEndOffsets(Map.of(PARTITION, 7L));
+    consumer.updatePartitions(
+        "alerts", List.of(new PartitionInfo("alerts", 0, Node.noNode(), null, null)));
+    consumer.schedulePollTask(
+        () -> {
+          addAt(Alerts.OPENED.plusSeconds(5));
+          addAt(Alerts.OPENED);
+        });
+    try (History history = History.open(folder, null, clock)) {
+      Keeper keeper =
+          new Keeper(
+              history,
+              new Fleet(Duration.ofMinutes(5), clock),
+              "alerts",
+              "incident-actions",
+              Duration.ofDays(90),
+              clock);
+      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, keeper)) {
+        TopicReads alerts = intake.reads().get("alerts");
+        assertThat(alerts.newestMillis()).isZero();
+        intake.start();
+
+        await(() -> alerts.records() == 2 && alerts.lag() == 5);
+
+        assertThat(alerts.newestMillis()).isEqualTo(Alerts.OPENED.plusSeconds(5).toEpochMilli());
+      }
+    }
+  }
+
+  private void addAt(Instant time) {
+    consumer.addRecord(
+        new ConsumerRecord<>(
+            "alerts",
+            0,
+            next++,
+            time.toEpochMilli(),
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            new byte[0],
+            alert(),
+            new RecordHeaders(),
+            Optional.empty()));
   }
 
   @Test

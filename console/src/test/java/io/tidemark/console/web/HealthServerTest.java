@@ -2,6 +2,7 @@ package io.tidemark.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.console.metrics.Metrics;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +21,7 @@ class HealthServerTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = HealthServer.start(0, Readiness.all(List.of(() -> null, () -> trouble)));
+    server = HealthServer.start(0, Readiness.all(List.of(() -> null, () -> trouble)), null);
   }
 
   @AfterEach
@@ -47,6 +48,28 @@ class HealthServerTest {
   }
 
   @Test
+  void servesTheMetricsOfAProcessThatHasSome() throws Exception {
+    Metrics metrics = new Metrics();
+    metrics.work("deliver", () -> trouble == null, () -> true);
+    try (HealthServer other = HealthServer.start(0, () -> trouble, metrics)) {
+      trouble = "a receiver is not read";
+      HttpResponse<String> page = get(other, "/metrics");
+
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/plain; version=0.0.4");
+      assertThat(page.body().lines())
+          .contains(
+              "tidemark_ready{command=\"deliver\"} 0.0",
+              "tidemark_kafka_up{command=\"deliver\"} 1.0")
+          .anyMatch(line -> line.startsWith("process_cpu_seconds_total "))
+          .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\"} "));
+      assertThat(get(other, "/health").statusCode()).isEqualTo(200);
+      assertThat(get(other, "/metrics/more").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
   void callersWhoSendTheirRequestForeverHoldUpNobody() throws Exception {
     List<Socket> slow = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -61,6 +84,10 @@ class HealthServerTest {
   }
 
   private HttpResponse<String> get(String path) throws Exception {
+    return get(server, path);
+  }
+
+  private static HttpResponse<String> get(HealthServer server, String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(server.address().resolve(path)).build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
   }

@@ -11,6 +11,7 @@ import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.ListedSilences;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
@@ -355,6 +356,7 @@ class HostileCallersTest {
             null,
             new Rollouts(() -> {}),
             () -> null,
+            new Metrics(),
             clock);
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.console.Alerts;
+import io.tidemark.console.Eventually;
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.action.Actions;
 import io.tidemark.console.action.ListedActions;
@@ -18,6 +19,7 @@ import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.signal.SignalBucket;
 import io.tidemark.console.signal.SignalFeature;
 import io.tidemark.console.signal.SignalStretch;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.ListedSilences;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
@@ -749,7 +751,77 @@ class WebServerTest {
             null,
             new Rollouts(() -> {}),
             () -> trouble,
+            new Metrics(),
             CLOCK);
+  }
+
+  @Test
+  void theMetricsSayWhatIsOpenAndWhoAsks() throws Exception {
+    keep(
+        Alerts.message("a", 0, AlertState.OPEN, Severity.LOW, "pump-1"),
+        Alerts.message("b", 0, AlertState.OPEN, Severity.HIGH, "pump-2"),
+        Alerts.message("c", 0, AlertState.OPEN, Severity.HIGH, "pump-3"),
+        Alerts.message("d", 0, AlertState.OPEN, Severity.HIGH, "pump-4"),
+        Alerts.message("d", 1, AlertState.RESOLVED, Severity.HIGH, "pump-4"));
+    start(open(null));
+    assertThat(get("/api/news", Map.of()).statusCode()).isEqualTo(200);
+    assertThat(get("/api/incidents?limit=0", Map.of()).statusCode()).isEqualTo(400);
+
+    Eventually.await(
+        () ->
+            metrics()
+                .containsAll(
+                    List.of(
+                        "tidemark_console_open_incidents{detector=\"plant\",severity=\"high\"} 2.0",
+                        "tidemark_console_open_incidents{detector=\"plant\",severity=\"low\"} 1.0",
+                        "tidemark_console_open_incidents{detector=\"plant\",severity=\"medium\"} 0.0",
+                        "tidemark_console_requests_total{status=\"400\"} 1.0",
+                        "tidemark_console_open_pages 0.0")));
+    assertThat(metrics())
+        .anyMatch(line -> line.matches("process_cpu_seconds_total [0-9.E-]+"))
+        .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\"}"))
+        .noneMatch(line -> line.contains("pump-"));
+  }
+
+  @Test
+  void prometheusReadsTheMetricsWithoutSigningIn() throws Exception {
+    start(open(TOKEN));
+    assertThat(get("/api/news", Map.of()).statusCode()).isEqualTo(401);
+
+    HttpResponse<String> page = get("/metrics", Map.of());
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    Eventually.await(
+        () -> metrics().contains("tidemark_console_requests_total{status=\"401\"} 1.0"));
+  }
+
+  @Test
+  void detectorsWithoutALabelOfTheirOwnCountTogether() throws Exception {
+    List<AnomalyAlert> alerts = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      AnomalyAlert alert = Alerts.message("a" + i, 0, AlertState.OPEN, Severity.HIGH, "pump-" + i);
+      alert.setDetector("detector-%03d".formatted(i));
+      alerts.add(alert);
+    }
+    keep(alerts.toArray(AnomalyAlert[]::new));
+    start(open(null));
+
+    Eventually.await(
+        () ->
+            metrics()
+                .contains(
+                    "tidemark_console_open_incidents{detector=\"(others)\",severity=\"high\"} 50.0"));
+    assertThat(metrics().stream().filter(line -> line.contains("severity=\"high\""))).hasSize(101);
+  }
+
+  private List<String> metrics() {
+    try {
+      return get("/metrics", Map.of()).body().lines().toList();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   @Test

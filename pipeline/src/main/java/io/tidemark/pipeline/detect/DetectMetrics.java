@@ -6,10 +6,15 @@ import io.tidemark.pipeline.type.Tally;
 import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.metrics.MetricGroup;
 
 /** What dashboards can know of the keys and alerts of a subtask. */
 final class DetectMetrics {
+  private final MetricGroup group;
+  private final Map<String, DetectorMetrics> byDetector = new HashMap<>();
   private final CoverageCounts coverage;
   private final KeyCounts openIncidents;
   private final ScoringMetrics scoring;
@@ -28,11 +33,12 @@ final class DetectMetrics {
   private final Tally feedback;
 
   DetectMetrics(RuntimeContext context, SubtaskState subtask) {
+    group = context.getMetricGroup();
     coverage = subtask.coverage();
     openIncidents = subtask.openIncidents();
-    subtask.limits().show(context.getMetricGroup(), "keys");
-    coverage.show(context.getMetricGroup());
-    openIncidents.show(context.getMetricGroup(), "openIncidents");
+    subtask.limits().show(group, "keys");
+    coverage.show(group);
+    openIncidents.show(group, "openIncidents");
     scoring = new ScoringMetrics(context);
     alertsOpened = new Tally(context, "alertsOpened");
     alertsReopened = new Tally(context, "alertsReopened");
@@ -47,6 +53,12 @@ final class DetectMetrics {
     eventsOfKeysRefused = new Tally(context, "eventsOfKeysRefused");
     keysForgotten = new Tally(context, "keysForgotten");
     feedback = new Tally(context, "feedback");
+    subtask.detectors().definitions().forEach(definition -> of(definition.name()));
+  }
+
+  /** Those of one detector. */
+  DetectorMetrics of(String detector) {
+    return byDetector.computeIfAbsent(detector, name -> new DetectorMetrics(group, name));
   }
 
   ScoringMetrics scoring() {
@@ -108,5 +120,6 @@ final class DetectMetrics {
   void define(String detector) {
     coverage.define(detector);
     openIncidents.define(detector, 0L);
+    of(detector);
   }
 }

@@ -101,7 +101,9 @@ final class LineOutput implements LineListener {
 
   @Override
   public void compared(Verdict serving, LineModel model, Verdict candidate, LineModel shadow) {
-    ShadowComparison figures = comparison(shadow.digest(), shadow.identity().getVersion());
+    String version = shadow.identity().getVersion();
+    metrics.of(detector).compared(version, serving.anomalous(), candidate.anomalous());
+    ShadowComparison figures = comparison(shadow.digest(), version);
     if (figures.add(serving, candidate)) {
       side(
           DetectOutputs.REPORTS, figures.report(model.microsPerWindow(), shadow.microsPerWindow()));
@@ -131,6 +133,7 @@ final class LineOutput implements LineListener {
   @Override
   public void alert(AnomalyAlert alert) {
     metrics.alert(alert);
+    metrics.of(detector).alert(alert, System.currentTimeMillis());
     send(() -> output.collect(new StreamRecord<>(alert)));
   }
 
@@ -142,6 +145,7 @@ final class LineOutput implements LineListener {
   @Override
   public void late(Observation observation, long lateMillis) {
     metrics.late();
+    metrics.of(detector).late();
     side(
         DetectOutputs.LATE_EVENTS,
         LateEvent.newBuilder()
@@ -190,6 +194,7 @@ final class LineOutput implements LineListener {
   @Override
   public void scored(int windows, long waitedNanos, long nanos) {
     metrics.scoring().scored(windows, waitedNanos, nanos);
+    metrics.of(detector).scored(windows);
   }
 
   /** Goes on: a restart would meet the same windows and the same model again. */

@@ -1,0 +1,5 @@
+/** What a process shows to Prometheus. */
+@NullMarked
+package io.tidemark.console.metrics;
+
+import org.jspecify.annotations.NullMarked;
