@@ -15,10 +15,21 @@ public final class IncidentState {
   private static final long NONE = Long.MIN_VALUE;
 
   boolean open;
-  int normalInRow;
+
+  /** Windows in a row that are normal, or nearer to normal than the one before. */
+  int overInRow;
+
+  /** Level of the latest window, and whether it was normal. */
+  double lastLevel;
+
+  boolean lastNormal;
+
+  /** The most such windows in a row from which the incident has come back. */
+  int longestPause;
+
   long openedMillis;
 
-  /** End of the first of the normal windows in a row. */
+  /** End of the first of the calm windows in a row. */
   long normalSinceMillis;
 
   /** When it was resolved; {@link #NONE} where that was not reported or it has ended otherwise. */
@@ -56,6 +67,11 @@ public final class IncidentState {
     return open;
   }
 
+  /** Whether an incident is open that opened within some time before or after another. */
+  public boolean openedNear(long millis, Duration within) {
+    return open && Math.abs(openedMillis - millis) <= within.toMillis();
+  }
+
   /** Whether what opens now is the same incident, which has been resolved for so short a time. */
   public boolean reopens(long nowMillis, Duration within) {
     return resolvedMillis != NONE && Math.abs(nowMillis - resolvedMillis) < within.toMillis();
@@ -85,7 +101,10 @@ public final class IncidentState {
     out.writeDouble(score);
     out.writeDouble(threshold);
     out.writeDouble(raised);
-    out.writeInt(normalInRow);
+    out.writeInt(overInRow);
+    out.writeDouble(lastLevel);
+    out.writeBoolean(lastNormal);
+    out.writeInt(longestPause);
     out.writeInt(steadyInRow);
     worst.write(out);
     reported.write(out);
@@ -108,7 +127,10 @@ public final class IncidentState {
     incident.score = in.readDouble();
     incident.threshold = in.readDouble();
     incident.raised = in.readDouble();
-    incident.normalInRow = in.readInt();
+    incident.overInRow = in.readInt();
+    incident.lastLevel = in.readDouble();
+    incident.lastNormal = in.readBoolean();
+    incident.longestPause = in.readInt();
     incident.steadyInRow = in.readInt();
     incident.worst = WorstWindow.read(in);
     incident.reported = Reported.read(in);

@@ -22,14 +22,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes incidents of verdicts: opens one with the first anomalous window, updates it when it
- * changes, resolves it after some normal ones. What comes back at once, or soon after, is the same
- * incident. Messages explain the incident's worst window. The state of a key is an {@link
- * IncidentState} that the host keeps. Without a clock and without chance: the same verdicts give
- * the same messages with the same ids.
+ * changes, resolves it after some that are normal or come nearer to it. What comes back at once, or
+ * soon after, is the same incident. Messages explain the incident's worst window. The state of a
+ * key is an {@link IncidentState} that the host keeps. Without a clock and without chance: the same
+ * verdicts give the same messages with the same ids.
  */
 public final class IncidentTracker {
-  /** Normal windows that resolve an incident. */
-  private static final int RESOLVE_AFTER = 5;
+  /**
+   * Windows in a row that resolve an incident which the evidence no longer holds open: each is
+   * normal, or nearer to normal than the one before. Of a fault that is over each window holds less
+   * than the one before; of one that goes on they do not stay so. An incident that has come back
+   * from a pause needs more of them.
+   */
+  public static final int RESOLVE_AFTER = 5;
+
+  /** How many times longer than any pause so far an incident must be over. */
+  private static final int TIMES_LONGER = 2;
 
   /** Windows after which a severity that rose counts as the one that stays. */
   private static final int SETTLED_AFTER = 3;
@@ -49,6 +57,7 @@ public final class IncidentTracker {
   private final AlertPolicy policy;
   private final ModelIdentity model;
   private final List<String> names;
+  private final int windowTicks;
   private final long windowMillis;
 
   /**
@@ -59,6 +68,7 @@ public final class IncidentTracker {
     this.policy = definition.alerts();
     this.model = model;
     names = definition.featureNames();
+    windowTicks = definition.window().length();
     windowMillis = definition.window().tick().multipliedBy(definition.window().length()).toMillis();
   }
 
@@ -73,14 +83,14 @@ public final class IncidentTracker {
    * @param lasts whether an incident that is open lasts, whatever its scores are
    */
   public @Nullable AnomalyAlert track(IncidentState incident, Verdict verdict, boolean lasts) {
-    countNormal(incident, verdict, lasts);
+    countOver(incident, verdict, lasts);
     if (!incident.open) {
       return verdict.anomalous() ? openOrReopen(incident, verdict) : null;
     }
     if (lasts) {
       return update(incident, verdict);
     }
-    if (incident.normalInRow >= RESOLVE_AFTER) {
+    if (!verdict.anomalous() && incident.overInRow >= resolveAfter(incident)) {
       incident.open = false;
       incident.sequence++;
       incident.resolvedMillis = end(verdict);
@@ -97,11 +107,26 @@ public final class IncidentTracker {
     return update(incident, verdict);
   }
 
-  private static void countNormal(IncidentState incident, Verdict verdict, boolean lasts) {
-    incident.normalInRow = verdict.anomalous() ? 0 : incident.normalInRow + 1;
-    if (incident.normalInRow <= 1 || lasts) {
+  private static void countOver(IncidentState incident, Verdict verdict, boolean lasts) {
+    boolean normal = !verdict.anomalous() || verdict.calm() > 0;
+    boolean over = normal || verdict.level() < incident.lastLevel;
+    boolean wasNormal = incident.lastNormal;
+    if (!over && wasNormal) {
+      incident.longestPause = Math.max(incident.longestPause, incident.overInRow);
+    }
+    incident.overInRow = over ? incident.overInRow + 1 : 0;
+    incident.lastLevel = verdict.level();
+    incident.lastNormal = !verdict.anomalous();
+    boolean endsWithoutCalm = verdict.calm() == 0 && !verdict.anomalous() && !wasNormal;
+    if (verdict.calm() == 1 || endsWithoutCalm || lasts) {
       incident.normalSinceMillis = end(verdict);
     }
+  }
+
+  /** Windows after which it is believed to be over: more than any pause, up to a whole window. */
+  private int resolveAfter(IncidentState incident) {
+    int longer = Math.min(TIMES_LONGER * incident.longestPause, windowTicks);
+    return Math.max(RESOLVE_AFTER, longer);
   }
 
   /** Opens an incident now, which may have been open without a message. */
@@ -109,9 +134,11 @@ public final class IncidentTracker {
     return open(incident, verdict);
   }
 
-  /** An update of an open incident that its scores do not call for: it includes a flat line. */
-  public AnomalyAlert reportFlatLine(IncidentState incident, Verdict verdict) {
-    return report(incident, verdict, AlertChange.FLAT_LINE);
+  /**
+   * An update of an open incident that its scores do not call for: something else is part of it.
+   */
+  public AnomalyAlert reportPart(IncidentState incident, Verdict verdict, AlertChange change) {
+    return report(incident, verdict, change);
   }
 
   /**
@@ -155,6 +182,7 @@ public final class IncidentTracker {
     incident.raised = verdict.raised();
     incident.endUnreported();
     incident.steadyInRow = 0;
+    incident.longestPause = 0;
     incident.peakScore = verdict.evidence();
     incident.severity = severity(verdict);
     incident.worst = new WorstWindow(verdict.level(), explanation(verdict));
@@ -197,17 +225,17 @@ public final class IncidentTracker {
 
   /**
    * What has changed since the latest message so that people must hear of it, or null. While a
-   * fault fills the window it rises from one severity to the next within seconds: only the highest
-   * severity is reported at once, another when it has stayed for some windows, of which an incident
-   * has enough before it is resolved.
+   * fault fills the window it rises from one severity to the next: only the highest severity is
+   * reported at once, HIGH when it has stayed for some windows, and MEDIUM, which makes nobody get
+   * up, no sooner than a window's length after the message before. A calm window reports none: what
+   * has passed is for the resolution to say.
    */
   private @Nullable AlertChange change(IncidentState incident, Verdict verdict) {
     Reported before = incident.reported;
     if (incident.severity.compareTo(before.severity()) > 0) {
-      boolean stays = incident.steadyInRow >= SETTLED_AFTER;
-      return stays || incident.severity == Severity.CRITICAL ? AlertChange.SEVERITY : null;
+      return reportsSeverity(incident, verdict) ? AlertChange.SEVERITY : null;
     }
-    if (!verdict.anomalous() || end(verdict) - before.millis() < windowMillis) {
+    if (!abnormal(verdict) || !windowPassed(incident, verdict)) {
       return null;
     }
     if (incident.worst.level() - before.level() >= MUCH_WORSE) {
@@ -216,11 +244,31 @@ public final class IncidentTracker {
     return anotherLeads(incident) ? AlertChange.FEATURE : null;
   }
 
+  private boolean reportsSeverity(IncidentState incident, Verdict verdict) {
+    if (incident.severity == Severity.CRITICAL) {
+      return true;
+    }
+    return abnormal(verdict)
+        && incident.steadyInRow >= SETTLED_AFTER
+        && (incident.severity == Severity.HIGH || windowPassed(incident, verdict));
+  }
+
+  private static boolean abnormal(Verdict verdict) {
+    return verdict.anomalous() && verdict.calm() == 0;
+  }
+
+  /** Whether a window's length has passed since the message before. */
+  private boolean windowPassed(IncidentState incident, Verdict verdict) {
+    return end(verdict) - incident.reported.millis() >= windowMillis;
+  }
+
+  /** Whether a feature explains the worst window that the message before did not name. */
   private static boolean anotherLeads(IncidentState incident) {
     String before = incident.reported.feature();
     String leading = incident.worst.leading();
     return !leading.isEmpty()
         && !leading.equals(before)
+        && !leading.equals(incident.reported.second())
         && incident.worst.share(leading) - incident.worst.share(before) >= CLEARLY;
   }
 
@@ -249,7 +297,8 @@ public final class IncidentTracker {
             incident.severity,
             incident.worst.level(),
             verdict.level(),
-            incident.worst.leading());
+            incident.worst.leading(),
+            incident.worst.second());
   }
 
   private static long end(Verdict verdict) {

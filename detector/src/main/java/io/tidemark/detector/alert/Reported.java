@@ -13,9 +13,11 @@ import java.io.IOException;
  * @param level of its worst window then
  * @param nowLevel of the message's own window
  * @param feature that explained the worst window best; empty where none did
+ * @param second feature that explained a good part of it as well; empty where none did
  */
-record Reported(long millis, Severity severity, double level, double nowLevel, String feature) {
-  static final Reported NOTHING = new Reported(0, Severity.LOW, 0, 0, "");
+record Reported(
+    long millis, Severity severity, double level, double nowLevel, String feature, String second) {
+  static final Reported NOTHING = new Reported(0, Severity.LOW, 0, 0, "", "");
 
   void write(DataOutput out) throws IOException {
     out.writeLong(millis);
@@ -23,6 +25,7 @@ record Reported(long millis, Severity severity, double level, double nowLevel, S
     out.writeDouble(level);
     out.writeDouble(nowLevel);
     out.writeUTF(feature);
+    out.writeUTF(second);
   }
 
   static Reported read(DataInput in) throws IOException {
@@ -31,6 +34,7 @@ record Reported(long millis, Severity severity, double level, double nowLevel, S
         Severity.values()[in.readUnsignedByte()],
         in.readDouble(),
         in.readDouble(),
+        in.readUTF(),
         in.readUTF());
   }
 }

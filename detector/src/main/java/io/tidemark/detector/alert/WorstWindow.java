@@ -15,11 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param features that explain it, largest share first
  */
 record WorstWindow(double level, List<FeatureDeviation> features) {
+  /** Share of the error from which on a second feature is named too. */
+  private static final double GOOD_PART = 0.2;
+
   static final WorstWindow NONE = new WorstWindow(0, List.of());
 
   /** Name of the feature that explains it best; empty where none does. */
   String leading() {
     return features.isEmpty() ? "" : features.get(0).getFeature();
+  }
+
+  /** Name of the feature that explains a good part of it as well; empty where none does. */
+  String second() {
+    return features.size() > 1 && features.get(1).getShare() >= GOOD_PART
+        ? features.get(1).getFeature()
+        : "";
   }
 
   /** A feature's share of the error; 0 where it is not among those that explain the window. */

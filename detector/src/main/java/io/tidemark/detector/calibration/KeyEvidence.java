@@ -266,6 +266,13 @@ final class KeyEvidence {
     return open;
   }
 
+  /**
+   * Calm windows in a row, up to the latest; of no meaning where no incident was open before it.
+   */
+  int calm() {
+    return calm;
+  }
+
   /** At least 0. */
   double evidence() {
     return evidence;

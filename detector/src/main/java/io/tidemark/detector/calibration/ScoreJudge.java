@@ -276,6 +276,7 @@ public final class ScoreJudge {
         evidence.raised(),
         pValue,
         open,
+        before ? evidence.calm() : 0,
         autoencoder,
         companion);
   }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param pValue share of the key's normal scores at least as high
  * @param anomalous whether an incident is open: from the window whose evidence reaches the
  *     threshold to the one before the key has been calm for long enough
+ * @param calm windows in a row, up to this one, that are calm although an incident is open; the
+ *     last of them ends it. 0 where none is open
  * @param autoencoder the autoencoder's part of the level, as a distance; null where there is none
  * @param companion the companion's part of the level, as a distance; null where there is none
  */
@@ -34,5 +36,6 @@ public record Verdict(
     double raised,
     double pValue,
     boolean anomalous,
+    int calm,
     @Nullable Double autoencoder,
     @Nullable Double companion) {}

@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds readings that have stopped coming while the key's other readings come. How long a reading
  * may be absent follows from {@code window.maxGap} and from how long readings of the key have been
- * absent before: one that comes and goes is told once.
+ * absent before: one that comes and goes is told once. One that begins within a window's length of
+ * an anomaly of the key which is open is part of that incident; it has one of its own where it
+ * outlasts the anomaly.
  */
 public final class DeadReadings {
   /** A reading is dead when it is absent for so many times longer than any has been before. */
@@ -51,12 +54,46 @@ public final class DeadReadings {
     /** Ticks that a reading is absent for now at most. */
     private int now;
 
+    /** What an anomaly's incident says of the readings that are part of it; empty without any. */
+    private String joined = "";
+
+    /** Since when these are absent; of no meaning without any. */
+    private long joinedSince;
+
+    /** Whether that incident has yet to say so. */
+    private boolean toTell;
+
+    /**
+     * Whether an anomaly's incident has yet to say that readings which are part of it are absent.
+     */
+    public boolean toTell() {
+      return toTell;
+    }
+
+    /**
+     * The absent readings that are part of an anomaly's incident, in words; they count as told.
+     *
+     * @return null where there are none
+     */
+    public @Nullable String tell() {
+      toTell = false;
+      return joined.isEmpty() ? null : joined;
+    }
+
+    private void leave() {
+      joined = "";
+      toTell = false;
+    }
+
     /** Writes the state. */
     public void write(DataOutput out) throws IOException {
       condition.write(out);
       out.writeLong(checked);
       out.writeInt(longest);
       out.writeInt(now);
+      out.writeUTF(joined);
+      out.writeLong(joinedSince);
+      out.writeBoolean(toTell);
     }
 
     /** Reads what {@link #write} wrote. */
@@ -66,6 +103,9 @@ public final class DeadReadings {
       state.checked = in.readLong();
       state.longest = in.readInt();
       state.now = in.readInt();
+      state.joined = in.readUTF();
+      state.joinedSince = in.readLong();
+      state.toTell = in.readBoolean();
       return state;
     }
   }
@@ -81,7 +121,8 @@ public final class DeadReadings {
   }
 
   /** Takes the ticks that have closed since the last call. */
-  public void observed(State state, String key, KeyWindow window, Consumer<AnomalyAlert> out) {
+  public void observed(
+      State state, String key, KeyWindow window, OpenAnomaly anomaly, Consumer<AnomalyAlert> out) {
     if (window.lastClosed() == state.checked) {
       return;
     }
@@ -100,7 +141,7 @@ public final class DeadReadings {
       state.longest = Math.max(state.longest, state.now);
     }
     state.now = absent;
-    tell(state, key, dead, absent, allowed, out);
+    tell(state, key, dead, absent, allowed, anomaly, out);
   }
 
   private void tell(
@@ -109,28 +150,42 @@ public final class DeadReadings {
       List<String> dead,
       int absent,
       int allowed,
+      OpenAnomaly anomaly,
       Consumer<AnomalyAlert> out) {
     long end = (state.checked + 1) * tickMillis;
+    long since = end - absent * tickMillis;
     double seconds = HealthAlerts.seconds(absent * tickMillis);
-    if (!state.condition.open && !dead.isEmpty()) {
-      String note =
-          "%s: no value for %s while other readings come."
-              .formatted(String.join(", ", dead), HealthAlerts.words(absent * tickMillis));
-      alerts.open(
-          state.condition,
-          key,
-          new HealthAlerts.Finding(
-              end - absent * tickMillis,
-              end,
-              seconds,
-              HealthAlerts.seconds(allowed * tickMillis),
-              note),
-          out);
-    } else if (state.condition.open && absent == 0) {
+    if (state.condition.open && absent == 0) {
       alerts.resolve(state.condition, key, end, out);
     } else if (state.condition.open) {
       state.condition.worst = Math.max(state.condition.worst, seconds);
+    } else if (absent == 0) {
+      state.leave();
+    } else if (!dead.isEmpty() && !joins(state, since, note(dead, absent), anomaly)) {
+      double limit = HealthAlerts.seconds(allowed * tickMillis);
+      var found = new HealthAlerts.Finding(since, end, seconds, limit, note(dead, absent));
+      alerts.open(state.condition, key, found, out);
     }
+  }
+
+  private String note(List<String> dead, int absent) {
+    return "%s: no value for %s while other readings come."
+        .formatted(String.join(", ", dead), HealthAlerts.words(absent * tickMillis));
+  }
+
+  /** Whether readings that are absent are part of an anomaly's incident, or become so now. */
+  private static boolean joins(State state, long since, String note, OpenAnomaly anomaly) {
+    anomaly.settle();
+    boolean begins = state.joined.isEmpty();
+    // A window does not know how long a reading has been absent beyond its own length.
+    state.joinedSince = begins ? since : state.joinedSince;
+    if (!anomaly.openedNear(state.joinedSince)) {
+      state.leave();
+      return false;
+    }
+    state.toTell |= begins;
+    state.joined = note;
+    return true;
   }
 
   /**

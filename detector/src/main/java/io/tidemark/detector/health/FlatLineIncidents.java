@@ -4,6 +4,7 @@ import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.alert.IncidentTracker;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.model.ScoredWindow;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AnomalyAlert;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class FlatLineIncidents {
   /** Windows in a row that another reading must lead before they open an incident of their own. */
   private static final int OPEN_AFTER = 2;
 
+  /** By how much larger a share of the error another reading leads clearly. */
+  private static final double CLEARLY = 0.2;
+
   private final SensorHealth health;
 
   public FlatLineIncidents(SensorHealth health) {
@@ -35,8 +39,7 @@ public final class FlatLineIncidents {
       key.leading = leading(verdict.scored());
     }
     boolean open = incident.isOpen();
-    boolean explained =
-        verdict.anomalous() && key.explains(key.leading, verdict.scored().window().startMillis());
+    boolean explained = verdict.anomalous() && explained(verdict.scored(), key);
     AnomalyAlert alert = tracker.track(incident, verdict, key.holdsIncident());
     if (!open && incident.isOpen()) {
       key.held = explained;
@@ -46,12 +49,23 @@ public final class FlatLineIncidents {
       return held(tracker, incident, verdict, key, explained);
     }
     if (alert == null && incident.isOpen() && health.toTell(key)) {
-      alert = tracker.reportFlatLine(incident, verdict);
+      alert = tracker.reportPart(incident, verdict, AlertChange.FLAT_LINE);
     }
     if (alert != null && key.holdsIncident()) {
       alert.setNote(health.tell(key, verdict.scored().window().endMillis()));
     }
     return alert;
+  }
+
+  /** Whether a reading that stands still leads, or no other leads it clearly. */
+  private static boolean explained(ScoredWindow scored, KeyHealth key) {
+    for (int f = 0; f < scored.featureError().length; f++) {
+      if (key.explains(f, scored.window().startMillis())
+          && scored.share(key.leading) - scored.share(f) < CLEARLY) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What comes of an incident that a flat line tells of. */

@@ -5,6 +5,9 @@ public interface OpenAnomaly {
   /** Judges the windows before this tick, which is to change what is known of their key. */
   void settle();
 
+  /** Whether an incident of the key is open that opened within a window's length of this time. */
+  boolean openedNear(long millis);
+
   /** Whether an incident of the key is open that one of these features explains. */
   boolean explainedBy(boolean[] features);
 }

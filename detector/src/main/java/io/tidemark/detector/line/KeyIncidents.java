@@ -2,8 +2,11 @@ package io.tidemark.detector.line;
 
 import io.tidemark.detector.alert.IncidentState;
 import io.tidemark.detector.alert.IncidentTracker;
+import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.AlertPolicy;
+import io.tidemark.detector.health.DeadReadings;
 import io.tidemark.detector.health.FlatLineIncidents;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
@@ -45,10 +48,7 @@ final class KeyIncidents {
       incident.startsSettlingOver();
     }
     IncidentTracker tracker = judged.model().incidents;
-    AnomalyAlert alert =
-        flatLines == null || key.health == null
-            ? tracker.track(incident, judged.verdict())
-            : flatLines.track(tracker, incident, judged.verdict(), key.health);
+    AnomalyAlert alert = track(key, tracker, incident, judged.verdict());
     if (before != ofItsOwn(key, incident)) {
       out.incidents(before ? -1 : 1);
     }
@@ -60,6 +60,25 @@ final class KeyIncidents {
     }
     key.send(alert, runbook, out);
     return alert.getState() == AlertState.NEW_NORMAL;
+  }
+
+  private @Nullable AnomalyAlert track(
+      KeyState key, IncidentTracker tracker, IncidentState incident, Verdict verdict) {
+    AnomalyAlert alert =
+        flatLines == null || key.health == null
+            ? tracker.track(incident, verdict)
+            : flatLines.track(tracker, incident, verdict, key.health);
+    DeadReadings.State dead = key.deadReadings;
+    if (dead == null) {
+      return alert;
+    }
+    if (alert == null && dead.toTell() && ofItsOwn(key, incident)) {
+      alert = tracker.reportPart(incident, verdict, AlertChange.FEATURE);
+    }
+    if (alert != null && alert.getNote() == null) {
+      alert.setNote(dead.tell());
+    }
+    return alert;
   }
 
   /** Whether an incident of the key is open that has messages of its own. */

@@ -185,7 +185,7 @@ public final class KeyLine {
     if (judging.mayRecalibrate(state)) {
       settle(state); // else it would depend on the batch whether the key warms up again by now
     }
-    sensors.findDeadReadings(key, state);
+    sensors.findDeadReadings(key, state, queue);
   }
 
   /**
@@ -296,6 +296,14 @@ public final class KeyLine {
     @Override
     public void settle() {
       KeyLine.this.settle(Objects.requireNonNull(current));
+    }
+
+    @Override
+    public boolean openedNear(long millis) {
+      KeyState key = Objects.requireNonNull(current);
+      Duration window = definition.window().tick().multipliedBy(definition.window().length());
+      return KeyIncidents.open(key)
+          && Objects.requireNonNull(key.incident).openedNear(millis, window);
     }
 
     @Override

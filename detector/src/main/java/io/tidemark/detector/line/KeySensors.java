@@ -99,7 +99,7 @@ final class KeySensors {
   }
 
   /** Looks for readings of a key past its warm-up that have stopped coming. */
-  void findDeadReadings(String key, KeyState state) {
+  void findDeadReadings(String key, KeyState state, OpenAnomaly anomaly) {
     if (deadReadings == null || state.warmingUp()) {
       return;
     }
@@ -108,7 +108,7 @@ final class KeySensors {
     }
     if (state.deadReadings != null) {
       deadReadings.observed(
-          Objects.requireNonNull(state.deadReadings), key, state.window, alerts(state));
+          Objects.requireNonNull(state.deadReadings), key, state.window, anomaly, alerts(state));
     }
   }
 

@@ -99,10 +99,60 @@ class IncidentTrackerTest {
   }
 
   @Test
-  void aSeverityThatRisesJustBeforeTheEndIsReportedBeforeTheResolution() {
+  void aSeverityThatHasPassedIsForTheResolutionToSay() {
     assertThat(track(quiet(""), "aaaA....."))
         .extracting(alert -> alert.getState() + " " + alert.getSeverity())
-        .containsExactly("OPEN LOW", "UPDATE HIGH", "RESOLVED HIGH");
+        .containsExactly("OPEN LOW", "RESOLVED HIGH");
+    assertThat(track(quiet(""), "aaaA12a....."))
+        .extracting(alert -> alert.getState() + " " + alert.getUpdatedAt().getEpochSecond())
+        .containsExactly("OPEN 1", "UPDATE 7", "RESOLVED 12");
+  }
+
+  @Test
+  void aRiseToMediumIsReportedAWindowAfterTheMessageBeforeAndAHigherOneSooner() {
+    assertThat(track(longWindows(), "a" + "m".repeat(25) + "12" + "....."))
+        .extracting(alert -> alert.getSeverity() + " " + alert.getUpdatedAt().getEpochSecond())
+        .containsExactly("LOW 1", "MEDIUM 21", "MEDIUM 31");
+    assertThat(track(longWindows(), "a" + "m".repeat(5) + "A".repeat(25) + "12" + "....."))
+        .extracting(alert -> alert.getSeverity() + " " + alert.getUpdatedAt().getEpochSecond())
+        .containsExactly("LOW 1", "HIGH 10", "HIGH 36");
+  }
+
+  @Test
+  void windowsThatComeNearerToNormalCountAsOver() {
+    assertThat(track(quiet(""), "AAAAAmab" + "12."))
+        .extracting(alert -> alert.getState() + " " + alert.getUpdatedAt().getEpochSecond())
+        .containsExactly("OPEN 1", "RESOLVED 11");
+    assertThat(track(quiet(""), "AAAAAAAA" + "12." + ".."))
+        .extracting(alert -> alert.getState() + " " + alert.getUpdatedAt().getEpochSecond())
+        .containsExactly("OPEN 1", "RESOLVED 13");
+  }
+
+  @Test
+  void whatHasComeBackFromAPauseIsOverWhenALongerOneHasPassed() throws IOException {
+    String pause = ".".repeat(7);
+    assertThat(track(longWindows(), "aa" + pause + "aa" + ".".repeat(20)))
+        .extracting(alert -> alert.getState() + " " + alert.getUpdatedAt().getEpochSecond())
+        .containsExactly("OPEN 1", "RESOLVED 7", "UPDATE 10", "RESOLVED 25");
+    // Never longer than a window.
+    assertThat(track(longWindows(), "aa" + pause + pause + "aa" + ".".repeat(30)))
+        .extracting(alert -> alert.getState() + " " + alert.getUpdatedAt().getEpochSecond())
+        .containsExactly("OPEN 1", "RESOLVED 7", "UPDATE 17", "RESOLVED 38");
+  }
+
+  @Test
+  void aResolutionSaysSinceWhenTheKeyHasBeenCalm() {
+    List<AnomalyAlert> alerts = track(quiet(""), "aaaa123...");
+    assertThat(alerts.get(1).getState()).isEqualTo(AlertState.RESOLVED);
+    assertThat(alerts.get(1).getNormalSince()).isEqualTo(Instant.ofEpochSecond(5));
+  }
+
+  private static DetectorDefinition longWindows() {
+    return Definitions.parse(
+        Definitions.PUMP
+            .replace("updateEvery: 5s", "updateEvery: off")
+            .replace("length: 4", "length: 20")
+            .replace("warmup: 12", "warmup: 40"));
   }
 
   @Test
@@ -257,8 +307,8 @@ class IncidentTrackerTest {
   }
 
   /**
-   * '.' is a normal window, 'a' one a little, 'A' one far and 'X' one very far above the threshold;
-   * one a second.
+   * '.' is a normal window, '1' to '3' are the calm ones that end it, 'b' and 'a' are a little, 'm'
+   * is more, 'A' one far and 'X' one very far above the threshold; one a second.
    */
   private List<AnomalyAlert> track(String verdicts) {
     return track(definition, verdicts);
@@ -296,7 +346,9 @@ class IncidentTrackerTest {
     float score =
         switch (c) {
           case '.' -> 1;
+          case 'b', '1', '2', '3' -> 2;
           case 'a' -> 3;
+          case 'm' -> 6;
           case 'A' -> 20;
           default -> 100;
         };
@@ -310,7 +362,8 @@ class IncidentTrackerTest {
         2,
         1,
         0.01,
-        c != '.',
+        c != '.' && c != '3',
+        c >= '1' && c <= '3' ? c - '0' : 0,
         null,
         null);
   }

@@ -47,7 +47,8 @@ class FlatLineIncidentsTest {
    * A second of a key.
    *
    * @param flat which features have the value of the second before
-   * @param window '.' normal, 'c' current stands out, 'p' pressure does
+   * @param window '.' normal, 'c' current stands out, 'p' pressure does, 'b' both, pressure a
+   *     little more
    */
   private void second(String flat, char window) {
     second++;
@@ -57,6 +58,11 @@ class FlatLineIncidentsTest {
         new OpenAnomaly() {
           @Override
           public void settle() {}
+
+          @Override
+          public boolean openedNear(long millis) {
+            return false;
+          }
 
           @Override
           public boolean explainedBy(boolean[] features) {
@@ -126,6 +132,16 @@ class FlatLineIncidentsTest {
   private static final String RESOLVED = "FLAT_LINE RESOLVED 23";
 
   @Test
+  void anAnomalyThatAnotherReadingLeadsByLittleIsStillTheFlatLines() {
+    seconds("c", "......");
+    seconds("c", "bbbbbbb");
+    seconds("", "bb.......");
+
+    assertThat(told())
+        .containsExactly("FLAT_LINE OPEN 6 current: no change for 5s.", "FLAT_LINE RESOLVED 14");
+  }
+
+  @Test
   void anotherFeatureThatStandsOutIsAnIncidentOfItsOwn() {
     seconds("c", "......cccccc");
     seconds("c", "pppp.....cc");
@@ -178,7 +194,19 @@ class FlatLineIncidentsTest {
       Verdict tail = verdict(second, 'p');
       Verdict smoothed =
           new Verdict(
-              tail.scored(), 0.5, TAIL, true, 3, 3, 2, 1, 0.01, true, /* autoencoder= */ 1.0, 0.5);
+              tail.scored(),
+              0.5,
+              TAIL,
+              true,
+              3,
+              3,
+              2,
+              1,
+              0.01,
+              true,
+              0,
+              /* autoencoder= */ 1.0,
+              0.5);
       assertThat(incidents.track(tracker, incident, smoothed, state)).isNull();
     }
   }
@@ -254,7 +282,7 @@ class FlatLineIncidentsTest {
             null,
             0,
             List.of());
-    float[] error = {window == 'c' ? 3 : 1, window == 'p' ? 3 : 1};
+    float[] error = {window == 'c' ? 3 : 1, window == 'p' ? 3 : window == 'b' ? 1.1f : 1};
     float score = window == '.' ? 1 : 3;
     return new Verdict(
         new ScoredWindow(scored, score, error, new float[] {0.5f, 4}, new float[0]),
@@ -267,6 +295,7 @@ class FlatLineIncidentsTest {
         1,
         0.01,
         window != '.',
+        0,
         null,
         null);
   }

@@ -6,6 +6,11 @@ final class NoAnomaly implements OpenAnomaly {
   public void settle() {}
 
   @Override
+  public boolean openedNear(long millis) {
+    return false;
+  }
+
+  @Override
   public boolean explainedBy(boolean[] features) {
     return false;
   }

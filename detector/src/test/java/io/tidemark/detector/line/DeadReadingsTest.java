@@ -21,9 +21,12 @@ class DeadReadingsTest {
   private static final String YAML =
       Definitions.PUMP.replace("length: 4", "length: 20").replace("warmup: 12", "warmup: 40");
 
+  /** Nothing is an anomaly. */
+  private static final String CALM = YAML + "threshold: {value: 1000000}\n";
+
   @Test
   void aReadingThatStopsIsToldOnceAndResolvedWhenItComesAgain() {
-    List<AnomalyAlert> alerts = alerts(YAML, 200, second -> second < 60 || second >= 100);
+    List<AnomalyAlert> alerts = alerts(CALM, 200, second -> second < 60 || second >= 100);
 
     assertThat(alerts)
         .extracting(AnomalyAlert::getState)
@@ -36,7 +39,7 @@ class DeadReadingsTest {
 
   @Test
   void aReadingThatComesAndGoesIsToldOnce() {
-    List<AnomalyAlert> alerts = alerts(YAML, 400, second -> second < 60 || second / 5 % 2 == 0);
+    List<AnomalyAlert> alerts = alerts(CALM, 400, second -> second < 60 || second / 5 % 2 == 0);
 
     assertThat(alerts)
         .extracting(AnomalyAlert::getState)
@@ -45,17 +48,50 @@ class DeadReadingsTest {
 
   @Test
   void aReadingThatWasAbsentInTheWarmUpIsNotExpected() {
-    assertThat(alerts(YAML, 200, second -> false)).isEmpty();
+    assertThat(alerts(CALM, 200, second -> false)).isEmpty();
   }
 
   @Test
   void nothingIsToldWhereItIsSwitchedOff() {
-    String off = YAML + "health: {missingReading: false}\n";
+    String off = CALM + "health: {missingReading: false}\n";
 
     assertThat(alerts(off, 200, second -> second < 60)).isEmpty();
   }
 
+  @Test
+  void aReadingThatStopsAsAnAnomalyOpensIsPartOfItsIncident() {
+    List<AnomalyAlert> alerts = all(YAML, 100, second -> second < 60);
+
+    assertThat(alerts).extracting(AnomalyAlert::getKind).containsOnly(AlertKind.ANOMALY);
+    List<AnomalyAlert> telling = alerts.stream().filter(alert -> alert.getNote() != null).toList();
+    assertThat(telling.get(0).getState()).isEqualTo(AlertState.UPDATE);
+    assertThat(telling.get(0).getNote())
+        .isEqualTo("pressure: no value for 4s while other readings come.");
+    assertThat(telling.get(0).getUpdatedAt().getEpochSecond()).isBetween(64L, 66L);
+  }
+
+  @Test
+  void aReadingThatIsStillAbsentWhenTheAnomalyIsOverHasAnIncidentOfItsOwn() {
+    List<AnomalyAlert> alerts = all(YAML, 4_000, second -> second < 60);
+
+    int over = states(alerts).indexOf("ANOMALY RESOLVED");
+    int told = states(alerts).indexOf("MISSING_READING OPEN");
+    assertThat(over).isGreaterThan(0);
+    assertThat(told).isGreaterThan(over);
+    assertThat(alerts.get(told).getOpenedAt()).isAfterOrEqualTo(alerts.get(over).getUpdatedAt());
+  }
+
+  private static List<String> states(List<AnomalyAlert> alerts) {
+    return alerts.stream().map(alert -> alert.getKind() + " " + alert.getState()).toList();
+  }
+
   private static List<AnomalyAlert> alerts(String yaml, int seconds, IntPredicate pressure) {
+    return all(yaml, seconds, pressure).stream()
+        .filter(alert -> alert.getKind() == AlertKind.MISSING_READING)
+        .toList();
+  }
+
+  private static List<AnomalyAlert> all(String yaml, int seconds, IntPredicate pressure) {
     DetectorDefinition definition = Definitions.parse(yaml);
     try (OnnxModel file =
         OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU)) {
@@ -73,9 +109,7 @@ class DeadReadingsTest {
             second * 1000L,
             second * 1000L);
       }
-      return host.recorder.alerts().stream()
-          .filter(alert -> alert.getKind() == AlertKind.MISSING_READING)
-          .toList();
+      return List.copyOf(host.recorder.alerts());
     }
   }
 }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       BenchCommand.class,
       QualityCommand.class,
+      NoiseCommand.class,
       CompareCommand.class,
       ChaosCommand.class
     })

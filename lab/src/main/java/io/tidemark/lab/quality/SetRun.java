@@ -7,8 +7,6 @@ import io.tidemark.detector.model.ModelMetadata;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.export.ModelTrainer;
 import io.tidemark.export.architecture.CarriedArchitecture;
-import io.tidemark.export.carried.CarriedRequirements;
-import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.evaluation.Evaluation;
 import io.tidemark.export.evaluation.EvaluationListener;
 import io.tidemark.export.evaluation.EvaluationOptions;
@@ -29,11 +27,7 @@ import java.util.function.Supplier;
 
 /** Trains on one set and judges the keys of another by its protocol. */
 final class SetRun {
-  private static final int FIRST_SEED = 7;
   private static final String DETECTOR = "tidemark";
-
-  /** The LSTM autoencoder over whole windows. */
-  private static final String TRAINED = "lstm";
 
   /** A rate at which a step moves no weight by more than this: the network stays as it was made. */
   private static final double NO_LEARNING = 1e-7;
@@ -69,11 +63,16 @@ final class SetRun {
   SetQuality run() throws IOException {
     long start = System.nanoTime();
     List<Contender> all = new ArrayList<>();
-    all.add(network(DETECTOR, () -> TrainingOptions.builder().architecture(usual())));
-    if (!usual().equals(TRAINED)) {
+    all.add(
+        network(
+            DETECTOR, () -> TrainingOptions.builder().architecture(SetTraining.usual(definition))));
+    if (!SetTraining.usual(definition).equals(SetTraining.WINDOWED)) {
       String carried = CarriedArchitecture.TRAINED.option();
       all.add(network(carried, () -> TrainingOptions.builder().architecture(carried)));
-      all.add(network(TRAINED, () -> TrainingOptions.builder().architecture(TRAINED)));
+      all.add(
+          network(
+              SetTraining.WINDOWED,
+              () -> TrainingOptions.builder().architecture(SetTraining.WINDOWED)));
     }
     all.add(network("untrained", SetRun::untrained));
     all.add(companion());
@@ -86,11 +85,6 @@ final class SetRun {
     return tested.set().name();
   }
 
-  /** What train makes where nothing else is asked for. */
-  private String usual() {
-    return CarriedRequirements.fits(definition) ? CarriedTrainer.NAME : TRAINED;
-  }
-
   private static TrainingOptionsBuilder untrained() {
     return TrainingOptions.builder().epochs(1).learningRate(NO_LEARNING);
   }
@@ -101,7 +95,7 @@ final class SetRun {
     for (int run = 0; run < seeds; run++) {
       progress.accept("%s: %s, seed %d of %d".formatted(name(), name, run + 1, seeds));
       Path model = model(name, run);
-      TrainingOptions training = options.get().seed(FIRST_SEED + run).build();
+      TrainingOptions training = options.get().seed(SetTraining.FIRST_SEED + run).build();
       new ModelTrainer(definition, training, TrainingListener.SILENT).train(windows, model);
       runs.add(evaluated(definition, model, folder(name, run)));
     }
@@ -121,7 +115,7 @@ final class SetRun {
       metadata = model.metadata();
     }
     double validation = TrainingOptions.builder().build().validation();
-    return Baselines.perKey(windows.split(validation), metadata, FIRST_SEED).stream()
+    return Baselines.perKey(windows.split(validation), metadata, SetTraining.FIRST_SEED).stream()
         .map(
             baseline ->
                 new Contender(

@@ -5,6 +5,8 @@ import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.window.FleetFeatures;
 import io.tidemark.detector.window.WindowSink;
+import io.tidemark.export.carried.CarriedRequirements;
+import io.tidemark.export.carried.CarriedTrainer;
 import io.tidemark.export.evaluation.Warmups;
 import io.tidemark.export.source.EventSource;
 import io.tidemark.export.source.TableSource;
@@ -27,6 +29,12 @@ import java.util.Map;
  * says so, those that touch no row of label 1.
  */
 final class SetTraining {
+  /** Of the first training of a set. */
+  static final int FIRST_SEED = 7;
+
+  /** The LSTM autoencoder over whole windows. */
+  static final String WINDOWED = "lstm";
+
   private final DetectorDefinition definition;
   private final PublicSet set;
   private final LoadedTable table;
@@ -39,6 +47,11 @@ final class SetTraining {
     table = set.table();
     warmups = new SetWarmups(definition, set);
     normal = new TrainingData(definition, false);
+  }
+
+  /** What train makes where nothing else is asked for. */
+  static String usual(DetectorDefinition definition) {
+    return CarriedRequirements.fits(definition) ? CarriedTrainer.NAME : WINDOWED;
   }
 
   /** The windows of the set in the training folder. */

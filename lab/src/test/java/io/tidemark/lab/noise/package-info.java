@@ -1,0 +1,4 @@
+@NullMarked
+package io.tidemark.lab.noise;
+
+import org.jspecify.annotations.NullMarked;
