@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Assumptions;
 final class PrometheusProcess implements AutoCloseable {
   private static final Path SERVER = Path.of("/usr/bin/prometheus");
   private static final Path TOOL = Path.of("/usr/bin/promtool");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Process process;
   private final int port;
@@ -105,6 +109,21 @@ final class PrometheusProcess implements AutoCloseable {
     JsonNode said = new ObjectMapper().readTree(answer.body());
     assertThat(said.path("status").asText()).as("%s: %s", expression, said).isEqualTo("success");
     return said.required("data").required("result");
+  }
+
+  /**
+   * Whether a query finds something within a while. On a busy machine a scrape may time out, which
+   * hides its series until the next one; fails on a query that is none.
+   */
+  boolean finds(String expression) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (query(expression).isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+    return true;
   }
 
   /** Whether a query has an answer that is not empty; false while the server is not up. */

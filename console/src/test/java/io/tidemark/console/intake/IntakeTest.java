@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -102,8 +103,8 @@ class IntakeTest {
         await(() -> history.positions().contains(new Position("incident-actions", 0, 3)));
         await(() -> history.story("a").map(story -> story.actions().size()).orElse(0) == 2);
         assertThat(keeper.unreadable()).isEqualTo(1);
-        assertThat(intake.reads().get("alerts").records()).isEqualTo(1);
-        assertThat(intake.reads().get("actions").records()).isEqualTo(3);
+        assertThat(reads(intake, "alerts").records()).isEqualTo(1);
+        assertThat(reads(intake, "actions").records()).isEqualTo(3);
         assertThat(intake.reads()).doesNotContainKey("scores");
       }
     }
@@ -131,7 +132,7 @@ class IntakeTest {
               Duration.ofDays(90),
               clock);
       try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, keeper)) {
-        TopicReads alerts = intake.reads().get("alerts");
+        TopicReads alerts = reads(intake, "alerts");
         assertThat(alerts.newestMillis()).isZero();
         intake.start();
 
@@ -140,6 +141,10 @@ class IntakeTest {
         assertThat(alerts.newestMillis()).isEqualTo(Alerts.OPENED.plusSeconds(5).toEpochMilli());
       }
     }
+  }
+
+  private static TopicReads reads(Intake intake, String topic) {
+    return Objects.requireNonNull(intake.reads().get(topic));
   }
 
   private void addAt(Instant time) {
