@@ -116,14 +116,15 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (takes != null && pace != null) {
       throw new DefinitionException(
-          "--duration and --speed: only one of them goes with --data; each says how long it takes");
+          "--duration and --speed: only one of them may go with --data; each sets how long it"
+              + " takes");
     }
     return TableInput.open(definition, table, takes == null ? TAKES : takes, pace);
   }
 
   private DemoInput simulation(@Nullable Duration takes, @Nullable Speed pace) {
     if (takes != null && pace != null && pace.isMax()) {
-      throw new DefinitionException("--duration: as fast as it goes takes as long as it takes");
+      throw new DefinitionException("--duration: cannot go with --speed max");
     }
     Path detectors = Home.folder().resolve("examples");
     long chance = seed == null ? 1 : seed;

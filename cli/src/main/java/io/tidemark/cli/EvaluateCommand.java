@@ -97,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (metrics.hasLabels()) {
       answer.printf(
           Locale.ROOT,
-          "%s, %,d false alarms, %s a day of a key%n",
+          "%s, %,d false alarms, %s per key and day%n",
           events(metrics),
           metrics.falseAlarms(),
           number(metrics.falseAlarmsPerDay()));
@@ -172,14 +172,17 @@ final class EvaluateCommand implements Callable<Integer> {
         .limit(KEYS_SHOWN)
         .forEach(report -> answer.println("In the " + PrintableText.of(report.toString())));
     if (metrics.warmUps().size() > KEYS_SHOWN) {
-      answer.printf(Locale.ROOT, "... and so in %,d warm-ups in all%n", metrics.warmUps().size());
+      answer.printf(
+          Locale.ROOT,
+          "... and the same in other warm-ups, %,d in all%n",
+          metrics.warmUps().size());
     }
     if (!metrics.lateRows().isEmpty()) {
       answer.println("Late: " + PrintableText.of(metrics.lateRows()) + "; they are left out");
     }
     if (!metrics.eventsElsewhere().isEmpty()) {
       answer.println(
-          "Labelled events that are not counted: " + PrintableText.of(metrics.eventsElsewhere()));
+          "Labelled events that do not count: " + PrintableText.of(metrics.eventsElsewhere()));
     }
   }
 

@@ -158,7 +158,7 @@ final class ReplayCommand implements Callable<Integer> {
       AnomalyAlert told = message.told();
       AnomalyAlert again = message.recomputed();
       out.printf(
-          "  %-8s %s  told %.6f  recomputed %s  largest difference %.1e%s%n",
+          "  %-8s %s  alert %.6f  recomputed %s  largest difference %.1e%s%n",
           told.getState(),
           told.getWindowEnd(),
           told.getScore(),

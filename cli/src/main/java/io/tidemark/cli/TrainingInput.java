@@ -123,7 +123,7 @@ public final class TrainingInput {
       throw DefinitionException.of(
           "--evaluate",
           evaluate == null ? "nothing" : table,
-          "a table of which no row trains; " + trains);
+          "a table that does not train; " + trains);
     }
     return table;
   }
@@ -174,7 +174,7 @@ public final class TrainingInput {
       training.read(events, rows);
       if (events.unusable() > 0) {
         LOG.warn(
-            "{}: {} records are no events and were passed over; the first: {}",
+            "{}: {} records are not events and were passed over; the first: {}",
             PrintableText.of(events.name()),
             events.unusable(),
             PrintableText.oneLine(String.valueOf(events.whyUnusable()), 500));

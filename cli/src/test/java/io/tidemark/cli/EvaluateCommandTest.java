@@ -50,7 +50,7 @@ class EvaluateCommandTest {
         .isEqualTo(
             """
             1 incident
-            1 of 2 events detected, 0 missed and 1 not watched (warm-up 1), 0 false alarms, 0.000 a day of a key
+            1 of 2 events detected, 0 missed and 1 not watched (warm-up 1), 0 false alarms, 0.000 per key and day
             ROC-AUC #, VUS-PR # with base rate 0.167
             Not watched: 121 of 241 ticks (warm-up 121)
             Without any verdict: 1 of 3 keys (c: warm-up)
@@ -72,7 +72,7 @@ class EvaluateCommandTest {
         .contains(
             "1 of 2 events detected, 0 missed and 1 not watched (no events 1), 0 false alarms")
         .contains(
-            "Labelled events that are not counted: 1 of keys without a row (d), 1 before the first"
+            "Labelled events that do not count: 1 of keys without a row (d), 1 before the first"
                 + " row or after the last\n");
   }
 
@@ -94,7 +94,7 @@ class EvaluateCommandTest {
         .contains("it finds 1 of 2 events with 0 false alarms")
         .contains("    threshold: {sensitivity: ")
         .contains("No threshold finds the events in which no tick was judged: no events 1.")
-        .contains("Labelled events that are not counted: 1 of keys without a row (d), 1 before");
+        .contains("Labelled events that do not count: 1 of keys without a row (d), 1 before");
   }
 
   @Test

@@ -155,7 +155,7 @@ public final class TidemarkJob {
   @Nullable SavedState restoreFrom(String restore) {
     SavedState found = SavedState.find(restore, config.checkpoints().dir());
     if (found == null) {
-      LOG.info("{} starts from nothing", config.jobName());
+      LOG.info("{} starts without a checkpoint", config.jobName());
     } else {
       LOG.info("{} starts from {}, written at {}", config.jobName(), found.path(), found.written());
     }

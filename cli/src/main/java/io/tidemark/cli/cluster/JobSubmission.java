@@ -52,7 +52,7 @@ public record JobSubmission(URI cluster, Path jar) {
       while (root.getCause() != null) {
         root = root.getCause();
       }
-      throw new IOException(cluster + " did not take the job: " + root.getMessage(), refused);
+      throw new IOException(cluster + " did not accept the job: " + root.getMessage(), refused);
     }
   }
 }

@@ -55,7 +55,7 @@ final class Consumption implements AutoCloseable {
         progressed = now < left ? System.nanoTime() : progressed;
         left = now;
         if (System.nanoTime() - progressed > LONGEST_STANDSTILL.toNanos()) {
-          throw new IOException("the job stands still with " + left + " events left");
+          throw new IOException("the job makes no progress, with " + left + " events left");
         }
       }
     } catch (ExecutionException failed) {

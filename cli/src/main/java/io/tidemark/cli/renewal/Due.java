@@ -23,16 +23,16 @@ final class Due {
       Retraining retrain, Instant last, Instant now, DriftWatch.@Nullable Drift drift) {
     if (retrain.onDrift() && drift != null) {
       if (drift.since().isAfter(last)) {
-        return "an alert of drift came at " + drift.since();
+        return "an alert DRIFT came at " + drift.since();
       }
       if (drift.open() && !now.isBefore(last.plus(AGAIN))) {
-        return "the alert of drift of %s is still open".formatted(drift.since());
+        return "the alert DRIFT of %s is still open".formatted(drift.since());
       }
     }
     Duration every = retrain.every();
     if (every != null && !now.isBefore(last.plus(every))) {
       return last.equals(Instant.EPOCH)
-          ? "it has none yet"
+          ? "it has no model yet"
           : "the newest model was trained at %s and retrain.every is %s"
               .formatted(last, Durations.format(every));
     }

@@ -53,18 +53,18 @@ record RecordedHistory(List<Observation> observations, KnownIncidents incidents)
       events.forEach((observation, anomalous) -> observations.add(observation));
       if (events.unusable() > 0) {
         LOG.warn(
-            "{}: {} records are no events and were passed over; the first: {}",
+            "{}: {} records are not events and were passed over; the first: {}",
             PrintableText.of(events.name()),
             events.unusable(),
             PrintableText.oneLine(String.valueOf(events.whyUnusable()), 500));
       }
       if (observations.isEmpty()) {
         throw new DefinitionException(
-            "%s: %s has no event of it%s"
+            "%s: %s has no event for this detector%s"
                 .formatted(
                     definition.name(),
                     events.name(),
-                    retrain.history() == null ? "" : " from " + from + " on"));
+                    retrain.history() == null ? "" : " since " + from));
       }
     }
     return new RecordedHistory(observations, incidents(config, definition.name(), feedbackTopic));

@@ -158,7 +158,7 @@ final class Renewal {
     control.refuse(
         definition.name(), digest, "it did not pass %s: %s".formatted(where, gate.figures()));
     LOG.warn(
-        "{}: the old model goes on serving; {} did not pass {}: {}",
+        "{}: the old model continues to serve; {} did not pass {}: {}",
         name(),
         digest,
         where,
@@ -176,7 +176,7 @@ final class Renewal {
 
   private void refused(ModelCommand command, ControlEvent answer) {
     LOG.warn(
-        "{}: the old model goes on serving; the job refused {} {}: {}",
+        "{}: the old model continues to serve; the job refused {} {}: {}",
         name(),
         command.getAction(),
         command.getDigest(),

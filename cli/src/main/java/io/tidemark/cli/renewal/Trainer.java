@@ -116,7 +116,7 @@ public final class Trainer implements AutoCloseable {
       return true;
     } catch (IOException | DefinitionException | ModelException | KafkaException failure) {
       LOG.error(
-          "{}: the old model goes on serving: {}",
+          "{}: the old model continues to serve: {}",
           definition.name(),
           PrintableText.oneLine(String.valueOf(failure.getMessage())));
       failed.put(definition.name(), clock.instant());

@@ -107,7 +107,7 @@ public final class EventPublisher implements AutoCloseable {
   private void throwFailure() throws IOException {
     Exception failed = failure.get();
     if (failed != null) {
-      throw new IOException("Kafka did not take an event: " + failed.getMessage(), failed);
+      throw new IOException("Kafka did not accept an event: " + failed.getMessage(), failed);
     }
   }
 

@@ -76,7 +76,7 @@ public final class RawRecordFile implements AutoCloseable {
       line++;
       return text == null ? null : record(text);
     } catch (JsonProcessingException malformed) {
-      throw wrong("it is no JSON: " + malformed.getOriginalMessage());
+      throw wrong("it is not JSON: " + malformed.getOriginalMessage());
     } catch (IOException unreadable) {
       throw wrong("it cannot be read: " + FileFailure.reason(unreadable));
     }

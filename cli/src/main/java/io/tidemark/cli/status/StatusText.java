@@ -63,7 +63,6 @@ public final class StatusText {
         detector.reasons().isEmpty() ? "" : blind,
         detector.unknown() == 0
             ? ""
-            : String.format(
-                Locale.ROOT, ", %,d of which nothing has been said for hours", detector.unknown()));
+            : String.format(Locale.ROOT, ", %,d without a report for hours", detector.unknown()));
   }
 }

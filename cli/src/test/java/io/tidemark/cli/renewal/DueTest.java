@@ -71,8 +71,8 @@ class DueTest {
     assertThat(Due.reason(weekly, START, day(7), null))
         .isEqualTo("the newest model was trained at 2026-03-01T00:00:00Z and retrain.every is 7d");
     assertThat(Due.reason(weekly, START, day(2), new Drift(day(1), true)))
-        .isEqualTo("an alert of drift came at 2026-03-02T00:00:00Z");
+        .isEqualTo("an alert DRIFT came at 2026-03-02T00:00:00Z");
     assertThat(Due.reason(weekly, day(1), day(2), new Drift(START, true)))
-        .isEqualTo("the alert of drift of 2026-03-01T00:00:00Z is still open");
+        .isEqualTo("the alert DRIFT of 2026-03-01T00:00:00Z is still open");
   }
 }

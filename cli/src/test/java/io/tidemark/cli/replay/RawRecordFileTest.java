@@ -46,7 +46,7 @@ class RawRecordFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"value\": \"a\"     | it is no JSON: ",
+        "{\"value\": \"a\"     | it is not JSON: ",
         "[1]                   | it must be an object with value or base64",
         "{}                    | it must have either value or base64",
         "{\"value\": null, \"base64\": \"\"} | it must have either value or base64",
@@ -56,7 +56,7 @@ class RawRecordFileTest {
         "{\"value\": \"\", \"timestamp\": \"now\"} | timestamp: \"now\" is not accepted; it must be milliseconds since 1970, a whole number",
         "{\"value\": \"\", \"headers\": [1]} | headers: it must be an object of texts",
         "{\"value\": \"\", \"offset\": 1} | offset: there is no such field; accepted here are [base64, headers, key, timestamp, value]",
-        "{\"value\": \"\"} {}     | it is no JSON: "
+        "{\"value\": \"\"} {}     | it is not JSON: "
       })
   void whatIsNoRecordIsNamedWithItsLine(String line, String message) {
     assertThatThrownBy(() -> only("\n" + line))

@@ -84,7 +84,7 @@ final class TuningTable {
               + ".");
     }
     if (tuning.elsewhere().count() > 0) {
-      notes.add("Labelled events that are not counted: " + tuning.elsewhere().words() + ".");
+      notes.add("Labelled events that do not count: " + tuning.elsewhere().words() + ".");
     }
     return notes;
   }

@@ -35,7 +35,8 @@ record Encoding(EventEncoding encoding, ObjectNode events) {
         records.stream().map(TopicRecord::value).filter(Objects::nonNull).limit(LOOKED_AT).toList();
     if (values.isEmpty()) {
       throw new DefinitionException(
-          "--topic: holds no record with a value; a definition is proposed from what lies in it");
+          "--topic: holds no record with a value, so there is nothing to propose a definition"
+              + " from");
     }
     if (most(values, value -> PayloadFormat.of(value) == PayloadFormat.CONFLUENT)) {
       return confluent(values, formats);

@@ -77,15 +77,17 @@ record KeyChoice(List<String> paths, @Nullable String doubt) {
     found.sort(order.reversed());
     if (found.isEmpty()) {
       return all.stream().anyMatch(event -> event.leaves().containsKey("@key"))
-          ? new KeyChoice(List.of("@key"), "no field tells devices apart; the record's key counts")
-          : new KeyChoice(List.of("@topic"), "no field tells devices apart; all are one key");
+          ? new KeyChoice(
+              List.of("@key"), "no field distinguishes devices; the record's key is used")
+          : new KeyChoice(
+              List.of("@topic"), "no field distinguishes devices; all events have one key");
     }
     Found best = found.get(0);
     if (best.collisions() > TOO_MANY_COLLISIONS) {
       Found pair = pair(found, all, time);
       if (pair != null) {
         return new KeyChoice(
-            pair.paths(), "neither field alone tells events of the same moment apart");
+            pair.paths(), "neither field alone distinguishes events of the same moment");
       }
     }
     List<String> options =
@@ -98,7 +100,7 @@ record KeyChoice(List<String> paths, @Nullable String doubt) {
 
   private static @Nullable String doubt(Found best, List<Found> found) {
     if (best.identity() <= 0) {
-      return "no field sounds like the name of a device; this one tells the series apart best";
+      return "no field has the name of a device; this one distinguishes the series best";
     }
     return found.stream()
         .filter(other -> other != best && other.score() > best.score() - 0.5)

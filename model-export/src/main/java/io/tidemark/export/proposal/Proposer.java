@@ -103,7 +103,7 @@ public final class Proposer {
     }
     if (sample.size() < FEWEST) {
       throw new DefinitionException(
-          "--topic: holds %d records that can be read, too few to propose from%s"
+          "--topic: holds %d records that can be read, too few for a proposal%s"
               .formatted(sample.size(), reason.isEmpty() ? "" : "; " + reason));
     }
     return sample;

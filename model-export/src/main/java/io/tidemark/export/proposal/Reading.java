@@ -41,7 +41,7 @@ record Reading(List<Observation> observations, long useful) {
     if (observations.isEmpty()) {
       throw new DefinitionException(
           "no record has key, time and values as proposed"
-              + (reason.isEmpty() ? "" : ", such as one of which " + reason));
+              + (reason.isEmpty() ? "" : "; for example: " + reason));
     }
     return new Reading(observations, useful);
   }

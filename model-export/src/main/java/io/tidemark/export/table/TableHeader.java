@@ -29,7 +29,7 @@ public record TableHeader(String file, List<String> columns) {
         throw new DefinitionException(file + ": line 1: a column has no name");
       }
       if (seen.put(column, 1) != null) {
-        throw new DefinitionException(file + ": line 1: column " + column + " stands twice");
+        throw new DefinitionException(file + ": line 1: column " + column + " occurs twice");
       }
     }
     for (String required : List.of(TIMESTAMP, KEY)) {

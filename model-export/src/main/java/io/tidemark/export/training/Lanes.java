@@ -40,7 +40,7 @@ final class Lanes {
     int longest = sequences.stream().mapToInt(TickSequence::length).max().orElse(0);
     if (longest < 2) {
       throw new DefinitionException(
-          "data: no two ticks in a row came of it, too few for a model that expects the next tick");
+          "data: it gives no two ticks in a row, too few for a model that predicts the next tick");
     }
     this.sequences = sequences;
     this.random = random;

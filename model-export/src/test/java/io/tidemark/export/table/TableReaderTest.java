@@ -102,7 +102,7 @@ class TableReaderTest {
           """
           timestamp,level             | column key is missing
           time,key,level              | column timestamp is missing
-          timestamp,key,level,level   | column level stands twice
+          timestamp,key,level,level   | column level occurs twice
           timestamp,key,,level        | a column has no name
           """)
   void refusesAHeaderThatIsNoTable(String header, String message) {

@@ -224,15 +224,14 @@ final class Admission {
    */
   private ModelFile file(DetectorDefinition detector, String path, @Nullable String digest) {
     if (ModelAdmission.busy()) {
-      throw new ModelException(
-          "the trial run of a model that was refused has not ended; try again later");
+      throw new ModelException("the trial of a refused model has not ended; try again later");
     }
     byte[] bytes = store.read(path);
     try (OnnxModel model =
         ModelAdmission.open(detector, path, bytes, detector.provider(), batchSize)) {
       if (digest != null && !model.digest().equals(digest)) {
         throw new ModelException(
-            "digest: the file's is " + model.digest() + ", and not the named " + digest);
+            "digest: " + digest + " is not that of the file, " + model.digest());
       }
       KeyCost.require(detector, model.latentLength(), model.stateLength());
       return new ModelFile(model.digest(), model.metadata().version(), bytes);

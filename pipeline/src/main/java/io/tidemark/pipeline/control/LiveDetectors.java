@@ -70,7 +70,7 @@ public final class LiveDetectors {
     }
     for (String detector : outdated) {
       LOG.info(
-          "The configuration of detector {} has changed since a command did: it is in force",
+          "The configuration of detector {} is newer than its last command, and takes effect",
           detector);
       state.remove(detector);
     }

@@ -108,7 +108,7 @@ final class DetectorLines implements AutoCloseable {
       throw unfit;
     } catch (OutOfMemoryError tooLarge) {
       opened.forEach(SharedModel::close);
-      throw new ModelException("it needs more memory than there is: " + tooLarge.getMessage());
+      throw new ModelException("it needs more memory than is available: " + tooLarge.getMessage());
     }
     release(holds.put(definition.name(), opened));
   }
@@ -234,7 +234,7 @@ final class DetectorLines implements AutoCloseable {
     lines.remove(detector);
     metrics.retired(detector);
     release(holds.remove(detector));
-    LOG.info("Detector {} is not served any more", detector);
+    LOG.info("Detector {} no longer runs", detector);
   }
 
   private static void release(@Nullable List<SharedModel> before) {

@@ -57,8 +57,8 @@ final class LoadShedder {
   private void fallenBehind(String detector, long now) {
     if (lastLate.put(detector, now) == null) {
       LOG.warn(
-          "Scoring of detector {} is more than {} behind: of its windows, one in {} of each key is"
-              + " scored until it has caught up; windowsShed counts the others",
+          "Scoring of detector {} is more than {} behind: until it has caught up, one window in {}"
+              + " of each key is scored; windowsShed counts the others",
           detector,
           shedding.after(),
           shedding.stride());

@@ -69,7 +69,7 @@ public final class RestoredCommits implements Committer<KafkaCommittable> {
             continue;
           }
         } catch (ExecutionException unknown) {
-          LOG.debug("The broker does not tell the state of {}", transaction, unknown);
+          LOG.debug("The broker does not report the state of {}", transaction, unknown);
         }
         open.add(request);
       }

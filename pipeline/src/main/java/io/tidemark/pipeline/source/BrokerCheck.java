@@ -133,7 +133,7 @@ public final class BrokerCheck {
             UNCOMPRESSED);
       }
     } catch (ExecutionException | TimeoutException notTold) {
-      LOG.debug("The broker does not tell the settings of {}", read, notTold);
+      LOG.debug("The broker does not report the settings of {}", read, notTold);
     }
   }
 

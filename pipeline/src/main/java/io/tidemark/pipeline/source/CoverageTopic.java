@@ -81,7 +81,7 @@ final class CoverageTopic {
             TopicConfig.CLEANUP_POLICY_COMPACT);
       }
     } catch (ExecutionException notTold) {
-      LOG.debug("The broker does not tell the settings of {}", topic, notTold);
+      LOG.debug("The broker does not report the settings of {}", topic, notTold);
     }
   }
 }

@@ -51,7 +51,7 @@ public final class KafkaCommands {
       String unread = Unread.reason(record);
       if (unread != null) {
         LOG.warn(
-            "{}-{} offset {} is no command: {}",
+            "{}-{} offset {} is not a command: {}",
             record.topic(),
             record.partition(),
             record.offset(),

@@ -76,7 +76,7 @@ public final class KafkaFeedback {
       }
       if (unread != null) {
         LOG.warn(
-            "{}-{} offset {} is no feedback: {}",
+            "{}-{} offset {} is not feedback: {}",
             record.topic(),
             record.partition(),
             record.offset(),

@@ -92,13 +92,13 @@ public final class KafkaSilences {
               });
       if (!whole) {
         LOG.warn(
-            "{} was not read to its end in {} s; the rest of it comes later",
+            "{} was not read to its end in {} s; the rest will be read later",
             topic.topic(),
             PATIENCE.toSeconds());
       }
     } catch (KafkaException | RegistryException unreadable) {
       LOG.warn(
-          "Silences that {} holds already become known later: {}",
+          "Existing silences in {} will be read later: {}",
           topic.topic(),
           RootCause.line(unreadable));
     }
@@ -146,7 +146,7 @@ public final class KafkaSilences {
         return new SilenceChange(silence.getId(), silence);
       } catch (WireException | IllegalArgumentException unreadable) {
         LOG.warn(
-            "{}-{} offset {} is no silence: {}",
+            "{}-{} offset {} is not a silence: {}",
             record.topic(),
             record.partition(),
             record.offset(),
