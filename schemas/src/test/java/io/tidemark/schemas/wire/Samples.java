@@ -173,7 +173,8 @@ final class Samples {
   }
 
   static ModelCommand command() {
-    return new ModelCommand("c1", TIME, ModelAction.OFFER, "plant", "ab12", "plant/2.onnx", null, "kim");
+    return new ModelCommand(
+        "c1", TIME, ModelAction.OFFER, "plant", "ab12", "plant/2.onnx", null, "kim");
   }
 
   static ControlEvent control() {
