@@ -159,7 +159,8 @@ public final class DeadReadings {
       alerts.resolve(state.condition, key, end, out);
     } else if (state.condition.open) {
       state.condition.worst = Math.max(state.condition.worst, seconds);
-    } else if (absent == 0) {
+    } else if (absent == 0 && !state.joined.isEmpty()) {
+      anomaly.settle(); // the windows that wait are of the time when it was absent
       state.leave();
     } else if (!dead.isEmpty() && !joins(state, since, note(dead, absent), anomaly)) {
       double limit = HealthAlerts.seconds(allowed * tickMillis);
