@@ -577,6 +577,7 @@ class ConsoleIT {
   @Test
   @Order(16)
   void aModelIsPromotedAndRolledBackOnThePageOfDetectorsAfterAConfirmation() throws Exception {
+    browser.errors(); // forgets those of sessions that were ended on purpose
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
     PumpRun run = PumpRun.in(folder, kafka.bootstrapServers());
     Path store = Files.createDirectories(folder.resolve("store"));
