@@ -81,9 +81,7 @@ public final class CoverageReader implements AutoCloseable {
 
   /** Records that the topic has beyond those that were handed on, as far as it is known. */
   long lag() {
-    return partitions.stream()
-        .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-        .sum();
+    return topic.lag();
   }
 
   private Said said(ConsumerRecord<byte[], byte[]> record) throws WireException {

@@ -123,7 +123,7 @@ final class IncidentSearch {
     search.where(
         "(state < ? OR updated_at >= ?)", AlertState.RESOLVED.ordinal(), Times.micros(from));
     search.sql.append(" ORDER BY opened_at DESC, alert_id LIMIT ").append(limit);
-    return search.run(connection);
+    return search.run(connection, search.sql.toString());
   }
 
   private void after(String alertId) {

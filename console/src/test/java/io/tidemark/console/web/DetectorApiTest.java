@@ -16,6 +16,7 @@ import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.ListedSilences;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.Batch;
@@ -228,6 +229,7 @@ class DetectorApiTest {
             job,
             rollouts,
             () -> null,
+            new Metrics(),
             clock);
   }
 

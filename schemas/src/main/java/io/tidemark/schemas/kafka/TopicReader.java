@@ -116,6 +116,13 @@ public final class TopicReader implements AutoCloseable {
     return consumer.poll(POLL);
   }
 
+  /** Records beyond those that were read, as far as it is known. */
+  public long lag() {
+    return partitions.stream()
+        .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+        .sum();
+  }
+
   /** Reads a record and all that follow it in its partition again. */
   public void seekBackTo(ConsumerRecord<byte[], byte[]> record) {
     consumer.seek(new TopicPartition(record.topic(), record.partition()), record.offset());
