@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,7 @@ class HelmChartTest {
     installed.values().forEach(KubernetesSchema::assertValid);
     assertThat(installed)
         .containsKeys("Deployment tidemark-deliver", "NetworkPolicy tidemark-deliver");
-    JsonNode job = installed.get("FlinkDeployment tidemark");
+    JsonNode job = Objects.requireNonNull(installed.get("FlinkDeployment tidemark"));
     assertThat(
             job.at("/spec/flinkConfiguration/external-resource.gpu.kubernetes.config-key").asText())
         .isEqualTo("nvidia.com/gpu");
@@ -77,8 +78,10 @@ class HelmChartTest {
 
   @Test
   void itInstallsWhatKustomizeInstalls() throws IOException {
+    values.putObject("deliver").put("enabled", true);
     Map<String, JsonNode> base = new TreeMap<>();
-    try (Stream<Path> files = Files.list(BASE)) {
+    try (Stream<Path> files =
+        Stream.concat(Files.list(BASE), Files.list(BASE.resolveSibling("deliver")))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
         for (JsonNode document : documents(Files.readString(file))) {
           base.put(name(document), comparable(document));
@@ -97,7 +100,8 @@ class HelmChartTest {
 
   @Test
   void theJobReadsTheConfigurationAsKustomizeHasIt() throws IOException {
-    JsonNode data = installed().get("ConfigMap tidemark-config").required("data");
+    JsonNode data =
+        Objects.requireNonNull(installed().get("ConfigMap tidemark-config")).required("data");
     for (Iterator<String> names = data.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       Files.writeString(folder.resolve(name), data.required(name).asText());
