@@ -63,7 +63,7 @@ public record JobFile(
     job.putObject("silences").put("topic", "silences");
     job.putObject("checkpoints").put("interval", "5s").put("dir", "checkpoints");
     try {
-      return "# Written by './tidemark init'. Every field is in docs/operations.md.\n"
+      return "# Written by './tidemark init'. Every field is in docs/operations/configure.md.\n"
           + "# The job reads the topic's history first, so that its keys are warmed up at once.\n"
           + YAML.writeValueAsString(job);
     } catch (JsonProcessingException impossible) {
