@@ -198,7 +198,7 @@ class SituationsTest {
   @Test
   void aTimeThatIsNoneIsRefused() {
     assertThatThrownBy(() -> new SituationRules(Duration.ZERO, Set.of()))
-        .hasMessage("within: PT0S is not accepted; more than 0s and at most 1h");
+        .hasMessage("within: 0s is not accepted; more than 0s and at most 1h");
   }
 
   private Situation add(AnomalyAlert alert) {

@@ -52,6 +52,7 @@ final class JsonEncoder<T extends SpecificRecord> implements EventEncoder<T> {
       case BYTES -> writeBytes(json, (ByteBuffer) value);
       case BOOLEAN -> json.writeBoolean((Boolean) value);
       case DOUBLE -> writeNumber(json, (Double) value);
+      case FLOAT -> writeFloat(json, (Float) value);
       case INT -> json.writeNumber((Integer) value);
       case LONG -> writeLong(json, value);
       default -> throw new IllegalStateException("no JSON form of " + schema);
@@ -101,6 +102,15 @@ final class JsonEncoder<T extends SpecificRecord> implements EventEncoder<T> {
       json.writeNumber(value);
     } else {
       json.writeString(Double.toString(value));
+    }
+  }
+
+  /** With the digits of a float, not those of the double nearest to it. */
+  private static void writeFloat(JsonGenerator json, float value) throws IOException {
+    if (Float.isFinite(value)) {
+      json.writeNumber(value);
+    } else {
+      json.writeString(Float.toString(value));
     }
   }
 

@@ -47,6 +47,7 @@ final class JsonValueReader {
       case BYTES -> bytes(path, node);
       case BOOLEAN -> bool(path, node);
       case DOUBLE -> number(path, node);
+      case FLOAT -> (float) number(path, node);
       case INT -> (int) integer(path, node, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case LONG ->
           schema.getLogicalType() instanceof LogicalTypes.TimestampMicros
