@@ -1,4 +1,4 @@
-import { badge, count, duration, el, number, time, word } from './dom.js';
+import { badge, count, duration, el, number, when, word } from './dom.js';
 import { get, query } from './api.js';
 import { forget } from './chart.js';
 import { evidenceChart, featureChart, missing, points } from './signals.js';
@@ -68,7 +68,7 @@ function show(told) {
     told.now ? facts(told.now) : el('p', { class: 'dim' }, 'The fleet has no such key now.'),
     stretches(),
     ...told.times.length ? [
-      el('p', { class: 'dim' }, `${time(told.times[0])} to ${time(told.times.at(-1))} UTC. Drag over a chart to zoom all of them, double click to see all again.`),
+      el('p', { class: 'dim' }, when(told.times[0]), ' to ', when(told.times.at(-1)), '. Drag over a chart to zoom all of them, double click to see all again.'),
       card('Evidence and threshold', evidenceChart(told, drawn, GROUP, shaded)),
       card('What it read', el('div', { class: 'signals' }, ...told.features.map(feature => featureChart(feature, drawn, GROUP, shaded)))),
     ] : [el('p', { class: 'empty' }, told.now?.windowEnd ? 'Nothing is kept of this time. ' : '', missing)],
@@ -81,9 +81,9 @@ function facts({ coverage, windowEnd, score, threshold, incident }) {
   const why = coverage ? [coverage.reason ? word(coverage.reason) : '', progress, coverage.detail ?? ''].filter(Boolean).join('; ') : '';
   return el('dl', { class: 'facts' },
     fact('Coverage', coverage ? word(coverage.state) : 'not known'),
-    coverage ? fact('Since (UTC)', time(coverage.since)) : null,
+    coverage ? fact('Since', when(coverage.since)) : null,
     why ? fact('Why', why) : null,
-    fact('Last window (UTC)', windowEnd ? time(windowEnd) : '–'),
+    fact('Last window', windowEnd ? when(windowEnd) : '–'),
     fact('Evidence', number(score)),
     fact('Threshold', number(threshold)),
     incident ? fact('Incident', el('a', { href: `#/incident/${encodeURIComponent(incident)}` }, 'Open')) : null);
@@ -98,7 +98,7 @@ function incidents(list) {
   return card('Incidents', list.length
     ? el('ul', { class: 'related' }, ...list.map(incident => el('li', {},
       badge(incident.severity, 'severity'), badge(incident.state, 'state'),
-      el('a', { href: `#/incident/${encodeURIComponent(incident.id)}` }, time(incident.openedAt)), ' ',
+      el('a', { href: `#/incident/${encodeURIComponent(incident.id)}` }, when(incident.openedAt)), ' ',
       el('span', { class: 'dim' }, `${duration(incident.updatedAt - incident.openedAt)}; ${incident.reason}`))))
     : el('p', { class: 'dim' }, 'None in this time.'));
 }

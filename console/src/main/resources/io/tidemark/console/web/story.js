@@ -115,7 +115,7 @@ function signalCards({ incident, messages, signals }) {
   return [
     card('Score and threshold', evidenceChart(signals, drawn, group, shaded)),
     card('Observed against expected',
-      el('p', { class: 'dim' }, 'From ', time(signals.times[0]), ' UTC on. Drag over a chart to zoom all of them, double click to see all again. ',
+      el('p', { class: 'dim' }, 'From ', when(signals.times[0]), ' on. Drag over a chart to zoom all of them, double click to see all again. ',
         el('a', { href: keyLink(incident.detector, incident.key) }, `All features of ${incident.key}`)),
       telling.length
         ? el('div', { class: 'signals' }, ...telling.map(feature => featureChart(feature, drawn, group, shaded)))
