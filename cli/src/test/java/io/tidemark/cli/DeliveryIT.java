@@ -219,7 +219,7 @@ class DeliveryIT {
               - name: ops
                 type: webhook
                 url: {file: %s}
-                retry: {first: 0.05s, most: 0.2s, giveUpAfter: 5m}
+                retry: {first: 50ms, most: 200ms, giveUpAfter: 5m}
             """
                 .formatted(deadLetters, deadLetters, deadLetters, url));
     return DeliveryConfig.read(file, Clock.systemUTC());

@@ -50,7 +50,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--evaluate",
       paramLabel = "FILE",
       description =
-          "Table to measure on, of which no row trains (default: the one table of --data, whose"
+          "Table to measure on, that does not train (default: the one table of --data, whose"
               + " keys train by their warm-up alone).")
   private @Nullable Path evaluate;
 

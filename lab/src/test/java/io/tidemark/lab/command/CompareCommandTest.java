@@ -76,7 +76,7 @@ class CompareCommandTest {
   @Test
   void refusesToCompareOnRowsThatTrained() throws IOException {
     String table = table("level,flow,label", second -> Tank.wave(second) + ",0").toString();
-    String refusal = " is not accepted; it must be a table of which no row trains; all rows of ";
+    String refusal = " is not accepted; it must be a table that does not train; all rows of ";
 
     assertRefused(
         "--evaluate: nothing" + refusal + "--data train with baseline.per: model",
