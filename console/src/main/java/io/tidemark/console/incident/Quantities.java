@@ -54,7 +54,9 @@ public final class Quantities {
         continue;
       }
       double beside = withoutNoise(other, Math.max(size, Math.abs(shown)));
-      if (shown != beside && format(shown, digits).equals(format(beside, digits))) {
+      boolean differ =
+          Math.abs(shown - beside) > NOISE * Math.max(Math.abs(shown), Math.abs(beside));
+      if (differ && format(shown, digits).equals(format(beside, digits))) {
         return true;
       }
     }

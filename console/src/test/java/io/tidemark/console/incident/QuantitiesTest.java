@@ -59,4 +59,9 @@ class QuantitiesTest {
     assertThat(Quantities.duration(Duration.ofSeconds(11_100))).isEqualTo("3 h 5 min");
     assertThat(Quantities.duration(Duration.ofHours(52))).isEqualTo("2 d 4 h");
   }
+
+  @Test
+  void numbersThatOnlyRoundingTellsApartLookTheSame() {
+    assertThat(Quantities.number(1.00129995, 1.0012999, 0.0)).isEqualTo("1");
+  }
 }
