@@ -46,7 +46,7 @@ final class NoiseCommand implements Callable<Integer> {
       names = "--sets",
       paramLabel = "DIR",
       description =
-          "Folder of labelled sets, which train their models too; see docs/data.md for the layout.")
+          "Folder of labelled sets, which train their models too; see docs/lab/data.md for the layout.")
   private @Nullable Path sets;
 
   @Option(
