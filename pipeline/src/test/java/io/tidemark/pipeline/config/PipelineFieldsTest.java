@@ -86,6 +86,7 @@ class PipelineFieldsTest {
 
   @Test
   void thePageHasTheTableOfTheSchema() throws IOException {
-    OptionPage.checkTable(Path.of("../docs/operations/configure.md"), FIELDS, "pipeline", getClass());
+    OptionPage.checkTable(
+        Path.of("../docs/operations/configure.md"), FIELDS, "pipeline", getClass());
   }
 }
