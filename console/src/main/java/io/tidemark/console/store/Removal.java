@@ -40,13 +40,13 @@ final class Removal {
     return remove(Times.micros(time), Long.MAX_VALUE);
   }
 
-  /** Removes so many incidents or a few more, for a few seconds at most. */
+  /** Removes at least this many of the oldest incidents, for a few seconds at most. */
   void oldest(long incidents) {
     remove(Long.MAX_VALUE, incidents);
     database.write(Removal::checkpoint);
   }
 
-  /** Removes so many bytes of signals or a little more, for a few seconds at most. */
+  /** Removes at least this many bytes of the oldest signals, for a few seconds at most. */
   void oldestSignals(long bytes) {
     signals(Long.MAX_VALUE, bytes);
   }

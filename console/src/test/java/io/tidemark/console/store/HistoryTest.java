@@ -286,7 +286,7 @@ class HistoryTest {
         limit);
   }
 
-  /** An incident whose peak is so many times its threshold. */
+  /** An incident with a peak at a multiple of its threshold. */
   private static AnomalyAlert incident(String id, String key, Severity severity, double ratio) {
     AnomalyAlert alert = Alerts.message(id, 0, AlertState.OPEN, severity, key);
     alert.setPeakScore(ratio * alert.getThreshold());

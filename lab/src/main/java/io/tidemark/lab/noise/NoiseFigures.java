@@ -84,7 +84,7 @@ record NoiseFigures(
     return aFault(openings + updates + ends);
   }
 
-  /** A count as so many a fault found; NaN where none was. */
+  /** A count divided by the faults found; NaN where none was found. */
   double aFault(int count) {
     return found == 0 ? Double.NaN : (double) count / found;
   }
