@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds readings that have stopped coming while the key's other readings come. How long a reading
  * may be absent follows from {@code window.maxGap} and from how long readings of the key have been
- * absent before: one that comes and goes is reported once. One that begins within a window's length of
- * an anomaly of the key which is open is part of that incident; it has one of its own where it
+ * absent before: one that comes and goes is reported once. One that begins within a window's length
+ * of an anomaly of the key which is open is part of that incident; it has one of its own where it
  * outlasts the anomaly.
  */
 public final class DeadReadings {
