@@ -7,7 +7,6 @@ import io.tidemark.detector.window.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What of a scored window is held against the key's normal windows. */
 enum Part {
@@ -119,11 +118,11 @@ enum Part {
   }
 
   /**
-   * Score of the companion alone, or of the others; null where there is none.
+   * Mean level of the companion alone, or of the others; NaN where there is none.
    *
    * @param levels of each part; NaN where it says nothing
    */
-  static @Nullable Double score(double[] levels, List<Part> parts, boolean companion) {
+  static double level(double[] levels, List<Part> parts, boolean companion) {
     double sum = 0;
     int count = 0;
     for (int i = 0; i < levels.length; i++) {
@@ -132,6 +131,6 @@ enum Part {
         count++;
       }
     }
-    return count == 0 ? null : (Double) Math.expm1(sum / count);
+    return sum / count;
   }
 }

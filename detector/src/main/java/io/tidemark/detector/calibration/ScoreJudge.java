@@ -204,8 +204,8 @@ public final class ScoreJudge {
           all,
           score,
           reference.pValue(score),
-          Part.score(levels, parts, false),
-          Part.score(levels, parts, true),
+          Part.level(levels, parts, false),
+          Part.level(levels, parts, true),
           learns);
     }
     // A key whose warm-up was all gaps has no normal windows of its own.
@@ -221,8 +221,8 @@ public final class ScoreJudge {
         own,
         scored.score(),
         reference.pValue(scored.score()),
-        null,
-        null,
+        Double.NaN,
+        Double.NaN,
         learns);
   }
 
@@ -235,7 +235,8 @@ public final class ScoreJudge {
     }
     double all = finite(Math.log1p(scored.score() / unit));
     double pValue = modelQuantiles.pValue(scored.score());
-    return weighed(level, scored, raised, all, scored.score(), pValue, null, null, learns);
+    return weighed(
+        level, scored, raised, all, scored.score(), pValue, Double.NaN, Double.NaN, learns);
   }
 
   private Verdict weighed(
@@ -245,8 +246,8 @@ public final class ScoreJudge {
       double all,
       double score,
       double pValue,
-      @Nullable Double autoencoder,
-      @Nullable Double companion,
+      double autoencoderLevel,
+      double companionLevel,
       boolean learns) {
     KeyEvidence evidence = Objects.requireNonNull(level.evidence());
     double limit = threshold;
@@ -277,8 +278,8 @@ public final class ScoreJudge {
         pValue,
         open,
         before ? evidence.calm() : 0,
-        autoencoder,
-        companion);
+        autoencoderLevel,
+        companionLevel);
   }
 
   /** How many times the usual threshold counts for a window of this shape. */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     threshold to the one before the key has been calm for long enough
  * @param calm windows in a row, up to this one, that are calm although an incident is open; the
  *     last of them ends it. 0 where none is open
- * @param autoencoder the autoencoder's part of the level, as a distance; null where there is none
- * @param companion the companion's part of the level, as a distance; null where there is none
+ * @param autoencoderLevel the autoencoder's part of the level; NaN where there is none
+ * @param companionLevel the companion's part of the level; NaN where there is none
  */
 public record Verdict(
     ScoredWindow scored,
@@ -37,5 +37,19 @@ public record Verdict(
     double pValue,
     boolean anomalous,
     int calm,
-    @Nullable Double autoencoder,
-    @Nullable Double companion) {}
+    double autoencoderLevel,
+    double companionLevel) {
+  /** The autoencoder's part of the level, as a distance; null where there is none. */
+  public @Nullable Double autoencoder() {
+    return distance(autoencoderLevel);
+  }
+
+  /** The companion's part of the level, as a distance; null where there is none. */
+  public @Nullable Double companion() {
+    return distance(companionLevel);
+  }
+
+  private static @Nullable Double distance(double level) {
+    return Double.isNaN(level) ? null : (Double) Math.expm1(level);
+  }
+}

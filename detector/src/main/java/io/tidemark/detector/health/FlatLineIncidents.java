@@ -26,6 +26,9 @@ public final class FlatLineIncidents {
   /** By how much larger a share of the error another reading leads clearly. */
   private static final double CLEARLY = 0.2;
 
+  /** Level of a distance of 1. */
+  private static final double EDGE = Math.log(2);
+
   private final SensorHealth health;
 
   public FlatLineIncidents(SensorHealth health) {
@@ -87,12 +90,10 @@ public final class FlatLineIncidents {
 
   /** Whether the window is beyond the edge of normal by itself. */
   private static boolean stands(Verdict verdict) {
-    Double autoencoder = verdict.autoencoder();
-    Double companion = verdict.companion();
-    if (autoencoder == null && companion == null) {
-      return true;
-    }
-    return (autoencoder != null && autoencoder > 1) || (companion != null && companion > 1);
+    double autoencoder = verdict.autoencoderLevel();
+    double companion = verdict.companionLevel();
+    boolean unknown = Double.isNaN(autoencoder) && Double.isNaN(companion);
+    return unknown || autoencoder > EDGE || companion > EDGE;
   }
 
   private static int leading(ScoredWindow scored) {

@@ -154,10 +154,9 @@ final class FeatureSeason {
    * @param ticksOfDay of a whole one
    */
   void add(double value, SeasonMoment moment, int hour, int weekday, int ticksOfDay) {
-    double raw = Math.max(-ABSURD, Math.min(ABSURD, (value - from) / unit));
+    double raw = clip((value - from) / unit, ABSURD);
     double spread = Math.max(1, Math.sqrt(rawVariance));
-    double far = FURTHEST_OF_VARIANCE * spread;
-    double near = Math.max(-far, Math.min(far, raw - level));
+    double near = clip(raw - level, FURTHEST_OF_VARIANCE * spread);
     double left = near - expected(moment);
     rawSum += near;
     rawSquares += near * near;
@@ -166,8 +165,7 @@ final class FeatureSeason {
     seen++;
     double known = slot(hour, weekday);
     double distance = raw - (Double.isNaN(known) ? 0 : known);
-    double limit = FURTHEST * spread;
-    sum = (float) (sum + Math.max(-limit, Math.min(limit, distance)));
+    sum = (float) (sum + clip(distance, FURTHEST * spread));
     count++;
   }
 
@@ -218,7 +216,7 @@ final class FeatureSeason {
       rawVariance = (float) (rawVariance + (share * raw - rawVariance) / judged);
       leftVariance = (float) (leftVariance + (share * left - leftVariance) / judged);
       double says = Math.log((raw + TINY) / (left + TINY));
-      says = Math.max(-MOST_OF_A_DAY, Math.min(MOST_OF_A_DAY, says));
+      says = clip(says, MOST_OF_A_DAY);
       evidence = (float) Math.max(0, Math.min(MOST_EVIDENCE, evidence + says));
       double explained = 1 - leftVariance / Math.max(TINY, rawVariance);
       open =
@@ -233,6 +231,11 @@ final class FeatureSeason {
     leftSum = 0;
     leftSquares = 0;
     seen = 0;
+  }
+
+  /** With comparisons: {@code Math.max} and {@code Math.min} of doubles take far longer. */
+  private static double clip(double value, double most) {
+    return value > most ? most : value < -most ? -most : value;
   }
 
   private static double variance(double sum, double squares, int n) {

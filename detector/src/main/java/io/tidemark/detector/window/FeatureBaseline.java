@@ -89,7 +89,7 @@ public final class FeatureBaseline implements FeatureLevels {
       for (int i = f; i < rows.length; i += locations.length) {
         double difference = rows[i] + (origin == null ? 0 : origin[f]) - location[f];
         if (!Double.isNaN(difference)) {
-          difference = Math.max(-limit, Math.min(limit, difference));
+          difference = clip(difference, limit);
           sum += difference;
           squares += difference * difference;
           n++;
@@ -97,7 +97,7 @@ public final class FeatureBaseline implements FeatureLevels {
       }
       if (n > 0) {
         double most = scale[f] * passed / (double) horizon;
-        double shift = Math.max(-most, Math.min(most, weight * sum / n));
+        double shift = clip(weight * sum / n, most);
         double variance = (double) scale[f] * scale[f];
         locations[f] += shift;
         scales[f] =
@@ -156,8 +156,34 @@ public final class FeatureBaseline implements FeatureLevels {
    * @param raw unit of the feature
    */
   public float normalise(int feature, double raw) {
-    double score = (raw - location[feature]) / scale[feature];
-    return (float) Math.max(-CLIP, Math.min(CLIP, score));
+    return (float) clip((raw - location[feature]) / scale[feature], CLIP);
+  }
+
+  /**
+   * Makes clipped standard scores of all values of a window, as {@link #normalise(int, double)}
+   * does of one.
+   *
+   * @param window {@code [W,F]} row-major, short of {@code origin}; NaN for what is missing
+   * @param season {@code [W,F]} in raw units, taken off first; empty for nothing
+   */
+  void normalise(float[] window, double @Nullable [] origin, float[] season) {
+    int features = location.length;
+    double[] shift = new double[features];
+    for (int f = 0; f < features; f++) {
+      shift[f] = (origin == null ? 0 : origin[f]) - location[f];
+    }
+    boolean seasonal = season.length > 0;
+    for (int row = 0; row < window.length; row += features) {
+      for (int f = 0; f < features; f++) {
+        double difference = window[row + f] + shift[f] - (seasonal ? season[row + f] : 0);
+        window[row + f] = (float) clip(difference / scale[f], CLIP);
+      }
+    }
+  }
+
+  /** With comparisons: {@code Math.max} and {@code Math.min} of doubles take far longer. */
+  private static double clip(double value, double most) {
+    return value > most ? most : value < -most ? -most : value;
   }
 
   /** The value of a feature that has this standard score, raw unit. */

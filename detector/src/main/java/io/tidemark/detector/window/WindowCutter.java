@@ -37,11 +37,10 @@ final class WindowCutter {
       window[i] = warmUp.normalised(firstRow + i / features, i % features);
     }
     double[] observed = new double[features];
-    int imputed = 0;
     for (int f = 0; f < features; f++) {
       observed[f] = warmUp.value(lastRow, f);
-      imputed += absent(window, f);
     }
+    int imputed = absent(window);
     float[] season = warmUp.season(lastRow);
     if (imputed > 0) {
       fill(window, observed, baseline, season);
@@ -71,18 +70,14 @@ final class WindowCutter {
       float[] season) {
     float[] window = state.ring.unrolled();
     double[] observed = new double[features];
-    int imputed = 0;
     for (int f = 0; f < features; f++) {
-      observed[f] = last(window, f) + state.origin(f);
-      if (baseline != null) {
-        for (int i = f; i < window.length; i += features) {
-          double seasonal = season.length == 0 ? 0 : season[i];
-          window[i] = baseline.normalise(f, window[i] + state.origin(f) - seasonal);
-        }
-        observed[f] = baseline.knows(f) ? observed[f] : Double.NaN;
-      }
-      imputed += absent(window, f);
+      boolean known = baseline == null || baseline.knows(f);
+      observed[f] = known ? last(window, f) + state.origin(f) : Double.NaN;
     }
+    if (baseline != null) {
+      baseline.normalise(window, state.origin, season);
+    }
+    int imputed = absent(window);
     if (imputed > 0) {
       fill(window, observed, baseline, season);
     }
@@ -134,10 +129,10 @@ final class WindowCutter {
     return window[window.length - features + feature];
   }
 
-  private int absent(float[] window, int feature) {
+  private static int absent(float[] window) {
     int absent = 0;
-    for (int i = feature; i < window.length; i += features) {
-      absent += Float.isNaN(window[i]) ? 1 : 0;
+    for (float value : window) {
+      absent += Float.isNaN(value) ? 1 : 0;
     }
     return absent;
   }

@@ -364,8 +364,8 @@ class IncidentTrackerTest {
         0.01,
         c != '.' && c != '3',
         c >= '1' && c <= '3' ? c - '0' : 0,
-        null,
-        null);
+        Double.NaN,
+        Double.NaN);
   }
 
   private static IncidentState restored(IncidentState incident) throws IOException {

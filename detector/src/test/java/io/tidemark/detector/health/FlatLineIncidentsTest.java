@@ -205,8 +205,8 @@ class FlatLineIncidentsTest {
               0.01,
               true,
               0,
-              /* autoencoder= */ 1.0,
-              0.5);
+              /* autoencoderLevel= */ Math.log(2),
+              0.4);
       assertThat(incidents.track(tracker, incident, smoothed, state)).isNull();
     }
   }
@@ -296,7 +296,7 @@ class FlatLineIncidentsTest {
         0.01,
         window != '.',
         0,
-        null,
-        null);
+        Double.NaN,
+        Double.NaN);
   }
 }

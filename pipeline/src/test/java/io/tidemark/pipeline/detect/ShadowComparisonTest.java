@@ -101,7 +101,19 @@ class ShadowComparisonTest {
     ScoredWindow scored = new ScoredWindow(window, 1, new float[2], new float[2], new float[0]);
     LevelTail tail = new LevelTail(0.5, 0.2, 0.1);
     return new Verdict(
-        scored, Math.log1p(score), tail, true, score, score, 1, 1, 0.5, anomalous, 0, null, null);
+        scored,
+        Math.log1p(score),
+        tail,
+        true,
+        score,
+        score,
+        1,
+        1,
+        0.5,
+        anomalous,
+        0,
+        Double.NaN,
+        Double.NaN);
   }
 
   private ShadowReport report() {
