@@ -57,7 +57,7 @@ public final class TickRing {
   /** Whether a feature has a value in one of the newest ticks. */
   boolean has(int feature, int ticks) {
     for (int age = 0; age < Math.min(ticks, filled); age++) {
-      if (!Float.isNaN(values[Math.floorMod(next - 1 - age, length) * features + feature])) {
+      if (!Float.isNaN(values[slot(age) * features + feature])) {
         return true;
       }
     }
@@ -67,8 +67,7 @@ public final class TickRing {
   /** Newest ticks in a row without a value of a feature. */
   int absentFor(int feature) {
     int absent = 0;
-    while (absent < filled
-        && Float.isNaN(values[Math.floorMod(next - 1 - absent, length) * features + feature])) {
+    while (absent < filled && Float.isNaN(values[slot(absent) * features + feature])) {
       absent++;
     }
     return absent;
@@ -80,8 +79,13 @@ public final class TickRing {
    * @param age of the tick, 0 for the newest; less than {@link #size}
    */
   void replace(int age, float[] tick) {
-    int slot = Math.floorMod(next - 1 - age, length);
-    System.arraycopy(tick, 0, values, slot * features, features);
+    System.arraycopy(tick, 0, values, slot(age) * features, features);
+  }
+
+  /** Where the tick of an age lies, 0 for the newest; less than {@code length}. */
+  private int slot(int age) {
+    int slot = next - 1 - age;
+    return slot < 0 ? slot + length : slot;
   }
 
   /** Ticks in it. */
@@ -94,7 +98,7 @@ public final class TickRing {
   }
 
   void write(DataOutput out) throws IOException {
-    int oldest = Math.floorMod(next - filled, length);
+    int oldest = filled == 0 ? next : slot(filled - 1);
     StateFormat.writeCount(filled, out);
     RowsFormat.write(values, oldest * features, filled * features, features, out);
     sources.write(oldest, filled, out);

@@ -14,6 +14,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.RandomMatrices_DDRM;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShapeTest {
@@ -38,6 +39,18 @@ class ShapeTest {
     assertThat(read.distance(vector)).isEqualTo(shape.distance(vector));
     // Of the principal components and the others, those are kept that are fewer.
     assertThat(bytes).hasSizeLessThan(LENGTH * LENGTH / 2 * Float.BYTES + 20);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Part.class)
+  void aVectorOutOfAllProportionIsFarAway(Part part) {
+    Random random = new Random(1);
+    Shape shape = Shape.of(part, covariance(10, random));
+    double[] vector = random.doubles(LENGTH, -3, 3).toArray();
+    vector[7] = Float.MAX_VALUE;
+    vector[8] = Double.NEGATIVE_INFINITY;
+
+    assertThat(shape.distance(vector)).isGreaterThan(1e20);
   }
 
   private static DMatrixRMaj covariance(int varying, Random random) {
