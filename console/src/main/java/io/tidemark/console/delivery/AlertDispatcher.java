@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * before; of several processes with the same group one delivers each partition. When Kafka refuses
  * it, it tries again until it is closed.
  */
-final class Postman implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
+final class AlertDispatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AlertDispatcher.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration AWAY = Duration.ofSeconds(1);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
@@ -64,7 +64,7 @@ final class Postman implements AutoCloseable {
   private final Stop stop = new Stop();
   private volatile boolean reading;
 
-  Postman(
+  AlertDispatcher(
       Properties kafka,
       String topic,
       String actionsTopic,
@@ -92,7 +92,7 @@ final class Postman implements AutoCloseable {
   }
 
   /** Reads with the given consumer, and closes it. */
-  Postman(
+  AlertDispatcher(
       Consumer<byte[], byte[]> consumer,
       String topic,
       String actionsTopic,
@@ -114,7 +114,7 @@ final class Postman implements AutoCloseable {
     this.metrics = metrics;
     this.courier = new Courier(receiver, deadLetters, metrics);
     this.recall = new Recall(consumer, receiver.situations() != null);
-    this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
+    this.thread = new Thread(() -> run(topic), "dispatcher-" + receiver.name());
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(ProcessEnd::uncaught);
   }
