@@ -57,7 +57,7 @@ final class AlertDispatcher implements AutoCloseable {
   private final String actionsTopic;
   private final EventDecoder<IncidentAction> actionDecoder;
   private final ActionQueue actions;
-  private final Courier courier;
+  private final DeliverySender sender;
   private final Recall recall;
   private final ReceiverMetrics metrics;
   private final Thread thread;
@@ -112,7 +112,7 @@ final class AlertDispatcher implements AutoCloseable {
     this.actionDecoder = actionDecoder;
     this.actions = new ActionQueue(receiver, progress, standings);
     this.metrics = metrics;
-    this.courier = new Courier(receiver, deadLetters, metrics);
+    this.sender = new DeliverySender(receiver, deadLetters, metrics);
     this.recall = new Recall(consumer, receiver.situations() != null);
     this.thread = new Thread(() -> run(topic), "dispatcher-" + receiver.name());
     thread.setDaemon(true);
@@ -166,7 +166,7 @@ final class AlertDispatcher implements AutoCloseable {
         }
       }
     } finally {
-      courier.close();
+      sender.close();
       commit();
       consumer.close();
     }
@@ -180,7 +180,7 @@ final class AlertDispatcher implements AutoCloseable {
   /** Forgets what was read, so that all that is not committed is read again. */
   private void startOver() {
     consumer.unsubscribe();
-    courier.stop();
+    sender.stop();
     recall.clear();
     outbox.clear();
     actions.clear();
@@ -191,10 +191,10 @@ final class AlertDispatcher implements AutoCloseable {
       receive(record);
     }
     commit();
-    if (courier.isIdle() && recall.behind().isEmpty()) {
+    if (sender.isIdle() && recall.behind().isEmpty()) {
       List<Delivery> due = new ArrayList<>(outbox.takeDue());
       due.addAll(actions.takeDue(outbox));
-      courier.deliver(due);
+      sender.deliver(due);
     }
     readOnlyWhatFits();
     metrics.read(progress.open(), outbox.metSilences(), lag());
@@ -286,7 +286,7 @@ final class AlertDispatcher implements AutoCloseable {
 
   private void commit() {
     List<Delivery> delivered = new ArrayList<>();
-    courier.takeDelivered(delivered);
+    sender.takeDelivered(delivered);
     delivered.forEach(delivery -> delivery.records().forEach(progress::end));
     Map<TopicPartition, OffsetAndMetadata> ready = progress.takeCommittable();
     if (ready.isEmpty()) {
@@ -325,7 +325,7 @@ final class AlertDispatcher implements AutoCloseable {
 
     /** Eager assignment revokes all partitions at once; those that come back are read again. */
     private void drop() {
-      courier.stop();
+      sender.stop();
       recall.clear();
       outbox.forget(consumer.assignment());
       actions.forget(consumer.assignment());

@@ -357,7 +357,7 @@ class AlertDispatcherTest {
     private DeliversWithoutMemory() {}
 
     public static void main(String[] folder) throws InterruptedException {
-      new Courier(
+      new DeliverySender(
               receiver(notice -> fail(), null),
               new NoDeadLetters(),
               new DeliveryMetrics(new Metrics(), Clock.systemUTC()).add("ops"))
