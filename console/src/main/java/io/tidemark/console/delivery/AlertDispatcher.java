@@ -231,11 +231,11 @@ final class AlertDispatcher implements AutoCloseable {
         actions.add(decoded(actionDecoder, record), withoutHeaders(record));
         return;
       }
-      Letter letter = new Letter(decoded(decoder, record), withoutHeaders(record));
+      PendingMessage message = new PendingMessage(decoded(decoder, record), withoutHeaders(record));
       if (delivered) {
-        outbox.recall(letter);
+        outbox.recall(message);
       } else {
-        outbox.add(letter);
+        outbox.add(message);
       }
     } catch (WireException unreadable) {
       if (delivered) {

@@ -21,7 +21,7 @@ record Grouping(By by, Duration waitFor) {
   /** Name of the message's group. */
   String group(AnomalyAlert alert) {
     return switch (by) {
-      case MESSAGE -> Letter.idempotencyKey(alert);
+      case MESSAGE -> PendingMessage.idempotencyKey(alert);
       case KEY -> alert.getDetector() + "/" + alert.getKey();
       case DETECTOR -> alert.getDetector();
       case ALL -> "";

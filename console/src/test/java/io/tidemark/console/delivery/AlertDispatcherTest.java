@@ -211,7 +211,7 @@ class AlertDispatcherTest {
     consumer.schedulePollTask(this::aSituationOpens);
     Receiver receiver =
         receiver(
-            notice -> notice.letters().forEach(letter -> told.add(letter.id() + letter.ends())),
+            notice -> notice.messages().forEach(message -> told.add(message.id() + message.ends())),
             null);
     try (AlertDispatcher dispatcher =
         dispatcher(
@@ -361,7 +361,9 @@ class AlertDispatcherTest {
               receiver(notice -> fail(), null),
               new NoDeadLetters(),
               new DeliveryMetrics(new Metrics(), Clock.systemUTC()).add("ops"))
-          .deliver(List.of(new Notice("ops", List.of(Letters.letter(0, "a", 0, Severity.HIGH)))));
+          .deliver(
+              List.of(
+                  new Notice("ops", List.of(PendingMessages.pending(0, "a", 0, Severity.HIGH)))));
       new CountDownLatch(1).await();
     }
   }

@@ -118,7 +118,7 @@ class DeliverySenderTest {
       await(sender::isIdle);
 
       sender.deliver(
-          List.of(new Notice("ops", List.of(Letters.letter(7, "b", 0, Severity.HIGH)))));
+          List.of(new Notice("ops", List.of(PendingMessages.pending(7, "b", 0, Severity.HIGH)))));
 
       await(sender::isIdle);
       assertThat(delivered(sender)).contains("b:0");
@@ -155,7 +155,7 @@ class DeliverySenderTest {
   private static List<Notice> notices(int count) {
     List<Notice> notices = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      notices.add(new Notice("ops", List.of(Letters.letter(i, "a", i, Severity.HIGH))));
+      notices.add(new Notice("ops", List.of(PendingMessages.pending(i, "a", i, Severity.HIGH))));
     }
     return notices;
   }

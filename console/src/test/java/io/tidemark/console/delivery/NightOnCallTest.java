@@ -133,14 +133,14 @@ class NightOnCallTest {
       for (Message message : night) {
         if (message.time().isEqual(now)) {
           long next = offset++;
-          outboxes.forEach(outbox -> outbox.add(Letters.letter(next, message.alert())));
+          outboxes.forEach(outbox -> outbox.add(PendingMessages.pending(next, message.alert())));
         }
       }
       for (Outbox outbox : outboxes) {
         for (Notice notice : outbox.takeDue()) {
-          for (Letter letter : notice.letters()) {
+          for (PendingMessage message : notice.messages()) {
             delivered.add(
-                TIME.format(now) + " " + notice.receiver() + " " + letter.idempotencyKey());
+                TIME.format(now) + " " + notice.receiver() + " " + message.idempotencyKey());
           }
         }
       }

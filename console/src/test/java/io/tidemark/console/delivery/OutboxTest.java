@@ -42,8 +42,8 @@ class OutboxTest {
   @Test
   void withoutGroupsEachMessageIsTold() {
     Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "a", 1, Severity.HIGH));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "a", 1, Severity.HIGH));
 
     assertThat(told(outbox)).containsExactly("a:0", "a:1");
     assertThat(outbox.takeDue()).isEmpty();
@@ -52,17 +52,17 @@ class OutboxTest {
   @Test
   void aGroupWaitsForItsMessagesAndKeepsTheirOrder() {
     Outbox outbox = outbox(Grouping.By.DETECTOR, Duration.ofSeconds(30), null);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     clock.move(Duration.ofSeconds(29));
-    outbox.add(Letters.letter(1, "b", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "b", 0, Severity.HIGH));
     assertThat(outbox.takeDue()).isEmpty();
 
     clock.move(Duration.ofSeconds(1));
 
     List<Notice> due = outbox.takeDue();
     assertThat(due).hasSize(1);
-    assertThat(due.get(0).letters())
-        .extracting(Letter::idempotencyKey)
+    assertThat(due.get(0).messages())
+        .extracting(PendingMessage::idempotencyKey)
         .containsExactly("a:0", "b:0");
     assertThat(due.get(0).idempotencyKey()).isNotEqualTo("a:0");
   }
@@ -70,9 +70,9 @@ class OutboxTest {
   @Test
   void aNightIsToldInTheMorningAsItEnded() {
     Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "b", 0, Severity.LOW));
-    outbox.add(Letters.letter(2, "a", 1, Severity.HIGH));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "b", 0, Severity.LOW));
+    outbox.add(PendingMessages.pending(2, "a", 1, Severity.HIGH));
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(committable()).isEqualTo(1);
 
@@ -84,8 +84,8 @@ class OutboxTest {
   @Test
   void whatIsCriticalIsToldInTheNightAndNothingOlderAfterIt() {
     Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "a", 1, Severity.CRITICAL));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "a", 1, Severity.CRITICAL));
     assertThat(told(outbox)).containsExactly("a:1");
 
     clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
@@ -96,8 +96,8 @@ class OutboxTest {
   @Test
   void onlyWhatLiesBeforeTheFirstUndeliveredMessageIsCommitted() {
     Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
-    Letter first = Letters.letter(0, "a", 0, Severity.HIGH);
-    Letter second = Letters.letter(1, "b", 0, Severity.HIGH);
+    PendingMessage first = PendingMessages.pending(0, "a", 0, Severity.HIGH);
+    PendingMessage second = PendingMessages.pending(1, "b", 0, Severity.HIGH);
     outbox.add(first);
     outbox.add(second);
 
@@ -118,7 +118,7 @@ class OutboxTest {
             silences,
             attention(clock),
             clock);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
 
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(committable()).isEqualTo(1);
@@ -132,13 +132,13 @@ class OutboxTest {
     add(outbox, 2, "a", AlertState.UPDATE, Severity.CRITICAL, Severity.HIGH);
     add(outbox, 3, "a", AlertState.RESOLVED, Severity.CRITICAL, Severity.CRITICAL);
 
-    List<Letter> letters =
-        outbox.takeDue().stream().flatMap(notice -> notice.letters().stream()).toList();
+    List<PendingMessage> messages =
+        outbox.takeDue().stream().flatMap(notice -> notice.messages().stream()).toList();
 
-    assertThat(letters).extracting(Letter::idempotencyKey).containsExactly("a:1", "a:3");
-    assertThat(letters.get(0).opening()).isTrue();
-    assertThat(letters.get(0).sentence()).startsWith("pump: vibration high");
-    assertThat(letters.get(1).opening()).isFalse();
+    assertThat(messages).extracting(PendingMessage::idempotencyKey).containsExactly("a:1", "a:3");
+    assertThat(messages.get(0).opening()).isTrue();
+    assertThat(messages.get(0).sentence()).startsWith("pump: vibration high");
+    assertThat(messages.get(1).opening()).isFalse();
   }
 
   @Test
@@ -158,7 +158,7 @@ class OutboxTest {
     AnomalyAlert reopened = Alerts.message("a", 4, AlertState.UPDATE, Severity.HIGH, "pump");
     reopened.setPreviousSeverity(Severity.HIGH);
     reopened.setChange(AlertChange.REOPENED);
-    outbox.add(Letters.letter(0, reopened));
+    outbox.add(PendingMessages.pending(0, reopened));
 
     assertThat(told(outbox)).containsExactly("a:4");
   }
@@ -179,7 +179,7 @@ class OutboxTest {
     add(outbox, 1, "a", AlertState.UPDATE, Severity.HIGH, Severity.LOW);
     clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
 
-    assertThat(outbox.takeDue().get(0).letters().get(0).opening()).isTrue();
+    assertThat(outbox.takeDue().get(0).messages().get(0).opening()).isTrue();
   }
 
   private Outbox filtered(Set<AlertState> states) {
@@ -201,17 +201,17 @@ class OutboxTest {
       @Nullable Severity before) {
     AnomalyAlert alert = Alerts.message(id, sequence, state, severity, "pump");
     alert.setPreviousSeverity(before);
-    outbox.add(Letters.letter(sequence, alert));
+    outbox.add(PendingMessages.pending(sequence, alert));
   }
 
   @Test
   void whatASilenceDelaysIsDeliveredInOneSummaryWhenItIsOver() {
     Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
     silence(SilenceKind.LATER, "pump-*", "CRITICAL");
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "b", 0, Severity.LOW));
-    outbox.add(Letters.letter(2, "a", 1, Severity.HIGH));
-    outbox.add(Letters.letter(3, "c", 0, Severity.CRITICAL));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "b", 0, Severity.LOW));
+    outbox.add(PendingMessages.pending(2, "a", 1, Severity.HIGH));
+    outbox.add(PendingMessages.pending(3, "c", 0, Severity.CRITICAL));
     assertThat(told(outbox)).containsExactly("c:0");
     assertThat(committable()).isEqualTo(1);
     assertThat(outbox.metSilences()).isEqualTo(3);
@@ -221,8 +221,8 @@ class OutboxTest {
 
     List<Notice> due = outbox.takeDue();
     assertThat(due).hasSize(1);
-    assertThat(due.get(0).letters())
-        .extracting(Letter::idempotencyKey)
+    assertThat(due.get(0).messages())
+        .extracting(PendingMessage::idempotencyKey)
         .containsExactly("b:0", "a:1");
     assertThat(outbox.takeDue()).isEmpty();
   }
@@ -231,7 +231,7 @@ class OutboxTest {
   void aSilenceThatIsEndedReleasesWhatItDelaysAtOnce() {
     Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
     Silence silence = silence(SilenceKind.LATER, "*", null);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     assertThat(outbox.takeDue()).isEmpty();
 
     silences.accept(SilenceRule.of(silence).endedBy("kim", clock.instant()));
@@ -244,8 +244,8 @@ class OutboxTest {
   void whatASilenceSuppressesIsNeverDelivered() {
     Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
     silence(SilenceKind.NEVER, "pump-a", null);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "b", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "b", 0, Severity.HIGH));
     assertThat(told(outbox)).containsExactly("b:0");
     assertThat(outbox.metSilences()).isEqualTo(1);
 
@@ -274,29 +274,29 @@ class OutboxTest {
   @Test
   void quietHoursHoldWhatFitsIntoMemoryAndNoMore() {
     Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
-    int letters = 0;
+    int messages = 0;
     while (!outbox.isFull()) {
-      outbox.add(large(letters++));
+      outbox.add(large(messages++));
     }
-    assertThat(letters * 200_000L).isBetween(Outbox.MOST_WEIGHT / 4, Outbox.MOST_WEIGHT);
+    assertThat(messages * 200_000L).isBetween(Outbox.MOST_WEIGHT / 4, Outbox.MOST_WEIGHT);
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(outbox.isFull()).isTrue();
 
     clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
 
-    assertThat(told(outbox)).hasSize(letters);
+    assertThat(told(outbox)).hasSize(messages);
     assertThat(outbox.isFull()).isFalse();
   }
 
   @Test
   void manySmallMessagesThatAreHeldCountToo() {
     Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
-    int letters = 0;
-    while (letters % 1_000 != 0 || !outbox.isFull()) {
-      outbox.add(Letters.letter(letters, "i" + letters++, 0, Severity.HIGH));
+    int messages = 0;
+    while (messages % 1_000 != 0 || !outbox.isFull()) {
+      outbox.add(PendingMessages.pending(messages, "i" + messages++, 0, Severity.HIGH));
     }
 
-    assertThat(letters).isBetween(5_000, 50_000);
+    assertThat(messages).isBetween(5_000, 50_000);
   }
 
   @Test
@@ -312,17 +312,17 @@ class OutboxTest {
     assertThat(due)
         .allSatisfy(
             notice ->
-                assertThat(notice.letters().stream().mapToLong(Letter::weight).sum())
+                assertThat(notice.messages().stream().mapToLong(PendingMessage::weight).sum())
                     .isLessThanOrEqualTo(Outbox.HEAVIEST_NOTICE));
-    assertThat(due.stream().flatMap(notice -> notice.letters().stream()))
-        .extracting(letter -> letter.record().offset())
+    assertThat(due.stream().flatMap(notice -> notice.messages().stream()))
+        .extracting(message -> message.record().offset())
         .isEqualTo(LongStream.range(0, 25).boxed().toList());
   }
 
-  private static Letter large(int offset) {
+  private static PendingMessage large(int offset) {
     AnomalyAlert alert = Alerts.withNote("i" + offset, 0, 200_000);
     byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
-    return new Letter(alert, new ConsumerRecord<>("alerts", 0, offset, new byte[0], value));
+    return new PendingMessage(alert, new ConsumerRecord<>("alerts", 0, offset, new byte[0], value));
   }
 
   private long committable() {
