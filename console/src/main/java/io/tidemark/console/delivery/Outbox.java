@@ -48,7 +48,7 @@ final class Outbox {
   private final Map<String, PendingMessage> silenced = new LinkedHashMap<>();
 
   private final Attention attention;
-  private final Gathering gathering;
+  private final SituationGrouping situations;
   private Instant nextLook = Instant.MIN;
   private long metSilences;
   private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -66,8 +66,9 @@ final class Outbox {
     this.receiver = receiver;
     this.progress = progress;
     this.clock = clock;
-    this.gathering =
-        new Gathering(receiver.situations(), receiver.channel().takesEachIncident(), progress);
+    this.situations =
+        new SituationGrouping(
+            receiver.situations(), receiver.channel().takesEachIncident(), progress);
   }
 
   /** Whether it is known which messages are not to be delivered. */
@@ -82,7 +83,7 @@ final class Outbox {
     String incident = given.alert().getAlertId();
     if (came == null || !receiver.match().wants(came)) {
       if (came == null && !attention.isClosed(incident)) {
-        gathering.learn(given);
+        situations.learn(given);
       }
       progress.end(given);
       return;
@@ -100,13 +101,13 @@ final class Outbox {
       metSilences++;
     }
     if (silence == SilenceKind.NEVER) {
-      if (!gathering.endsWithout(message, clock.instant())) {
+      if (!situations.endsWithout(message, clock.instant())) {
         progress.end(message);
       }
       return;
     }
     if (came.opening()) {
-      gathering.needsPeople(incident);
+      situations.needsPeople(incident);
     }
     if (silence == SilenceKind.LATER) {
       silenced.put(incident, message);
@@ -124,14 +125,14 @@ final class Outbox {
     }
     Instant then = Instant.ofEpochMilli(delivered.record().timestamp());
     if (silences.of(delivered.alert(), then) == SilenceKind.NEVER) {
-      gathering.recallWithout(delivered);
+      situations.recallWithout(delivered);
     } else {
-      gathering.recall(delivered);
+      situations.recall(delivered);
     }
   }
 
   private void gather(PendingMessage message) {
-    PendingMessage alone = gathering.add(message, clock.instant());
+    PendingMessage alone = situations.add(message, clock.instant());
     if (alone != null) {
       group(alone);
     }
@@ -162,7 +163,7 @@ final class Outbox {
         summary.add(message);
       }
     }
-    return notices(gathering.atOnce(summary, now));
+    return notices(situations.atOnce(summary, now));
   }
 
   private void group(PendingMessage message) {
@@ -184,7 +185,7 @@ final class Outbox {
     return held.containsKey(alertId)
         || silenced.containsKey(alertId)
         || Stream.concat(
-                gathering.held().stream(),
+                situations.held().stream(),
                 groups.values().stream().flatMap(group -> group.messages().stream()))
             .flatMap(message -> message.singleMessages().stream())
             .anyMatch(message -> message.alert().getAlertId().equals(alertId));
@@ -199,7 +200,7 @@ final class Outbox {
    */
   @Nullable String subject(IncidentAction action) {
     boolean closes = action.getAction() == IncidentActionKind.CLOSE;
-    return gathering.subject(action.getAlertId(), other -> closes || attention.isNeeded(other));
+    return situations.subject(action.getAlertId(), other -> closes || attention.isNeeded(other));
   }
 
   /** Takes out what waits of incidents that people have closed meanwhile. */
@@ -212,13 +213,13 @@ final class Outbox {
           }
           return closed;
         });
-    gathering.close(attention::isClosed);
+    situations.close(attention::isClosed);
   }
 
   private void remove(Predicate<PendingMessage> which) {
     held.values().removeIf(which);
     silenced.values().removeIf(which);
-    gathering.remove(which);
+    situations.remove(which);
     groups.values().forEach(group -> group.messages().removeIf(which));
     groups.values().removeIf(group -> group.messages().isEmpty());
   }
@@ -233,7 +234,7 @@ final class Outbox {
       held.values().forEach(this::gather);
       held.clear();
     }
-    gathering.takeDue(now).forEach(this::group);
+    situations.takeDue(now).forEach(this::group);
     List<Notice> due = new ArrayList<>(takeDelayed(now));
     Iterator<Group> all = groups.values().iterator();
     while (all.hasNext()) {
@@ -275,7 +276,7 @@ final class Outbox {
    */
   boolean isFull() {
     int messages =
-        gathering.held().size()
+        situations.held().size()
             + groups.values().stream().mapToInt(group -> group.messages().size()).sum();
     return messages >= MOST_MESSAGES || weight() >= MOST_WEIGHT;
   }
@@ -283,7 +284,7 @@ final class Outbox {
   private long weight() {
     return weight(held.values())
         + weight(silenced.values())
-        + weight(gathering.held())
+        + weight(situations.held())
         + groups.values().stream().mapToLong(group -> weight(group.messages())).sum();
   }
 
@@ -298,7 +299,7 @@ final class Outbox {
             message.singleMessages().stream()
                 .anyMatch(part -> partitions.contains(part.partition())));
     attention.clear();
-    gathering.clear();
+    situations.clear();
     progress.forget(partitions);
   }
 
@@ -308,7 +309,7 @@ final class Outbox {
     silenced.clear();
     groups.clear();
     attention.clear();
-    gathering.clear();
+    situations.clear();
     progress.clear();
   }
 }

@@ -329,7 +329,7 @@ class AlertDispatcherTest {
         "ops",
         channel,
         new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
-        new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+        new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
         quiet,
         new Retry(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMinutes(1)));
   }

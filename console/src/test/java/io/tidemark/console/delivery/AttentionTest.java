@@ -225,8 +225,8 @@ class AttentionTest {
         LocalTime.of(0, 0), LocalTime.of(12, 0), ZoneOffset.UTC, Severity.CRITICAL);
   }
 
-  private static Grouping each() {
-    return new Grouping(Grouping.By.MESSAGE, Duration.ZERO);
+  private static NoticeGrouping each() {
+    return new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO);
   }
 
   private static Retry retry() {

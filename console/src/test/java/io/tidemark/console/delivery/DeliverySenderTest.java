@@ -145,7 +145,7 @@ class DeliverySenderTest {
             "ops",
             channel,
             new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
-            new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+            new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
             null,
             new Retry(Duration.ofMillis(5), Duration.ofMillis(20), giveUpAfter));
     return new DeliverySender(

@@ -153,7 +153,7 @@ class NightOnCallTest {
         name,
         notice -> {},
         new Match(Set.of(), severity, EnumSet.allOf(AlertState.class)),
-        new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+        new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
         quiet,
         new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1)));
   }

@@ -41,7 +41,7 @@ class OutboxTest {
 
   @Test
   void withoutGroupsEachMessageIsTold() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
     outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     outbox.add(PendingMessages.pending(1, "a", 1, Severity.HIGH));
 
@@ -51,7 +51,7 @@ class OutboxTest {
 
   @Test
   void aGroupWaitsForItsMessagesAndKeepsTheirOrder() {
-    Outbox outbox = outbox(Grouping.By.DETECTOR, Duration.ofSeconds(30), null);
+    Outbox outbox = outbox(NoticeGrouping.By.DETECTOR, Duration.ofSeconds(30), null);
     outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     clock.move(Duration.ofSeconds(29));
     outbox.add(PendingMessages.pending(1, "b", 0, Severity.HIGH));
@@ -69,7 +69,7 @@ class OutboxTest {
 
   @Test
   void aNightIsToldInTheMorningAsItEnded() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
     outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     outbox.add(PendingMessages.pending(1, "b", 0, Severity.LOW));
     outbox.add(PendingMessages.pending(2, "a", 1, Severity.HIGH));
@@ -83,7 +83,7 @@ class OutboxTest {
 
   @Test
   void whatIsCriticalIsToldInTheNightAndNothingOlderAfterIt() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
     outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     outbox.add(PendingMessages.pending(1, "a", 1, Severity.CRITICAL));
     assertThat(told(outbox)).containsExactly("a:1");
@@ -95,7 +95,7 @@ class OutboxTest {
 
   @Test
   void onlyWhatLiesBeforeTheFirstUndeliveredMessageIsCommitted() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
     PendingMessage first = PendingMessages.pending(0, "a", 0, Severity.HIGH);
     PendingMessage second = PendingMessages.pending(1, "b", 0, Severity.HIGH);
     outbox.add(first);
@@ -113,7 +113,7 @@ class OutboxTest {
     Match match = new Match(Set.of("office"), Severity.LOW, EnumSet.allOf(AlertState.class));
     Outbox outbox =
         new Outbox(
-            receiver(match, Grouping.By.MESSAGE, Duration.ZERO, null),
+            receiver(match, NoticeGrouping.By.MESSAGE, Duration.ZERO, null),
             progress,
             silences,
             attention(clock),
@@ -174,7 +174,7 @@ class OutboxTest {
 
   @Test
   void whatIsHeldAsAnOpeningIsToldAsOne() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
     add(outbox, 0, "a", AlertState.OPEN, Severity.LOW, null);
     add(outbox, 1, "a", AlertState.UPDATE, Severity.HIGH, Severity.LOW);
     clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
@@ -185,7 +185,7 @@ class OutboxTest {
   private Outbox filtered(Set<AlertState> states) {
     Match high = new Match(Set.of(), Severity.HIGH, states);
     return new Outbox(
-        receiver(high, Grouping.By.MESSAGE, Duration.ZERO, null),
+        receiver(high, NoticeGrouping.By.MESSAGE, Duration.ZERO, null),
         progress,
         silences,
         attention(clock),
@@ -206,7 +206,7 @@ class OutboxTest {
 
   @Test
   void whatASilenceDelaysIsDeliveredInOneSummaryWhenItIsOver() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
     silence(SilenceKind.LATER, "pump-*", "CRITICAL");
     outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     outbox.add(PendingMessages.pending(1, "b", 0, Severity.LOW));
@@ -229,7 +229,7 @@ class OutboxTest {
 
   @Test
   void aSilenceThatIsEndedReleasesWhatItDelaysAtOnce() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
     Silence silence = silence(SilenceKind.LATER, "*", null);
     outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     assertThat(outbox.takeDue()).isEmpty();
@@ -242,7 +242,7 @@ class OutboxTest {
 
   @Test
   void whatASilenceSuppressesIsNeverDelivered() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
     silence(SilenceKind.NEVER, "pump-a", null);
     outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     outbox.add(PendingMessages.pending(1, "b", 0, Severity.HIGH));
@@ -273,7 +273,7 @@ class OutboxTest {
 
   @Test
   void quietHoursHoldWhatFitsIntoMemoryAndNoMore() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
     int messages = 0;
     while (!outbox.isFull()) {
       outbox.add(large(messages++));
@@ -290,7 +290,7 @@ class OutboxTest {
 
   @Test
   void manySmallMessagesThatAreHeldCountToo() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
     int messages = 0;
     while (messages % 1_000 != 0 || !outbox.isFull()) {
       outbox.add(PendingMessages.pending(messages, "i" + messages++, 0, Severity.HIGH));
@@ -301,7 +301,7 @@ class OutboxTest {
 
   @Test
   void aGroupOfLargeMessagesGoesInSeveralNoticesBeforeItsTime() {
-    Outbox outbox = outbox(Grouping.By.ALL, Duration.ofHours(1), null);
+    Outbox outbox = outbox(NoticeGrouping.By.ALL, Duration.ofHours(1), null);
     for (int i = 0; i < 25; i++) {
       outbox.add(large(i));
     }
@@ -333,7 +333,7 @@ class OutboxTest {
     return outbox.takeDue().stream().map(Notice::idempotencyKey).toList();
   }
 
-  private Outbox outbox(Grouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
+  private Outbox outbox(NoticeGrouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
     Match all = new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class));
     return new Outbox(
         receiver(all, by, waitFor, quiet), progress, silences, attention(clock), clock);
@@ -345,8 +345,8 @@ class OutboxTest {
   }
 
   private static Receiver receiver(
-      Match match, Grouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
+      Match match, NoticeGrouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
     Retry retry = new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1));
-    return new Receiver("ops", notice -> {}, match, new Grouping(by, waitFor), quiet, retry);
+    return new Receiver("ops", notice -> {}, match, new NoticeGrouping(by, waitFor), quiet, retry);
   }
 }

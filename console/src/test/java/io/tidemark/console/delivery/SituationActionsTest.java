@@ -38,7 +38,7 @@ class SituationActionsTest {
           "ops",
           notice -> {},
           new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
-          new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+          new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
           null,
           new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1)),
           SituationSettings.DEFAULT);

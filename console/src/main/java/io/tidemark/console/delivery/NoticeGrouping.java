@@ -4,12 +4,12 @@ import io.tidemark.schemas.AnomalyAlert;
 import java.time.Duration;
 
 /**
- * What goes into one notice. A key's messages always fall into the same group, so that their order
- * is kept.
+ * Which messages go into one notice. A key's messages always fall into the same group, so that
+ * their order is kept.
  *
  * @param waitFor how long a group's first message waits for others
  */
-record Grouping(By by, Duration waitFor) {
+record NoticeGrouping(By by, Duration waitFor) {
   /** What the messages of a group share. */
   enum By {
     MESSAGE,

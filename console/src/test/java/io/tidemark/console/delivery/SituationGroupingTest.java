@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a receiver hears of situations. */
-class GatheringTest {
+class SituationGroupingTest {
   private static final int KEYS = 2_000;
   private static final Duration WAIT = SituationSettings.DEFAULT.waitFor();
   private static final QuietHours NIGHT =
@@ -351,7 +351,7 @@ class GatheringTest {
             "ops",
             channel,
             new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
-            new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+            new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
             quiet,
             new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1)));
     Attention attention = new Attention(new Standings(new ListedActions(), clock));

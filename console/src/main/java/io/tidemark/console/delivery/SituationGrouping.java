@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * has become more severe or twice as large, is over, or begins again; other messages count as
  * delivered. An incident that stays alone is delivered as it came. For one thread.
  */
-final class Gathering {
+final class SituationGrouping {
   private static final int GROWTH = 2;
 
   private final @Nullable SituationSettings settings;
@@ -70,7 +70,7 @@ final class Gathering {
    * @param settings null where each incident is delivered by itself
    * @param byIncident whether the receiver gets every message and learns of its situation only
    */
-  Gathering(@Nullable SituationSettings settings, boolean byIncident, Progress progress) {
+  SituationGrouping(@Nullable SituationSettings settings, boolean byIncident, Progress progress) {
     this.settings = settings;
     this.byIncident = byIncident;
     this.progress = progress;
@@ -172,8 +172,8 @@ final class Gathering {
 
   /** Takes out what waits. */
   void remove(Predicate<PendingMessage> which) {
-    waiting.values().forEach(gathered -> gathered.messages().removeIf(which));
-    waiting.values().removeIf(gathered -> gathered.messages().isEmpty());
+    waiting.values().forEach(group -> group.messages().removeIf(which));
+    waiting.values().removeIf(group -> group.messages().isEmpty());
   }
 
   /** Takes a message that was delivered before a restart. */
@@ -240,9 +240,9 @@ final class Gathering {
       }
     }
     for (Situation situation : concerned) {
-      Waiting gathered = waiting.remove(situation);
-      if (gathered != null) {
-        due.addAll(due(situation, gathered.messages()));
+      Waiting together = waiting.remove(situation);
+      if (together != null) {
+        due.addAll(due(situation, together.messages()));
       }
     }
     return due;
@@ -269,7 +269,7 @@ final class Gathering {
   /** All that it holds. */
   List<PendingMessage> held() {
     List<PendingMessage> held = new ArrayList<>();
-    waiting.values().forEach(gathered -> held.addAll(gathered.messages()));
+    waiting.values().forEach(together -> held.addAll(together.messages()));
     return held;
   }
 
