@@ -107,7 +107,7 @@ final class AlertDispatcher implements AutoCloseable {
     this.consumer = consumer;
     this.receiver = receiver;
     this.decoder = decoder;
-    this.outbox = new Outbox(receiver, progress, silences, new Attention(standings), clock);
+    this.outbox = new Outbox(receiver, progress, silences, new ActionFilter(standings), clock);
     this.actionsTopic = actionsTopic;
     this.actionDecoder = actionDecoder;
     this.actions = new ActionQueue(receiver, progress, standings);

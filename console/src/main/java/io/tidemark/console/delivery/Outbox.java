@@ -47,7 +47,7 @@ final class Outbox {
   /** What a silence delays until it is over. */
   private final Map<String, PendingMessage> silenced = new LinkedHashMap<>();
 
-  private final Attention attention;
+  private final ActionFilter filter;
   private final SituationGrouping situations;
   private Instant nextLook = Instant.MIN;
   private long metSilences;
@@ -60,9 +60,9 @@ final class Outbox {
   }
 
   Outbox(
-      Receiver receiver, Progress progress, Silences silences, Attention attention, Clock clock) {
+      Receiver receiver, Progress progress, Silences silences, ActionFilter filter, Clock clock) {
     this.silences = silences;
-    this.attention = attention;
+    this.filter = filter;
     this.receiver = receiver;
     this.progress = progress;
     this.clock = clock;
@@ -73,16 +73,16 @@ final class Outbox {
 
   /** Whether it is known which messages are not to be delivered. */
   boolean isReady() {
-    return silences.areKnown() && attention.isReady();
+    return silences.areKnown() && filter.isReady();
   }
 
   /** A message came. */
   void add(PendingMessage given) {
     progress.begin(given);
-    PendingMessage came = attention.of(given);
+    PendingMessage came = filter.of(given);
     String incident = given.alert().getAlertId();
     if (came == null || !receiver.match().wants(came)) {
-      if (came == null && !attention.isClosed(incident)) {
+      if (came == null && !filter.isClosed(incident)) {
         situations.learn(given);
       }
       progress.end(given);
@@ -120,7 +120,7 @@ final class Outbox {
 
   /** A message came that was delivered before a restart: what it says of situations counts. */
   void recall(PendingMessage delivered) {
-    if (!receiver.match().wants(delivered) || attention.cameAfterClosing(delivered.alert())) {
+    if (!receiver.match().wants(delivered) || filter.cameAfterClosing(delivered.alert())) {
       return;
     }
     Instant then = Instant.ofEpochMilli(delivered.record().timestamp());
@@ -200,20 +200,20 @@ final class Outbox {
    */
   @Nullable String subject(IncidentAction action) {
     boolean closes = action.getAction() == IncidentActionKind.CLOSE;
-    return situations.subject(action.getAlertId(), other -> closes || attention.isNeeded(other));
+    return situations.subject(action.getAlertId(), other -> closes || filter.isNeeded(other));
   }
 
   /** Takes out what waits of incidents that people have closed meanwhile. */
   private void dropClosed() {
     remove(
         message -> {
-          boolean closed = message.singleMessages().stream().allMatch(attention::isClosed);
+          boolean closed = message.singleMessages().stream().allMatch(filter::isClosed);
           if (closed) {
             progress.end(message);
           }
           return closed;
         });
-    situations.close(attention::isClosed);
+    situations.close(filter::isClosed);
   }
 
   private void remove(Predicate<PendingMessage> which) {
@@ -226,7 +226,7 @@ final class Outbox {
 
   /** Takes what is to be told now, in the order in which it came. */
   List<Notice> takeDue() {
-    if (attention.takeClosings()) {
+    if (filter.takeClosings()) {
       dropClosed();
     }
     Instant now = clock.instant();
@@ -298,7 +298,7 @@ final class Outbox {
         message ->
             message.singleMessages().stream()
                 .anyMatch(part -> partitions.contains(part.partition())));
-    attention.clear();
+    filter.clear();
     situations.clear();
     progress.forget(partitions);
   }
@@ -308,7 +308,7 @@ final class Outbox {
     held.clear();
     silenced.clear();
     groups.clear();
-    attention.clear();
+    filter.clear();
     situations.clear();
     progress.clear();
   }

@@ -110,8 +110,8 @@ class NightOnCallTest {
             "10:05 mail again:0");
   }
 
-  private Attention nobodyActs() {
-    return new Attention(new Standings(new ListedActions(), clock));
+  private ActionFilter nobodyActs() {
+    return new ActionFilter(new Standings(new ListedActions(), clock));
   }
 
   private List<String> replay() {

@@ -116,7 +116,7 @@ class OutboxTest {
             receiver(match, NoticeGrouping.By.MESSAGE, Duration.ZERO, null),
             progress,
             silences,
-            attention(clock),
+            filter(clock),
             clock);
     outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
 
@@ -188,7 +188,7 @@ class OutboxTest {
         receiver(high, NoticeGrouping.By.MESSAGE, Duration.ZERO, null),
         progress,
         silences,
-        attention(clock),
+        filter(clock),
         clock);
   }
 
@@ -335,13 +335,12 @@ class OutboxTest {
 
   private Outbox outbox(NoticeGrouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
     Match all = new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class));
-    return new Outbox(
-        receiver(all, by, waitFor, quiet), progress, silences, attention(clock), clock);
+    return new Outbox(receiver(all, by, waitFor, quiet), progress, silences, filter(clock), clock);
   }
 
   /** Nobody has done anything. */
-  private static Attention attention(Clock clock) {
-    return new Attention(new Standings(new ListedActions(), clock));
+  private static ActionFilter filter(Clock clock) {
+    return new ActionFilter(new Standings(new ListedActions(), clock));
   }
 
   private static Receiver receiver(

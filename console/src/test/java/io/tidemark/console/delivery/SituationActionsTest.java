@@ -266,6 +266,6 @@ class SituationActionsTest {
   }
 
   private Outbox outbox() {
-    return new Outbox(receiver, progress, Silences.none(), new Attention(standings), clock);
+    return new Outbox(receiver, progress, Silences.none(), new ActionFilter(standings), clock);
   }
 }

@@ -354,7 +354,7 @@ class SituationGroupingTest {
             new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
             quiet,
             new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1)));
-    Attention attention = new Attention(new Standings(new ListedActions(), clock));
-    return new Outbox(receiver.with(settings), progress, silences, attention, clock);
+    ActionFilter filter = new ActionFilter(new Standings(new ListedActions(), clock));
+    return new Outbox(receiver.with(settings), progress, silences, filter, clock);
   }
 }

@@ -5,12 +5,12 @@ import io.tidemark.console.action.Standings;
 import io.tidemark.schemas.AnomalyAlert;
 import org.jspecify.annotations.Nullable;
 
-/** What people did about an incident decides which of its messages are delivered. */
-final class Attention {
+/** Decides by what people did about an incident which of its messages are delivered. */
+final class ActionFilter {
   private final Standings standings;
   private long closings;
 
-  Attention(Standings standings) {
+  ActionFilter(Standings standings) {
     this.standings = standings;
   }
 

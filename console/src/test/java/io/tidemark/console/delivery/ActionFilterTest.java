@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What people did decides what an outbox delivers. */
-class AttentionTest {
+class ActionFilterTest {
   private final MovingClock clock = new MovingClock(Alerts.OPENED);
   private final Progress progress = new Progress();
   private final ListedActions written = new ListedActions();
@@ -239,6 +239,6 @@ class AttentionTest {
   }
 
   private Outbox outbox() {
-    return new Outbox(receiver, progress, Silences.none(), new Attention(standings), clock);
+    return new Outbox(receiver, progress, Silences.none(), new ActionFilter(standings), clock);
   }
 }
