@@ -58,7 +58,7 @@ final class AlertDispatcher implements AutoCloseable {
   private final EventDecoder<IncidentAction> actionDecoder;
   private final ActionQueue actions;
   private final DeliverySender sender;
-  private final Recall recall;
+  private final DeliveredReplay replay;
   private final ReceiverMetrics metrics;
   private final Thread thread;
   private final Stop stop = new Stop();
@@ -113,7 +113,7 @@ final class AlertDispatcher implements AutoCloseable {
     this.actions = new ActionQueue(receiver, progress, standings);
     this.metrics = metrics;
     this.sender = new DeliverySender(receiver, deadLetters, metrics);
-    this.recall = new Recall(consumer, receiver.situations() != null);
+    this.replay = new DeliveredReplay(consumer, receiver.situations() != null);
     this.thread = new Thread(() -> run(topic), "dispatcher-" + receiver.name());
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(ProcessEnd::uncaught);
@@ -181,7 +181,7 @@ final class AlertDispatcher implements AutoCloseable {
   private void startOver() {
     consumer.unsubscribe();
     sender.stop();
-    recall.clear();
+    replay.clear();
     outbox.clear();
     actions.clear();
   }
@@ -191,7 +191,7 @@ final class AlertDispatcher implements AutoCloseable {
       receive(record);
     }
     commit();
-    if (sender.isIdle() && recall.behind().isEmpty()) {
+    if (sender.isIdle() && replay.behind().isEmpty()) {
       List<Delivery> due = new ArrayList<>(outbox.takeDue());
       due.addAll(actions.takeDue(outbox));
       sender.deliver(due);
@@ -208,9 +208,9 @@ final class AlertDispatcher implements AutoCloseable {
 
   /** What is not read now is safe in Kafka: only what was delivered is committed. */
   private void readOnlyWhatFits() {
-    if (!recall.behind().isEmpty()) {
+    if (!replay.behind().isEmpty()) {
       Set<TopicPartition> others = new HashSet<>(consumer.assignment());
-      others.removeAll(recall.behind());
+      others.removeAll(replay.behind());
       consumer.pause(others); // nothing is delivered until the situations are known
       return;
     }
@@ -225,7 +225,7 @@ final class AlertDispatcher implements AutoCloseable {
   }
 
   private void receive(ConsumerRecord<byte[], byte[]> record) {
-    boolean delivered = recall.concerns(record);
+    boolean delivered = replay.covers(record);
     try {
       if (record.topic().equals(actionsTopic)) {
         actions.add(decoded(actionDecoder, record), withoutHeaders(record));
@@ -233,7 +233,7 @@ final class AlertDispatcher implements AutoCloseable {
       }
       PendingMessage message = new PendingMessage(decoded(decoder, record), withoutHeaders(record));
       if (delivered) {
-        outbox.recall(message);
+        outbox.replay(message);
       } else {
         outbox.add(message);
       }
@@ -307,7 +307,7 @@ final class AlertDispatcher implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       LOG.debug("Delivers {}", partitions);
-      recall.begin(partitions.stream().filter(one -> !one.topic().equals(actionsTopic)).toList());
+      replay.begin(partitions.stream().filter(one -> !one.topic().equals(actionsTopic)).toList());
     }
 
     @Override
@@ -326,7 +326,7 @@ final class AlertDispatcher implements AutoCloseable {
     /** Eager assignment revokes all partitions at once; those that come back are read again. */
     private void drop() {
       sender.stop();
-      recall.clear();
+      replay.clear();
       outbox.forget(consumer.assignment());
       actions.forget(consumer.assignment());
     }

@@ -119,15 +119,15 @@ final class Outbox {
   }
 
   /** A message came that was delivered before a restart: what it says of situations counts. */
-  void recall(PendingMessage delivered) {
+  void replay(PendingMessage delivered) {
     if (!receiver.match().wants(delivered) || filter.cameAfterClosing(delivered.alert())) {
       return;
     }
     Instant then = Instant.ofEpochMilli(delivered.record().timestamp());
     if (silences.of(delivered.alert(), then) == SilenceKind.NEVER) {
-      situations.recallWithout(delivered);
+      situations.replaySilenced(delivered);
     } else {
-      situations.recall(delivered);
+      situations.replay(delivered);
     }
   }
 

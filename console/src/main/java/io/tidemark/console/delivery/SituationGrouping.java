@@ -177,7 +177,7 @@ final class SituationGrouping {
   }
 
   /** Takes a message that was delivered before a restart. */
-  void recall(PendingMessage message) {
+  void replay(PendingMessage message) {
     if (settings != null && !isEndOfUnknown(message)) {
       Situation situation = situations.add(message.alert(), message.record().timestamp());
       known.put(situation, Known.of(situation, null));
@@ -185,7 +185,7 @@ final class SituationGrouping {
   }
 
   /** Takes a message that was not delivered before a restart, and was not to be. */
-  void recallWithout(PendingMessage message) {
+  void replaySilenced(PendingMessage message) {
     Situation situation = situations.of(message.alert().getAlertId());
     if (situation != null) {
       situations.remove(message.alert().getAlertId());

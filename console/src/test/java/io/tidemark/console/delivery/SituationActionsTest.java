@@ -204,7 +204,7 @@ class SituationActionsTest {
     outbox.takeDue();
     outbox.forget(Set.of(new TopicPartition("alerts", 0)));
     recallOpenings();
-    outbox.recall(
+    outbox.replay(
         PendingMessages.pending(
             2, message("a", 1, AlertState.UPDATE, Severity.CRITICAL, Severity.HIGH)));
     offset = 3;
@@ -217,9 +217,9 @@ class SituationActionsTest {
   }
 
   private void recallOpenings() {
-    outbox.recall(
+    outbox.replay(
         PendingMessages.pending(0, message("a", 0, AlertState.OPEN, Severity.HIGH, null)));
-    outbox.recall(
+    outbox.replay(
         PendingMessages.pending(1, message("b", 0, AlertState.OPEN, Severity.HIGH, null)));
     offset = 2;
   }

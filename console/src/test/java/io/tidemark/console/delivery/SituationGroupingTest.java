@@ -179,7 +179,7 @@ class SituationGroupingTest {
 
     outbox = outbox(SituationSettings.DEFAULT, null, false);
     for (String id : List.of("c", "b", "a")) { // partitions come in any order
-      outbox.recall(pending(id, 0, AlertState.OPEN, Severity.HIGH));
+      outbox.replay(pending(id, 0, AlertState.OPEN, Severity.HIGH));
     }
     offset = delivered;
 
