@@ -5,7 +5,7 @@ import io.javalin.http.NotFoundResponse;
 import io.javalin.http.ServiceUnavailableResponse;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.incident.Incident;
-import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.IncidentQuery;
@@ -44,15 +44,19 @@ final class IncidentApi {
 
   private final History history;
   private final FeedbackSink feedback;
-  private final Keeper keeper;
+  private final HistoryWriter writer;
   private final Silences silences;
   private final Clock clock;
 
   IncidentApi(
-      History history, FeedbackSink feedback, Keeper keeper, Silences silences, Clock clock) {
+      History history,
+      FeedbackSink feedback,
+      HistoryWriter writer,
+      Silences silences,
+      Clock clock) {
     this.history = history;
     this.feedback = feedback;
-    this.keeper = keeper;
+    this.writer = writer;
     this.silences = silences;
     this.clock = clock;
   }
@@ -212,6 +216,6 @@ final class IncidentApi {
       throw new ServiceUnavailableResponse("Kafka did not take the feedback; try again later");
     }
     history.judge(record);
-    keeper.changed();
+    writer.changed();
   }
 }

@@ -9,7 +9,7 @@ import io.tidemark.console.detector.Job;
 import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
-import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.SilenceSink;
 import io.tidemark.console.silence.Silences;
@@ -70,7 +70,7 @@ public final class WebServer implements AutoCloseable {
       History history,
       Fleet fleet,
       boolean scored,
-      Keeper keeper,
+      HistoryWriter writer,
       FeedbackSink feedback,
       Silences silences,
       SilenceSink silenceSink,
@@ -86,7 +86,7 @@ public final class WebServer implements AutoCloseable {
         history,
         fleet,
         scored,
-        keeper,
+        writer,
         feedback,
         silences,
         silenceSink,
@@ -104,7 +104,7 @@ public final class WebServer implements AutoCloseable {
       History history,
       Fleet fleet,
       boolean scored,
-      Keeper keeper,
+      HistoryWriter writer,
       FeedbackSink feedback,
       Silences silences,
       SilenceSink silenceSink,
@@ -115,8 +115,8 @@ public final class WebServer implements AutoCloseable {
       Metrics metrics,
       Clock clock) {
     SilenceApi silencing = new SilenceApi(silences, silenceSink, clock);
-    Live live = new Live(history, keeper, readiness);
-    IncidentApi incidents = new IncidentApi(history, feedback, keeper, silences, clock);
+    Live live = new Live(history, writer, readiness);
+    IncidentApi incidents = new IncidentApi(history, feedback, writer, silences, clock);
     ActionApi acting = new ActionApi(history, actions, clock);
     FleetApi keys = new FleetApi(fleet, scored);
     KeyApi key = new KeyApi(history, fleet, incidents, clock);

@@ -15,7 +15,7 @@ import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.KeyName;
-import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.signal.SignalBucket;
 import io.tidemark.console.signal.SignalFeature;
@@ -735,15 +735,15 @@ class WebServerTest {
 
   private void start(Access access) {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), CLOCK);
-    Keeper keeper =
-        new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), CLOCK);
+    HistoryWriter writer =
+        new HistoryWriter(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), CLOCK);
     server =
         WebServer.start(
             access,
             history,
             fleet,
             false,
-            keeper,
+            writer,
             feedback,
             silences,
             sink,
