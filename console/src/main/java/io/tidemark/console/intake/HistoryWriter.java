@@ -56,7 +56,7 @@ public final class HistoryWriter {
   private final ScoreTrail trail = new ScoreTrail();
   private final Map<KeyName, Reading> readings = new HashMap<>();
   private final List<ScorePoint> points = new ArrayList<>();
-  private final SignalGathering signals;
+  private final SignalBuffer signals;
   private final CrossingTally crossings = new CrossingTally();
   private final AtomicLong alertVersion = new AtomicLong();
   private final AtomicLong scoreVersion = new AtomicLong();
@@ -88,7 +88,7 @@ public final class HistoryWriter {
     this.passedOver = new PassedOver(clock);
     this.batches = new BatchWriter(history, passedOver);
     this.flushedAt = clock.instant();
-    this.signals = new SignalGathering(history.roomForSignals(), fleet::size);
+    this.signals = new SignalBuffer(history.roomForSignals(), fleet::size);
     history.eachKey(fleet::known);
     history.eachReading(fleet::scored);
     fleet.reopen(history::eachOpen);
@@ -224,7 +224,7 @@ public final class HistoryWriter {
 
   private void appendSignals() {
     do {
-      SignalGathering.Slice slice = signals.next();
+      SignalBuffer.Slice slice = signals.next();
       batches.append(slice.signals(), signals.width(), slice.positions());
     } while (signals.isFull());
   }

@@ -96,7 +96,7 @@ class HistoryWriterTest {
   @Test
   void theSignalsOfAFleetAreKeptInRoundsAndTheScoresCountAsReadWhenARoundIsComplete() {
     List<Arrival> fleet = new ArrayList<>();
-    for (int key = 0; key < 2 * SignalGathering.SLICE; key++) {
+    for (int key = 0; key < 2 * SignalBuffer.SLICE; key++) {
       fleet.add(score("pump-" + key, 1, key));
     }
     clock.move(Duration.ofSeconds(3));
