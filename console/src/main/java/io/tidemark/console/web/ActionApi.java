@@ -73,7 +73,7 @@ final class ActionApi {
             kind,
             assignee,
             comment,
-            request.attribute(Gate.USER),
+            request.attribute(AccessCheck.USER),
             clock.instant());
     try {
       sink.send(action);

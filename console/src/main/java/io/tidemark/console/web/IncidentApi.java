@@ -191,7 +191,7 @@ final class IncidentApi {
         incident.key(),
         verdict,
         comment,
-        request.attribute(Gate.USER),
+        request.attribute(AccessCheck.USER),
         clock.instant().truncatedTo(ChronoUnit.MICROS),
         features(story.messages()),
         withdrawn);

@@ -121,7 +121,7 @@ public final class WebServer implements AutoCloseable {
     FleetApi keys = new FleetApi(fleet, scored);
     KeyApi key = new KeyApi(history, fleet, incidents, clock);
     DetectorApi detectors = new DetectorApi(history, fleet, job, rollouts, clock);
-    Gate gate = new Gate(access, clock);
+    AccessCheck accessCheck = new AccessCheck(access, clock);
     RequestCounts requests = new RequestCounts();
     WebMetrics.add(metrics, requests, live);
     Javalin server =
@@ -130,18 +130,18 @@ public final class WebServer implements AutoCloseable {
               configure(config, access, limits, requests);
               Assets assets = new Assets();
               RoutesConfig routes = config.routes;
-              routes.before(gate::check);
+              routes.before(accessCheck::check);
               assets.paths().forEach(path -> routes.get(path, assets::serve));
-              routes.post("/login", gate::signIn);
-              routes.post("/logout", gate::signOut);
-              routes.get("/api/session", gate::session);
+              routes.post("/login", accessCheck::signIn);
+              routes.post("/logout", accessCheck::signOut);
+              routes.get("/api/session", accessCheck::session);
               routes.get("/health", request -> request.result("ok"));
               routes.get("/ready", request -> answer(request, Probe.ready(readiness)));
               routes.get(
                   "/metrics",
                   request -> request.contentType(Metrics.CONTENT_TYPE).result(metrics.page()));
               routes.get("/api/news", live::answer);
-              routes.sse("/api/live", page -> live.open(page, gate.permission(page.ctx())));
+              routes.sse("/api/live", page -> live.open(page, accessCheck.permission(page.ctx())));
               routes.get("/api/incidents", incidents::list);
               routes.get("/api/incidents/{id}", incidents::one);
               routes.post("/api/incidents/{id}/feedback", incidents::judge);
