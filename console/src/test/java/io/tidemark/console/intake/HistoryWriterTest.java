@@ -12,9 +12,9 @@ import io.tidemark.console.fleet.FleetQuery;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.signal.SignalBucket;
 import io.tidemark.console.store.History;
+import io.tidemark.console.store.IncidentDetails;
 import io.tidemark.console.store.IncidentQuery;
 import io.tidemark.console.store.Position;
-import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureSignal;
@@ -141,8 +141,8 @@ class HistoryWriterTest {
 
     assertThat(writer.tidy()).isTrue();
 
-    assertThat(history.story("a")).isEmpty();
-    assertThat(history.story("b")).isPresent();
+    assertThat(history.details("a")).isEmpty();
+    assertThat(history.details("b")).isPresent();
     assertThat(fleet.openIncidents(new KeyName("plant", "pump"))).containsExactly("b");
   }
 
@@ -186,7 +186,7 @@ class HistoryWriterTest {
         .singleElement()
         .extracting(incident -> incident.reason().length())
         .isEqualTo(500);
-    assertThat(history.story("a").orElseThrow().messages())
+    assertThat(history.details("a").orElseThrow().messages())
         .hasSize(20)
         .last()
         .extracting(AnomalyAlert::getSequence)
@@ -208,10 +208,10 @@ class HistoryWriterTest {
         Warnings.of(PassedOver.class, () -> keep(arrivals.toArray(new Arrival[0])));
 
     assertThat(history.messages()).isEqualTo(8);
-    assertThat(history.story("i1")).isPresent();
-    assertThat(history.story("i2")).isEmpty();
-    assertThat(history.story("i6")).isEmpty();
-    assertThat(history.story("i9")).isPresent();
+    assertThat(history.details("i1")).isPresent();
+    assertThat(history.details("i2")).isEmpty();
+    assertThat(history.details("i6")).isEmpty();
+    assertThat(history.details("i9")).isPresent();
     assertThat(keysWithScores()).hasSize(10);
     assertThat(history.positions()).contains(new Position("alerts", 0, offset));
     assertThat(writer.unreadable()).isEqualTo(2);
@@ -225,7 +225,7 @@ class HistoryWriterTest {
 
     clock.move(Duration.ofMinutes(2));
     keep(Arrival.of(Alerts.opened("after", "pump")));
-    assertThat(history.story("after")).isPresent();
+    assertThat(history.details("after")).isPresent();
   }
 
   @Test
@@ -255,8 +255,8 @@ class HistoryWriterTest {
 
     writer.write(came, List.of(new Position("incident-actions", 0, 2)));
 
-    Story story = history.story("a").orElseThrow();
-    assertThat(story.incident().standing().status()).isEqualTo(Standing.Status.CLOSED);
+    IncidentDetails details = history.details("a").orElseThrow();
+    assertThat(details.incident().standing().status()).isEqualTo(Standing.Status.CLOSED);
     assertThat(writer.alertVersion()).isEqualTo(before + 1);
     assertThat(history.positions()).contains(new Position("incident-actions", 0, 2));
   }
@@ -274,7 +274,7 @@ class HistoryWriterTest {
 
     assertThat(writer.unreadable()).isEqualTo(1);
     for (int i = 0; i < 5; i++) {
-      assertThat(history.story("i" + i).orElseThrow().incident().standing().status())
+      assertThat(history.details("i" + i).orElseThrow().incident().standing().status())
           .isEqualTo(i == 2 ? Standing.Status.NONE : Standing.Status.CLOSED);
     }
   }
@@ -309,7 +309,7 @@ class HistoryWriterTest {
   }
 
   private int scores(String alertId) {
-    return history.story(alertId).orElseThrow().scores().size();
+    return history.details(alertId).orElseThrow().scores().size();
   }
 
   private static Arrival score(String key, int second) {

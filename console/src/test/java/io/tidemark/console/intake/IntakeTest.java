@@ -103,7 +103,7 @@ class IntakeTest {
       try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, writer)) {
         intake.start();
         await(() -> history.positions().contains(new Position("incident-actions", 0, 3)));
-        await(() -> history.story("a").map(story -> story.actions().size()).orElse(0) == 2);
+        await(() -> history.details("a").map(details -> details.actions().size()).orElse(0) == 2);
         assertThat(writer.unreadable()).isEqualTo(1);
         assertThat(reads(intake, "alerts").records()).isEqualTo(1);
         assertThat(reads(intake, "actions").records()).isEqualTo(3);
@@ -193,7 +193,7 @@ class IntakeTest {
         await(() -> history.messages() == 1);
 
         assertThat(writer.unreadable()).isEqualTo(2);
-        assertThat(history.story("large")).isEmpty();
+        assertThat(history.details("large")).isEmpty();
       }
     }
   }
@@ -217,7 +217,7 @@ class IntakeTest {
         await(() -> writer.failure() != null);
         assertThat(writer.failure()).startsWith("the disk of the history has ");
         clock.move(Duration.ofDays(91));
-        await(() -> history.story("old").isEmpty());
+        await(() -> history.details("old").isEmpty());
         await(() -> writer.failure() != null);
         assertThat(history.messages()).isZero();
 
