@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.detector.Crossings;
-import io.tidemark.console.detector.Sensitivity;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.Position;
+import io.tidemark.schemas.Sensitivity;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.tidemark.export.evaluation;
 
-import io.tidemark.detector.definition.Sensitivity;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.page.Page;
+import io.tidemark.schemas.Sensitivity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.tidemark.export.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.detector.definition.Sensitivity;
+import io.tidemark.schemas.Sensitivity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
