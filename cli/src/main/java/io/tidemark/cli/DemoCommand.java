@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DemoScreen screen = new DemoScreen(out, spec.commandLine().getErr(), json);
     // Its records that cannot be used are meant to be among the others; their number is shown.
-    try (Quiet ignored = Quiet.logger("io.tidemark.pipeline.source.TopicLog")) {
+    try (MutedLogger ignored = MutedLogger.of("io.tidemark.pipeline.source.TopicLog")) {
       DemoOutcome outcome = new Demo(input, screen, !noConsole, registry.registry()).run();
       out.println(json ? outcome.json() : "\n" + outcome.text());
     }

@@ -118,7 +118,7 @@ final class KafkaOptions {
     Properties client = client();
     client.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     client.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    try (Quiet ignored = Quiet.logger("org.apache.kafka.clients");
+    try (MutedLogger ignored = MutedLogger.of("org.apache.kafka.clients");
         Admin admin = Admin.create(client)) {
       return new TreeSet<>(admin.listTopics().names().get());
     } catch (ExecutionException failed) {

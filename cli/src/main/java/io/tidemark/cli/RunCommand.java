@@ -1,6 +1,6 @@
 package io.tidemark.cli;
 
-import io.tidemark.cli.process.Ending;
+import io.tidemark.cli.process.SignalShutdown;
 import io.tidemark.console.web.HealthServer;
 import io.tidemark.console.web.Readiness;
 import io.tidemark.pipeline.LocalJob;
@@ -66,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
         BrokerWatch broker = BrokerWatch.start(pipeline.kafka().client(), job.topics());
         HealthServer probes =
             health.start(Readiness.all(List.of(broker::trouble, watch::trouble)), null);
-        Ending ending = Ending.by(running::close)) {
+        SignalShutdown shutdown = SignalShutdown.by(running::close)) {
       LOG.info("{} runs (Ctrl-C ends it)", pipeline.jobName());
       LOG.info("{} has read its input to the end: {}", pipeline.jobName(), running.join());
     }

@@ -1,6 +1,6 @@
 package io.tidemark.cli;
 
-import io.tidemark.cli.process.Ending;
+import io.tidemark.cli.process.SignalShutdown;
 import io.tidemark.cli.renewal.Trainer;
 import io.tidemark.pipeline.config.PipelineConfigReader;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class TrainerCommand implements Callable<Integer> {
     Thread working = Thread.currentThread();
     try (Trainer trainer =
             new Trainer(PipelineConfigReader.read(config), feedback, Clock.systemUTC());
-        Ending ending = Ending.by(working::interrupt)) {
+        SignalShutdown shutdown = SignalShutdown.by(working::interrupt)) {
       if (once) {
         return trainer.once() ? Tidemark.DONE : Tidemark.FAILURE;
       }

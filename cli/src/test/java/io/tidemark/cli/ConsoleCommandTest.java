@@ -1,15 +1,12 @@
 package io.tidemark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
-import io.tidemark.console.detector.Sensitivity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,16 +56,6 @@ class ConsoleCommandTest {
     String file = folder.resolve("none.yaml").toString();
 
     refused(file, "--config", file);
-  }
-
-  @Test
-  void theSensitivitiesOfThePageAreThoseOfDefinitions() {
-    assertThat(Sensitivity.values())
-        .extracting(Sensitivity::name, Sensitivity::evidence)
-        .containsExactlyElementsOf(
-            Arrays.stream(io.tidemark.detector.definition.Sensitivity.values())
-                .map(defined -> tuple(defined.name(), defined.evidence()))
-                .toList());
   }
 
   @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.cli.broker.Topics;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.DetectorLine;
+import io.tidemark.detector.Recorder;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.model.ModelAdmission;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
@@ -334,22 +334,13 @@ final class PumpRun {
   }
 
   static List<AnomalyAlert> alertsOfTheCore(DetectorDefinition detector, List<Observation> stream) {
-    List<AnomalyAlert> alerts = new ArrayList<>();
+    Recorder recorder = new Recorder();
     try (OnnxModel model = ModelAdmission.open(detector)) {
-      DetectorLine line =
-          new DetectorLine(
-              detector,
-              model,
-              new LineListener() {
-                @Override
-                public void alert(AnomalyAlert alert) {
-                  alerts.add(alert);
-                }
-              });
+      DetectorLine line = new DetectorLine(detector, model, recorder);
       stream.forEach(line::add);
       line.finish();
     }
-    return alerts;
+    return recorder.alerts();
   }
 
   /** Where the events lie differs between the broker and the test's own list. */

@@ -9,8 +9,8 @@ import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.feedback.FeedbackTopic;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.intake.CoverageIntake;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.intake.Intake;
-import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.SilenceIntake;
 import io.tidemark.console.silence.SilenceSink;
@@ -82,8 +82,8 @@ public final class Console implements AutoCloseable {
     BrokerWatch broker = BrokerWatch.start(kafka, settings.topicsRead());
     try {
       Fleet fleet = new Fleet(settings.stale(), clock);
-      Keeper keeper =
-          new Keeper(
+      HistoryWriter writer =
+          new HistoryWriter(
               history,
               fleet,
               settings.alertsTopic(),
@@ -99,9 +99,9 @@ public final class Console implements AutoCloseable {
       SilenceSink silenceSink = new SilenceTopic(kafka, settings.silencesTopic());
       SilenceIntake silenceIntake =
           new SilenceIntake(kafka, settings.silencesTopic(), settings.registry(), silences);
-      Rollouts rollouts = new Rollouts(keeper::changed);
+      Rollouts rollouts = new Rollouts(writer::changed);
       ControlIntake controlIntake = control(kafka, settings, rollouts);
-      Readiness kept = () -> keeper.failure() == null ? null : "what comes cannot be kept";
+      Readiness kept = () -> writer.failure() == null ? null : "what comes cannot be kept";
       List<Readiness> needs = new CopyOnWriteArrayList<>(List.of(broker::trouble, kept));
       Readiness readiness = Readiness.all(needs);
       WebServer web =
@@ -110,7 +110,7 @@ public final class Console implements AutoCloseable {
               history,
               fleet,
               settings.scoresTopic() != null,
-              keeper,
+              writer,
               feedback,
               silences,
               silenceSink,
@@ -127,11 +127,11 @@ public final class Console implements AutoCloseable {
               settings.scoresTopic(),
               settings.actionsTopic(),
               settings.registry(),
-              keeper);
+              writer);
       CoverageIntake coverage =
           new CoverageIntake(kafka, settings.coverageTopic(), settings.registry(), fleet, clock);
       metrics.work("console", () -> readiness.trouble() == null, () -> broker.trouble() == null);
-      ConsoleMetrics.add(metrics, intake, coverage, keeper, history);
+      ConsoleMetrics.add(metrics, intake, coverage, writer, history);
       intake.start();
       coverage.start();
       silenceIntake.start();

@@ -1,8 +1,8 @@
 package io.tidemark.console;
 
 import io.tidemark.console.intake.CoverageIntake;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.intake.Intake;
-import io.tidemark.console.intake.Keeper;
 import io.tidemark.console.intake.TopicReads;
 import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.store.History;
@@ -15,7 +15,11 @@ final class ConsoleMetrics {
   private ConsoleMetrics() {}
 
   static void add(
-      Metrics metrics, Intake intake, CoverageIntake coverage, Keeper keeper, History history) {
+      Metrics metrics,
+      Intake intake,
+      CoverageIntake coverage,
+      HistoryWriter writer,
+      History history) {
     metrics.counter(
         "tidemark_console_records_total",
         "Records read from Kafka since the start, by what they are",
@@ -34,11 +38,11 @@ final class ConsoleMetrics {
     metrics.counter(
         "tidemark_console_unreadable_records_total",
         "Records that were passed over, since they could not be read or kept",
-        values -> values.set(keeper.unreadable() + coverage.unreadable()));
+        values -> values.set(writer.unreadable() + coverage.unreadable()));
     metrics.gauge(
         "tidemark_console_keeping",
         "1 while what comes can be read and kept",
-        values -> values.set(keeper.failure() == null ? 1 : 0));
+        values -> values.set(writer.failure() == null ? 1 : 0));
     metrics.gauge(
         "tidemark_console_store_bytes",
         "Size of the history's file when it was last written",

@@ -1,13 +1,13 @@
 package io.tidemark.detector;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.DetectorModels;
 import io.tidemark.detector.line.KeyLine;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
 import io.tidemark.detector.line.KeyStore;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
-import io.tidemark.detector.line.Lineup;
 import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.OnnxModel;
@@ -128,7 +128,7 @@ public final class DetectorLine {
         new KeyLine(
             definition,
             windows,
-            Lineup.of(model),
+            DetectorModels.of(model),
             forgetAfter,
             KeyLine.ALL_ALERTS,
             raised,

@@ -26,14 +26,14 @@ class PublicApiTest {
 
   private static Set<String> listed() throws IOException {
     Set<String> types = new TreeSet<>();
-    String room = "";
+    String packageName = "";
     for (String line : Files.readAllLines(PAGE)) {
       Matcher heading = PACKAGE.matcher(line);
       Matcher type = TYPE.matcher(line);
       if (heading.matches()) {
-        room = heading.group(1);
+        packageName = heading.group(1);
       } else if (type.matches()) {
-        types.add(room + "." + type.group(1));
+        types.add(packageName + "." + type.group(1));
       }
     }
     return types;

@@ -1,7 +1,7 @@
 package io.tidemark.cli.demo;
 
 import io.tidemark.cli.broker.DevelopmentBroker;
-import io.tidemark.cli.process.Ending;
+import io.tidemark.cli.process.SignalShutdown;
 import io.tidemark.cli.replay.EventPublisher;
 import io.tidemark.console.terminal.AlertLine;
 import io.tidemark.detector.definition.DetectorDefinition;
@@ -108,7 +108,7 @@ public final class Demo {
     kafka.setProperty("bootstrap.servers", servers);
     try (DemoConsole console = DemoConsole.start(withConsole, kafka, broker.dir(), registry);
         LocalJob job = LocalJob.start(TidemarkJob.checked(config), "none");
-        Ending ending = Ending.by(job::close);
+        SignalShutdown shutdown = SignalShutdown.by(job::close);
         LiveAlerts alerts =
             LiveAlerts.start(kafka, config.alerts().topic(), registry, alert -> show(alert))) {
       if (console.address() != null) {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.cli.audit.AlertReplay.Difference;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.DetectorLine;
+import io.tidemark.detector.Recorder;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.alert.PastAlerts;
 import io.tidemark.detector.definition.DefinitionException;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.line.OpenModel;
 import io.tidemark.detector.model.TinyModel;
@@ -167,22 +167,13 @@ class AlertReplayTest {
   }
 
   private List<AnomalyAlert> alerts(List<Observation> events) {
-    List<AnomalyAlert> all = new ArrayList<>();
+    Recorder recorder = new Recorder();
     try (OpenModel model = OpenModel.of(definition)) {
       DetectorLine line =
-          new DetectorLine(
-              definition,
-              key -> definition.baseline().warmup(),
-              model,
-              new LineListener() {
-                @Override
-                public void alert(AnomalyAlert alert) {
-                  all.add(alert);
-                }
-              });
+          new DetectorLine(definition, key -> definition.baseline().warmup(), model, recorder);
       events.forEach(line::add);
       line.finish();
     }
-    return all;
+    return recorder.alerts();
   }
 }

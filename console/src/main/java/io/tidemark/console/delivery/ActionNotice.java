@@ -63,6 +63,6 @@ record ActionNotice(
 
   /** About the bytes of memory that it takes. */
   long weight() {
-    return Letter.weight(record, 0);
+    return PendingMessage.weight(record, 0);
   }
 }

@@ -46,8 +46,8 @@ final class AlertmanagerChannel implements Channel {
   public void send(Notice notice) throws DeliveryException, InterruptedException {
     ArrayNode alerts = mapper.createArrayNode();
     Instant now = clock.instant();
-    for (Letter letter : notice.letters()) {
-      alerts.add(entry(letter, letter.ends() ? now : now.plus(FIRES_FOR)));
+    for (PendingMessage message : notice.messages()) {
+      alerts.add(entry(message, message.ends() ? now : now.plus(FIRES_FOR)));
     }
     post(alerts);
   }
@@ -91,8 +91,8 @@ final class AlertmanagerChannel implements Channel {
     return true;
   }
 
-  private ObjectNode entry(Letter letter, Instant endsAt) {
-    AnomalyAlert alert = letter.alert();
+  private ObjectNode entry(PendingMessage message, Instant endsAt) {
+    AnomalyAlert alert = message.alert();
     ObjectNode entry = mapper.createObjectNode();
     // Event time may lie before the wall clock, or after it: a start behind the end is refused.
     Instant start = alert.getOpenedAt().isBefore(endsAt) ? alert.getOpenedAt() : endsAt;
@@ -105,7 +105,7 @@ final class AlertmanagerChannel implements Channel {
     label(entry, alert.getDetector(), alert.getKey(), alert.getAlertId());
     ObjectNode annotations = entry.putObject("annotations");
     annotations
-        .put("summary", letter.sentence())
+        .put("summary", message.sentence())
         .put("description", Sentence.finding(alert))
         .put("severity", alert.getSeverity().name().toLowerCase(Locale.ROOT))
         .put("score", String.valueOf(alert.getScore()))
@@ -115,7 +115,7 @@ final class AlertmanagerChannel implements Channel {
     if (runbook != null) {
       annotations.put("runbook_url", runbook);
     }
-    SituationNews situation = letter.situation();
+    SituationNews situation = message.situation();
     if (situation != null) {
       annotations
           .put("situation", situation.sentence())

@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings alerts to every receiver of a configuration, each at its own pace, until closed. */
 public final class Deliveries implements AutoCloseable {
-  private final List<Postman> postmen;
+  private final List<AlertDispatcher> dispatchers;
   private final DeadLetters deadLetters;
   private final SilenceIntake silenceIntake;
   private final ActionIntake actionIntake;
   private final ActionSink actionSink;
 
   private Deliveries(
-      List<Postman> postmen,
+      List<AlertDispatcher> dispatchers,
       DeadLetters deadLetters,
       SilenceIntake silenceIntake,
       ActionIntake actionIntake,
       ActionSink actionSink) {
     this.actionIntake = actionIntake;
     this.actionSink = actionSink;
-    this.postmen = postmen;
+    this.dispatchers = dispatchers;
     this.silenceIntake = silenceIntake;
     this.deadLetters = deadLetters;
   }
@@ -61,11 +61,11 @@ public final class Deliveries implements AutoCloseable {
     ActionIntake actionIntake = new ActionIntake(kafka, config.actions(), registry, standings);
     actionIntake.start();
     DeliveryMetrics figures = new DeliveryMetrics(metrics, clock);
-    List<Postman> postmen =
+    List<AlertDispatcher> dispatchers =
         config.receivers().stream()
             .map(
                 receiver ->
-                    new Postman(
+                    new AlertDispatcher(
                         kafka,
                         topic,
                         config.actions(),
@@ -79,20 +79,20 @@ public final class Deliveries implements AutoCloseable {
                         figures.add(receiver.name()),
                         clock))
             .toList();
-    postmen.forEach(Postman::start);
-    return new Deliveries(postmen, deadLetters, silenceIntake, actionIntake, actionSink);
+    dispatchers.forEach(AlertDispatcher::start);
+    return new Deliveries(dispatchers, deadLetters, silenceIntake, actionIntake, actionSink);
   }
 
   /** Why not all receivers can be served now, in words that anyone may see; null where they can. */
   public @Nullable String trouble() {
-    return postmen.stream().allMatch(Postman::isReading)
+    return dispatchers.stream().allMatch(AlertDispatcher::isReading)
         ? null
         : "the alerts for a receiver are not read now";
   }
 
   @Override
   public void close() {
-    postmen.forEach(Postman::close);
+    dispatchers.forEach(AlertDispatcher::close);
     silenceIntake.close();
     actionIntake.close();
     actionSink.close();

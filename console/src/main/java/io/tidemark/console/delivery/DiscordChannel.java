@@ -40,11 +40,11 @@ final class DiscordChannel implements Channel {
     }
   }
 
-  private String line(Letter letter) {
-    StringBuilder line = new StringBuilder(ChatText.withoutMarkdown(letter.line()));
+  private String line(PendingMessage message) {
+    StringBuilder line = new StringBuilder(ChatText.withoutMarkdown(message.line()));
     // In angle brackets, a link makes no preview.
     links
-        .of(letter.alert())
+        .of(message.alert())
         .forEach(
             (name, address) ->
                 line.append(" [").append(name).append("](<").append(address).append(">)"));

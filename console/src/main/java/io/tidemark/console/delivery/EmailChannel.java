@@ -88,7 +88,7 @@ final class EmailChannel implements Channel {
   }
 
   private Message mail(Notice notice) throws MessagingException {
-    List<Letter> incidents = notice.incidents();
+    List<PendingMessage> incidents = notice.incidents();
     String worst = incidents.get(0).headline();
     MimeMessage mail = new IdentifiedMail(session, notice.idempotencyKey());
     mail.setFrom(settings.from());
@@ -108,15 +108,15 @@ final class EmailChannel implements Channel {
     return mail;
   }
 
-  private String paragraph(Letter letter) {
-    AnomalyAlert alert = letter.alert();
-    StringBuilder text = new StringBuilder(letter.line());
+  private String paragraph(PendingMessage message) {
+    AnomalyAlert alert = message.alert();
+    StringBuilder text = new StringBuilder(message.line());
     text.append("\n  opened ").append(alert.getOpenedAt());
-    text.append(letter.ends() ? ", ended " : ", as of ").append(alert.getUpdatedAt());
+    text.append(message.ends() ? ", ended " : ", as of ").append(alert.getUpdatedAt());
     links
         .of(alert)
         .forEach((name, address) -> text.append("\n  ").append(name).append(": ").append(address));
-    if (alert.getKind() == AlertKind.ANOMALY && letter.summary() == null) {
+    if (alert.getKind() == AlertKind.ANOMALY && message.summary() == null) {
       text.append(replay(alert.getAlertId()));
     }
     return text.append('\n').toString();

@@ -10,18 +10,18 @@ final class Lines {
   /**
    * The text.
    *
-   * @param line makes the line of a letter, safe for the receiver
+   * @param line makes the line of a message, safe for the receiver
    * @param longest characters of the text
    */
-  static String of(Notice notice, Function<Letter, String> line, int longest) {
-    List<Letter> incidents = notice.incidents();
+  static String of(Notice notice, Function<PendingMessage, String> line, int longest) {
+    List<PendingMessage> incidents = notice.incidents();
     StringBuilder text = new StringBuilder();
     if (incidents.size() > 1) {
       text.append(incidents.size()).append(" incidents, the worst first:\n");
     }
     int shown = 0;
-    for (Letter letter : incidents) {
-      String next = line.apply(letter);
+    for (PendingMessage message : incidents) {
+      String next = line.apply(message);
       String rest = "\n… and " + (incidents.size() - shown) + " more";
       int room = longest - text.length() - rest.length();
       if (next.length() > room) {

@@ -18,8 +18,8 @@ import java.util.Set;
  * @param states in these; an incident that rises to the severity is in the state OPEN then
  */
 record Match(Set<String> detectors, Severity severity, Set<AlertState> states) {
-  boolean wants(Letter letter) {
-    AnomalyAlert alert = letter.alert();
+  boolean wants(PendingMessage message) {
+    AnomalyAlert alert = message.alert();
     if (!concerns(alert.getDetector())) {
       return false;
     }
@@ -28,7 +28,7 @@ record Match(Set<String> detectors, Severity severity, Set<AlertState> states) {
     }
     return passes(alert.getSeverity())
         && (states.contains(alert.getState())
-            || ((letter.opening() || opens(alert)) && states.contains(AlertState.OPEN)));
+            || ((message.opening() || opens(alert)) && states.contains(AlertState.OPEN)));
   }
 
   /** Whether it wants anything of a detector. */

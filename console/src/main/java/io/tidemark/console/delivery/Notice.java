@@ -12,22 +12,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * What is delivered at once: one message or a group of them, in order.
  *
- * @param letters at least one
+ * @param messages at least one
  */
-record Notice(String receiver, List<Letter> letters) implements Delivery {
-  private static final Comparator<Letter> WORST_FIRST =
-      Comparator.comparing(Letter::severity).reversed().thenComparing(Letter::ends);
+record Notice(String receiver, List<PendingMessage> messages) implements Delivery {
+  private static final Comparator<PendingMessage> WORST_FIRST =
+      Comparator.comparing(PendingMessage::severity).reversed().thenComparing(PendingMessage::ends);
 
   /**
    * The newest message of each incident or situation, for people: the worst first, open ones before
    * others.
    */
-  List<Letter> incidents() {
-    Map<String, Letter> newest = new LinkedHashMap<>();
-    for (Letter letter : letters) {
+  List<PendingMessage> incidents() {
+    Map<String, PendingMessage> newest = new LinkedHashMap<>();
+    for (PendingMessage message : messages) {
       newest.merge(
-          letter.id(),
-          letter,
+          message.id(),
+          message,
           (before, now) -> before.opening() && !now.ends() ? now.asOpening() : now);
     }
     return newest.values().stream().sorted(WORST_FIRST).toList();
@@ -35,18 +35,19 @@ record Notice(String receiver, List<Letter> letters) implements Delivery {
 
   @Override
   public String idempotencyKey() {
-    if (letters.size() == 1) {
-      return letters.get(0).idempotencyKey();
+    if (messages.size() == 1) {
+      return messages.get(0).idempotencyKey();
     }
-    String all = letters.stream().map(Letter::idempotencyKey).collect(Collectors.joining(","));
+    String all =
+        messages.stream().map(PendingMessage::idempotencyKey).collect(Collectors.joining(","));
     return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   @Override
   public List<ConsumerRecord<byte[], byte[]>> records() {
-    return letters.stream()
-        .flatMap(letter -> letter.messages().stream())
-        .map(Letter::record)
+    return messages.stream()
+        .flatMap(message -> message.singleMessages().stream())
+        .map(PendingMessage::record)
         .toList();
   }
 

@@ -43,13 +43,14 @@ final class NtfyChannel implements Channel {
 
   @Override
   public void send(Notice notice) throws DeliveryException, InterruptedException {
-    List<Letter> incidents = notice.incidents();
-    Letter worst = incidents.get(0);
+    List<PendingMessage> incidents = notice.incidents();
+    PendingMessage worst = incidents.get(0);
     boolean single = incidents.size() == 1;
     ObjectNode message = mapper.createObjectNode();
     message.put("topic", topic);
     message.put("title", single ? title(worst) : incidents.size() + " incidents");
-    message.put("message", Lines.of(notice, single ? Letter::text : Letter::line, LONGEST));
+    message.put(
+        "message", Lines.of(notice, single ? PendingMessage::text : PendingMessage::line, LONGEST));
     message.put("priority", worst.ends() ? LOW_PRIORITY : priority(worst.severity()));
     Map<String, String> addresses = links.of(worst.alert());
     String page = links.incident(worst.alert());
@@ -71,14 +72,14 @@ final class NtfyChannel implements Channel {
     }
   }
 
-  private static String title(Letter letter) {
-    boolean isSituation = letter.summary() != null;
-    String end = isSituation ? "RESOLVED" : letter.alert().getState().name().replace('_', ' ');
-    String first = letter.ends() ? end : letter.severity().name();
+  private static String title(PendingMessage message) {
+    boolean isSituation = message.summary() != null;
+    String end = isSituation ? "RESOLVED" : message.alert().getState().name().replace('_', ' ');
+    String first = message.ends() ? end : message.severity().name();
     if (isSituation) {
       return first + " situation";
     }
-    return first + " " + PrintableText.of(letter.alert().getDetector(), LONGEST_TITLE);
+    return first + " " + PrintableText.of(message.alert().getDetector(), LONGEST_TITLE);
   }
 
   private static int priority(Severity severity) {

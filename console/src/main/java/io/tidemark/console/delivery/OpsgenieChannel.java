@@ -44,29 +44,29 @@ final class OpsgenieChannel implements Channel {
 
   @Override
   public void send(Notice notice) throws DeliveryException, InterruptedException {
-    for (Letter letter : notice.incidents()) {
+    for (PendingMessage message : notice.incidents()) {
       try {
-        send(letter);
+        send(message);
       } catch (JsonProcessingException impossible) {
         throw DeliveryException.permanent("the notice cannot be written: " + impossible);
       }
     }
   }
 
-  private void send(Letter letter)
+  private void send(PendingMessage message)
       throws DeliveryException, InterruptedException, JsonProcessingException {
-    String alias = PlainId.of(letter.id());
-    if (letter.ends()) {
+    String alias = PlainId.of(message.id());
+    if (message.ends()) {
       ObjectNode end = mapper.createObjectNode();
       end.put("source", SOURCE);
-      end.put("note", PrintableText.of(letter.sentence(), LONGEST_DESCRIPTION));
+      end.put("note", PrintableText.of(message.sentence(), LONGEST_DESCRIPTION));
       post.to(address(alias, "close")).send(mapper.writeValueAsBytes(end), headers);
       return;
     }
-    post.send(mapper.writeValueAsBytes(created(letter, alias)), headers);
-    if (letter.mayHaveRisen()) {
+    post.send(mapper.writeValueAsBytes(created(message, alias)), headers);
+    if (message.mayHaveRisen()) {
       ObjectNode priority = mapper.createObjectNode();
-      priority.put("priority", priority(letter.severity()));
+      priority.put("priority", priority(message.severity()));
       post.to(address(alias, "priority")).put(mapper.writeValueAsBytes(priority), headers);
     }
   }
@@ -99,12 +99,12 @@ final class OpsgenieChannel implements Channel {
     return URI.create(alerts + "/" + path + "/" + action + "?identifierType=alias");
   }
 
-  private ObjectNode created(Letter letter, String alias) {
-    AnomalyAlert alert = letter.alert();
+  private ObjectNode created(PendingMessage message, String alias) {
+    AnomalyAlert alert = message.alert();
     ObjectNode created = mapper.createObjectNode();
-    created.put("message", PrintableText.of(letter.sentence(), LONGEST_MESSAGE));
+    created.put("message", PrintableText.of(message.sentence(), LONGEST_MESSAGE));
     created.put("alias", alias);
-    StringBuilder description = new StringBuilder(letter.text());
+    StringBuilder description = new StringBuilder(message.text());
     links
         .of(alert)
         .forEach((name, link) -> description.append('\n').append(name).append(": ").append(link));
@@ -113,7 +113,7 @@ final class OpsgenieChannel implements Channel {
         description.substring(0, Math.min(description.length(), LONGEST_DESCRIPTION)));
     created.put("entity", PrintableText.of(alert.getKey(), LONGEST_ENTITY));
     created.put("source", SOURCE);
-    created.put("priority", priority(letter.severity()));
+    created.put("priority", priority(message.severity()));
     ObjectNode details = created.putObject("details");
     details.put("detector", PrintableText.of(alert.getDetector()));
     details.put("kind", alert.getKind().name());

@@ -27,119 +27,120 @@ final class Outbox {
   /** A group goes when it has so many messages, also before its time. */
   private static final int LARGEST_NOTICE = 200;
 
-  /** Or such a {@link Letter#weight}: channels make text of a whole notice. */
+  /** Or such a {@link PendingMessage#weight}: channels make text of a whole notice. */
   static final long HEAVIEST_NOTICE = 4L << 20;
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /** Letters that gather in groups before no more are read. */
-  private static final int MOST_LETTERS = 2_000;
+  /** Messages that gather in groups before no more are read. */
+  private static final int MOST_MESSAGES = 2_000;
 
-  /** {@link Letter#weight} of all that gathers or is held before no more is read. */
+  /** {@link PendingMessage#weight} of all that gathers or is held before no more is read. */
   static final long MOST_WEIGHT = 32L << 20;
 
   private final Receiver receiver;
   private final Clock clock;
   private final Progress progress;
   private final Silences silences;
-  private final Map<String, Letter> held = new LinkedHashMap<>();
+  private final Map<String, PendingMessage> held = new LinkedHashMap<>();
 
   /** What a silence delays until it is over. */
-  private final Map<String, Letter> silenced = new LinkedHashMap<>();
+  private final Map<String, PendingMessage> silenced = new LinkedHashMap<>();
 
-  private final Attention attention;
-  private final Gathering gathering;
+  private final ActionFilter filter;
+  private final SituationGrouping situations;
   private Instant nextLook = Instant.MIN;
   private long metSilences;
   private final Map<String, Group> groups = new LinkedHashMap<>();
 
-  private record Group(Instant since, List<Letter> letters) {
+  private record Group(Instant since, List<PendingMessage> messages) {
     boolean isFull() {
-      return letters.size() >= LARGEST_NOTICE || weight(letters) >= HEAVIEST_NOTICE;
+      return messages.size() >= LARGEST_NOTICE || weight(messages) >= HEAVIEST_NOTICE;
     }
   }
 
   Outbox(
-      Receiver receiver, Progress progress, Silences silences, Attention attention, Clock clock) {
+      Receiver receiver, Progress progress, Silences silences, ActionFilter filter, Clock clock) {
     this.silences = silences;
-    this.attention = attention;
+    this.filter = filter;
     this.receiver = receiver;
     this.progress = progress;
     this.clock = clock;
-    this.gathering =
-        new Gathering(receiver.situations(), receiver.channel().takesEachIncident(), progress);
+    this.situations =
+        new SituationGrouping(
+            receiver.situations(), receiver.channel().takesEachIncident(), progress);
   }
 
   /** Whether it is known which messages are not to be delivered. */
   boolean isReady() {
-    return silences.areKnown() && attention.isReady();
+    return silences.areKnown() && filter.isReady();
   }
 
   /** A message came. */
-  void add(Letter given) {
+  void add(PendingMessage given) {
     progress.begin(given);
-    Letter came = attention.of(given);
+    PendingMessage came = filter.of(given);
     String incident = given.alert().getAlertId();
     if (came == null || !receiver.match().wants(came)) {
-      if (came == null && !attention.isClosed(incident)) {
-        gathering.learn(given);
+      if (came == null && !filter.isClosed(incident)) {
+        situations.learn(given);
       }
       progress.end(given);
       return;
     }
-    Letter superseded = held.remove(incident);
+    PendingMessage superseded = held.remove(incident);
     superseded = superseded == null ? silenced.remove(incident) : superseded;
     if (superseded != null) {
       progress.end(superseded);
     }
     boolean first = came.opening() || receiver.match().opens(came.alert());
     boolean firstNow = superseded != null && superseded.opening() && !came.ends();
-    Letter letter = first || firstNow ? came.asOpening() : came;
-    SilenceKind silence = silences.of(letter.alert(), clock.instant());
+    PendingMessage message = first || firstNow ? came.asOpening() : came;
+    SilenceKind silence = silences.of(message.alert(), clock.instant());
     if (silence != null) {
       metSilences++;
     }
     if (silence == SilenceKind.NEVER) {
-      if (!gathering.endsWithout(letter, clock.instant())) {
-        progress.end(letter);
+      if (!situations.endsWithout(message, clock.instant())) {
+        progress.end(message);
       }
       return;
     }
     if (came.opening()) {
-      gathering.needsPeople(incident);
+      situations.needsPeople(incident);
     }
     if (silence == SilenceKind.LATER) {
-      silenced.put(incident, letter);
-    } else if (isQuietFor(letter)) {
-      held.put(incident, letter);
+      silenced.put(incident, message);
+    } else if (isQuietFor(message)) {
+      held.put(incident, message);
     } else {
-      gather(letter);
+      gather(message);
     }
   }
 
   /** A message came that was delivered before a restart: what it says of situations counts. */
-  void recall(Letter delivered) {
-    if (!receiver.match().wants(delivered) || attention.cameAfterClosing(delivered.alert())) {
+  void replay(PendingMessage delivered) {
+    if (!receiver.match().wants(delivered) || filter.cameAfterClosing(delivered.alert())) {
       return;
     }
     Instant then = Instant.ofEpochMilli(delivered.record().timestamp());
     if (silences.of(delivered.alert(), then) == SilenceKind.NEVER) {
-      gathering.recallWithout(delivered);
+      situations.replaySilenced(delivered);
     } else {
-      gathering.recall(delivered);
+      situations.replay(delivered);
     }
   }
 
-  private void gather(Letter letter) {
-    Letter alone = gathering.add(letter, clock.instant());
+  private void gather(PendingMessage message) {
+    PendingMessage alone = situations.add(message, clock.instant());
     if (alone != null) {
       group(alone);
     }
   }
 
-  private boolean isQuietFor(Letter letter) {
+  private boolean isQuietFor(PendingMessage message) {
     QuietHours quiet = receiver.quiet();
-    return quiet != null && quiet.holds(letter.alert().getSeverity(), clock.instant());
+    return quiet != null && quiet.holds(message.alert().getSeverity(), clock.instant());
   }
 
   /** The summary of what silences that are over have delayed. */
@@ -148,30 +149,30 @@ final class Outbox {
       return List.of();
     }
     nextLook = now.plus(LOOK_EVERY);
-    List<Letter> summary = new ArrayList<>();
-    Iterator<Letter> all = silenced.values().iterator();
+    List<PendingMessage> summary = new ArrayList<>();
+    Iterator<PendingMessage> all = silenced.values().iterator();
     while (all.hasNext()) {
-      Letter letter = all.next();
-      if (silences.of(letter.alert(), now) == SilenceKind.LATER) {
+      PendingMessage message = all.next();
+      if (silences.of(message.alert(), now) == SilenceKind.LATER) {
         continue;
       }
       all.remove();
-      if (isQuietFor(letter)) {
-        held.put(letter.alert().getAlertId(), letter);
+      if (isQuietFor(message)) {
+        held.put(message.alert().getAlertId(), message);
       } else {
-        summary.add(letter);
+        summary.add(message);
       }
     }
-    return notices(gathering.atOnce(summary, now));
+    return notices(situations.atOnce(summary, now));
   }
 
-  private void group(Letter letter) {
+  private void group(PendingMessage message) {
     groups
         .computeIfAbsent(
-            receiver.grouping().group(letter.alert()),
+            receiver.grouping().group(message.alert()),
             name -> new Group(clock.instant(), new ArrayList<>()))
-        .letters()
-        .add(letter);
+        .messages()
+        .add(message);
   }
 
   /** Messages that a silence kept from the receiver, for a while or for good, since the start. */
@@ -184,10 +185,10 @@ final class Outbox {
     return held.containsKey(alertId)
         || silenced.containsKey(alertId)
         || Stream.concat(
-                gathering.held().stream(),
-                groups.values().stream().flatMap(group -> group.letters().stream()))
-            .flatMap(letter -> letter.messages().stream())
-            .anyMatch(letter -> letter.alert().getAlertId().equals(alertId));
+                situations.held().stream(),
+                groups.values().stream().flatMap(group -> group.messages().stream()))
+            .flatMap(message -> message.singleMessages().stream())
+            .anyMatch(message -> message.alert().getAlertId().equals(alertId));
   }
 
   /**
@@ -199,33 +200,33 @@ final class Outbox {
    */
   @Nullable String subject(IncidentAction action) {
     boolean closes = action.getAction() == IncidentActionKind.CLOSE;
-    return gathering.subject(action.getAlertId(), other -> closes || attention.isNeeded(other));
+    return situations.subject(action.getAlertId(), other -> closes || filter.isNeeded(other));
   }
 
   /** Takes out what waits of incidents that people have closed meanwhile. */
   private void dropClosed() {
     remove(
-        letter -> {
-          boolean closed = letter.messages().stream().allMatch(attention::isClosed);
+        message -> {
+          boolean closed = message.singleMessages().stream().allMatch(filter::isClosed);
           if (closed) {
-            progress.end(letter);
+            progress.end(message);
           }
           return closed;
         });
-    gathering.close(attention::isClosed);
+    situations.close(filter::isClosed);
   }
 
-  private void remove(Predicate<Letter> which) {
+  private void remove(Predicate<PendingMessage> which) {
     held.values().removeIf(which);
     silenced.values().removeIf(which);
-    gathering.remove(which);
-    groups.values().forEach(group -> group.letters().removeIf(which));
-    groups.values().removeIf(group -> group.letters().isEmpty());
+    situations.remove(which);
+    groups.values().forEach(group -> group.messages().removeIf(which));
+    groups.values().removeIf(group -> group.messages().isEmpty());
   }
 
   /** Takes what is to be told now, in the order in which it came. */
   List<Notice> takeDue() {
-    if (attention.takeClosings()) {
+    if (filter.takeClosings()) {
       dropClosed();
     }
     Instant now = clock.instant();
@@ -233,37 +234,37 @@ final class Outbox {
       held.values().forEach(this::gather);
       held.clear();
     }
-    gathering.takeDue(now).forEach(this::group);
+    situations.takeDue(now).forEach(this::group);
     List<Notice> due = new ArrayList<>(takeDelayed(now));
     Iterator<Group> all = groups.values().iterator();
     while (all.hasNext()) {
       Group group = all.next();
       boolean waited = !now.isBefore(group.since().plus(receiver.grouping().waitFor()));
       if (waited || group.isFull()) {
-        due.addAll(notices(group.letters()));
+        due.addAll(notices(group.messages()));
         all.remove();
       }
     }
     return due;
   }
 
-  private List<Notice> notices(List<Letter> letters) {
-    if (letters.isEmpty()) {
+  private List<Notice> notices(List<PendingMessage> messages) {
+    if (messages.isEmpty()) {
       return List.of();
     }
     List<Notice> notices = new ArrayList<>();
-    List<Letter> together = new ArrayList<>();
+    List<PendingMessage> together = new ArrayList<>();
     long weight = 0;
-    for (Letter letter : letters) {
+    for (PendingMessage message : messages) {
       boolean fits =
-          together.size() < LARGEST_NOTICE && weight + letter.weight() <= HEAVIEST_NOTICE;
+          together.size() < LARGEST_NOTICE && weight + message.weight() <= HEAVIEST_NOTICE;
       if (!fits && !together.isEmpty()) {
         notices.add(new Notice(receiver.name(), List.copyOf(together)));
         together.clear();
         weight = 0;
       }
-      together.add(letter);
-      weight += letter.weight();
+      together.add(message);
+      weight += message.weight();
     }
     notices.add(new Notice(receiver.name(), List.copyOf(together)));
     return notices;
@@ -274,30 +275,31 @@ final class Outbox {
    * counts by its weight only, so that they can last through many small messages.
    */
   boolean isFull() {
-    int letters =
-        gathering.held().size()
-            + groups.values().stream().mapToInt(group -> group.letters().size()).sum();
-    return letters >= MOST_LETTERS || weight() >= MOST_WEIGHT;
+    int messages =
+        situations.held().size()
+            + groups.values().stream().mapToInt(group -> group.messages().size()).sum();
+    return messages >= MOST_MESSAGES || weight() >= MOST_WEIGHT;
   }
 
   private long weight() {
     return weight(held.values())
         + weight(silenced.values())
-        + weight(gathering.held())
-        + groups.values().stream().mapToLong(group -> weight(group.letters())).sum();
+        + weight(situations.held())
+        + groups.values().stream().mapToLong(group -> weight(group.messages())).sum();
   }
 
-  private static long weight(Collection<Letter> letters) {
-    return letters.stream().mapToLong(Letter::weight).sum();
+  private static long weight(Collection<PendingMessage> messages) {
+    return messages.stream().mapToLong(PendingMessage::weight).sum();
   }
 
   /** Another process delivers these partitions from now on; those that remain are read again. */
   void forget(Collection<TopicPartition> partitions) {
     remove(
-        letter ->
-            letter.messages().stream().anyMatch(part -> partitions.contains(part.partition())));
-    attention.clear();
-    gathering.clear();
+        message ->
+            message.singleMessages().stream()
+                .anyMatch(part -> partitions.contains(part.partition())));
+    filter.clear();
+    situations.clear();
     progress.forget(partitions);
   }
 
@@ -306,8 +308,8 @@ final class Outbox {
     held.clear();
     silenced.clear();
     groups.clear();
-    attention.clear();
-    gathering.clear();
+    filter.clear();
+    situations.clear();
     progress.clear();
   }
 }

@@ -39,9 +39,9 @@ final class PagerDutyChannel implements Channel {
 
   @Override
   public void send(Notice notice) throws DeliveryException, InterruptedException {
-    for (Letter letter : notice.incidents()) {
+    for (PendingMessage message : notice.incidents()) {
       try {
-        post.send(mapper.writeValueAsBytes(event(letter)), Map.of());
+        post.send(mapper.writeValueAsBytes(event(message)), Map.of());
       } catch (JsonProcessingException impossible) {
         throw DeliveryException.permanent("the notice cannot be written: " + impossible);
       }
@@ -76,21 +76,21 @@ final class PagerDutyChannel implements Channel {
     return event;
   }
 
-  private ObjectNode event(Letter letter) {
-    AnomalyAlert alert = letter.alert();
-    ObjectNode event = event(letter.ends() ? "resolve" : "trigger", letter.id());
+  private ObjectNode event(PendingMessage message) {
+    AnomalyAlert alert = message.alert();
+    ObjectNode event = event(message.ends() ? "resolve" : "trigger", message.id());
     ObjectNode payload = event.putObject("payload");
-    payload.put("summary", PrintableText.of(letter.sentence(), LONGEST));
+    payload.put("summary", PrintableText.of(message.sentence(), LONGEST));
     payload.put("source", PrintableText.of(alert.getKey(), LONGEST_NAME));
-    payload.put("severity", severity(letter.severity()));
+    payload.put("severity", severity(message.severity()));
     payload.put("timestamp", alert.getUpdatedAt().toString());
     payload.put("component", PrintableText.of(alert.getDetector(), LONGEST_NAME));
     payload.put("class", alert.getKind().name());
     ObjectNode details = payload.putObject("custom_details");
-    details.put("severity", letter.severity().name());
+    details.put("severity", message.severity().name());
     details.put("state", alert.getState().name());
     details.put("openedAt", alert.getOpenedAt().toString());
-    SituationNews summary = letter.summary();
+    SituationNews summary = message.summary();
     if (summary != null) {
       details.put("situation", summary.text());
     }

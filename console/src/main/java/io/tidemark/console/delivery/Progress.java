@@ -17,8 +17,8 @@ final class Progress {
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
 
-  void begin(Letter letter) {
-    begin(letter.record());
+  void begin(PendingMessage message) {
+    begin(message.record());
   }
 
   void begin(ConsumerRecord<byte[], byte[]> record) {
@@ -32,8 +32,8 @@ final class Progress {
     next.put(partition, offset + 1);
   }
 
-  void end(Letter letter) {
-    letter.messages().forEach(message -> end(message.record()));
+  void end(PendingMessage message) {
+    message.singleMessages().forEach(single -> end(single.record()));
   }
 
   void end(ConsumerRecord<byte[], byte[]> record) {

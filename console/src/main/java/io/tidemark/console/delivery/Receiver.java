@@ -12,7 +12,7 @@ record Receiver(
     String name,
     Channel channel,
     Match match,
-    Grouping grouping,
+    NoticeGrouping grouping,
     @Nullable QuietHours quiet,
     Retry retry,
     @Nullable SituationSettings situations) {
@@ -20,7 +20,7 @@ record Receiver(
       String name,
       Channel channel,
       Match match,
-      Grouping grouping,
+      NoticeGrouping grouping,
       @Nullable QuietHours quiet,
       Retry retry) {
     this(name, channel, match, grouping, quiet, retry, null);

@@ -56,7 +56,7 @@ record ReceiverText(
       @Nullable Severity severity,
       @Nullable Set<AlertState> states) {}
 
-  record GroupText(Grouping.@Nullable By by, @Nullable String waitFor) {}
+  record GroupText(NoticeGrouping.@Nullable By by, @Nullable String waitFor) {}
 
   record QuietText(
       @Nullable String from,
@@ -193,11 +193,11 @@ record ReceiverText(
         match.states() == null ? EnumSet.allOf(AlertState.class) : match.states());
   }
 
-  private Grouping grouping() {
+  private NoticeGrouping grouping() {
     if (group == null) {
-      return new Grouping(Grouping.By.MESSAGE, Duration.ZERO);
+      return new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO);
     }
-    return new Grouping(
+    return new NoticeGrouping(
         required("group.by", group.by()),
         duration("group.waitFor", group.waitFor(), Duration.ZERO));
   }

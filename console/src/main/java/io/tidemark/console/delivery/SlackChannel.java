@@ -33,10 +33,10 @@ final class SlackChannel implements Channel {
     }
   }
 
-  private String line(Letter letter) {
-    StringBuilder line = new StringBuilder(escaped(ChatText.parted(letter.line())));
+  private String line(PendingMessage message) {
+    StringBuilder line = new StringBuilder(escaped(ChatText.parted(message.line())));
     links
-        .of(letter.alert())
+        .of(message.alert())
         .forEach(
             (name, address) ->
                 line.append(" <").append(escaped(address)).append('|').append(name).append('>'));

@@ -48,14 +48,14 @@ final class TeamsChannel implements Channel {
   }
 
   private ObjectNode card(Notice notice) {
-    List<Letter> incidents = notice.incidents();
+    List<PendingMessage> incidents = notice.incidents();
     ObjectNode card = mapper.createObjectNode();
     card.put("$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
     card.put("type", "AdaptiveCard");
     card.put("version", "1.4");
     ArrayNode body = card.putArray("body");
     boolean single = incidents.size() == 1;
-    Lines.of(notice, letter -> single ? text(letter) : withLinks(letter), LONGEST)
+    Lines.of(notice, message -> single ? text(message) : withLinks(message), LONGEST)
         .lines()
         .forEach(
             line -> body.addObject().put("type", "TextBlock").put("text", line).put("wrap", true));
@@ -75,14 +75,14 @@ final class TeamsChannel implements Channel {
   }
 
   /** A TextBlock takes some of Markdown. */
-  private static String text(Letter letter) {
-    return ChatText.withoutMarkdown(letter.line());
+  private static String text(PendingMessage message) {
+    return ChatText.withoutMarkdown(message.line());
   }
 
-  private String withLinks(Letter letter) {
-    StringBuilder line = new StringBuilder(text(letter));
+  private String withLinks(PendingMessage message) {
+    StringBuilder line = new StringBuilder(text(message));
     links
-        .of(letter.alert())
+        .of(message.alert())
         .forEach(
             (name, address) ->
                 line.append(" [").append(name).append("](").append(address).append(")"));

@@ -88,17 +88,17 @@ final class WebhookChannel implements Channel {
     root.put("idempotencyKey", notice.idempotencyKey());
     ArrayNode alerts = root.putArray("alerts");
     try {
-      for (Letter letter : notice.letters()) {
-        ObjectNode alert = (ObjectNode) mapper.readTree(encoder.encode(letter.alert()));
-        alert.put("sentence", letter.sentence());
-        alert.put("reason", Sentence.finding(letter.alert()));
-        alert.put("opening", letter.opening());
+      for (PendingMessage message : notice.messages()) {
+        ObjectNode alert = (ObjectNode) mapper.readTree(encoder.encode(message.alert()));
+        alert.put("sentence", message.sentence());
+        alert.put("reason", Sentence.finding(message.alert()));
+        alert.put("opening", message.opening());
         ObjectNode addresses = alert.putObject("links");
         links
-            .of(letter.alert())
+            .of(message.alert())
             .forEach((name, address) -> addresses.put(name.toLowerCase(Locale.ROOT), address));
-        alert.put("idempotencyKey", letter.idempotencyKey());
-        SituationNews situation = letter.situation();
+        alert.put("idempotencyKey", message.idempotencyKey());
+        SituationNews situation = message.situation();
         if (situation != null) {
           alert
               .putObject("situation")

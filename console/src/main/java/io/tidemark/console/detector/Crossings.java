@@ -1,6 +1,7 @@
 package io.tidemark.console.detector;
 
 import io.tidemark.console.fleet.Reading;
+import io.tidemark.schemas.Sensitivity;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads alerts, scores and actions from where the {@link Keeper} stands, in a thread of its own,
- * until closed. A broker that is away is waited for; a store that fails is tried again; a record
- * that cannot be read or kept is passed over.
+ * Reads alerts, scores and actions from where the {@link HistoryWriter} stands, in a thread of its
+ * own, until closed. A broker that is away is waited for; a store that fails is tried again; a
+ * record that cannot be read or kept is passed over.
  */
 public final class Intake implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -47,7 +47,7 @@ public final class Intake implements AutoCloseable {
   private final String alertsTopic;
   private final @Nullable String scoresTopic;
   private final String actionsTopic;
-  private final Keeper keeper;
+  private final HistoryWriter writer;
   private final EventDecoder<AnomalyAlert> alerts;
   private final EventDecoder<WindowScore> scores;
   private final EventDecoder<IncidentAction> actions;
@@ -71,8 +71,8 @@ public final class Intake implements AutoCloseable {
       @Nullable String scoresTopic,
       String actionsTopic,
       @Nullable RegistrySettings registry,
-      Keeper keeper) {
-    this(consumer(kafka), alertsTopic, scoresTopic, actionsTopic, registry, keeper);
+      HistoryWriter writer) {
+    this(consumer(kafka), alertsTopic, scoresTopic, actionsTopic, registry, writer);
   }
 
   /** Reads with the given consumer, and closes it. */
@@ -82,7 +82,7 @@ public final class Intake implements AutoCloseable {
       @Nullable String scoresTopic,
       String actionsTopic,
       @Nullable RegistrySettings registry,
-      Keeper keeper) {
+      HistoryWriter writer) {
     this.consumer = consumer;
     this.alertsTopic = alertsTopic;
     this.scoresTopic = scoresTopic;
@@ -90,7 +90,7 @@ public final class Intake implements AutoCloseable {
     this.alerts = new AnyFormat<>(AnomalyAlert.class, registry);
     this.actions = new AnyFormat<>(IncidentAction.class, registry);
     this.scores = new AnyFormat<>(WindowScore.class, registry);
-    this.keeper = keeper;
+    this.writer = writer;
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(ProcessEnd::uncaught);
   }
@@ -137,11 +137,11 @@ public final class Intake implements AutoCloseable {
   /** What is old is forgotten first, also where nothing can be read or kept. */
   private void step() {
     if (!standing) {
-      keeper.startOver();
+      writer.startOver();
     }
-    if (!keeper.tidy()) {
+    if (!writer.tidy()) {
       standing = false;
-      keeper.startOver();
+      writer.startOver();
     }
     if (!standing) {
       stand();
@@ -153,7 +153,7 @@ public final class Intake implements AutoCloseable {
 
   /** Nothing is lost meanwhile: it is read from Kafka again. */
   private void failed(RuntimeException failed) {
-    keeper.failed(failed);
+    writer.failed(failed);
     Duration pause = backoff.next();
     LOG.warn(
         "Reading is interrupted, next try in {} s: {}",
@@ -166,7 +166,7 @@ public final class Intake implements AutoCloseable {
   private void end() {
     try {
       if (standing) {
-        keeper.flush();
+        writer.flush();
       }
     } catch (StoreException failed) {
       LOG.warn("The last scores are read again at the next start: {}", failed.getMessage());
@@ -206,7 +206,7 @@ public final class Intake implements AutoCloseable {
     there.addAll(consumer.assignment());
     consumer.assign(there);
     Map<TopicPartition, Long> kept = new HashMap<>();
-    keeper
+    writer
         .positions()
         .forEach(at -> kept.put(new TopicPartition(at.topic(), at.partition()), at.next()));
     added.forEach(partition -> consumer.seek(partition, kept.getOrDefault(partition, 0L)));
@@ -237,7 +237,7 @@ public final class Intake implements AutoCloseable {
       try {
         arrivals.add(arrival(record));
       } catch (WireException reason) {
-        keeper.undecodable(
+        writer.undecodable(
             record.topic() + "-" + record.partition() + " offset " + record.offset(), reason);
       }
     }
@@ -248,8 +248,8 @@ public final class Intake implements AutoCloseable {
                 new Position(
                     partition.topic(), partition.partition(), consumer.position(partition))));
     noteLag();
-    keeper.keep(arrivals, positions);
-    if (keeper.failure() == null) {
+    writer.write(arrivals, positions);
+    if (writer.failure() == null) {
       backoff.reset();
     }
   }

@@ -302,22 +302,22 @@ public final class History implements AutoCloseable {
   }
 
   /** All that is known of one incident; empty where there is none of that id. */
-  public Optional<Story> story(String alertId) {
+  public Optional<IncidentDetails> details(String alertId) {
     Instant next = clock.instant().plusMillis(RaisedThresholds.DELAY_MILLIS);
-    return database.read(connection -> Optional.ofNullable(story(connection, alertId, next)));
+    return database.read(connection -> Optional.ofNullable(details(connection, alertId, next)));
   }
 
   /**
    * @param next end of the next window for which feedback given now counts
    */
-  private static @Nullable Story story(Connection connection, String alertId, Instant next)
-      throws SQLException {
+  private static @Nullable IncidentDetails details(
+      Connection connection, String alertId, Instant next) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT * FROM incident WHERE alert_id = ?")) {
       select.setString(1, alertId);
       try (ResultSet row = select.executeQuery()) {
         return row.next()
-            ? new Story(
+            ? new IncidentDetails(
                 IncidentTable.incident(row),
                 row.getString("remark"),
                 MessageTable.of(connection, alertId),

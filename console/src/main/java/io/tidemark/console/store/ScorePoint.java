@@ -2,5 +2,5 @@ package io.tidemark.console.store;
 
 import io.tidemark.console.fleet.Reading;
 
-/** A score that belongs to the story of an incident. */
+/** A score that is kept with an incident. */
 public record ScorePoint(String alertId, Reading reading) {}

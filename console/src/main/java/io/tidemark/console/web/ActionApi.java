@@ -7,7 +7,7 @@ import io.tidemark.console.action.ActionSink;
 import io.tidemark.console.action.Standing.Status;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.console.store.History;
-import io.tidemark.console.store.Story;
+import io.tidemark.console.store.IncidentDetails;
 import io.tidemark.schemas.IncidentAction;
 import io.tidemark.schemas.IncidentActionKind;
 import java.io.IOException;
@@ -57,8 +57,8 @@ final class ActionApi {
     }
     Incident incident =
         history
-            .story(request.pathParam("id"))
-            .map(Story::incident)
+            .details(request.pathParam("id"))
+            .map(IncidentDetails::incident)
             .orElseThrow(() -> new NotFoundResponse("There is no such incident"));
     if (kind == IncidentActionKind.ACKNOWLEDGE && incident.standing().status() == Status.CLOSED) {
       throw new IllegalArgumentException("action: the incident is closed; reopen it first");
@@ -73,7 +73,7 @@ final class ActionApi {
             kind,
             assignee,
             comment,
-            request.attribute(Gate.USER),
+            request.attribute(AccessCheck.USER),
             clock.instant());
     try {
       sink.send(action);

@@ -132,7 +132,7 @@ final class DetectorApi {
                   ? "the detector has no model that could be promoted"
                   : "the model that can be promoted is " + candidate.digest()));
     }
-    send(() -> control.models().promote(detector, digest, request.attribute(Gate.USER)));
+    send(() -> control.models().promote(detector, digest, request.attribute(AccessCheck.USER)));
     Json.answer(request, candidate);
   }
 
@@ -144,7 +144,7 @@ final class DetectorApi {
     if (!rollouts.now(detector).replaced()) {
       throw new IllegalArgumentException("name: no other model of the detector has served before");
     }
-    send(() -> control.models().rollBack(detector, request.attribute(Gate.USER)));
+    send(() -> control.models().rollBack(detector, request.attribute(AccessCheck.USER)));
     Json.answer(request, Map.of());
   }
 

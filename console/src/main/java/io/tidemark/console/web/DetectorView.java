@@ -4,16 +4,15 @@ import io.tidemark.console.detector.Crossings;
 import io.tidemark.console.detector.DefinedDetector;
 import io.tidemark.console.detector.ModelName;
 import io.tidemark.console.detector.Rollout;
-import io.tidemark.console.detector.Sensitivity;
 import io.tidemark.console.detector.ShadowFigures;
 import io.tidemark.schemas.ControlOutcome;
 import io.tidemark.schemas.CoverageState;
 import io.tidemark.schemas.ModelAction;
 import io.tidemark.schemas.PrintableText;
+import io.tidemark.schemas.Sensitivity;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +103,7 @@ record DetectorView(
   record Choice(String sensitivity, double evidence, long atLeast, long atMost) {
     static Choice of(Sensitivity sensitivity, Crossings crossings) {
       return new Choice(
-          sensitivity.name().toLowerCase(Locale.ROOT),
+          sensitivity.toString(),
           sensitivity.evidence(),
           crossings.of(sensitivity),
           crossings.atMost(sensitivity));

@@ -5,13 +5,13 @@ import io.javalin.http.NotFoundResponse;
 import io.javalin.http.ServiceUnavailableResponse;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.incident.Incident;
-import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.console.store.History;
+import io.tidemark.console.store.IncidentDetails;
 import io.tidemark.console.store.IncidentQuery;
 import io.tidemark.console.store.IncidentQuery.Order;
 import io.tidemark.console.store.SituationFigures;
-import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
@@ -44,15 +44,19 @@ final class IncidentApi {
 
   private final History history;
   private final FeedbackSink feedback;
-  private final Keeper keeper;
+  private final HistoryWriter writer;
   private final Silences silences;
   private final Clock clock;
 
   IncidentApi(
-      History history, FeedbackSink feedback, Keeper keeper, Silences silences, Clock clock) {
+      History history,
+      FeedbackSink feedback,
+      HistoryWriter writer,
+      Silences silences,
+      Clock clock) {
     this.history = history;
     this.feedback = feedback;
-    this.keeper = keeper;
+    this.writer = writer;
     this.silences = silences;
     this.clock = clock;
   }
@@ -130,8 +134,8 @@ final class IncidentApi {
   }
 
   void one(Context request) {
-    Story story = story(request);
-    Incident incident = story.incident();
+    IncidentDetails details = details(request);
+    Incident incident = details.incident();
     List<Incident> related = new ArrayList<>();
     if (incident.situation() != null) {
       related.addAll(history.membersOf(incident.situation(), RELATED + 1));
@@ -139,16 +143,16 @@ final class IncidentApi {
     }
     Json.answer(
         request,
-        StoryView.of(
-            story,
+        IncidentDetailsView.of(
+            details,
             views(List.of(incident), false).get(0),
             views(related.subList(0, Math.min(RELATED, related.size())), false),
             alert -> silences.of(alert, alert.getUpdatedAt()) != null));
   }
 
-  private Story story(Context request) {
+  private IncidentDetails details(Context request) {
     return history
-        .story(request.pathParam("id"))
+        .details(request.pathParam("id"))
         .orElseThrow(() -> new NotFoundResponse("There is no such incident"));
   }
 
@@ -161,25 +165,29 @@ final class IncidentApi {
     }
     Verdict verdict = Parameters.choice("verdict", judgement.verdict(), Verdict.class);
     String comment = Parameters.text("comment", judgement.comment(), LONGEST_COMMENT);
-    give(feedback(request, story(request), verdict, comment, false));
+    give(feedback(request, details(request), verdict, comment, false));
     Json.answer(request, new Judgement(verdict.name().toLowerCase(Locale.ROOT), comment));
   }
 
   /** Takes back what was said of an incident. */
   void withdraw(Context request) throws IOException {
     Bodies.require(request, Bodies.JSON);
-    Story story = story(request);
-    Verdict verdict = story.incident().verdict();
+    IncidentDetails details = details(request);
+    Verdict verdict = details.incident().verdict();
     if (verdict == null) {
       throw new IllegalArgumentException("verdict: the incident has none to withdraw");
     }
-    give(feedback(request, story, verdict, null, true));
+    give(feedback(request, details, verdict, null, true));
     Json.answer(request, new Judgement(null, null));
   }
 
   private AlertFeedback feedback(
-      Context request, Story story, Verdict verdict, @Nullable String comment, boolean withdrawn) {
-    Incident incident = story.incident();
+      Context request,
+      IncidentDetails details,
+      Verdict verdict,
+      @Nullable String comment,
+      boolean withdrawn) {
+    Incident incident = details.incident();
     return new AlertFeedback(
         incident.alertId(),
         incident.sequence(),
@@ -187,9 +195,9 @@ final class IncidentApi {
         incident.key(),
         verdict,
         comment,
-        request.attribute(Gate.USER),
+        request.attribute(AccessCheck.USER),
         clock.instant().truncatedTo(ChronoUnit.MICROS),
-        features(story.messages()),
+        features(details.messages()),
         withdrawn);
   }
 
@@ -212,6 +220,6 @@ final class IncidentApi {
       throw new ServiceUnavailableResponse("Kafka did not take the feedback; try again later");
     }
     history.judge(record);
-    keeper.changed();
+    writer.changed();
   }
 }

@@ -2,7 +2,7 @@ package io.tidemark.console.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
-import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.Overview;
 import io.tidemark.console.store.StoreException;
@@ -37,7 +37,7 @@ final class Live implements AutoCloseable {
   private static final int MOST_PAGES = 500;
 
   private final History history;
-  private final Keeper keeper;
+  private final HistoryWriter writer;
   private final Readiness readiness;
   private final Set<SseClient> idle = ConcurrentHashMap.newKeySet();
   private final Map<SseClient, BooleanSupplier> pages = new ConcurrentHashMap<>();
@@ -56,9 +56,9 @@ final class Live implements AutoCloseable {
   private volatile String news = "{}";
   private volatile Overview overview = Overview.NONE;
 
-  Live(History history, Keeper keeper, Readiness readiness) {
+  Live(History history, HistoryWriter writer, Readiness readiness) {
     this.history = history;
-    this.keeper = keeper;
+    this.writer = writer;
     this.readiness = readiness;
   }
 
@@ -115,8 +115,8 @@ final class Live implements AutoCloseable {
   private void look() {
     try {
       closeSignedOut();
-      long alerts = keeper.alertVersion();
-      long scores = keeper.scoreVersion();
+      long alerts = writer.alertVersion();
+      long scores = writer.scoreVersion();
       String trouble = readiness.trouble();
       boolean same =
           alerts == alertsTold && scores == scoresTold && Objects.equals(trouble, troubleTold);
@@ -148,8 +148,8 @@ final class Live implements AutoCloseable {
   }
 
   private News news() {
-    long alerts = keeper.alertVersion();
-    String failure = keeper.failure();
+    long alerts = writer.alertVersion();
+    String failure = writer.failure();
     try {
       overview = history.overview();
     } catch (StoreException failed) {
@@ -157,12 +157,12 @@ final class Live implements AutoCloseable {
     }
     return new News(
         alerts,
-        keeper.scoreVersion(),
+        writer.scoreVersion(),
         overview.open(),
         overview.attention(),
         overview.total(),
         overview.detectors().stream().map(PrintableText::of).distinct().toList(),
-        keeper.unreadable(),
+        writer.unreadable(),
         failure == null ? null : PrintableText.oneLine(failure),
         readiness.trouble());
   }

@@ -72,7 +72,7 @@ final class SilenceApi {
   void begin(Context request) throws IOException {
     Bodies.require(request, Bodies.JSON);
     SilenceRequest wanted = Json.read(request.body(), SilenceRequest.class);
-    write(request, wanted.silence(request.attribute(Gate.USER), clock.instant()));
+    write(request, wanted.silence(request.attribute(AccessCheck.USER), clock.instant()));
   }
 
   void end(Context request) {
@@ -84,7 +84,7 @@ final class SilenceApi {
     if (known.isOver(now)) {
       throw new IllegalArgumentException("The silence is over");
     }
-    write(request, known.endedBy(request.attribute(Gate.USER), now));
+    write(request, known.endedBy(request.attribute(AccessCheck.USER), now));
   }
 
   /** Kafka first: what is not there does not silence. */

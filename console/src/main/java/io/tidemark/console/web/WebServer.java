@@ -9,7 +9,7 @@ import io.tidemark.console.detector.Job;
 import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
-import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.SilenceSink;
 import io.tidemark.console.silence.Silences;
@@ -70,7 +70,7 @@ public final class WebServer implements AutoCloseable {
       History history,
       Fleet fleet,
       boolean scored,
-      Keeper keeper,
+      HistoryWriter writer,
       FeedbackSink feedback,
       Silences silences,
       SilenceSink silenceSink,
@@ -86,7 +86,7 @@ public final class WebServer implements AutoCloseable {
         history,
         fleet,
         scored,
-        keeper,
+        writer,
         feedback,
         silences,
         silenceSink,
@@ -104,7 +104,7 @@ public final class WebServer implements AutoCloseable {
       History history,
       Fleet fleet,
       boolean scored,
-      Keeper keeper,
+      HistoryWriter writer,
       FeedbackSink feedback,
       Silences silences,
       SilenceSink silenceSink,
@@ -115,13 +115,13 @@ public final class WebServer implements AutoCloseable {
       Metrics metrics,
       Clock clock) {
     SilenceApi silencing = new SilenceApi(silences, silenceSink, clock);
-    Live live = new Live(history, keeper, readiness);
-    IncidentApi incidents = new IncidentApi(history, feedback, keeper, silences, clock);
+    Live live = new Live(history, writer, readiness);
+    IncidentApi incidents = new IncidentApi(history, feedback, writer, silences, clock);
     ActionApi acting = new ActionApi(history, actions, clock);
     FleetApi keys = new FleetApi(fleet, scored);
     KeyApi key = new KeyApi(history, fleet, incidents, clock);
     DetectorApi detectors = new DetectorApi(history, fleet, job, rollouts, clock);
-    Gate gate = new Gate(access, clock);
+    AccessCheck accessCheck = new AccessCheck(access, clock);
     RequestCounts requests = new RequestCounts();
     WebMetrics.add(metrics, requests, live);
     Javalin server =
@@ -130,18 +130,18 @@ public final class WebServer implements AutoCloseable {
               configure(config, access, limits, requests);
               Assets assets = new Assets();
               RoutesConfig routes = config.routes;
-              routes.before(gate::check);
+              routes.before(accessCheck::check);
               assets.paths().forEach(path -> routes.get(path, assets::serve));
-              routes.post("/login", gate::signIn);
-              routes.post("/logout", gate::signOut);
-              routes.get("/api/session", gate::session);
+              routes.post("/login", accessCheck::signIn);
+              routes.post("/logout", accessCheck::signOut);
+              routes.get("/api/session", accessCheck::session);
               routes.get("/health", request -> request.result("ok"));
               routes.get("/ready", request -> answer(request, Probe.ready(readiness)));
               routes.get(
                   "/metrics",
                   request -> request.contentType(Metrics.CONTENT_TYPE).result(metrics.page()));
               routes.get("/api/news", live::answer);
-              routes.sse("/api/live", page -> live.open(page, gate.permission(page.ctx())));
+              routes.sse("/api/live", page -> live.open(page, accessCheck.permission(page.ctx())));
               routes.get("/api/incidents", incidents::list);
               routes.get("/api/incidents/{id}", incidents::one);
               routes.post("/api/incidents/{id}/feedback", incidents::judge);

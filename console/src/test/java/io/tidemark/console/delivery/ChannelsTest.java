@@ -50,7 +50,7 @@ class ChannelsTest {
   void aWebhookGetsTheAlertWithItsReasonSigned() throws Exception {
     Channel channel = new WebhookChannel(receiving.address(), "s3cret", Links.NONE, CLOCK);
 
-    channel.send(notice(Letters.letter(7, "a", 2, Severity.HIGH)));
+    channel.send(notice(PendingMessages.pending(7, "a", 2, Severity.HIGH)));
 
     Receiving.Got got = receiving.got.get(0);
     JsonNode alert = json(got).path("alerts").get(0);
@@ -99,7 +99,7 @@ class ChannelsTest {
   void inAnAlertmanagerAClosedIncidentStopsFiring() throws Exception {
     Channel channel = new AlertmanagerChannel(receiving.address(), Links.NONE, CLOCK);
 
-    channel.send(notice(Letters.letter(7, "a", 0, Severity.LOW)));
+    channel.send(notice(PendingMessages.pending(7, "a", 0, Severity.LOW)));
     for (IncidentActionKind kind : IncidentActionKind.values()) {
       channel.send(acted(kind));
     }
@@ -137,8 +137,8 @@ class ChannelsTest {
     Channel channel =
         new AlertmanagerChannel(receiving.address().resolve("/am/"), Links.NONE, CLOCK);
 
-    channel.send(notice(Letters.letter(7, "a", 0, Severity.LOW)));
-    channel.send(notice(Letters.letter(8, "a", 1, Severity.MEDIUM)));
+    channel.send(notice(PendingMessages.pending(7, "a", 0, Severity.LOW)));
+    channel.send(notice(PendingMessages.pending(8, "a", 1, Severity.MEDIUM)));
 
     assertThat(receiving.got.get(1).path()).isEqualTo("/am/api/v2/alerts");
     JsonNode before = json(receiving.got.get(0)).get(0);
@@ -156,10 +156,10 @@ class ChannelsTest {
 
   @Test
   void programsGetTheSituationBesideTheAlert() throws Exception {
-    Letter alone = Letters.letter(1, "a", 0, Severity.LOW);
+    PendingMessage alone = PendingMessages.pending(1, "a", 0, Severity.LOW);
     SituationNews news =
         new SituationNews("s", 12, true, Severity.HIGH, "a", "12 keys of site=berlin", List.of());
-    Notice notice = notice(alone, Letters.letter(2, "b", 0, Severity.HIGH).within(news));
+    Notice notice = notice(alone, PendingMessages.pending(2, "b", 0, Severity.HIGH).within(news));
 
     new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK).send(notice);
     new AlertmanagerChannel(receiving.address(), Links.NONE, CLOCK).send(notice);
@@ -183,7 +183,7 @@ class ChannelsTest {
   void everyReceiverGetsTheTags() throws Exception {
     var tagged = Alerts.message("a", 0, AlertState.OPEN, Severity.LOW, "pump-1");
     tagged.setTags(Map.of("site", "hall-2"));
-    Notice notice = notice(Letters.letter(1, tagged));
+    Notice notice = notice(PendingMessages.pending(1, tagged));
 
     new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK).send(notice);
     new AlertmanagerChannel(receiving.address(), Links.NONE, CLOCK).send(notice);
@@ -202,7 +202,10 @@ class ChannelsTest {
     var hostile = Alerts.message("b", 0, AlertState.OPEN, Severity.CRITICAL, "<!channel>\n& co");
 
     new SlackChannel(receiving.address(), Links.NONE)
-        .send(notice(Letters.letter(1, "a", 0, Severity.HIGH), Letters.letter(2, hostile)));
+        .send(
+            notice(
+                PendingMessages.pending(1, "a", 0, Severity.HIGH),
+                PendingMessages.pending(2, hostile)));
 
     assertThat(json(receiving.got.get(0)).path("text").asText().lines())
         .containsExactly(
@@ -219,7 +222,8 @@ class ChannelsTest {
         Alerts.message(
             "b", 0, AlertState.OPEN, Severity.HIGH, "@channel [pay](https://evil.example/x)");
 
-    new SlackChannel(receiving.address(), Links.NONE).send(notice(Letters.letter(2, hostile)));
+    new SlackChannel(receiving.address(), Links.NONE)
+        .send(notice(PendingMessages.pending(2, hostile)));
 
     assertThat(json(receiving.got.get(0)).path("text").asText())
         .doesNotContain("@channel", "](", "://")
@@ -258,15 +262,15 @@ class ChannelsTest {
               "b",
               "2 keys of site=berlin",
               List.of("HIGH b", "LOW a"));
-      Letter letter =
-          Letter.of(
+      PendingMessage message =
+          PendingMessage.of(
               news,
               true,
               List.of(
-                  Letters.letter(1, "a", 0, Severity.LOW),
-                  Letters.letter(2, "b", 0, Severity.HIGH)));
+                  PendingMessages.pending(1, "a", 0, Severity.LOW),
+                  PendingMessages.pending(2, "b", 0, Severity.HIGH)));
 
-      new EmailChannel(mail(server, null, null), Links.NONE, CLOCK).send(notice(letter));
+      new EmailChannel(mail(server, null, null), Links.NONE, CLOCK).send(notice(message));
 
       var mail = server.getReceivedMessages()[0];
       assertThat(mail.getSubject()).isEqualTo("HIGH 2 keys of site=berlin");
@@ -287,7 +291,8 @@ class ChannelsTest {
       var hostile =
           Alerts.message("a", 1, AlertState.UPDATE, Severity.HIGH, "x\r\nBcc: all@example.org");
 
-      new EmailChannel(settings, Links.NONE, CLOCK).send(notice(Letters.letter(1, hostile)));
+      new EmailChannel(settings, Links.NONE, CLOCK)
+          .send(notice(PendingMessages.pending(1, hostile)));
 
       assertThat(server.getReceivedMessages()).hasSize(1);
       var mail = server.getReceivedMessages()[0];
@@ -309,8 +314,9 @@ class ChannelsTest {
       EmailSettings settings = mail(server, null, null);
       Channel channel = new EmailChannel(settings, Links.NONE, CLOCK);
 
-      channel.send(notice(Letters.letter(1, HOSTILE_ID, 1, Severity.HIGH)));
-      channel.send(notice(Letters.letter(2, HOSTILE_ID.replace(':', '.'), 1, Severity.HIGH)));
+      channel.send(notice(PendingMessages.pending(1, HOSTILE_ID, 1, Severity.HIGH)));
+      channel.send(
+          notice(PendingMessages.pending(2, HOSTILE_ID.replace(':', '.'), 1, Severity.HIGH)));
 
       var mail = server.getReceivedMessages()[0];
       assertThat(mail.getHeader("Bcc")).isNull();
@@ -331,8 +337,8 @@ class ChannelsTest {
   void anAlertIdMakesNoHeaderOfItsOwnInARequest() throws Exception {
     Channel webhook = new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK);
 
-    webhook.send(notice(Letters.letter(1, HOSTILE_ID, 1, Severity.HIGH)));
-    webhook.send(notice(Letters.letter(2, "x".repeat(5000), 0, Severity.HIGH)));
+    webhook.send(notice(PendingMessages.pending(1, HOSTILE_ID, 1, Severity.HIGH)));
+    webhook.send(notice(PendingMessages.pending(2, "x".repeat(5000), 0, Severity.HIGH)));
 
     assertThat(receiving.got.get(0).idempotencyKey())
         .isEqualTo("x%0D%0ABcc%3A%20all%40example.org%0D%0AX-%F0%9F%92%A5%3A%20:1")
@@ -347,11 +353,12 @@ class ChannelsTest {
     hostile.setDetector("plant\u202e");
     hostile.getFeatures().get(0).setFeature("vib\u001b[2J");
 
-    new SlackChannel(receiving.address(), Links.NONE).send(notice(Letters.letter(1, hostile)));
+    new SlackChannel(receiving.address(), Links.NONE)
+        .send(notice(PendingMessages.pending(1, hostile)));
     new AlertmanagerChannel(receiving.address(), Links.NONE, CLOCK)
-        .send(notice(Letters.letter(1, hostile)));
+        .send(notice(PendingMessages.pending(1, hostile)));
     new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK)
-        .send(notice(Letters.letter(1, hostile)));
+        .send(notice(PendingMessages.pending(1, hostile)));
 
     JsonNode alertmanager = json(receiving.got.get(1)).get(0);
     for (String text :
@@ -374,7 +381,7 @@ class ChannelsTest {
   @Test
   void anAnswerTellsWhetherItIsWorthAnotherTry() {
     Channel channel = new WebhookChannel(receiving.address(), null, Links.NONE, CLOCK);
-    Notice notice = notice(Letters.letter(7, "a", 2, Severity.HIGH));
+    Notice notice = notice(PendingMessages.pending(7, "a", 2, Severity.HIGH));
 
     for (int status : List.of(500, 503, 429, 408)) {
       receiving.status = status;
@@ -392,8 +399,8 @@ class ChannelsTest {
     return catchThrowableOfType(DeliveryException.class, () -> channel.send(notice));
   }
 
-  private static Notice notice(Letter... letters) {
-    return new Notice("ops", List.of(letters));
+  private static Notice notice(PendingMessage... messages) {
+    return new Notice("ops", List.of(messages));
   }
 
   private static JsonNode json(Receiving.Got got) throws Exception {

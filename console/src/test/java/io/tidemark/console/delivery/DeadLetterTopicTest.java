@@ -32,22 +32,24 @@ class DeadLetterTopicTest {
   @Test
   void ofASituationAllMessagesBecomeDeadLetters() {
     Situations situations = new Situations(SituationRules.DEFAULT);
-    List<Letter> parts =
-        List.of(Letters.letter(3, "a", 0, Severity.HIGH), Letters.letter(5, "b", 0, Severity.HIGH));
+    List<PendingMessage> parts =
+        List.of(
+            PendingMessages.pending(3, "a", 0, Severity.HIGH),
+            PendingMessages.pending(5, "b", 0, Severity.HIGH));
     parts.forEach(part -> situations.add(part.alert(), part.record().offset()));
     Situation situation = Objects.requireNonNull(situations.of("a"));
-    Letter letter = Letter.of(situation.news("a", true), true, parts);
+    PendingMessage message = PendingMessage.of(situation.news("a", true), true, parts);
 
-    assertThat(new Notice("ops", List.of(letter)).records())
+    assertThat(new Notice("ops", List.of(message)).records())
         .extracting(ConsumerRecord::offset)
         .containsExactly(3L, 5L);
   }
 
   private static ProducerRecord<byte[], byte[]> deadLetter(int bytes) {
-    Letter letter =
-        new Letter(
+    PendingMessage message =
+        new PendingMessage(
             Alerts.opened("a", "pump"),
             new ConsumerRecord<>("alerts", 0, 7, new byte[0], new byte[bytes]));
-    return DeadLetterTopic.record("dead", "ops", letter.record(), "the receiver answered 413");
+    return DeadLetterTopic.record("dead", "ops", message.record(), "the receiver answered 413");
   }
 }

@@ -39,7 +39,7 @@ class DeliveryConfigTest {
     Receiver chat = config.receivers().get(0);
     assertThat(chat.channel()).isInstanceOf(SlackChannel.class);
     assertThat(chat.grouping())
-        .isEqualTo(new Grouping(Grouping.By.DETECTOR, Duration.ofSeconds(30)));
+        .isEqualTo(new NoticeGrouping(NoticeGrouping.By.DETECTOR, Duration.ofSeconds(30)));
     assertThat(chat.retry().first()).isEqualTo(Duration.ofMillis(500));
     assertThat(chat.retry().giveUpAfter()).isEqualTo(Duration.ofDays(2));
     assertThat(chat.match().states()).hasSize(2);

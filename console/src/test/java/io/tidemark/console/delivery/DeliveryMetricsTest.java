@@ -107,7 +107,7 @@ class DeliveryMetricsTest {
     return new Notice(
         "ops",
         IntStream.range(0, messages)
-            .mapToObj(i -> new Letter(Alerts.opened("a" + i, "pump"), record(i)))
+            .mapToObj(i -> new PendingMessage(Alerts.opened("a" + i, "pump"), record(i)))
             .toList());
   }
 

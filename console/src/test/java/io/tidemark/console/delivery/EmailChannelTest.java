@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What comes of a mail that a server does not take, or not for everyone. */
 class EmailChannelTest {
   private static final Notice NOTICE =
-      new Notice("ops", List.of(Letters.letter(1, "a", 0, Severity.HIGH)));
+      new Notice("ops", List.of(PendingMessages.pending(1, "a", 0, Severity.HIGH)));
 
   private MailServer server;
   private EmailChannel channel;
@@ -65,7 +65,7 @@ class EmailChannelTest {
     server.answers.clear();
 
     channel.send(NOTICE);
-    channel.send(new Notice("ops", List.of(Letters.letter(2, "a", 1, Severity.HIGH))));
+    channel.send(new Notice("ops", List.of(PendingMessages.pending(2, "a", 1, Severity.HIGH))));
 
     assertThat(server.taken)
         .containsExactly(
@@ -102,7 +102,8 @@ class EmailChannelTest {
     AnomalyAlert gap = Alerts.opened("b", "pump");
     gap.setKind(AlertKind.GAP);
 
-    channel.send(new Notice("ops", List.of(NOTICE.letters().get(0), Letters.letter(2, gap))));
+    channel.send(
+        new Notice("ops", List.of(NOTICE.messages().get(0), PendingMessages.pending(2, gap))));
 
     assertThat(server.lines).contains("  ./tidemark replay --config pipeline.yaml --alert a");
     assertThat(server.lines).noneMatch(line -> line.contains("--alert b"));

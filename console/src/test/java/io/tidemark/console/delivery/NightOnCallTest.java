@@ -110,8 +110,8 @@ class NightOnCallTest {
             "10:05 mail again:0");
   }
 
-  private Attention nobodyActs() {
-    return new Attention(new Standings(new ListedActions(), clock));
+  private ActionFilter nobodyActs() {
+    return new ActionFilter(new Standings(new ListedActions(), clock));
   }
 
   private List<String> replay() {
@@ -133,14 +133,14 @@ class NightOnCallTest {
       for (Message message : night) {
         if (message.time().isEqual(now)) {
           long next = offset++;
-          outboxes.forEach(outbox -> outbox.add(Letters.letter(next, message.alert())));
+          outboxes.forEach(outbox -> outbox.add(PendingMessages.pending(next, message.alert())));
         }
       }
       for (Outbox outbox : outboxes) {
         for (Notice notice : outbox.takeDue()) {
-          for (Letter letter : notice.letters()) {
+          for (PendingMessage message : notice.messages()) {
             delivered.add(
-                TIME.format(now) + " " + notice.receiver() + " " + letter.idempotencyKey());
+                TIME.format(now) + " " + notice.receiver() + " " + message.idempotencyKey());
           }
         }
       }
@@ -153,7 +153,7 @@ class NightOnCallTest {
         name,
         notice -> {},
         new Match(Set.of(), severity, EnumSet.allOf(AlertState.class)),
-        new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+        new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
         quiet,
         new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1)));
   }

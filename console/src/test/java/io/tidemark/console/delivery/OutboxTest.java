@@ -41,9 +41,9 @@ class OutboxTest {
 
   @Test
   void withoutGroupsEachMessageIsTold() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "a", 1, Severity.HIGH));
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "a", 1, Severity.HIGH));
 
     assertThat(told(outbox)).containsExactly("a:0", "a:1");
     assertThat(outbox.takeDue()).isEmpty();
@@ -51,28 +51,28 @@ class OutboxTest {
 
   @Test
   void aGroupWaitsForItsMessagesAndKeepsTheirOrder() {
-    Outbox outbox = outbox(Grouping.By.DETECTOR, Duration.ofSeconds(30), null);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    Outbox outbox = outbox(NoticeGrouping.By.DETECTOR, Duration.ofSeconds(30), null);
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     clock.move(Duration.ofSeconds(29));
-    outbox.add(Letters.letter(1, "b", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "b", 0, Severity.HIGH));
     assertThat(outbox.takeDue()).isEmpty();
 
     clock.move(Duration.ofSeconds(1));
 
     List<Notice> due = outbox.takeDue();
     assertThat(due).hasSize(1);
-    assertThat(due.get(0).letters())
-        .extracting(Letter::idempotencyKey)
+    assertThat(due.get(0).messages())
+        .extracting(PendingMessage::idempotencyKey)
         .containsExactly("a:0", "b:0");
     assertThat(due.get(0).idempotencyKey()).isNotEqualTo("a:0");
   }
 
   @Test
   void aNightIsToldInTheMorningAsItEnded() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "b", 0, Severity.LOW));
-    outbox.add(Letters.letter(2, "a", 1, Severity.HIGH));
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "b", 0, Severity.LOW));
+    outbox.add(PendingMessages.pending(2, "a", 1, Severity.HIGH));
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(committable()).isEqualTo(1);
 
@@ -83,9 +83,9 @@ class OutboxTest {
 
   @Test
   void whatIsCriticalIsToldInTheNightAndNothingOlderAfterIt() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "a", 1, Severity.CRITICAL));
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "a", 1, Severity.CRITICAL));
     assertThat(told(outbox)).containsExactly("a:1");
 
     clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
@@ -95,9 +95,9 @@ class OutboxTest {
 
   @Test
   void onlyWhatLiesBeforeTheFirstUndeliveredMessageIsCommitted() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
-    Letter first = Letters.letter(0, "a", 0, Severity.HIGH);
-    Letter second = Letters.letter(1, "b", 0, Severity.HIGH);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
+    PendingMessage first = PendingMessages.pending(0, "a", 0, Severity.HIGH);
+    PendingMessage second = PendingMessages.pending(1, "b", 0, Severity.HIGH);
     outbox.add(first);
     outbox.add(second);
 
@@ -113,12 +113,12 @@ class OutboxTest {
     Match match = new Match(Set.of("office"), Severity.LOW, EnumSet.allOf(AlertState.class));
     Outbox outbox =
         new Outbox(
-            receiver(match, Grouping.By.MESSAGE, Duration.ZERO, null),
+            receiver(match, NoticeGrouping.By.MESSAGE, Duration.ZERO, null),
             progress,
             silences,
-            attention(clock),
+            filter(clock),
             clock);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
 
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(committable()).isEqualTo(1);
@@ -132,13 +132,13 @@ class OutboxTest {
     add(outbox, 2, "a", AlertState.UPDATE, Severity.CRITICAL, Severity.HIGH);
     add(outbox, 3, "a", AlertState.RESOLVED, Severity.CRITICAL, Severity.CRITICAL);
 
-    List<Letter> letters =
-        outbox.takeDue().stream().flatMap(notice -> notice.letters().stream()).toList();
+    List<PendingMessage> messages =
+        outbox.takeDue().stream().flatMap(notice -> notice.messages().stream()).toList();
 
-    assertThat(letters).extracting(Letter::idempotencyKey).containsExactly("a:1", "a:3");
-    assertThat(letters.get(0).opening()).isTrue();
-    assertThat(letters.get(0).sentence()).startsWith("pump: vibration high");
-    assertThat(letters.get(1).opening()).isFalse();
+    assertThat(messages).extracting(PendingMessage::idempotencyKey).containsExactly("a:1", "a:3");
+    assertThat(messages.get(0).opening()).isTrue();
+    assertThat(messages.get(0).sentence()).startsWith("pump: vibration high");
+    assertThat(messages.get(1).opening()).isFalse();
   }
 
   @Test
@@ -158,7 +158,7 @@ class OutboxTest {
     AnomalyAlert reopened = Alerts.message("a", 4, AlertState.UPDATE, Severity.HIGH, "pump");
     reopened.setPreviousSeverity(Severity.HIGH);
     reopened.setChange(AlertChange.REOPENED);
-    outbox.add(Letters.letter(0, reopened));
+    outbox.add(PendingMessages.pending(0, reopened));
 
     assertThat(told(outbox)).containsExactly("a:4");
   }
@@ -174,21 +174,21 @@ class OutboxTest {
 
   @Test
   void whatIsHeldAsAnOpeningIsToldAsOne() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
     add(outbox, 0, "a", AlertState.OPEN, Severity.LOW, null);
     add(outbox, 1, "a", AlertState.UPDATE, Severity.HIGH, Severity.LOW);
     clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
 
-    assertThat(outbox.takeDue().get(0).letters().get(0).opening()).isTrue();
+    assertThat(outbox.takeDue().get(0).messages().get(0).opening()).isTrue();
   }
 
   private Outbox filtered(Set<AlertState> states) {
     Match high = new Match(Set.of(), Severity.HIGH, states);
     return new Outbox(
-        receiver(high, Grouping.By.MESSAGE, Duration.ZERO, null),
+        receiver(high, NoticeGrouping.By.MESSAGE, Duration.ZERO, null),
         progress,
         silences,
-        attention(clock),
+        filter(clock),
         clock);
   }
 
@@ -201,17 +201,17 @@ class OutboxTest {
       @Nullable Severity before) {
     AnomalyAlert alert = Alerts.message(id, sequence, state, severity, "pump");
     alert.setPreviousSeverity(before);
-    outbox.add(Letters.letter(sequence, alert));
+    outbox.add(PendingMessages.pending(sequence, alert));
   }
 
   @Test
   void whatASilenceDelaysIsDeliveredInOneSummaryWhenItIsOver() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
     silence(SilenceKind.LATER, "pump-*", "CRITICAL");
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "b", 0, Severity.LOW));
-    outbox.add(Letters.letter(2, "a", 1, Severity.HIGH));
-    outbox.add(Letters.letter(3, "c", 0, Severity.CRITICAL));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "b", 0, Severity.LOW));
+    outbox.add(PendingMessages.pending(2, "a", 1, Severity.HIGH));
+    outbox.add(PendingMessages.pending(3, "c", 0, Severity.CRITICAL));
     assertThat(told(outbox)).containsExactly("c:0");
     assertThat(committable()).isEqualTo(1);
     assertThat(outbox.metSilences()).isEqualTo(3);
@@ -221,17 +221,17 @@ class OutboxTest {
 
     List<Notice> due = outbox.takeDue();
     assertThat(due).hasSize(1);
-    assertThat(due.get(0).letters())
-        .extracting(Letter::idempotencyKey)
+    assertThat(due.get(0).messages())
+        .extracting(PendingMessage::idempotencyKey)
         .containsExactly("b:0", "a:1");
     assertThat(outbox.takeDue()).isEmpty();
   }
 
   @Test
   void aSilenceThatIsEndedReleasesWhatItDelaysAtOnce() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
     Silence silence = silence(SilenceKind.LATER, "*", null);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
     assertThat(outbox.takeDue()).isEmpty();
 
     silences.accept(SilenceRule.of(silence).endedBy("kim", clock.instant()));
@@ -242,10 +242,10 @@ class OutboxTest {
 
   @Test
   void whatASilenceSuppressesIsNeverDelivered() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, null);
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, null);
     silence(SilenceKind.NEVER, "pump-a", null);
-    outbox.add(Letters.letter(0, "a", 0, Severity.HIGH));
-    outbox.add(Letters.letter(1, "b", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(0, "a", 0, Severity.HIGH));
+    outbox.add(PendingMessages.pending(1, "b", 0, Severity.HIGH));
     assertThat(told(outbox)).containsExactly("b:0");
     assertThat(outbox.metSilences()).isEqualTo(1);
 
@@ -273,35 +273,35 @@ class OutboxTest {
 
   @Test
   void quietHoursHoldWhatFitsIntoMemoryAndNoMore() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
-    int letters = 0;
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    int messages = 0;
     while (!outbox.isFull()) {
-      outbox.add(large(letters++));
+      outbox.add(large(messages++));
     }
-    assertThat(letters * 200_000L).isBetween(Outbox.MOST_WEIGHT / 4, Outbox.MOST_WEIGHT);
+    assertThat(messages * 200_000L).isBetween(Outbox.MOST_WEIGHT / 4, Outbox.MOST_WEIGHT);
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(outbox.isFull()).isTrue();
 
     clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
 
-    assertThat(told(outbox)).hasSize(letters);
+    assertThat(told(outbox)).hasSize(messages);
     assertThat(outbox.isFull()).isFalse();
   }
 
   @Test
   void manySmallMessagesThatAreHeldCountToo() {
-    Outbox outbox = outbox(Grouping.By.MESSAGE, Duration.ZERO, NIGHT);
-    int letters = 0;
-    while (letters % 1_000 != 0 || !outbox.isFull()) {
-      outbox.add(Letters.letter(letters, "i" + letters++, 0, Severity.HIGH));
+    Outbox outbox = outbox(NoticeGrouping.By.MESSAGE, Duration.ZERO, NIGHT);
+    int messages = 0;
+    while (messages % 1_000 != 0 || !outbox.isFull()) {
+      outbox.add(PendingMessages.pending(messages, "i" + messages++, 0, Severity.HIGH));
     }
 
-    assertThat(letters).isBetween(5_000, 50_000);
+    assertThat(messages).isBetween(5_000, 50_000);
   }
 
   @Test
   void aGroupOfLargeMessagesGoesInSeveralNoticesBeforeItsTime() {
-    Outbox outbox = outbox(Grouping.By.ALL, Duration.ofHours(1), null);
+    Outbox outbox = outbox(NoticeGrouping.By.ALL, Duration.ofHours(1), null);
     for (int i = 0; i < 25; i++) {
       outbox.add(large(i));
     }
@@ -312,17 +312,17 @@ class OutboxTest {
     assertThat(due)
         .allSatisfy(
             notice ->
-                assertThat(notice.letters().stream().mapToLong(Letter::weight).sum())
+                assertThat(notice.messages().stream().mapToLong(PendingMessage::weight).sum())
                     .isLessThanOrEqualTo(Outbox.HEAVIEST_NOTICE));
-    assertThat(due.stream().flatMap(notice -> notice.letters().stream()))
-        .extracting(letter -> letter.record().offset())
+    assertThat(due.stream().flatMap(notice -> notice.messages().stream()))
+        .extracting(message -> message.record().offset())
         .isEqualTo(LongStream.range(0, 25).boxed().toList());
   }
 
-  private static Letter large(int offset) {
+  private static PendingMessage large(int offset) {
     AnomalyAlert alert = Alerts.withNote("i" + offset, 0, 200_000);
     byte[] value = WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert);
-    return new Letter(alert, new ConsumerRecord<>("alerts", 0, offset, new byte[0], value));
+    return new PendingMessage(alert, new ConsumerRecord<>("alerts", 0, offset, new byte[0], value));
   }
 
   private long committable() {
@@ -333,20 +333,19 @@ class OutboxTest {
     return outbox.takeDue().stream().map(Notice::idempotencyKey).toList();
   }
 
-  private Outbox outbox(Grouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
+  private Outbox outbox(NoticeGrouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
     Match all = new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class));
-    return new Outbox(
-        receiver(all, by, waitFor, quiet), progress, silences, attention(clock), clock);
+    return new Outbox(receiver(all, by, waitFor, quiet), progress, silences, filter(clock), clock);
   }
 
   /** Nobody has done anything. */
-  private static Attention attention(Clock clock) {
-    return new Attention(new Standings(new ListedActions(), clock));
+  private static ActionFilter filter(Clock clock) {
+    return new ActionFilter(new Standings(new ListedActions(), clock));
   }
 
   private static Receiver receiver(
-      Match match, Grouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
+      Match match, NoticeGrouping.By by, Duration waitFor, @Nullable QuietHours quiet) {
     Retry retry = new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1));
-    return new Receiver("ops", notice -> {}, match, new Grouping(by, waitFor), quiet, retry);
+    return new Receiver("ops", notice -> {}, match, new NoticeGrouping(by, waitFor), quiet, retry);
   }
 }

@@ -50,8 +50,8 @@ class PagersTest {
   void pagerDutyTriggersAndResolvesUnderOneKey() throws Exception {
     Channel channel = new PagerDutyChannel(url("/v2/enqueue"), "r0uting-key", LINKS);
 
-    channel.send(notice(letter("a", 0, AlertState.OPEN, Severity.HIGH)));
-    channel.send(notice(letter("a", 2, AlertState.RESOLVED, Severity.HIGH)));
+    channel.send(notice(pending("a", 0, AlertState.OPEN, Severity.HIGH)));
+    channel.send(notice(pending("a", 2, AlertState.RESOLVED, Severity.HIGH)));
 
     Receiving.Got got = receiving.got.get(0);
     assertThat(got.method() + " " + got.path()).isEqualTo("POST /v2/enqueue");
@@ -79,7 +79,7 @@ class PagersTest {
   void pagerDutyKnowsFourSeverities() throws Exception {
     Channel channel = new PagerDutyChannel(url("/v2/enqueue"), "key", Links.NONE);
     for (Severity severity : Severity.values()) {
-      channel.send(notice(letter("a", 0, AlertState.OPEN, severity)));
+      channel.send(notice(pending("a", 0, AlertState.OPEN, severity)));
     }
     assertThat(receiving.got)
         .extracting(got -> json(got).path("payload").path("severity").asText())
@@ -90,8 +90,8 @@ class PagersTest {
   void opsgenieCreatesAndClosesUnderOneAlias() throws Exception {
     Channel channel = new OpsgenieChannel(url("/"), "g3nie", LINKS);
 
-    channel.send(notice(letter("a", 0, AlertState.OPEN, Severity.HIGH)));
-    channel.send(notice(letter("a", 1, AlertState.RESOLVED, Severity.HIGH)));
+    channel.send(notice(pending("a", 0, AlertState.OPEN, Severity.HIGH)));
+    channel.send(notice(pending("a", 1, AlertState.RESOLVED, Severity.HIGH)));
 
     Receiving.Got got = receiving.got.get(0);
     assertThat(got.method() + " " + got.path()).isEqualTo("POST /v2/alerts");
@@ -113,14 +113,14 @@ class PagersTest {
 
   @Test
   void pagersKnowASituationByItsId() throws Exception {
-    Letter opening = situation(AlertState.OPEN);
-    Letter end = situation(AlertState.RESOLVED);
+    PendingMessage opening = situation(AlertState.OPEN);
+    PendingMessage end = situation(AlertState.RESOLVED);
     Channel pagerDuty = new PagerDutyChannel(url("/v2/enqueue"), "key", LINKS);
     Channel opsgenie = new OpsgenieChannel(url("/"), "g3nie", LINKS);
 
-    for (Letter letter : List.of(opening, end)) {
-      pagerDuty.send(notice(letter));
-      opsgenie.send(notice(letter));
+    for (PendingMessage message : List.of(opening, end)) {
+      pagerDuty.send(notice(message));
+      opsgenie.send(notice(message));
     }
 
     JsonNode event = json(receiving.got.get(0));
@@ -157,22 +157,22 @@ class PagersTest {
   }
 
   /** Of two incidents, of which the second one is worse. */
-  private static Letter situation(AlertState state) {
+  private static PendingMessage situation(AlertState state) {
     Situations situations = new Situations(SituationRules.DEFAULT);
     int sequence = state == AlertState.OPEN ? 0 : 1;
-    List<Letter> parts =
+    List<PendingMessage> parts =
         List.of(
-            Letters.letter(0, alert("a", sequence, state, Severity.LOW, "pump-a")),
-            Letters.letter(1, alert("b", sequence, state, Severity.CRITICAL, "pump-b")));
+            PendingMessages.pending(0, alert("a", sequence, state, Severity.LOW, "pump-a")),
+            PendingMessages.pending(1, alert("b", sequence, state, Severity.CRITICAL, "pump-b")));
     parts.forEach(part -> situations.add(part.alert(), part.record().offset()));
     Situation situation = Objects.requireNonNull(situations.of("a"));
-    return Letter.of(situation.news("a", true), state == AlertState.OPEN, parts);
+    return PendingMessage.of(situation.news("a", true), state == AlertState.OPEN, parts);
   }
 
   @Test
   void opsgenieLearnsOfASeverityThatRises() throws Exception {
     Channel channel = new OpsgenieChannel(url("/"), "g3nie", LINKS);
-    Letter worse = letter("a b", 1, AlertState.UPDATE, Severity.CRITICAL);
+    PendingMessage worse = pending("a b", 1, AlertState.UPDATE, Severity.CRITICAL);
     worse.alert().setPreviousSeverity(Severity.LOW);
 
     channel.send(notice(worse));
@@ -247,7 +247,7 @@ class PagersTest {
   void teamsGetsACardWithLinks() throws Exception {
     Channel channel = new TeamsChannel(url("/workflows/s3cret"), LINKS);
 
-    channel.send(notice(letter("a", 0, AlertState.OPEN, Severity.HIGH)));
+    channel.send(notice(pending("a", 0, AlertState.OPEN, Severity.HIGH)));
 
     assertThat(receiving.got.get(0).path()).isEqualTo("/workflows/s3cret");
     JsonNode message = json(receiving.got.get(0));
@@ -275,7 +275,8 @@ class PagersTest {
         alert("b", 0, AlertState.OPEN, Severity.LOW, "@everyone **x** [y](https://evil.example/)");
 
     channel.send(
-        notice(letter("a", 0, AlertState.OPEN, Severity.HIGH), Letters.letter(2, hostile)));
+        notice(
+            pending("a", 0, AlertState.OPEN, Severity.HIGH), PendingMessages.pending(2, hostile)));
 
     assertThat(receiving.got.get(0).path()).isEqualTo("/api/webhooks/1/t0ken");
     JsonNode message = json(receiving.got.get(0));
@@ -299,8 +300,8 @@ class PagersTest {
   void ntfyGetsJsonWithPriorityAndActions() throws Exception {
     Channel channel = new NtfyChannel(url("/"), "t0pic", "tk_1", LINKS);
 
-    channel.send(notice(letter("a", 0, AlertState.OPEN, Severity.CRITICAL)));
-    channel.send(notice(letter("a", 1, AlertState.RESOLVED, Severity.CRITICAL)));
+    channel.send(notice(pending("a", 0, AlertState.OPEN, Severity.CRITICAL)));
+    channel.send(notice(pending("a", 1, AlertState.RESOLVED, Severity.CRITICAL)));
 
     Receiving.Got got = receiving.got.get(0);
     assertThat(got.method() + " " + got.path()).isEqualTo("POST /");
@@ -334,8 +335,8 @@ class PagersTest {
     new SlackChannel(url("/hook"), Links.NONE)
         .send(
             notice(
-                letter("a", 0, AlertState.OPEN, Severity.HIGH),
-                letter("a", 1, AlertState.RESOLVED, Severity.HIGH)));
+                pending("a", 0, AlertState.OPEN, Severity.HIGH),
+                pending("a", 1, AlertState.RESOLVED, Severity.HIGH)));
 
     assertThat(json(receiving.got.get(0)).path("text").asText())
         .hasLineCount(1)
@@ -345,9 +346,9 @@ class PagersTest {
   @Test
   void onlyAddressesOnTheWebBecomeLinks() throws Exception {
     for (String hostile : List.of("javascript:alert(1)", "not an address", "https:///x")) {
-      Letter letter = letter("a", 0, AlertState.OPEN, Severity.HIGH);
-      letter.alert().setRunbook(hostile);
-      new PagerDutyChannel(url("/"), "key", Links.NONE).send(notice(letter));
+      PendingMessage message = pending("a", 0, AlertState.OPEN, Severity.HIGH);
+      message.alert().setRunbook(hostile);
+      new PagerDutyChannel(url("/"), "key", Links.NONE).send(notice(message));
     }
     assertThat(receiving.got).allSatisfy(got -> assertThat(json(got).path("links")).isEmpty());
   }
@@ -368,7 +369,7 @@ class PagersTest {
         DeliveryException failure =
             catchThrowableOfType(
                 DeliveryException.class,
-                () -> channel.send(notice(letter("a", 0, AlertState.OPEN, Severity.HIGH))));
+                () -> channel.send(notice(pending("a", 0, AlertState.OPEN, Severity.HIGH))));
         assertThat(failure.isPermanent()).as("%s", channel).isEqualTo(answer.getValue());
         assertThat(failure).hasMessageNotContaining("s3cret");
       }
@@ -377,17 +378,19 @@ class PagersTest {
 
   /** 119 incidents of low severity and a critical one, which came last. */
   private static Notice storm() {
-    Letter[] letters = new Letter[120];
-    for (int i = 0; i < letters.length; i++) {
+    PendingMessage[] messages = new PendingMessage[120];
+    for (int i = 0; i < messages.length; i++) {
       Severity severity = i == 119 ? Severity.CRITICAL : Severity.LOW;
-      letters[i] =
-          Letters.letter(i, Alerts.message("i" + i, 0, AlertState.OPEN, severity, "pump-" + i));
+      messages[i] =
+          PendingMessages.pending(
+              i, Alerts.message("i" + i, 0, AlertState.OPEN, severity, "pump-" + i));
     }
-    return notice(letters);
+    return notice(messages);
   }
 
-  private static Letter letter(String id, int sequence, AlertState state, Severity severity) {
-    return Letters.letter(sequence, alert(id, sequence, state, severity, "pump-a"));
+  private static PendingMessage pending(
+      String id, int sequence, AlertState state, Severity severity) {
+    return PendingMessages.pending(sequence, alert(id, sequence, state, severity, "pump-a"));
   }
 
   private static AnomalyAlert alert(
@@ -402,8 +405,8 @@ class PagersTest {
     return receiving.address().resolve(path);
   }
 
-  private static Notice notice(Letter... letters) {
-    return new Notice("ops", List.of(letters));
+  private static Notice notice(PendingMessage... messages) {
+    return new Notice("ops", List.of(messages));
   }
 
   private static JsonNode json(Receiving.Got got) {

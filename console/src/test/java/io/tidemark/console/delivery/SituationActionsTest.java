@@ -38,7 +38,7 @@ class SituationActionsTest {
           "ops",
           notice -> {},
           new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
-          new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+          new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
           null,
           new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1)),
           SituationSettings.DEFAULT);
@@ -51,7 +51,7 @@ class SituationActionsTest {
     add("a", 0, AlertState.OPEN, Severity.HIGH, null);
     add("b", 0, AlertState.OPEN, Severity.HIGH, null);
     clock.move(WAIT);
-    Letter opening = single();
+    PendingMessage opening = single();
     assertThat(opening.id()).isEqualTo("a");
     progress.end(opening);
   }
@@ -65,7 +65,7 @@ class SituationActionsTest {
     assertThat(outbox.takeDue()).as("a is closed").isEmpty();
     add("b", 1, AlertState.RESOLVED, Severity.HIGH, Severity.HIGH);
 
-    Letter end = single();
+    PendingMessage end = single();
     assertThat(end.id()).isEqualTo("a");
     assertThat(end.ends()).isTrue();
   }
@@ -88,10 +88,10 @@ class SituationActionsTest {
 
     AnomalyAlert back = message("b", 2, AlertState.UPDATE, Severity.HIGH, Severity.HIGH);
     back.setChange(AlertChange.REOPENED);
-    outbox.add(Letters.letter(offset++, back));
+    outbox.add(PendingMessages.pending(offset++, back));
     clock.move(WAIT);
 
-    Letter opening = single();
+    PendingMessage opening = single();
     assertThat(opening.id()).isEqualTo("a");
     assertThat(opening.opening()).isTrue();
     assertThat(opening.ends()).isFalse();
@@ -120,7 +120,7 @@ class SituationActionsTest {
 
     AnomalyAlert back = message("a", 2, AlertState.UPDATE, Severity.HIGH, Severity.HIGH);
     back.setChange(AlertChange.REOPENED);
-    outbox.add(Letters.letter(offset++, back));
+    outbox.add(PendingMessages.pending(offset++, back));
     clock.move(WAIT);
 
     assertThat(single().opening()).isTrue();
@@ -151,7 +151,7 @@ class SituationActionsTest {
   void anIncidentThatIsAloneIsKnownByItsOwnId() {
     AnomalyAlert alone = message("z", 0, AlertState.OPEN, Severity.HIGH, null);
     alone.setTags(Map.of("site", "bonn"));
-    outbox.add(Letters.letter(offset++, alone));
+    outbox.add(PendingMessages.pending(offset++, alone));
     clock.move(WAIT);
     outbox.takeDue();
 
@@ -164,7 +164,7 @@ class SituationActionsTest {
     ActionQueue queue = new ActionQueue(receiver, progress, standings);
     AnomalyAlert alone = message("z", 0, AlertState.OPEN, Severity.HIGH, null);
     alone.setTags(Map.of("site", "bonn"));
-    outbox.add(Letters.letter(offset++, alone));
+    outbox.add(PendingMessages.pending(offset++, alone));
     queue.add(act("z", 0, IncidentActionKind.ACKNOWLEDGE), record(place - 1));
     assertThat(outbox.takeDue()).isEmpty();
     assertThat(queue.takeDue(outbox)).isEmpty();
@@ -179,7 +179,7 @@ class SituationActionsTest {
   void whatGathersOfAnIncidentThatIsClosedIsNotTold() {
     AnomalyAlert alone = message("z", 0, AlertState.OPEN, Severity.HIGH, null);
     alone.setTags(Map.of("site", "bonn"));
-    outbox.add(Letters.letter(offset++, alone));
+    outbox.add(PendingMessages.pending(offset++, alone));
     act("z", 0, IncidentActionKind.CLOSE);
     clock.move(WAIT);
 
@@ -204,20 +204,23 @@ class SituationActionsTest {
     outbox.takeDue();
     outbox.forget(Set.of(new TopicPartition("alerts", 0)));
     recallOpenings();
-    outbox.recall(
-        Letters.letter(2, message("a", 1, AlertState.UPDATE, Severity.CRITICAL, Severity.HIGH)));
+    outbox.replay(
+        PendingMessages.pending(
+            2, message("a", 1, AlertState.UPDATE, Severity.CRITICAL, Severity.HIGH)));
     offset = 3;
     assertThat(outbox.takeDue()).isEmpty();
 
     add("b", 1, AlertState.RESOLVED, Severity.HIGH, Severity.HIGH);
-    Letter end = single();
+    PendingMessage end = single();
     assertThat(end.ends()).isTrue();
     assertThat(end.severity()).as("what came after the closing").isEqualTo(Severity.HIGH);
   }
 
   private void recallOpenings() {
-    outbox.recall(Letters.letter(0, message("a", 0, AlertState.OPEN, Severity.HIGH, null)));
-    outbox.recall(Letters.letter(1, message("b", 0, AlertState.OPEN, Severity.HIGH, null)));
+    outbox.replay(
+        PendingMessages.pending(0, message("a", 0, AlertState.OPEN, Severity.HIGH, null)));
+    outbox.replay(
+        PendingMessages.pending(1, message("b", 0, AlertState.OPEN, Severity.HIGH, null)));
     offset = 2;
   }
 
@@ -235,7 +238,7 @@ class SituationActionsTest {
 
   private void add(
       String id, int sequence, AlertState state, Severity severity, @Nullable Severity before) {
-    outbox.add(Letters.letter(offset++, message(id, sequence, state, severity, before)));
+    outbox.add(PendingMessages.pending(offset++, message(id, sequence, state, severity, before)));
   }
 
   private static AnomalyAlert message(
@@ -250,11 +253,11 @@ class SituationActionsTest {
     return new ConsumerRecord<>("incident-actions", 0, at, new byte[0], new byte[0]);
   }
 
-  private Letter single() {
+  private PendingMessage single() {
     List<Notice> due = outbox.takeDue();
     assertThat(due).hasSize(1);
-    assertThat(due.get(0).letters()).hasSize(1);
-    return due.get(0).letters().get(0);
+    assertThat(due.get(0).messages()).hasSize(1);
+    return due.get(0).messages().get(0);
   }
 
   private long committable() {
@@ -263,6 +266,6 @@ class SituationActionsTest {
   }
 
   private Outbox outbox() {
-    return new Outbox(receiver, progress, Silences.none(), new Attention(standings), clock);
+    return new Outbox(receiver, progress, Silences.none(), new ActionFilter(standings), clock);
   }
 }

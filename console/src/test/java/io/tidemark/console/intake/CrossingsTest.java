@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.console.MovingClock;
 import io.tidemark.console.detector.Crossings;
-import io.tidemark.console.detector.Sensitivity;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.store.History;
 import io.tidemark.console.store.Position;
+import io.tidemark.schemas.Sensitivity;
 import io.tidemark.schemas.WindowScore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,14 +27,14 @@ class CrossingsTest {
   @TempDir Path folder;
   private final MovingClock clock = new MovingClock(START.plus(Duration.ofDays(30)));
   private History history;
-  private Keeper keeper;
+  private HistoryWriter writer;
   private long offset;
 
   @BeforeEach
   void open() {
     history = History.open(folder, null, clock);
-    keeper = keeper();
-    keeper.startOver();
+    writer = writer();
+    writer.startOver();
   }
 
   @AfterEach
@@ -42,16 +42,17 @@ class CrossingsTest {
     history.close();
   }
 
-  private Keeper keeper() {
+  private HistoryWriter writer() {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
-    return new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+    return new HistoryWriter(
+        history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
   }
 
   @Test
   void countsHowOftenEvidenceRisesToEachThreshold() {
     scores("a", 20.0, 0, 12, 5, 11, 25, 35, 32, 0);
     scores("b", 20.0, 3, 21, 8);
-    keeper.flush();
+    writer.flush();
 
     Crossings plant = plant();
     assertThat(plant.of(Sensitivity.HIGH)).isEqualTo(3);
@@ -63,7 +64,7 @@ class CrossingsTest {
   @Test
   void aThresholdAboveTheKeysOwnHasARangeSinceNoEvidenceGathersInAnIncident() {
     scores("a", 20.0, 0, 21, 21, 0, 22, 0, 31, 0, 11);
-    keeper.flush();
+    writer.flush();
 
     Crossings plant = plant();
     assertThat(plant.of(Sensitivity.LOW)).isEqualTo(1);
@@ -76,7 +77,7 @@ class CrossingsTest {
   void whatAKeyLearnsFromInItsWarmUpIsNoEvidence() {
     scores("a", null, 50, 5, 50);
     scores("a", 20.0, 15);
-    keeper.flush();
+    writer.flush();
 
     assertThat(plant().of(Sensitivity.HIGH)).isEqualTo(1);
     assertThat(plant().of(Sensitivity.NORMAL)).isZero();
@@ -85,17 +86,17 @@ class CrossingsTest {
   @Test
   void scoresThatAreReadAgainAfterAFailureOrARestartCountOnce() {
     scores("a", 20.0, 0, 12);
-    keeper.flush();
+    writer.flush();
     scores("a", 20.0, 25); // read, and not kept yet
-    keeper.startOver();
+    writer.startOver();
     second = 2;
     scores("a", 20.0, 25);
-    keeper.flush();
-    keeper = keeper();
-    keeper.startOver();
+    writer.flush();
+    writer = writer();
+    writer.startOver();
     second = 1;
     scores("a", 20.0, 12, 25, 26);
-    keeper.flush();
+    writer.flush();
 
     assertThat(plant().of(Sensitivity.HIGH)).isEqualTo(1);
     assertThat(plant().of(Sensitivity.NORMAL)).isEqualTo(1);
@@ -109,7 +110,7 @@ class CrossingsTest {
     }
     second = 365 * 86_400L;
     scores("a", 20.0, 0, 12);
-    keeper.flush();
+    writer.flush();
 
     assertThat(plant().of(Sensitivity.HIGH)).isEqualTo(7);
     assertThat(plant().observed()).isEqualTo(Duration.ofSeconds(7));
@@ -149,6 +150,6 @@ class CrossingsTest {
     if (key.equals("a")) {
       second = at;
     }
-    keeper.keep(arrivals, List.of(new Position("scores", 0, offset += scores.length)));
+    writer.write(arrivals, List.of(new Position("scores", 0, offset += scores.length)));
   }
 }

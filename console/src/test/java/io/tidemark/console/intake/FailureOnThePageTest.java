@@ -36,7 +36,7 @@ class FailureOnThePageTest {
   @TempDir Path folder;
   private final MovingClock clock = new MovingClock(Alerts.OPENED);
   private History history;
-  private Keeper keeper;
+  private HistoryWriter writer;
   private WebServer server;
 
   /** Takes all feedback. */
@@ -54,7 +54,8 @@ class FailureOnThePageTest {
     history.append(
         new Batch(List.of(Alerts.opened("a", "pump")), Map.of(), List.of(), List.of(), List.of()));
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
-    keeper = new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+    writer =
+        new HistoryWriter(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
     Access access = new Access("127.0.0.1", 0, null, null, null);
     server =
         WebServer.start(
@@ -62,14 +63,14 @@ class FailureOnThePageTest {
             history,
             fleet,
             false,
-            keeper,
+            writer,
             new Sink(),
             Silences.none(),
             new ListedSilences(),
             new ListedActions(),
             null,
             new Rollouts(() -> {}),
-            () -> keeper.failure() == null ? null : "what comes cannot be kept",
+            () -> writer.failure() == null ? null : "what comes cannot be kept",
             new Metrics(),
             clock);
   }
@@ -85,14 +86,14 @@ class FailureOnThePageTest {
     assertThat(get("/health").statusCode()).isEqualTo(200);
     assertThat(get("/health").body()).isEqualTo("ok");
 
-    keeper.failed(new IllegalStateException("no broker at 10.0.0.1"));
+    writer.failed(new IllegalStateException("no broker at 10.0.0.1"));
 
     assertThat(get("/ready").statusCode()).isEqualTo(503);
     assertThat(get("/ready").body()).doesNotContain("10.0.0.1");
     assertThat(get("/health").statusCode()).as("alive").isEqualTo(200);
     assertThat(get("/api/news").body()).contains("\"failure\":\"no broker at 10.0.0.1\"");
 
-    keeper.keep(new ArrayList<>(), List.of());
+    writer.write(new ArrayList<>(), List.of());
 
     assertThat(get("/ready").statusCode()).isEqualTo(200);
   }

@@ -54,12 +54,13 @@ class IntakeTest {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
     try (History history = History.open(folder, null, clock)) {
-      Keeper keeper =
-          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
-      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, keeper)) {
+      HistoryWriter writer =
+          new HistoryWriter(
+              history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, writer)) {
         intake.start();
-        await(() -> keeper.failure() != null);
-        assertThat(keeper.failure()).isEqualTo("Kafka has no topic alerts now");
+        await(() -> writer.failure() != null);
+        assertThat(writer.failure()).isEqualTo("Kafka has no topic alerts now");
 
         consumer.schedulePollTask(
             () -> consumer.addRecord(new ConsumerRecord<>("alerts", 0, 0, new byte[0], alert())));
@@ -67,7 +68,7 @@ class IntakeTest {
             "alerts", List.of(new PartitionInfo("alerts", 0, Node.noNode(), null, null)));
 
         await(() -> history.messages() == 1);
-        await(() -> keeper.failure() == null);
+        await(() -> writer.failure() == null);
       }
     }
   }
@@ -96,13 +97,14 @@ class IntakeTest {
               new ConsumerRecord<>("incident-actions", 0, next++, new byte[0], new byte[] {1}));
         });
     try (History history = History.open(folder, null, clock)) {
-      Keeper keeper =
-          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
-      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, keeper)) {
+      HistoryWriter writer =
+          new HistoryWriter(
+              history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, writer)) {
         intake.start();
         await(() -> history.positions().contains(new Position("incident-actions", 0, 3)));
-        await(() -> history.story("a").map(story -> story.actions().size()).orElse(0) == 2);
-        assertThat(keeper.unreadable()).isEqualTo(1);
+        await(() -> history.details("a").map(details -> details.actions().size()).orElse(0) == 2);
+        assertThat(writer.unreadable()).isEqualTo(1);
         assertThat(reads(intake, "alerts").records()).isEqualTo(1);
         assertThat(reads(intake, "actions").records()).isEqualTo(3);
         assertThat(intake.reads()).doesNotContainKey("scores");
@@ -123,15 +125,15 @@ class IntakeTest {
           addAt(Alerts.OPENED);
         });
     try (History history = History.open(folder, null, clock)) {
-      Keeper keeper =
-          new Keeper(
+      HistoryWriter writer =
+          new HistoryWriter(
               history,
               new Fleet(Duration.ofMinutes(5), clock),
               "alerts",
               "incident-actions",
               Duration.ofDays(90),
               clock);
-      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, keeper)) {
+      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, writer)) {
         TopicReads alerts = reads(intake, "alerts");
         assertThat(alerts.newestMillis()).isZero();
         intake.start();
@@ -182,15 +184,16 @@ class IntakeTest {
           add(alert());
         });
     try (History history = History.open(folder, null, clock)) {
-      Keeper keeper =
-          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
-      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, keeper)) {
+      HistoryWriter writer =
+          new HistoryWriter(
+              history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(consumer, "alerts", null, "incident-actions", null, writer)) {
         intake.start();
 
         await(() -> history.messages() == 1);
 
-        assertThat(keeper.unreadable()).isEqualTo(2);
-        assertThat(history.story("large")).isEmpty();
+        assertThat(writer.unreadable()).isEqualTo(2);
+        assertThat(history.details("large")).isEmpty();
       }
     }
   }
@@ -205,20 +208,21 @@ class IntakeTest {
       history.append(new Batch(List.of(old), Map.of(), List.of(), List.of(), List.of()));
       SmallDisk.setUsable(0);
       topic.send(alert());
-      Keeper keeper =
-          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
-      try (Intake intake = new Intake(topic, "alerts", null, "incident-actions", null, keeper)) {
+      HistoryWriter writer =
+          new HistoryWriter(
+              history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(topic, "alerts", null, "incident-actions", null, writer)) {
         intake.start();
 
-        await(() -> keeper.failure() != null);
-        assertThat(keeper.failure()).startsWith("the disk of the history has ");
+        await(() -> writer.failure() != null);
+        assertThat(writer.failure()).startsWith("the disk of the history has ");
         clock.move(Duration.ofDays(91));
-        await(() -> history.story("old").isEmpty());
-        await(() -> keeper.failure() != null);
+        await(() -> history.details("old").isEmpty());
+        await(() -> writer.failure() != null);
         assertThat(history.messages()).isZero();
 
         SmallDisk.setUsable(1L << 30);
-        await(() -> history.messages() == 1 && keeper.failure() == null);
+        await(() -> history.messages() == 1 && writer.failure() == null);
       }
     }
   }
@@ -229,9 +233,10 @@ class IntakeTest {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
     Topic topic = new Topic();
     try (History history = SmallDisk.open(folder, new StoreLimit(1L << 30), clock)) {
-      Keeper keeper =
-          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
-      try (Intake intake = new Intake(topic, "alerts", null, "incident-actions", null, keeper)) {
+      HistoryWriter writer =
+          new HistoryWriter(
+              history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      try (Intake intake = new Intake(topic, "alerts", null, "incident-actions", null, writer)) {
         intake.start();
         topic.send(alert());
         await(() -> history.messages() == 1);
@@ -241,11 +246,11 @@ class IntakeTest {
         await(
             () -> {
               topic.send(alert(Alerts.opened("i" + topic.sent(), "pump")));
-              return keeper.failure() != null;
+              return writer.failure() != null;
             });
         SmallDisk.setFull(false);
 
-        await(() -> keeper.failure() == null && history.messages() == topic.sent());
+        await(() -> writer.failure() == null && history.messages() == topic.sent());
         assertThat(history.positions()).containsExactly(new Position("alerts", 0, topic.sent()));
       }
     }
@@ -316,9 +321,10 @@ class IntakeTest {
           });
       History history = History.open(Path.of(folder[0], "store"), null, clock);
       Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
-      Keeper keeper =
-          new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
-      new Intake(consumer, "alerts", null, "incident-actions", null, keeper).start();
+      HistoryWriter writer =
+          new HistoryWriter(
+              history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+      new Intake(consumer, "alerts", null, "incident-actions", null, writer).start();
       new CountDownLatch(1).await();
     }
   }

@@ -50,13 +50,13 @@ class ActionTableTest {
     close();
     open();
 
-    Story story = history.story("a").orElseThrow();
-    assertThat(story.actions())
+    IncidentDetails details = history.details("a").orElseThrow();
+    assertThat(details.actions())
         .extracting(IncidentAction::getId)
         .containsExactly(assigned.getId(), acknowledged.getId(), closed.getId());
-    assertThat(story.actions().get(2).getComment()).isEqualTo("on it");
-    assertThat(story.actions().get(2).getKey()).isEqualTo("pump-a");
-    assertThat(story.incident().standing())
+    assertThat(details.actions().get(2).getComment()).isEqualTo("on it");
+    assertThat(details.actions().get(2).getKey()).isEqualTo("pump-a");
+    assertThat(details.incident().standing())
         .isEqualTo(new Standing(Status.CLOSED, 0, "ana", closed.getTime(), "kim"));
   }
 
@@ -123,7 +123,7 @@ class ActionTableTest {
     }
     act(many.toArray(new IncidentAction[0]));
 
-    List<IncidentAction> kept = history.story("a").orElseThrow().actions();
+    List<IncidentAction> kept = history.details("a").orElseThrow().actions();
     assertThat(kept).hasSize(ActionTable.MOST);
     assertThat(kept.get(0).getSequence()).isEqualTo(5);
     assertThat(kept.get(0).getComment()).hasSizeLessThanOrEqualTo(2_000);
@@ -151,12 +151,12 @@ class ActionTableTest {
 
     keep(Alerts.opened("a", "pump-a"));
 
-    assertThat(history.story("a").orElseThrow().actions()).isEmpty();
+    assertThat(history.details("a").orElseThrow().actions()).isEmpty();
     assertThat(standing("a")).isEqualTo(Standing.NONE);
   }
 
   private Standing standing(String id) {
-    return history.story(id).orElseThrow().incident().standing();
+    return history.details(id).orElseThrow().incident().standing();
   }
 
   private List<String> needAttention() {

@@ -45,11 +45,11 @@ class FullDiskTest {
         .isInstanceOf(StoreException.class)
         .hasMessage("the disk of the history has 10MiB left; it goes on with 64MiB");
     assertThat(history.forget(Duration.ofDays(1))).isTrue();
-    assertThat(history.story("old0")).isEmpty();
+    assertThat(history.details("old0")).isEmpty();
 
     SmallDisk.setUsable(65 * MIB);
     append(incidents("new", 1));
-    assertThat(history.story("new0")).isPresent();
+    assertThat(history.details("new0")).isPresent();
   }
 
   @Test
@@ -78,7 +78,7 @@ class FullDiskTest {
     long messages = history.messages();
     assertThat(messages).isEqualTo(kept.isEmpty() ? 0 : kept.get(0).next());
     append(incidents("c", 1));
-    assertThat(history.story("c0")).isPresent();
+    assertThat(history.details("c0")).isPresent();
     assertThat(history.messages()).isEqualTo(messages + 1);
   }
 

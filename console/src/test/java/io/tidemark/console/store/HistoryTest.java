@@ -56,8 +56,8 @@ class HistoryTest {
       assertThat(file()).isLessThan(32 * MIB);
     }
 
-    assertThat(history.story("i0-0")).isEmpty();
-    assertThat(history.story("i59-49")).isPresent();
+    assertThat(history.details("i0-0")).isEmpty();
+    assertThat(history.details("i59-49")).isPresent();
     // how much is removed at a time depends on when the database writes what it holds in memory
     assertThat(history.messages()).isBetween(300L, 32 * MIB / NOTE);
   }
@@ -74,9 +74,9 @@ class HistoryTest {
     appendUntilItIsTaken(incidents("new", 1));
 
     assertThat(file()).isLessThan(8 * MIB);
-    assertThat(history.story("i0-0")).isEmpty();
-    assertThat(history.story("i39-49")).isPresent();
-    assertThat(history.story("new0")).isPresent();
+    assertThat(history.details("i0-0")).isEmpty();
+    assertThat(history.details("i39-49")).isPresent();
+    assertThat(history.details("new0")).isPresent();
   }
 
   @Test
@@ -122,7 +122,7 @@ class HistoryTest {
     }
 
     assertThat(history.messages()).isEqualTo(1_000);
-    assertThat(history.story("a").orElseThrow().messages())
+    assertThat(history.details("a").orElseThrow().messages())
         .extracting(AnomalyAlert::getSequence)
         .startsWith(500)
         .endsWith(1_499);
@@ -138,8 +138,8 @@ class HistoryTest {
     history.append(new Batch(List.of(), Map.of(), points, List.of(), List.of()));
     append(List.of(Alerts.opened("gone", "pump")));
 
-    assertThat(history.story("there").orElseThrow().scores()).hasSize(1);
-    assertThat(history.story("gone").orElseThrow().scores()).isEmpty();
+    assertThat(history.details("there").orElseThrow().scores()).hasSize(1);
+    assertThat(history.details("gone").orElseThrow().scores()).isEmpty();
   }
 
   @Test
@@ -310,8 +310,8 @@ class HistoryTest {
 
     append(List.of(Alerts.opened("b", "pump-2")));
 
-    assertThat(history.story("a").orElseThrow().incident().situation()).isNull();
-    assertThat(history.story("b").orElseThrow().incident().situation()).isEqualTo("b");
+    assertThat(history.details("a").orElseThrow().incident().situation()).isNull();
+    assertThat(history.details("b").orElseThrow().incident().situation()).isEqualTo("b");
   }
 
   private void reopen(StoreLimit limit) {

@@ -15,7 +15,7 @@ import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.KeyName;
-import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.ListedSilences;
 import io.tidemark.console.silence.Silences;
@@ -221,7 +221,8 @@ class DetectorApiTest {
             history,
             fleet,
             false,
-            new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock),
+            new HistoryWriter(
+                history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock),
             new Sink(),
             Silences.none(),
             new ListedSilences(),

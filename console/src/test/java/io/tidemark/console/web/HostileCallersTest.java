@@ -10,7 +10,7 @@ import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
-import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.silence.ListedSilences;
 import io.tidemark.console.silence.Silences;
@@ -338,8 +338,8 @@ class HostileCallersTest {
 
   private void start(HttpLimits limits, Access.@Nullable Proxy proxy) {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
-    Keeper keeper =
-        new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
+    HistoryWriter writer =
+        new HistoryWriter(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
     Access access = new Access("127.0.0.1", 0, TOKEN, proxy, null);
     server =
         WebServer.start(
@@ -348,7 +348,7 @@ class HostileCallersTest {
             history,
             fleet,
             false,
-            keeper,
+            writer,
             new Sink(),
             Silences.none(),
             new ListedSilences(),

@@ -15,7 +15,7 @@ import io.tidemark.console.detector.Rollouts;
 import io.tidemark.console.feedback.FeedbackSink;
 import io.tidemark.console.fleet.Fleet;
 import io.tidemark.console.fleet.KeyName;
-import io.tidemark.console.intake.Keeper;
+import io.tidemark.console.intake.HistoryWriter;
 import io.tidemark.console.metrics.Metrics;
 import io.tidemark.console.signal.SignalBucket;
 import io.tidemark.console.signal.SignalFeature;
@@ -196,9 +196,9 @@ class WebServerTest {
     assertThat(get("/api/incidents?situation=a&before=b", Map.of()).statusCode()).isEqualTo(400);
     assertThat(ids(json("/api/incidents").path("incidents"))).hasSize(4);
 
-    JsonNode story = json("/api/incidents/c");
-    assertThat(story.path("incident").path("situation").path("size").asInt()).isEqualTo(3);
-    assertThat(ids(story.path("related"))).containsExactly("b", "a");
+    JsonNode details = json("/api/incidents/c");
+    assertThat(details.path("incident").path("situation").path("size").asInt()).isEqualTo(3);
+    assertThat(ids(details.path("related"))).containsExactly("b", "a");
     assertThat(json("/api/incidents/earlier").path("related")).isEmpty();
   }
 
@@ -253,18 +253,18 @@ class WebServerTest {
         Alerts.message("a", 1, AlertState.UPDATE, Severity.CRITICAL, "pump-1"));
     start(open(null));
 
-    JsonNode story = json("/api/incidents/a");
+    JsonNode details = json("/api/incidents/a");
 
-    assertThat(story.path("incident").path("severity").asText()).isEqualTo("CRITICAL");
-    assertThat(story.path("incident").path("reason").asText())
+    assertThat(details.path("incident").path("severity").asText()).isEqualTo("CRITICAL");
+    assertThat(details.path("incident").path("reason").asText())
         .isEqualTo(
             "vibration high, 4.1 mm/s at its worst (normal 0.8 to 1.6); flow low, 80 l/min at its"
                 + " worst (normal 90 to 100)");
-    assertThat(story.path("messages")).hasSize(2);
-    assertThat(story.path("messages").get(1).path("sources").get(0).path("last").asLong())
+    assertThat(details.path("messages")).hasSize(2);
+    assertThat(details.path("messages").get(1).path("sources").get(0).path("last").asLong())
         .isEqualTo(40);
-    assertThat(story.path("model").path("digest").asText()).isEqualTo("ab12cd");
-    assertThat(story.path("replay").asText())
+    assertThat(details.path("model").path("digest").asText()).isEqualTo("ab12cd");
+    assertThat(details.path("replay").asText())
         .isEqualTo("./tidemark replay --config pipeline.yaml --alert a");
     assertThat(get("/api/incidents/none", Map.of()).statusCode()).isEqualTo(404);
   }
@@ -286,14 +286,14 @@ class WebServerTest {
     keep(warmingUp, gap);
     start(open(null));
 
-    JsonNode story = json("/api/incidents/a");
-    JsonNode features = story.path("messages").get(0).path("features");
+    JsonNode details = json("/api/incidents/a");
+    JsonNode features = details.path("messages").get(0).path("features");
     assertThat(features.get(0).path("normalLow").asDouble()).isEqualTo(0.8);
     assertThat(features.get(0).path("normalHigh").asDouble()).isEqualTo(1.6);
     assertThat(features.get(1).hasNonNull("normalLow")).isFalse();
-    assertThat(story.path("kind").asText()).isEqualTo("ANOMALY");
-    assertThat(story.path("phase").asText()).isEqualTo("WARM_UP");
-    assertThat(story.path("incident").path("reason").asText())
+    assertThat(details.path("kind").asText()).isEqualTo("ANOMALY");
+    assertThat(details.path("phase").asText()).isEqualTo("WARM_UP");
+    assertThat(details.path("incident").path("reason").asText())
         .startsWith("vibration high, ")
         .endsWith(" (in its warm-up)");
 
@@ -302,7 +302,7 @@ class WebServerTest {
     assertThat(silent.has("replay")).as("a gap is not computed from events").isFalse();
     assertThat(silent.path("phase").asText()).isEqualTo("LIVE");
     assertThat(silent.path("tags").path("site").asText()).isEqualTo("hall-2");
-    assertThat(story.path("tags")).isEmpty();
+    assertThat(details.path("tags")).isEmpty();
     assertThat(silent.path("note").asText()).isEqualTo("nothing for 5 min");
     assertThat(silent.path("incident").path("reason").asText()).isEqualTo("nothing for 5 min");
   }
@@ -513,18 +513,18 @@ class WebServerTest {
 
     String list = get("/api/incidents", Map.of()).body();
     String id = new ObjectMapper().readTree(list).path("incidents").get(0).path("id").asText();
-    String story = get("/api/incidents/" + encoded(id), Map.of()).body();
+    String details = get("/api/incidents/" + encoded(id), Map.of()).body();
     String news = get("/api/news", Map.of()).body();
     String fleet = get("/api/fleet", Map.of()).body();
 
     assertThat(id).as("what addresses an incident stays").isEqualTo("id\u009b2J\u202e");
-    for (String answer : List.of(list, story, news, fleet)) {
+    for (String answer : List.of(list, details, news, fleet)) {
       assertThat(answer).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
       assertThat(texts(new ObjectMapper().readTree(answer)))
           .filteredOn(text -> !text.equals(id))
           .noneMatch(text -> text.matches("(?s).*[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}].*"));
     }
-    assertThat(texts(new ObjectMapper().readTree(story))).contains("plant\ufffd", "vib\ufffd");
+    assertThat(texts(new ObjectMapper().readTree(details))).contains("plant\ufffd", "vib\ufffd");
   }
 
   private static List<String> texts(JsonNode node) {
@@ -735,15 +735,15 @@ class WebServerTest {
 
   private void start(Access access) {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), CLOCK);
-    Keeper keeper =
-        new Keeper(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), CLOCK);
+    HistoryWriter writer =
+        new HistoryWriter(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), CLOCK);
     server =
         WebServer.start(
             access,
             history,
             fleet,
             false,
-            keeper,
+            writer,
             feedback,
             silences,
             sink,
@@ -969,10 +969,11 @@ class WebServerTest {
 
     act(action);
 
-    JsonNode story = json("/api/incidents/a", ana);
-    assertThat(story.path("actions").get(0).path("author").asText()).isEqualTo("ana");
-    assertThat(story.path("actions").get(0).path("action").asText()).isEqualTo("ASSIGN");
-    assertThat(story.path("incident").path("standing").path("assignee").asText()).isEqualTo("kim");
+    JsonNode details = json("/api/incidents/a", ana);
+    assertThat(details.path("actions").get(0).path("author").asText()).isEqualTo("ana");
+    assertThat(details.path("actions").get(0).path("action").asText()).isEqualTo("ASSIGN");
+    assertThat(details.path("incident").path("standing").path("assignee").asText())
+        .isEqualTo("kim");
     assertThat(json("/api/incidents?attention=true", ana).path("incidents")).hasSize(1);
     act(Actions.action("a", 1, IncidentActionKind.ACKNOWLEDGE));
     assertThat(json("/api/incidents?attention=true", ana).path("incidents")).isEmpty();

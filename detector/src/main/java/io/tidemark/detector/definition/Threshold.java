@@ -1,5 +1,7 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.Sensitivity;
+
 /** How much evidence opens an incident. */
 public sealed interface Threshold {
   /**

@@ -1,5 +1,6 @@
 package io.tidemark.detector.definition;
 
+import io.tidemark.schemas.Sensitivity;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -58,7 +58,7 @@ public final class KeyLine {
   public KeyLine(
       DetectorDefinition definition,
       Function<String, KeyWindows> windows,
-      Lineup lineup,
+      DetectorModels detectorModels,
       Duration forgetAfter,
       long alertsFrom,
       RaisedThresholds raised,
@@ -76,7 +76,8 @@ public final class KeyLine {
     forgetAfterMillis = forgetAfter.toMillis();
     KeyIncidents incidents = new KeyIncidents(definition.alerts(), sensors.flatLines(), out);
     judging =
-        new WindowJudging(definition, windows, lineup, raised, incidents, coverage, store, out);
+        new WindowJudging(
+            definition, windows, detectorModels, raised, incidents, coverage, store, out);
     yield = new WindowYield(definition.window());
   }
 
@@ -89,12 +90,12 @@ public final class KeyLine {
     return yield;
   }
 
-  public Lineup lineup() {
-    return judging.lineup();
+  public DetectorModels models() {
+    return judging.models();
   }
 
   /** Lets other models serve from now on; no window may be waiting. */
-  public void serve(Lineup now) {
+  public void serve(DetectorModels now) {
     judging.serve(now);
   }
 

@@ -21,22 +21,25 @@ final class KeyVerdicts {
   private final @Nullable Double driftLimit;
   private final RaisedThresholds raised;
   private final LineListener out;
-  private Lineup lineup;
+  private DetectorModels detectorModels;
 
   /**
    * @param raised thresholds that feedback has raised, which may change
    */
   KeyVerdicts(
-      DetectorDefinition definition, Lineup lineup, RaisedThresholds raised, LineListener out) {
+      DetectorDefinition definition,
+      DetectorModels detectorModels,
+      RaisedThresholds raised,
+      LineListener out) {
     this.raised = raised;
     detector = definition.name();
     driftLimit = definition.alerts().driftShare();
-    this.lineup = lineup;
+    this.detectorModels = detectorModels;
     this.out = out;
   }
 
-  void serve(Lineup now) {
-    lineup = now;
+  void serve(DetectorModels now) {
+    detectorModels = now;
   }
 
   /** A verdict and the model that it is by. */
@@ -44,13 +47,13 @@ final class KeyVerdicts {
 
   /** Whether a window of the key must be scored by the model that served before as well. */
   boolean needsFallback(KeyState key) {
-    LineModel fallback = lineup.fallback();
+    LineModel fallback = detectorModels.fallback();
     KeyModels models = Objects.requireNonNull(key.models);
     return fallback != null
         && models.judgedBy().equals(fallback.digest())
         && models.calibration().count() > 0
-        && !models.readyFor(lineup.serving().digest())
-        && lineup.serving().judge.windowsToLearn() > 0;
+        && !models.readyFor(detectorModels.serving().digest())
+        && detectorModels.serving().judge.windowsToLearn() > 0;
   }
 
   /**
@@ -63,7 +66,7 @@ final class KeyVerdicts {
   @Nullable Judged judge(
       KeyState key, ScoredWindow scored, @Nullable ScoredWindow byFallback, boolean learns) {
     KeyModels models = Objects.requireNonNull(key.models);
-    LineModel serving = lineup.serving();
+    LineModel serving = detectorModels.serving();
     if (models.judgedBy().isEmpty()) {
       models.judgedBy(serving.digest());
     }
@@ -77,10 +80,10 @@ final class KeyVerdicts {
   }
 
   private void switchTo(KeyState key, KeyModels models, long millis) {
-    LineModel serving = lineup.serving();
+    LineModel serving = detectorModels.serving();
     KeyDrift before = KeyDrift.of(key.level);
     key.level = models.switchTo(serving.digest(), key.level, serving.judge.windowsToLearn());
-    models.retain(lineup.digests()).forEach(dropped -> forget(dropped.level));
+    models.retain(detectorModels.digests()).forEach(dropped -> forget(dropped.level));
     tellDrift(before, key.level, millis);
   }
 
@@ -90,8 +93,8 @@ final class KeyVerdicts {
       ScoredWindow scored,
       ScoredWindow byFallback,
       boolean learns) {
-    LineModel fallback = Objects.requireNonNull(lineup.fallback());
-    LineModel serving = lineup.serving();
+    LineModel fallback = Objects.requireNonNull(detectorModels.fallback());
+    LineModel serving = detectorModels.serving();
     Judged judged = judgeBy(fallback, key, models, byFallback, learns);
     learn(serving, models, scored, judged == null ? null : judged.verdict(), learns);
     return judged;
@@ -136,7 +139,7 @@ final class KeyVerdicts {
    */
   void lookOn(KeyState key, ScoredWindow scored, @Nullable Judged judged, boolean learns) {
     KeyModels models = Objects.requireNonNull(key.models);
-    LineModel shadow = Objects.requireNonNull(lineup.shadow());
+    LineModel shadow = Objects.requireNonNull(detectorModels.shadow());
     if (models.judgedBy().equals(shadow.digest())) {
       return; // the key was not ready for what replaced it
     }
@@ -174,7 +177,7 @@ final class KeyVerdicts {
     Candidate candidate = models.other(model.digest());
     if (candidate == null) {
       // A key remembers the models at work, and not all that ever were.
-      models.retain(lineup.digests()).forEach(dropped -> forget(dropped.level));
+      models.retain(detectorModels.digests()).forEach(dropped -> forget(dropped.level));
       candidate =
           new Candidate(
               new KeyCalibration(),
@@ -203,7 +206,7 @@ final class KeyVerdicts {
 
   /** A key's scores by a model count no more: the key leaves the budget of alerts it counts in. */
   private void forget(KeyLevel level) {
-    for (LineModel model : lineup.models()) {
+    for (LineModel model : detectorModels.all()) {
       if (model.judge.counts(level)) {
         Objects.requireNonNull(model.judge.budget()).left();
         return;

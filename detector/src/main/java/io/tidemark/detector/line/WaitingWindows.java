@@ -20,20 +20,20 @@ final class WaitingWindows {
   private final List<KeyState> keys = new ArrayList<>();
   private final List<Window> windows = new ArrayList<>();
   private final Set<LineModel> failed = new HashSet<>();
-  private Lineup lineup;
+  private DetectorModels detectorModels;
   private int[] inFallback = {};
   private long since;
 
-  WaitingWindows(Lineup lineup) {
-    this.lineup = lineup;
+  WaitingWindows(DetectorModels detectorModels) {
+    this.detectorModels = detectorModels;
   }
 
   /** Lets other models score from now on; nothing may be waiting. */
-  void serve(Lineup now) {
+  void serve(DetectorModels now) {
     if (!keys.isEmpty()) {
       throw new IllegalStateException("windows wait for the models that served before");
     }
-    lineup = now;
+    detectorModels = now;
   }
 
   int size() {
@@ -41,7 +41,7 @@ final class WaitingWindows {
   }
 
   boolean full() {
-    return lineup.serving().scorer.full();
+    return detectorModels.serving().scorer.full();
   }
 
   void add(KeyState key, Window window) {
@@ -51,8 +51,8 @@ final class WaitingWindows {
     key.waits(window.endMillis());
     keys.add(key);
     windows.add(window);
-    add(lineup.serving(), key, window);
-    LineModel shadow = lineup.shadow();
+    add(detectorModels.serving(), key, window);
+    LineModel shadow = detectorModels.shadow();
     if (shadow != null) {
       add(shadow, key, window);
     }
@@ -60,7 +60,7 @@ final class WaitingWindows {
 
   private void add(LineModel model, KeyState key, Window window) {
     KeyModels models = Objects.requireNonNull(key.models);
-    String serving = lineup.serving().digest();
+    String serving = detectorModels.serving().digest();
     model.scorer.add(window, models.carried(model.digest(), serving, key.level));
   }
 
@@ -71,16 +71,16 @@ final class WaitingWindows {
    * @return whether the model that serves has scored them
    */
   boolean score(Predicate<KeyState> needsFallback, LineListener out) {
-    LineModel before = lineup.fallback();
+    LineModel before = detectorModels.fallback();
     if (before != null) {
       addFallback(before, needsFallback);
     }
     long started = System.nanoTime();
-    for (LineModel model : lineup.models()) {
+    for (LineModel model : detectorModels.all()) {
       try {
         model.scorer.score();
       } catch (ModelException reason) {
-        boolean serves = model == lineup.serving();
+        boolean serves = model == detectorModels.serving();
         out.failed(model, serves ? size() : 0, reason);
         if (serves) {
           return false;
@@ -113,12 +113,12 @@ final class WaitingWindows {
 
   /** The i-th window by the model that serves. */
   ScoredWindow scored(int i) {
-    return lineup.serving().scorer.scored(i);
+    return detectorModels.serving().scorer.scored(i);
   }
 
   /** The i-th window by the model that served before; null where not asked for, or it failed. */
   @Nullable ScoredWindow byFallback(int i) {
-    LineModel before = lineup.fallback();
+    LineModel before = detectorModels.fallback();
     return before == null || failed.contains(before) || inFallback[i] == NOWHERE
         ? null
         : before.scorer.scored(inFallback[i]);
@@ -126,7 +126,7 @@ final class WaitingWindows {
 
   /** The i-th window by the model in the shadow; null where there is none, or it failed. */
   @Nullable ScoredWindow byShadow(int i) {
-    LineModel shadow = lineup.shadow();
+    LineModel shadow = detectorModels.shadow();
     return shadow == null || failed.contains(shadow) ? null : shadow.scorer.scored(i);
   }
 
@@ -134,6 +134,6 @@ final class WaitingWindows {
     keys.clear();
     windows.clear();
     failed.clear();
-    lineup.models().forEach(model -> model.scorer.clear());
+    detectorModels.all().forEach(model -> model.scorer.clear());
   }
 }

@@ -26,31 +26,31 @@ final class WindowJudging {
   private final KeyVerdicts verdicts;
   private final WaitingWindows waiting;
   private final @Nullable Duration newNormalAfter;
-  private Lineup lineup;
+  private DetectorModels detectorModels;
   private Maintenances maintenances = new Maintenances();
 
   WindowJudging(
       DetectorDefinition definition,
       Function<String, KeyWindows> windows,
-      Lineup lineup,
+      DetectorModels detectorModels,
       RaisedThresholds raised,
       KeyIncidents incidents,
       CoverageTracker coverage,
       KeyStore store,
       LineListener out) {
     this.windows = windows;
-    this.lineup = lineup;
+    this.detectorModels = detectorModels;
     this.incidents = incidents;
     this.coverage = coverage;
     this.store = store;
     this.out = out;
     newNormalAfter = definition.alerts().newNormalAfter();
-    verdicts = new KeyVerdicts(definition, lineup, raised, out);
-    waiting = new WaitingWindows(lineup);
+    verdicts = new KeyVerdicts(definition, detectorModels, raised, out);
+    waiting = new WaitingWindows(detectorModels);
   }
 
-  Lineup lineup() {
-    return lineup;
+  DetectorModels models() {
+    return detectorModels;
   }
 
   /** Lets keys learn nothing in these maintenances. */
@@ -59,9 +59,9 @@ final class WindowJudging {
   }
 
   /** Lets other models serve from now on; no window may be waiting. */
-  void serve(Lineup now) {
+  void serve(DetectorModels now) {
     waiting.serve(now);
-    lineup = now;
+    detectorModels = now;
     verdicts.serve(now);
   }
 
@@ -118,7 +118,7 @@ final class WindowJudging {
         // What a model's file says of normal scores may be nonsense that no trial has shown.
         String reason = "a window cannot be judged: " + unjudged;
         leaveUnjudged(waiting.key(i), waiting.window(i));
-        out.failed(lineup.serving(), 1, new ModelException(reason, unjudged));
+        out.failed(detectorModels.serving(), 1, new ModelException(reason, unjudged));
       }
     }
     for (int i = 0; i < size; i++) {
@@ -164,7 +164,7 @@ final class WindowJudging {
     if (judged) {
       coverage.judged(window.key(), key.coverage, key.window, window);
     } else {
-      int needed = lineup.serving().judge.windowsToLearn();
+      int needed = detectorModels.serving().judge.windowsToLearn();
       int missing = Objects.requireNonNull(key.models).missing();
       coverage.learned(window.key(), key.coverage, key.window, window, needed, missing);
     }

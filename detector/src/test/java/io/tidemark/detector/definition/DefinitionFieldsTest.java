@@ -4,24 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.detector.Definitions;
-import io.tidemark.detector.option.DeclaredField;
-import io.tidemark.detector.option.OptionContract;
-import io.tidemark.detector.option.OptionPage;
+import io.tidemark.detector.option.OptionContractCases;
 import io.tidemark.schemas.option.OptionSchema;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code detector.schema.json}, the reader and the page about definitions agree. */
-class DefinitionFieldsTest {
-  private static final String SCHEMA = "detector.schema.json";
-  private static final List<DeclaredField> FIELDS =
-      DeclaredField.of(DetectorDefinition.class, SCHEMA);
-
+class DefinitionFieldsTest extends OptionContractCases {
   private static final String BY_KEY =
       """
       name: a
@@ -42,59 +32,21 @@ class DefinitionFieldsTest {
       window: {tick: 1s}
       """;
 
-  private static final OptionContract CONTRACT =
-      new OptionContract(
-          OptionContract.validator(DeclaredField.read(DetectorDefinition.class, SCHEMA)),
-          Definitions::parse,
-          List.of(
-              BY_KEY,
-              BY_MODEL,
-              MAPPED,
-              MAPPED.replace("format: csv", "format: json"),
-              MAPPED.replace("key: id", "key: {from: a, regex: a}"),
-              MAPPED.replace("key: id", "key: {join: [a, b]}"),
-              MAPPED.replace("format: csv", "metric: {name: n, value: v}"),
-              BY_KEY + "alerts: {driftShare: 0.5}\nretrain: {every: 1d}\n"));
-
-  static Stream<DeclaredField> fields() {
-    return FIELDS.stream();
-  }
-
-  static Stream<DeclaredField> enums() {
-    return fields().filter(field -> field.schema().has("enum"));
-  }
-
-  static Stream<DeclaredField> defaults() {
-    return fields().filter(field -> field.otherwise() != null);
-  }
-
-  @Test
-  void schemaAndReaderAcceptTheFilesOfThisTest() {
-    CONTRACT.checkFiles();
-  }
-
-  @ParameterizedTest
-  @MethodSource("fields")
-  void everyFieldIsRead(DeclaredField field) {
-    CONTRACT.checkKnown(field);
-  }
-
-  @ParameterizedTest
-  @MethodSource("fields")
-  void rangesAreThoseOfTheSchema(DeclaredField field) {
-    CONTRACT.checkRange(field);
-  }
-
-  @ParameterizedTest
-  @MethodSource("enums")
-  void namesAreThoseOfTheSchema(DeclaredField field) {
-    CONTRACT.checkNames(field);
-  }
-
-  @ParameterizedTest
-  @MethodSource("defaults")
-  void defaultsAreThoseOfTheSchema(DeclaredField field) {
-    CONTRACT.checkDefault(field);
+  DefinitionFieldsTest() {
+    super(
+        "detector",
+        DetectorDefinition.class,
+        Path.of("../docs/detectors.md"),
+        Definitions::parse,
+        List.of(
+            BY_KEY,
+            BY_MODEL,
+            MAPPED,
+            MAPPED.replace("format: csv", "format: json"),
+            MAPPED.replace("key: id", "key: {from: a, regex: a}"),
+            MAPPED.replace("key: id", "key: {join: [a, b]}"),
+            MAPPED.replace("format: csv", "metric: {name: n, value: v}"),
+            BY_KEY + "alerts: {driftShare: 0.5}\nretrain: {every: 1d}\n"));
   }
 
   @Test
@@ -111,24 +63,10 @@ class DefinitionFieldsTest {
 
   @Test
   void aFieldThatTheSchemaDoesNotDeclareCannotBeRead() {
-    OptionSchema schema = OptionSchema.load(DetectorDefinition.class, SCHEMA);
+    OptionSchema schema = OptionSchema.load(DetectorDefinition.class, "detector.schema.json");
     assertThatThrownBy(() -> YamlFile.parse("name: a", schema, top -> top.optionalText("nickname")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("nickname");
     assertThat(YamlFile.<String>parse("name: a", schema, top -> top.text("name"))).isEqualTo("a");
-  }
-
-  @Test
-  void everyDefaultIsPinned() throws IOException {
-    OptionPage.checkDefaults(
-        Path.of("src/test/resources/io/tidemark/detector/definition/defaults.txt"),
-        FIELDS,
-        "detector",
-        getClass());
-  }
-
-  @Test
-  void thePageHasTheTableOfTheSchema() throws IOException {
-    OptionPage.checkTable(Path.of("../docs/detectors.md"), FIELDS, "detector", getClass());
   }
 }

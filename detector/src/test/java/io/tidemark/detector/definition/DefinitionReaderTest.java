@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.schemas.Sensitivity;
 import io.tidemark.schemas.wire.TimeFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;

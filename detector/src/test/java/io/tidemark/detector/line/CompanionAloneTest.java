@@ -28,7 +28,7 @@ class CompanionAloneTest {
 
   private final DetectorDefinition definition = Definitions.parse(YAML);
   private final LineModel alone = LineModel.companionAlone(definition, 4, 1);
-  private final LineHost host = new LineHost(definition, Lineup.of(alone));
+  private final LineHost host = new LineHost(definition, DetectorModels.of(alone));
 
   @Test
   void findsAJumpAndExplainsItInRawUnits() {
@@ -76,9 +76,9 @@ class CompanionAloneTest {
         OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU)) {
       LineModel model = LineModel.of(definition, file, 4, 1);
       read(SensorStream.noisy("k", 500, 1_000, 1).subList(0, 200));
-      host.line.serve(new Lineup(model, alone, null));
+      host.line.serve(new DetectorModels(model, alone, null));
       read(SensorStream.noisy("k", 500, 1_000, 1).subList(200, 400));
-      host.line.serve(new Lineup(alone, model, null));
+      host.line.serve(new DetectorModels(alone, model, null));
       read(SensorStream.noisy("k", 500, 1_000, 1).subList(400, 500));
       host.finish();
     }

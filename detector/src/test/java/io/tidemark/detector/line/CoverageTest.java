@@ -32,7 +32,7 @@ class CoverageTest {
   private final OnnxModel file = open(TinyModel.of(definition));
   private final OnnxModel newFile = open(TinyModel.of(definition).withVersion("2"));
   private final LineModel model = LineModel.of(definition, file, 1, 1);
-  private LineHost host = new LineHost(definition, Lineup.of(model));
+  private LineHost host = new LineHost(definition, DetectorModels.of(model));
   private long offset;
 
   private static OnnxModel open(TinyModel model) {
@@ -89,7 +89,8 @@ class CoverageTest {
 
   @Test
   void aSilentKeyIsToldAgainAndEndsWhenItIsForgotten() {
-    host = new LineHost(definition, Lineup.of(model), CoverageTracker.AGAIN.multipliedBy(2));
+    host =
+        new LineHost(definition, DetectorModels.of(model), CoverageTracker.AGAIN.multipliedBy(2));
     events(0, 60);
     int before = told().size();
 
@@ -191,7 +192,7 @@ class CoverageTest {
 
   @Test
   void windowsThatWaitWhenAClockIsSetSayNothingOfTheTimeAfterIt() {
-    host = new LineHost(definition, Lineup.of(LineModel.of(definition, file, 64, 1)));
+    host = new LineHost(definition, DetectorModels.of(LineModel.of(definition, file, 64, 1)));
     events(1000, 1060);
     host.line.flush();
     events(1060, 1070);
@@ -241,7 +242,7 @@ class CoverageTest {
   @Test
   void aKeyThatCalibratesForANewModelIsNotWatched() {
     events(0, 60);
-    host.line.serve(Lineup.of(LineModel.of(definition, newFile, 1, 1)));
+    host.line.serve(DetectorModels.of(LineModel.of(definition, newFile, 1, 1)));
     events(60, 65);
 
     assertThat(statuses()).last().isEqualTo("CALIBRATING");
@@ -254,7 +255,7 @@ class CoverageTest {
   @Test
   void aKeyThatTheModelBeforeJudgesMeanwhileIsWatched() {
     events(0, 60);
-    host.line.serve(new Lineup(LineModel.of(definition, newFile, 1, 1), model, null));
+    host.line.serve(new DetectorModels(LineModel.of(definition, newFile, 1, 1), model, null));
     events(60, 90);
 
     assertThat(statuses()).containsExactly("WARMING_UP", "WATCHED");
@@ -266,7 +267,7 @@ class CoverageTest {
         new LineModel(
             definition, file.metadata(), LineModel.identity(file), new Failing(), () -> 0, 1);
     events(0, 60);
-    host.line.serve(Lineup.of(failing));
+    host.line.serve(DetectorModels.of(failing));
     events(60, 70);
 
     assertThat(statuses()).last().isEqualTo("MODEL_FAILED");

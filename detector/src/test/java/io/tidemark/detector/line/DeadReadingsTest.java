@@ -95,7 +95,8 @@ class DeadReadingsTest {
     DetectorDefinition definition = Definitions.parse(yaml);
     try (OnnxModel file =
         OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU)) {
-      LineHost host = new LineHost(definition, Lineup.of(LineModel.of(definition, file, 1, 1)));
+      LineHost host =
+          new LineHost(definition, DetectorModels.of(LineModel.of(definition, file, 1, 1)));
       Random random = new Random(1);
       for (int second = 0; second < seconds; second++) {
         double noise = random.nextGaussian();

@@ -131,7 +131,7 @@ class FeedbackTest {
   }
 
   private static LineHost host() {
-    return new LineHost(DEFINITION, Lineup.of(LineModel.companionAlone(DEFINITION, 1, 1)));
+    return new LineHost(DEFINITION, DetectorModels.of(LineModel.companionAlone(DEFINITION, 1, 1)));
   }
 
   private static double[][] normal(Random random, int ticks) {

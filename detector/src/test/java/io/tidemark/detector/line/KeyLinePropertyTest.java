@@ -167,7 +167,7 @@ class KeyLinePropertyTest {
       List<List<Entry>> devices = devices(seed);
       DetectorDefinition definition = definition(seed, ", newNormalAfter: 20s");
       LineModel model = LineModel.of(definition, model(definition), 7, 1);
-      LineHost host = new LineHost(definition, Lineup.of(model), Duration.ofSeconds(100));
+      LineHost host = new LineHost(definition, DetectorModels.of(model), Duration.ofSeconds(100));
       host.read(PartitionedLog.partitions(devices), Chance.all(seed));
       for (List<Entry> device : devices) {
         assertThat(host.knows(device.get(0).key())).isFalse();
@@ -238,7 +238,8 @@ class KeyLinePropertyTest {
   private static Recorder run(
       DetectorDefinition definition, int batch, List<List<Entry>> devices, Chance chance) {
     LineHost host =
-        new LineHost(definition, Lineup.of(LineModel.of(definition, model(definition), batch, 1)));
+        new LineHost(
+            definition, DetectorModels.of(LineModel.of(definition, model(definition), batch, 1)));
     return host.read(PartitionedLog.partitions(devices), chance).finish().recorder;
   }
 

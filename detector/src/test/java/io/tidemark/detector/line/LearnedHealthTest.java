@@ -240,6 +240,6 @@ class LearnedHealthTest {
     DetectorDefinition definition = Definitions.parse(yaml);
     OnnxModel file =
         OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU);
-    return new LineHost(definition, Lineup.of(LineModel.of(definition, file, 1, 1)));
+    return new LineHost(definition, DetectorModels.of(LineModel.of(definition, file, 1, 1)));
   }
 }

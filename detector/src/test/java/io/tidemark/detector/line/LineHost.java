@@ -30,17 +30,17 @@ final class LineHost {
   private String current = "";
   private long watermark = Long.MIN_VALUE;
 
-  LineHost(DetectorDefinition definition, Lineup lineup) {
-    this(definition, lineup, Duration.ofDays(36_500));
+  LineHost(DetectorDefinition definition, DetectorModels detectorModels) {
+    this(definition, detectorModels, Duration.ofDays(36_500));
   }
 
-  LineHost(DetectorDefinition definition, Lineup lineup, Duration forgetAfter) {
+  LineHost(DetectorDefinition definition, DetectorModels detectorModels, Duration forgetAfter) {
     KeyWindows windows = new KeyWindows(definition);
     line =
         new KeyLine(
             definition,
             key -> windows,
-            lineup,
+            detectorModels,
             forgetAfter,
             KeyLine.ALL_ALERTS,
             raised,

@@ -171,7 +171,8 @@ class MaintenanceLineTest {
 
   private LineHost host(String yaml) {
     DetectorDefinition definition = Definitions.parse(yaml);
-    LineHost host = new LineHost(definition, Lineup.of(LineModel.companionAlone(definition, 4, 1)));
+    LineHost host =
+        new LineHost(definition, DetectorModels.of(LineModel.companionAlone(definition, 4, 1)));
     host.line.heed(maintenances);
     return host;
   }

@@ -141,8 +141,8 @@ class SeasonLineTest {
     byte[] file =
         carrying ? CarryingModel.of(definition).bytes() : TinyModel.of(definition).bytes();
     try (OnnxModel model = OnnxModel.open("tiny", file, ProviderPreference.CPU)) {
-      Lineup lineup = Lineup.of(LineModel.of(definition, model, batch, 1));
-      LineHost host = new LineHost(definition, lineup);
+      DetectorModels detectorModels = DetectorModels.of(LineModel.of(definition, model, batch, 1));
+      LineHost host = new LineHost(definition, detectorModels);
       return host.read(PartitionedLog.partitions(devices), chance).finish().recorder;
     }
   }

@@ -80,7 +80,7 @@ class TagsInAlertsTest {
     try (OnnxModel file =
         OnnxModel.open("tiny", TinyModel.of(definition).bytes(), ProviderPreference.CPU)) {
       LineModel model = LineModel.of(definition, file, batch, 1);
-      LineHost host = new LineHost(definition, Lineup.of(model), Duration.ofSeconds(300));
+      LineHost host = new LineHost(definition, DetectorModels.of(model), Duration.ofSeconds(300));
       for (Observation event : SensorStream.noisy("p", 140, JUMP, 1)) {
         long millis = event.eventTimeMillis();
         host.observe(tagged(event, (int) (millis / 1000)), millis, millis);

@@ -46,7 +46,7 @@ class WorstValuesTest {
     try (OnnxModel file =
         OnnxModel.open("tiny", TinyModel.of(DEFINITION).bytes(), ProviderPreference.CPU)) {
       LineModel model = LineModel.of(DEFINITION, file, 7, 1);
-      LineHost host = new LineHost(DEFINITION, Lineup.of(model), Duration.ofSeconds(300));
+      LineHost host = new LineHost(DEFINITION, DetectorModels.of(model), Duration.ofSeconds(300));
       for (Observation event : SensorStream.noisy("p", 140, JUMP, 1)) {
         long millis = event.eventTimeMillis();
         host.observe(event, millis, millis);

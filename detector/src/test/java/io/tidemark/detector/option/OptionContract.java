@@ -53,7 +53,7 @@ public record OptionContract(
   }
 
   /** Both accept every file. */
-  public void checkFiles() {
+  void checkFiles() {
     for (String file : files) {
       assertThat(schema.validate(tree(file))).isEmpty();
       assertThat(reader.apply(file)).isNotNull();
@@ -61,13 +61,13 @@ public record OptionContract(
   }
 
   /** Both know the field: they refuse a value that no field has. */
-  public void checkKnown(DeclaredField field) {
+  void checkKnown(DeclaredField field) {
     JsonNode nonsense = NODES.arrayNode().add(NODES.arrayNode());
     refused(field.path(), nonsense, true);
   }
 
   /** Both have the same range. */
-  public void checkRange(DeclaredField field) {
+  void checkRange(DeclaredField field) {
     JsonNode value = field.schema();
     String path = field.path();
     if (value.path("additionalProperties").has("minimum")) {
@@ -95,7 +95,7 @@ public record OptionContract(
   }
 
   /** The reader knows the schema's names, although some require other fields; no other name. */
-  public void checkNames(DeclaredField field) {
+  void checkNames(DeclaredField field) {
     for (JsonNode name : field.schema().path("enum")) {
       assertThat(files)
           .as("%s: %s is known", field.path(), name)
@@ -110,7 +110,7 @@ public record OptionContract(
   }
 
   /** To write the default into a file changes nothing. */
-  public void checkDefault(DeclaredField field) {
+  void checkDefault(DeclaredField field) {
     JsonNode otherwise = field.otherwise();
     List<String> differences = new ArrayList<>();
     for (String file : files) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Files that are generated from a schema's fields, in the source tree. */
-public final class OptionPage {
+final class OptionPage {
   private static final String REWRITE = "tidemark.rewrite";
   private static final List<String> HEAD =
       List.of("| field | accepted | default | meaning |", "|---|---|---|---|");
@@ -17,7 +17,7 @@ public final class OptionPage {
   private OptionPage() {}
 
   /** Checks that a page has the table of the fields. */
-  public static void checkTable(Path page, List<DeclaredField> fields, String module, Class<?> test)
+  static void checkTable(Path page, List<DeclaredField> fields, String module, Class<?> test)
       throws IOException {
     List<String> lines = Files.readAllLines(page);
     int start = lines.indexOf(HEAD.get(0));
@@ -34,8 +34,8 @@ public final class OptionPage {
   }
 
   /** Checks that a file lists the default of every field that has one. */
-  public static void checkDefaults(
-      Path file, List<DeclaredField> fields, String module, Class<?> test) throws IOException {
+  static void checkDefaults(Path file, List<DeclaredField> fields, String module, Class<?> test)
+      throws IOException {
     check(
         file,
         fields.stream().filter(DeclaredField::hasDefault).map(DeclaredField::pinned).toList(),

@@ -4,9 +4,9 @@ import io.tidemark.lab.BenchModel;
 import io.tidemark.lab.BenchReport;
 import io.tidemark.lab.ChildJvm;
 import io.tidemark.lab.Machine;
-import io.tidemark.lab.pipeline.Contestant;
 import io.tidemark.lab.pipeline.JobFigures;
 import io.tidemark.lab.pipeline.JobRun;
+import io.tidemark.lab.pipeline.ScoringVariant;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,20 +43,20 @@ public record LatencyBench(
     Map<String, Double> ratios = new LinkedHashMap<>();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (int load : loads) {
-      double without = add(rows, load, Contestant.NOTHING, detector, folder);
-      double with = add(rows, load, Contestant.MICRO_BATCHES, detector, folder);
+      double without = add(rows, load, ScoringVariant.NOTHING, detector, folder);
+      double with = add(rows, load, ScoringVariant.MICRO_BATCHES, detector, folder);
       ratios.put("p99MillisOverNoScoring" + load, with - without);
     }
     return new BenchReport(machine, ratios, rows);
   }
 
   private double add(
-      List<Map<String, Object>> rows, int load, Contestant contestant, Path detector, Path folder)
+      List<Map<String, Object>> rows, int load, ScoringVariant variant, Path detector, Path folder)
       throws IOException, InterruptedException {
-    double[] millis = measure(load, contestant, detector, folder.resolve("run-" + rows.size()));
+    double[] millis = measure(load, variant, detector, folder.resolve("run-" + rows.size()));
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("loadPercent", load);
-    row.put("scoring", contestant.toString());
+    row.put("scoring", variant.toString());
     row.put("verdicts", millis.length);
     row.put("p50Millis", quantile(millis, 0.5));
     row.put("p99Millis", quantile(millis, 0.99));
@@ -65,7 +65,7 @@ public record LatencyBench(
     return quantile(millis, 0.99);
   }
 
-  private double[] measure(int load, Contestant contestant, Path detector, Path own)
+  private double[] measure(int load, ScoringVariant variant, Path detector, Path own)
       throws IOException, InterruptedException {
     int devices = Math.max(1, capacity / 100 * load * model.tickMillis() / 1000);
     // Keys are to be warm, too.
@@ -74,7 +74,7 @@ public record LatencyBench(
     try (EventSupply supply = EventSupply.start(devices, WireFormat.AVRO)) {
       JobRun.Plan plan =
           new JobRun.Plan(
-              contestant,
+              variant,
               supply.broker().bootstrapServers(),
               detector.toString(),
               "avro",

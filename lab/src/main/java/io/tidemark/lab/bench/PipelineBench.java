@@ -6,9 +6,9 @@ import io.tidemark.lab.BenchReport;
 import io.tidemark.lab.ChildJvm;
 import io.tidemark.lab.Machine;
 import io.tidemark.lab.pipeline.AloneRun;
-import io.tidemark.lab.pipeline.Contestant;
 import io.tidemark.lab.pipeline.JobFigures;
 import io.tidemark.lab.pipeline.JobRun;
+import io.tidemark.lab.pipeline.ScoringVariant;
 import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * What an event costs in the job, against what it must cost and what it would cost otherwise. Each
- * contestant runs in a worker process of its own over the same events; broker and generator are
+ * variant runs in a worker process of its own over the same events; broker and generator are
  * outside it.
  *
  * @param model what scores
@@ -40,7 +40,7 @@ public record PipelineBench(
   /** Ticks of every device beyond its warm-up that are not measured, for the compiler to settle. */
   private static final int SETTLING_TICKS = 40;
 
-  /** Runs all contestants; says on standard error how far it is. */
+  /** Runs all variants; says on standard error how far it is. */
   public BenchReport run(Path folder) throws IOException, InterruptedException {
     Machine machine = Machine.here();
     Path detector = model.write(folder);
@@ -49,16 +49,16 @@ public record PipelineBench(
       supply.publish(from + events);
       Runs runs = new Runs(folder, detector, supply.broker().bootstrapServers(), from);
       runs.alone();
-      runs.job("floor", Contestant.COUNT, 1, "heap");
+      runs.job("floor", ScoringVariant.COUNT, 1, "heap");
       for (int units : CARRIED_UNITS) {
         runs.carried(units);
       }
-      runs.job("job without scoring", Contestant.NOTHING, 1, "heap");
-      runs.job("job", Contestant.MICRO_BATCHES, 1, "heap");
-      runs.job("naive job", Contestant.NAIVE, 1, "heap");
-      runs.job("naive job, defaults", Contestant.NAIVE_DEFAULTS, 1, "heap");
-      runs.job("job, two slots", Contestant.MICRO_BATCHES, 2, "heap");
-      runs.job("job on rocksdb", Contestant.MICRO_BATCHES, 1, "rocksdb");
+      runs.job("job without scoring", ScoringVariant.NOTHING, 1, "heap");
+      runs.job("job", ScoringVariant.MICRO_BATCHES, 1, "heap");
+      runs.job("naive job", ScoringVariant.NAIVE, 1, "heap");
+      runs.job("naive job, defaults", ScoringVariant.NAIVE_DEFAULTS, 1, "heap");
+      runs.job("job, two slots", ScoringVariant.MICRO_BATCHES, 2, "heap");
+      runs.job("job on rocksdb", ScoringVariant.MICRO_BATCHES, 1, "rocksdb");
       return new BenchReport(machine, runs.ratios(), runs.shown());
     }
   }
@@ -72,8 +72,8 @@ public record PipelineBench(
       long from = (long) devices * Math.max(model.warmup() + SETTLING_TICKS, 300);
       supply.publish(from + events);
       Runs runs = new Runs(folder, detector, supply.broker().bootstrapServers(), from);
-      runs.job("job", Contestant.MICRO_BATCHES, 1, "heap");
-      runs.job("forest", Contestant.FOREST, 1, "heap");
+      runs.job("job", ScoringVariant.MICRO_BATCHES, 1, "heap");
+      runs.job("forest", ScoringVariant.FOREST, 1, "heap");
       Map<String, Double> ratios = new LinkedHashMap<>();
       ratios.put("rcfOverJob", runs.cpu("forest") / runs.cpu("job"));
       return new BenchReport(machine, ratios, runs.shown());
@@ -110,7 +110,7 @@ public record PipelineBench(
     void carried(int units) throws IOException, InterruptedException {
       job(
           carriedName(units),
-          Contestant.MICRO_BATCHES,
+          ScoringVariant.MICRO_BATCHES,
           model.carrying(units).write(folder),
           1,
           "heap");
@@ -120,17 +120,17 @@ public record PipelineBench(
       return "job, carried state of " + units;
     }
 
-    void job(String name, Contestant contestant, int slots, String store)
+    void job(String name, ScoringVariant variant, int slots, String store)
         throws IOException, InterruptedException {
-      job(name, contestant, detector, slots, store);
+      job(name, variant, detector, slots, store);
     }
 
-    private void job(String name, Contestant contestant, Path judge, int slots, String store)
+    private void job(String name, ScoringVariant variant, Path judge, int slots, String store)
         throws IOException, InterruptedException {
       Path own = folder.resolve("run-" + figures.size());
       JobRun.Plan plan =
           new JobRun.Plan(
-              contestant,
+              variant,
               servers,
               judge.toString(),
               format.name().toLowerCase(Locale.ROOT),

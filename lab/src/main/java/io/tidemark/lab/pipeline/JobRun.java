@@ -31,7 +31,7 @@ public final class JobRun {
   /**
    * What to measure.
    *
-   * @param contestant what scores
+   * @param variant what scores
    * @param servers the broker
    * @param detector definition file
    * @param format of the events, as {@code events.format} names it
@@ -45,7 +45,7 @@ public final class JobRun {
    * @param folder for files while it runs
    */
   public record Plan(
-      Contestant contestant,
+      ScoringVariant variant,
       String servers,
       String detector,
       String format,
@@ -70,7 +70,7 @@ public final class JobRun {
   }
 
   private static JobFigures measure(Plan plan) throws Exception {
-    TidemarkJob job = TidemarkJob.checked(config(plan)).by(plan.contestant().detection());
+    TidemarkJob job = TidemarkJob.checked(config(plan)).by(plan.variant().detection());
     List<Sample> samples = new ArrayList<>();
     try (LocalJob running = LocalJob.start(job, "none")) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -27,7 +27,7 @@ public final class QualityTable {
             " false incidents/day | duplicates | opens after s | closes after s | explained |\n")
         .append("|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (SetQuality set : sets) {
-      for (Contender one : set.contenders()) {
+      for (DetectorRuns one : set.detectors()) {
         text.append(line(set.set(), one.name(), found(one), name -> one.measured(of(name))));
       }
     }
@@ -67,12 +67,12 @@ public final class QualityTable {
         cell(figures.apply("explainedShare"), "%.2f"));
   }
 
-  private static String found(Contender contender) {
+  private static String found(DetectorRuns detector) {
     return String.format(
         Locale.ROOT,
         "%.1f/%d",
-        contender.mean(Metrics::eventsDetected),
-        contender.runs().get(0).eventCount());
+        detector.mean(Metrics::eventsDetected),
+        detector.runs().get(0).eventCount());
   }
 
   private static String cell(Measured measured, String format) {
@@ -95,17 +95,17 @@ public final class QualityTable {
   }
 
   /** What each detector did on the sets, in the order of the first set's. */
-  private static Map<String, List<Contender>> byName(List<SetQuality> sets) {
-    Map<String, List<Contender>> byName = new LinkedHashMap<>();
+  private static Map<String, List<DetectorRuns>> byName(List<SetQuality> sets) {
+    Map<String, List<DetectorRuns>> byName = new LinkedHashMap<>();
     for (SetQuality set : sets) {
-      for (Contender contender : set.contenders()) {
-        byName.computeIfAbsent(contender.name(), unseen -> new ArrayList<>()).add(contender);
+      for (DetectorRuns detector : set.detectors()) {
+        byName.computeIfAbsent(detector.name(), unseen -> new ArrayList<>()).add(detector);
       }
     }
     return byName;
   }
 
-  private static Measured overSets(List<Contender> sets, Function<Metrics, Figure> figure) {
+  private static Measured overSets(List<DetectorRuns> sets, Function<Metrics, Figure> figure) {
     return Measured.overSets(sets.stream().map(set -> set.measured(figure)).toList());
   }
 
@@ -119,26 +119,26 @@ public final class QualityTable {
       json.put("trainingWindows", set.trainingWindows());
       json.put("seconds", set.time().toMillis() / 1000.0);
       ArrayNode detectors = json.putArray("detectors");
-      set.contenders().forEach(contender -> put(detectors.addObject(), contender));
+      set.detectors().forEach(detector -> put(detectors.addObject(), detector));
     }
     ArrayNode means = all.putArray("means");
     byName(sets).forEach((detector, ofSets) -> put(means.addObject(), detector, ofSets));
     return all.toPrettyString();
   }
 
-  private static void put(ObjectNode json, Contender contender) {
-    json.put("name", contender.name());
-    json.put("seeds", contender.runs().size());
-    json.put("events", contender.runs().get(0).eventCount());
-    json.put("eventsDetected", contender.mean(Metrics::eventsDetected));
-    json.put("falseAlarms", contender.mean(Metrics::falseAlarms));
-    json.put("incidentsToExplain", contender.mean(Metrics::incidentsToExplain));
-    put(json, "explainedShareByChance", contender.mean(Metrics::explainedByChance));
+  private static void put(ObjectNode json, DetectorRuns detector) {
+    json.put("name", detector.name());
+    json.put("seeds", detector.runs().size());
+    json.put("events", detector.runs().get(0).eventCount());
+    json.put("eventsDetected", detector.mean(Metrics::eventsDetected));
+    json.put("falseAlarms", detector.mean(Metrics::falseAlarms));
+    json.put("incidentsToExplain", detector.mean(Metrics::incidentsToExplain));
+    put(json, "explainedShareByChance", detector.mean(Metrics::explainedByChance));
     QualityFigures.ALL.forEach(
-        (name, figure) -> put(json.putObject(name), contender.measured(figure)));
+        (name, figure) -> put(json.putObject(name), detector.measured(figure)));
   }
 
-  private static void put(ObjectNode json, String detector, List<Contender> sets) {
+  private static void put(ObjectNode json, String detector, List<DetectorRuns> sets) {
     json.put("name", detector);
     json.put("sets", sets.size());
     QualityFigures.ALL.forEach((name, figure) -> put(json.putObject(name), overSets(sets, figure)));

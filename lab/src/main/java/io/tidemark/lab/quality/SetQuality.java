@@ -9,11 +9,11 @@ import java.util.List;
  * @param set its name
  * @param trainingWindows windows that trained the model
  * @param time that the set took
- * @param contenders the detector first
+ * @param detectors the detector first
  */
 public record SetQuality(
-    String set, int trainingWindows, Duration time, List<Contender> contenders) {
+    String set, int trainingWindows, Duration time, List<DetectorRuns> detectors) {
   public SetQuality {
-    contenders = List.copyOf(contenders);
+    detectors = List.copyOf(detectors);
   }
 }

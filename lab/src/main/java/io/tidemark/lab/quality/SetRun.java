@@ -62,7 +62,7 @@ final class SetRun {
 
   SetQuality run() throws IOException {
     long start = System.nanoTime();
-    List<Contender> all = new ArrayList<>();
+    List<DetectorRuns> all = new ArrayList<>();
     all.add(
         network(
             DETECTOR, () -> TrainingOptions.builder().architecture(SetTraining.usual(definition))));
@@ -89,7 +89,7 @@ final class SetRun {
     return TrainingOptions.builder().epochs(1).learningRate(NO_LEARNING);
   }
 
-  private Contender network(String name, Supplier<TrainingOptionsBuilder> options)
+  private DetectorRuns network(String name, Supplier<TrainingOptionsBuilder> options)
       throws IOException {
     List<Metrics> runs = new ArrayList<>();
     for (int run = 0; run < seeds; run++) {
@@ -99,17 +99,18 @@ final class SetRun {
       new ModelTrainer(definition, training, TrainingListener.SILENT).train(windows, model);
       runs.add(evaluated(definition, model, folder(name, run)));
     }
-    return new Contender(name, runs);
+    return new DetectorRuns(name, runs);
   }
 
   /** The linear companion alone: principal components of each key's last ticks. */
-  private Contender companion() throws IOException {
+  private DetectorRuns companion() throws IOException {
     progress.accept(name() + ": baselines");
     DetectorDefinition linear = definition.withScore(Score.COMPANION);
-    return new Contender("pca", List.of(evaluated(linear, model(DETECTOR, 0), out.resolve("pca"))));
+    return new DetectorRuns(
+        "pca", List.of(evaluated(linear, model(DETECTOR, 0), out.resolve("pca"))));
   }
 
-  private List<Contender> baselines() {
+  private List<DetectorRuns> baselines() {
     ModelMetadata metadata;
     try (OnnxModel model = OnnxModel.open(model(DETECTOR, 0), ProviderPreference.CPU)) {
       metadata = model.metadata();
@@ -118,7 +119,7 @@ final class SetRun {
     return Baselines.perKey(windows.split(validation), metadata, SetTraining.FIRST_SEED).stream()
         .map(
             baseline ->
-                new Contender(
+                new DetectorRuns(
                     baseline.name(),
                     List.of(
                         Evaluation.measure(

@@ -1,12 +1,12 @@
 package io.tidemark.lab.state;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.DetectorModels;
 import io.tidemark.detector.line.KeyLine;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
 import io.tidemark.detector.line.KeyStore;
 import io.tidemark.detector.line.LineListener;
-import io.tidemark.detector.line.Lineup;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.detector.window.KeyWindows;
@@ -49,7 +49,7 @@ final class WarmKeys {
         new KeyLine(
             definition,
             key -> windows,
-            Lineup.of(settings.by().model(definition, model, 1, 1)),
+            DetectorModels.of(settings.by().model(definition, model, 1, 1)),
             settings.forgetAfter(),
             KeyLine.ALL_ALERTS,
             new RaisedThresholds(),

@@ -21,7 +21,7 @@ import java.util.List;
  * @param buffer largest buffer length of the volumes, in samples
  * @param rules how alarms were counted against events
  * @param eventSource where the events come from
- * @param elsewhere labelled periods that are not counted
+ * @param unmatched labelled periods that are not counted
  */
 record EvaluatedTable(
     DetectorDefinition definition,
@@ -37,4 +37,4 @@ record EvaluatedTable(
     int buffer,
     EventRules rules,
     String eventSource,
-    Elsewhere elsewhere) {}
+    UnmatchedPeriods unmatched) {}

@@ -209,7 +209,7 @@ public final class Evaluation {
             definition.window().length(),
             options.rules(),
             eventSource(labelled, periods),
-            periods == null ? Elsewhere.NONE : periods.elsewhere(scores.keyNames(), span));
+            periods == null ? UnmatchedPeriods.NONE : periods.unmatched(scores.keyNames(), span));
     EventPeriods concerned =
         options.concerned() == null ? null : EventPeriods.read(options.concerned());
     Map<String, List<IncidentRecord>> incidents =

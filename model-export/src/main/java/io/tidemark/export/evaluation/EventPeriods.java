@@ -69,7 +69,7 @@ final class EventPeriods {
    *
    * @param table from the table's first tick to its last
    */
-  Elsewhere elsewhere(Set<String> keys, Period table) {
+  UnmatchedPeriods unmatched(Set<String> keys, Period table) {
     List<String> others = new ArrayList<>();
     int ofOtherKeys = 0;
     int atOtherTimes = 0;
@@ -81,7 +81,7 @@ final class EventPeriods {
         ofOtherKeys += of.getValue().size();
       }
     }
-    return new Elsewhere(others, ofOtherKeys, atOtherTimes);
+    return new UnmatchedPeriods(others, ofOtherKeys, atOtherTimes);
   }
 
   private void add(Columns columns, CsvLine line) {

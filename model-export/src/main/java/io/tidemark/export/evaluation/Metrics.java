@@ -238,7 +238,7 @@ public final class Metrics {
 
   /** Labelled periods that are not counted, in words; empty where there are none. */
   public String eventsElsewhere() {
-    return table.elsewhere().words();
+    return table.unmatched().words();
   }
 
   public int falseAlarms() {

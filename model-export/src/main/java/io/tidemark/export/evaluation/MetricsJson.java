@@ -62,7 +62,7 @@ final class MetricsJson {
     } else {
       json.putNull("eventsUnwatched");
     }
-    json.put("eventsNotCounted", labels ? metrics.table().elsewhere().count() : null);
+    json.put("eventsNotCounted", labels ? metrics.table().unmatched().count() : null);
     number(json, "eventRecall", events.recall());
     number(json, "eventPrecision", events.precision());
     number(json, "eventF1", events.f1());

@@ -1,8 +1,8 @@
 package io.tidemark.export.evaluation;
 
-import io.tidemark.detector.definition.Sensitivity;
 import io.tidemark.detector.window.Unwatched;
 import io.tidemark.export.page.Page;
+import io.tidemark.schemas.Sensitivity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tuning {
   private final RecordedScores scores;
   private final TuningOptions options;
-  private final Elsewhere elsewhere;
+  private final UnmatchedPeriods unmatched;
   private final List<List<LabelledEvent>> events = new ArrayList<>();
 
   /** Of the keys without a verdict, of which no threshold finds an event. */
@@ -33,7 +33,8 @@ public final class Tuning {
     this.options = options;
     Path file = options.events();
     EventPeriods periods = file == null ? null : EventPeriods.read(file);
-    elsewhere = periods == null ? Elsewhere.NONE : periods.elsewhere(scores.names(), scores.span());
+    unmatched =
+        periods == null ? UnmatchedPeriods.NONE : periods.unmatched(scores.names(), scores.span());
     for (RecordedScores.Key key : scores.keys()) {
       events.add(events(key, periods));
     }
@@ -115,8 +116,8 @@ public final class Tuning {
   }
 
   /** Labelled periods that are not counted. */
-  Elsewhere elsewhere() {
-    return elsewhere;
+  UnmatchedPeriods unmatched() {
+    return unmatched;
   }
 
   /** Events without a verdict, which no threshold finds, by the reason. */

@@ -3,7 +3,7 @@ package io.tidemark.export.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.detector.definition.Sensitivity;
+import io.tidemark.schemas.Sensitivity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,8 +83,8 @@ final class TuningTable {
               + Reasons.words(tuning.eventsUnwatched())
               + ".");
     }
-    if (tuning.elsewhere().count() > 0) {
-      notes.add("Labelled events that do not count: " + tuning.elsewhere().words() + ".");
+    if (tuning.unmatched().count() > 0) {
+      notes.add("Labelled events that do not count: " + tuning.unmatched().words() + ".");
     }
     return notes;
   }
@@ -134,7 +134,7 @@ final class TuningTable {
     json.put("withEvents", tuning.hasEvents());
     if (tuning.hasEvents()) {
       Reasons.put(json.putObject("eventsUnwatched"), tuning.eventsUnwatched());
-      json.put("eventsNotCounted", tuning.elsewhere().count());
+      json.put("eventsNotCounted", tuning.unmatched().count());
     }
     notes(tuning).forEach(json.putArray("notes")::add);
     TuningPoint suggestion = tuning.suggestion();

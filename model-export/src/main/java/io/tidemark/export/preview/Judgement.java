@@ -1,9 +1,9 @@
 package io.tidemark.export.preview;
 
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.Sensitivity;
 import io.tidemark.detector.definition.Threshold;
 import io.tidemark.export.evaluation.IncidentRecord;
+import io.tidemark.schemas.Sensitivity;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

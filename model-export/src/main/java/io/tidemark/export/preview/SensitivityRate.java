@@ -1,6 +1,6 @@
 package io.tidemark.export.preview;
 
-import io.tidemark.detector.definition.Sensitivity;
+import io.tidemark.schemas.Sensitivity;
 
 /**
  * How many incidents the history has at a sensitivity.

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.DefinitionException;
-import io.tidemark.detector.definition.Sensitivity;
+import io.tidemark.schemas.Sensitivity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

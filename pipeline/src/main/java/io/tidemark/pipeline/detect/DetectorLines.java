@@ -1,11 +1,11 @@
 package io.tidemark.pipeline.detect;
 
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.detector.line.DetectorModels;
 import io.tidemark.detector.line.KeyLine;
 import io.tidemark.detector.line.KeyStore;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
-import io.tidemark.detector.line.Lineup;
 import io.tidemark.detector.line.Maintenances;
 import io.tidemark.detector.model.BatchPlan;
 import io.tidemark.detector.model.ModelAdmission;
@@ -100,9 +100,10 @@ final class DetectorLines implements AutoCloseable {
   void follow(DetectorDefinition definition, @Nullable ModelFile own, ModelRollout rollout) {
     List<SharedModel> opened = new ArrayList<>();
     try {
-      Lineup lineup = lineup(definition, own, rollout, opened);
+      DetectorModels detectorModels = models(definition, own, rollout, opened);
       lines.put(
-          definition.name(), line(definition, lineup, serve(definition, own, rollout, opened)));
+          definition.name(),
+          line(definition, detectorModels, serve(definition, own, rollout, opened)));
     } catch (RuntimeException unfit) {
       opened.forEach(SharedModel::close);
       throw unfit;
@@ -161,7 +162,7 @@ final class DetectorLines implements AutoCloseable {
     }
   }
 
-  private Lineup lineup(
+  private DetectorModels models(
       DetectorDefinition definition,
       @Nullable ModelFile own,
       ModelRollout rollout,
@@ -177,7 +178,7 @@ final class DetectorLines implements AutoCloseable {
         rollout.candidate() != null && rollout.shadowing()
             ? open(definition, own, rollout.candidate(), opened)
             : null;
-    return new Lineup(serving, fallback, shadow);
+    return new DetectorModels(serving, fallback, shadow);
   }
 
   /** Opens a model that came by a command, or the one that the definition names, if any. */
@@ -211,14 +212,15 @@ final class DetectorLines implements AutoCloseable {
     return atWork;
   }
 
-  private KeyLine line(DetectorDefinition definition, Lineup lineup, FleetFeatures fleet) {
+  private KeyLine line(
+      DetectorDefinition definition, DetectorModels detectorModels, FleetFeatures fleet) {
     KeyWindows windows = new KeyWindows(definition, fleet);
     String name = definition.name();
     KeyLine line =
         new KeyLine(
             definition,
             key -> windows,
-            lineup,
+            detectorModels,
             settings.forgetAfter(),
             alertStarts.of(name),
             raised,

@@ -7,13 +7,13 @@ import io.tidemark.detector.Definitions;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.detector.definition.ProviderPreference;
+import io.tidemark.detector.line.DetectorModels;
 import io.tidemark.detector.line.KeyLine;
 import io.tidemark.detector.line.KeyModels;
 import io.tidemark.detector.line.KeyState;
 import io.tidemark.detector.line.KeyStore;
 import io.tidemark.detector.line.LineListener;
 import io.tidemark.detector.line.LineModel;
-import io.tidemark.detector.line.Lineup;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.detector.tick.Observation;
@@ -80,7 +80,7 @@ class KeyStateFormatTest {
             new KeyLine(
                 pump,
                 key -> windows,
-                Lineup.of(LineModel.of(pump, model, 1, 1)),
+                DetectorModels.of(LineModel.of(pump, model, 1, 1)),
                 Duration.ofDays(7),
                 KeyLine.ALL_ALERTS,
                 new RaisedThresholds(),

@@ -47,7 +47,7 @@ final class JsonValueReader {
       case BYTES -> bytes(path, node);
       case BOOLEAN -> bool(path, node);
       case DOUBLE -> number(path, node);
-      case FLOAT -> (float) number(path, node);
+      case FLOAT -> floatNumber(path, node);
       case INT -> (int) integer(path, node, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case LONG ->
           schema.getLogicalType() instanceof LogicalTypes.TimestampMicros
@@ -167,6 +167,14 @@ final class JsonValueReader {
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
       default -> throw wrong(path, node, "a number");
     };
+  }
+
+  private static float floatNumber(String path, JsonNode node) throws WireException {
+    float value = (float) number(path, node);
+    if (node.isNumber() && Float.isInfinite(value)) {
+      throw wrong(path, node, "a number of at most " + Float.MAX_VALUE + " in size");
+    }
+    return value;
   }
 
   private static long integer(String path, JsonNode node, long min, long max) throws WireException {

@@ -3,10 +3,12 @@ package io.tidemark.schemas.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.schemas.FeatureSignal;
 import io.tidemark.schemas.NetworkEvent;
 import io.tidemark.schemas.SensorEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +151,25 @@ class JsonDecoderTest {
         .isInstanceOf(WireException.class)
         .hasMessageContaining(reason)
         .satisfies(error -> assertThat(error.getMessage()).hasLineCount(1));
+  }
+
+  @Test
+  void aNumberThatAFloatCannotHoldIsRefusedAsOneThatADoubleCannotHold() throws WireException {
+    assertThat(observed("3.4028235e38")).isEqualTo(Float.MAX_VALUE);
+    assertThat(observed("'-Infinity'")).isEqualTo(Float.NEGATIVE_INFINITY);
+    for (String tooLarge : List.of("1e39", "-1e39", "1e999")) {
+      assertThatThrownBy(() -> observed(tooLarge))
+          .isInstanceOf(WireException.class)
+          .hasMessageStartingWith("field 'observed': ")
+          .hasMessageContaining(" is not accepted; it must be a number");
+    }
+  }
+
+  private static Float observed(String number) throws WireException {
+    return WireFormat.JSON
+        .decoder(FeatureSignal.class)
+        .decode(json("{'feature': 'a', 'observed': " + number + "}"))
+        .getObserved();
   }
 
   @Test

@@ -5,12 +5,12 @@ import io.tidemark.console.action.Standings;
 import io.tidemark.schemas.AnomalyAlert;
 import org.jspecify.annotations.Nullable;
 
-/** What people did about an incident decides which of its messages are delivered. */
-final class Attention {
+/** Decides by what people did about an incident which of its messages are delivered. */
+final class ActionFilter {
   private final Standings standings;
   private long closings;
 
-  Attention(Standings standings) {
+  ActionFilter(Standings standings) {
     this.standings = standings;
   }
 
@@ -20,28 +20,28 @@ final class Attention {
   }
 
   /**
-   * The letter as it is to be delivered; null where it is not. A message that needs people again
+   * The message as it is to be delivered; null where it is not. A message that needs people again
    * reopens its incident for all.
    */
-  @Nullable Letter of(Letter letter) {
-    AnomalyAlert alert = letter.alert();
+  @Nullable PendingMessage of(PendingMessage message) {
+    AnomalyAlert alert = message.alert();
     Standing standing = standings.of(alert.getAlertId());
     if (standing.isOverWith(alert)) {
       standings.reopen(alert);
-      return letter.asOpening();
+      return message.asOpening();
     }
     return switch (standing.status()) {
-      case NONE -> standing.reopensWith(alert) ? letter.asOpening() : letter;
-      case ACKNOWLEDGED -> goesOn(letter, standing) ? null : letter;
+      case NONE -> standing.reopensWith(alert) ? message.asOpening() : message;
+      case ACKNOWLEDGED -> goesOn(message, standing) ? null : message;
       case CLOSED -> null;
     };
   }
 
   /** Whether a message tells someone, who knows, that it goes on much as it did. */
-  private static boolean goesOn(Letter letter, Standing standing) {
-    AnomalyAlert alert = letter.alert();
+  private static boolean goesOn(PendingMessage message, Standing standing) {
+    AnomalyAlert alert = message.alert();
     return alert.getSequence() > standing.sequence()
-        && !letter.ends()
+        && !message.ends()
         && !Standing.risesWith(alert);
   }
 
@@ -61,9 +61,9 @@ final class Attention {
     return standing.status() == Standing.Status.CLOSED && alert.getSequence() > standing.sequence();
   }
 
-  /** Whether a person has closed the incident of a letter that waits. */
-  boolean isClosed(Letter letter) {
-    return isClosed(letter.alert().getAlertId()) && of(letter) == null;
+  /** Whether a person has closed the incident of a message that waits. */
+  boolean isClosed(PendingMessage message) {
+    return isClosed(message.alert().getAlertId()) && of(message) == null;
   }
 
   /** Whether incidents were closed since the last call. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param scores around it, oldest first; empty where scores are not read
  * @param actions what people did about it, oldest first; of very many the newest
  */
-public record Story(
+public record IncidentDetails(
     Incident incident,
     @Nullable String comment,
     List<AnomalyAlert> messages,

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Delivers notices and actions one after the other, in a thread of its own, so that who reads Kafka
  * can go on doing so while a receiver is away. What is tried to no end goes to the dead letters.
  */
-final class Courier implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+final class DeliverySender implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliverySender.class);
   private static final long PATIENCE_SECONDS = 5;
 
   private final Receiver receiver;
@@ -31,10 +31,10 @@ final class Courier implements AutoCloseable {
   private final ExecutorService thread;
   private Future<?> round;
 
-  /** A round that was cancelled counts as done at once, but may still be telling something. */
-  private volatile boolean telling;
+  /** A round that was cancelled counts as done at once, but may still be sending. */
+  private volatile boolean sending;
 
-  Courier(Receiver receiver, DeadLetters deadLetters, ReceiverMetrics metrics) {
+  DeliverySender(Receiver receiver, DeadLetters deadLetters, ReceiverMetrics metrics) {
     this.receiver = receiver;
     this.deadLetters = deadLetters;
     this.metrics = metrics;
@@ -49,7 +49,7 @@ final class Courier implements AutoCloseable {
   }
 
   boolean isIdle() {
-    return round.isDone() && !telling;
+    return round.isDone() && !sending;
   }
 
   /** Delivers them after what waits from before, in this order; only when idle. */
@@ -62,7 +62,7 @@ final class Courier implements AutoCloseable {
   }
 
   private void run() {
-    telling = true;
+    sending = true;
     try {
       for (Delivery next = waiting.peek(); next != null; next = waiting.peek()) {
         if (Thread.currentThread().isInterrupted() || !deliver(next)) {
@@ -77,7 +77,7 @@ final class Courier implements AutoCloseable {
       ProcessEnd.uncaught(Thread.currentThread(), failed); // the executor would swallow it
       throw failed;
     } finally {
-      telling = false;
+      sending = false;
     }
   }
 
@@ -153,7 +153,7 @@ final class Courier implements AutoCloseable {
     thread.shutdownNow();
     try {
       if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{} is still being told something at the end", receiver.name());
+        LOG.warn("{} is still being sent something at the end", receiver.name());
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a receiver hears of situations. */
-class GatheringTest {
+class SituationGroupingTest {
   private static final int KEYS = 2_000;
   private static final Duration WAIT = SituationSettings.DEFAULT.waitFor();
   private static final QuietHours NIGHT =
@@ -48,7 +48,7 @@ class GatheringTest {
     }
     clock.move(WAIT);
 
-    Letter opening = single(outbox.takeDue());
+    PendingMessage opening = single(outbox.takeDue());
 
     assertThat(opening.id()).isEqualTo("k0");
     assertThat(opening.opening()).isTrue();
@@ -67,7 +67,7 @@ class GatheringTest {
     assertThat(committable()).as("nothing is left to deliver").isEqualTo(2 * KEYS - 1);
     add("k1999", 1, AlertState.RESOLVED, Severity.HIGH);
 
-    Letter end = single(outbox.takeDue());
+    PendingMessage end = single(outbox.takeDue());
     assertThat(end.id()).isEqualTo("k0");
     assertThat(end.ends()).isTrue();
     assertThat(end.line()).startsWith("RESOLVED 2000 keys of site=berlin: over after 10 s; worst");
@@ -82,7 +82,7 @@ class GatheringTest {
     add("worst", 0, AlertState.OPEN, Severity.CRITICAL);
     clock.move(WAIT);
 
-    Letter opening = single(outbox.takeDue());
+    PendingMessage opening = single(outbox.takeDue());
 
     assertThat(opening.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(opening.alert().getAlertId()).isEqualTo("worst");
@@ -106,7 +106,7 @@ class GatheringTest {
     add("a", 2, AlertState.UPDATE, Severity.CRITICAL);
     assertThat(keys(outbox.takeDue())).as("without another wait").containsExactly("a:2");
     add("a", 3, AlertState.RESOLVED, Severity.CRITICAL);
-    Letter end = single(outbox.takeDue());
+    PendingMessage end = single(outbox.takeDue());
     assertThat(end.idempotencyKey()).isEqualTo("a:3");
     assertThat(end.summary()).isNull();
   }
@@ -121,12 +121,12 @@ class GatheringTest {
     open("d", "e");
     assertThat(outbox.takeDue()).as("not twice as many").isEmpty();
     open("f");
-    Letter grown = single(outbox.takeDue());
+    PendingMessage grown = single(outbox.takeDue());
     assertThat(grown.line()).startsWith("HIGH now 6 keys of site=berlin, worst pump-a");
     assertThat(grown.opening()).isFalse();
 
     add("c", 1, AlertState.UPDATE, Severity.CRITICAL);
-    Letter worse = single(outbox.takeDue());
+    PendingMessage worse = single(outbox.takeDue());
     assertThat(worse.line()).startsWith("CRITICAL now 6 keys of site=berlin, worst pump-c");
     assertThat(worse.id()).isEqualTo("a");
     progress.end(grown);
@@ -140,7 +140,7 @@ class GatheringTest {
 
     open("b");
 
-    Letter both = single(outbox.takeDue());
+    PendingMessage both = single(outbox.takeDue());
     assertThat(both.id()).isEqualTo("a");
     assertThat(both.line()).startsWith("HIGH now 2 keys of site=berlin");
   }
@@ -153,7 +153,7 @@ class GatheringTest {
     add("b", 1, AlertState.RESOLVED, Severity.HIGH);
     clock.move(WAIT);
 
-    Letter all = single(outbox.takeDue());
+    PendingMessage all = single(outbox.takeDue());
 
     assertThat(all.ends()).isTrue();
     assertThat(all.opening()).isFalse();
@@ -164,7 +164,7 @@ class GatheringTest {
     add("a", 0, AlertState.OPEN, Severity.HIGH);
     AnomalyAlert other = Alerts.message("z", 0, AlertState.OPEN, Severity.HIGH, "pump-z");
     other.setTags(Map.of("site", "bonn"));
-    outbox.add(Letters.letter(offset++, other));
+    outbox.add(PendingMessages.pending(offset++, other));
     clock.move(WAIT);
 
     assertThat(keys(outbox.takeDue())).containsExactly("a:0", "z:0");
@@ -173,13 +173,13 @@ class GatheringTest {
   @Test
   void afterARestartNothingIsToldAgainAndTheEndHasTheSameId() {
     open("b", "a", "c");
-    Letter opening = single(outbox.takeDue());
+    PendingMessage opening = single(outbox.takeDue());
     progress.end(opening);
     long delivered = committable();
 
     outbox = outbox(SituationSettings.DEFAULT, null, false);
     for (String id : List.of("c", "b", "a")) { // partitions come in any order
-      outbox.recall(letter(id, 0, AlertState.OPEN, Severity.HIGH));
+      outbox.replay(pending(id, 0, AlertState.OPEN, Severity.HIGH));
     }
     offset = delivered;
 
@@ -189,7 +189,7 @@ class GatheringTest {
     for (String id : List.of("a", "b", "c", "d")) {
       add(id, 2, AlertState.RESOLVED, Severity.HIGH);
     }
-    Letter end = single(outbox.takeDue());
+    PendingMessage end = single(outbox.takeDue());
     assertThat(end.id()).isEqualTo(opening.id());
     assertThat(end.ends()).isTrue();
   }
@@ -198,7 +198,7 @@ class GatheringTest {
   void silencedIncidentsDoNotCountAndASituationEndsWithoutThem() {
     silence("pump-x", Duration.ofHours(1));
     open("a", "x", "b");
-    Letter opening = single(outbox.takeDue());
+    PendingMessage opening = single(outbox.takeDue());
     assertThat(opening.sentence()).startsWith("2 keys of site=berlin");
 
     silence("pump-b", Duration.ofHours(1));
@@ -254,11 +254,11 @@ class GatheringTest {
     List<Notice> due = outbox.takeDue();
 
     assertThat(keys(due)).containsExactly("a:0", "b:0");
-    assertThat(due.get(0).letters().get(0).situation()).as("alone so far").isNull();
-    var situation = Objects.requireNonNull(due.get(1).letters().get(0).situation());
+    assertThat(due.get(0).messages().get(0).situation()).as("alone so far").isNull();
+    var situation = Objects.requireNonNull(due.get(1).messages().get(0).situation());
     assertThat(situation.id()).isEqualTo("a");
     assertThat(situation.size()).isEqualTo(2);
-    assertThat(due.get(1).letters().get(0).sentence())
+    assertThat(due.get(1).messages().get(0).sentence())
         .startsWith("pump-b [site=berlin]: vibration");
   }
 
@@ -273,11 +273,11 @@ class GatheringTest {
 
   @Test
   void whatGathersIsBounded() {
-    int letters = 0;
+    int messages = 0;
     while (!outbox.isFull()) {
-      add("k" + letters++, 0, AlertState.OPEN, Severity.HIGH);
+      add("k" + messages++, 0, AlertState.OPEN, Severity.HIGH);
     }
-    assertThat(letters).isEqualTo(2_000);
+    assertThat(messages).isEqualTo(2_000);
 
     clock.move(WAIT);
     outbox.takeDue();
@@ -294,13 +294,13 @@ class GatheringTest {
   }
 
   private void add(String id, int sequence, AlertState state, Severity severity) {
-    outbox.add(letter(id, sequence, state, severity));
+    outbox.add(pending(id, sequence, state, severity));
   }
 
-  private Letter letter(String id, int sequence, AlertState state, Severity severity) {
+  private PendingMessage pending(String id, int sequence, AlertState state, Severity severity) {
     AnomalyAlert alert = Alerts.message(id, sequence, state, severity, "pump-" + id);
     alert.setTags(Map.of("site", "berlin"));
-    return Letters.letter(offset++, alert);
+    return PendingMessages.pending(offset++, alert);
   }
 
   private void silence(String keys, Duration length) {
@@ -319,10 +319,10 @@ class GatheringTest {
             .build());
   }
 
-  private static Letter single(List<Notice> due) {
+  private static PendingMessage single(List<Notice> due) {
     assertThat(due).hasSize(1);
-    assertThat(due.get(0).letters()).hasSize(1);
-    return due.get(0).letters().get(0);
+    assertThat(due.get(0).messages()).hasSize(1);
+    return due.get(0).messages().get(0);
   }
 
   private static List<String> keys(List<Notice> due) {
@@ -351,10 +351,10 @@ class GatheringTest {
             "ops",
             channel,
             new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
-            new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+            new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
             quiet,
             new Retry(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(1)));
-    Attention attention = new Attention(new Standings(new ListedActions(), clock));
-    return new Outbox(receiver.with(settings), progress, silences, attention, clock);
+    ActionFilter filter = new ActionFilter(new Standings(new ListedActions(), clock));
+    return new Outbox(receiver.with(settings), progress, silences, filter, clock);
   }
 }

@@ -30,10 +30,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what comes: alerts and actions at once, scores gathered for a moment, each with its Kafka
- * positions. One thread keeps; any may ask how it goes.
+ * Writes what comes to the history: alerts and actions at once, scores after a moment, each with
+ * its Kafka positions. One thread writes; any may ask how it goes.
  */
-public final class Keeper {
+public final class HistoryWriter {
   private static final Duration FLUSH = Duration.ofSeconds(2);
   private static final Duration TIDY = Duration.ofHours(1);
 
@@ -56,12 +56,12 @@ public final class Keeper {
   private final ScoreTrail trail = new ScoreTrail();
   private final Map<KeyName, Reading> readings = new HashMap<>();
   private final List<ScorePoint> points = new ArrayList<>();
-  private final SignalGathering signals;
+  private final SignalBuffer signals;
   private final CrossingTally crossings = new CrossingTally();
   private final AtomicLong alertVersion = new AtomicLong();
   private final AtomicLong scoreVersion = new AtomicLong();
   private final PassedOver passedOver;
-  private final BatchWriter writer;
+  private final BatchWriter batches;
   private final Troubles troubles;
   private Instant flushedAt;
   private Instant tidiedAt = Instant.EPOCH;
@@ -71,7 +71,7 @@ public final class Keeper {
    *
    * @param retention incidents and keys that were last heard of longer ago are forgotten
    */
-  public Keeper(
+  public HistoryWriter(
       History history,
       Fleet fleet,
       String alertsTopic,
@@ -86,9 +86,9 @@ public final class Keeper {
     this.clock = clock;
     this.troubles = new Troubles(clock);
     this.passedOver = new PassedOver(clock);
-    this.writer = new BatchWriter(history, passedOver);
+    this.batches = new BatchWriter(history, passedOver);
     this.flushedAt = clock.instant();
-    this.signals = new SignalGathering(history.roomForSignals(), fleet::size);
+    this.signals = new SignalBuffer(history.roomForSignals(), fleet::size);
     history.eachKey(fleet::known);
     history.eachReading(fleet::scored);
     fleet.reopen(history::eachOpen);
@@ -97,13 +97,13 @@ public final class Keeper {
   /** Begins again from what is on disk, also after a failure. */
   void startOver() {
     history.recover();
-    forgetGathered();
+    forgetScores();
     signals.clear();
     fleet.rescore(history::eachReading); // scores that are read again are to be counted again
   }
 
   /** Forgets the scores that gathered, but not their signals: they are on disk, or come again. */
-  private void forgetGathered() {
+  private void forgetScores() {
     readings.clear();
     points.clear();
     crossings.clear();
@@ -114,8 +114,8 @@ public final class Keeper {
     return history.positions();
   }
 
-  /** Keeps what was read, up to these positions. */
-  void keep(List<Arrival> arrivals, List<Position> positions) {
+  /** Writes what was read, up to these positions. */
+  void write(List<Arrival> arrivals, List<Position> positions) {
     troubles.works(Work.READING);
     List<AnomalyAlert> alerts = new ArrayList<>();
     List<IncidentAction> actions = new ArrayList<>();
@@ -198,7 +198,7 @@ public final class Keeper {
     boolean nothing =
         alerts.isEmpty() && actions.isEmpty() && positions.isEmpty() && !(withScores && anyScore());
     if (!nothing) {
-      writer.append(
+      batches.append(
           new Batch(
               alerts,
               withScores ? readings : Map.of(),
@@ -207,7 +207,7 @@ public final class Keeper {
               actions,
               positions));
       if (withScores) {
-        forgetGathered();
+        forgetScores();
         appendSignals();
       }
       troubles.works(Work.KEEPING);
@@ -224,8 +224,8 @@ public final class Keeper {
 
   private void appendSignals() {
     do {
-      SignalGathering.Slice slice = signals.next();
-      writer.append(slice.signals(), signals.width(), slice.positions());
+      SignalBuffer.Slice slice = signals.next();
+      batches.append(slice.signals(), signals.width(), slice.positions());
     } while (signals.isFull());
   }
 
@@ -267,7 +267,7 @@ public final class Keeper {
     trail.retain(kept, fleet.openIncidents());
   }
 
-  /** Keeps all that has gathered. */
+  /** Writes all that has gathered. */
   void flush() {
     append(List.of(), List.of(), List.of(), true);
     while (!signals.isEmpty()) {

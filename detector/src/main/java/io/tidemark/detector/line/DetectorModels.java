@@ -8,24 +8,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models at work for one detector.
+ * The models in use by one detector.
  *
  * @param serving judges every key that is calibrated for it
  * @param fallback judges keys that are not, and are for this one: the model that served before;
  *     null where there is none
  * @param shadow looks on; null where none does
  */
-public record Lineup(LineModel serving, @Nullable LineModel fallback, @Nullable LineModel shadow) {
+public record DetectorModels(
+    LineModel serving, @Nullable LineModel fallback, @Nullable LineModel shadow) {
   /** One model, for good. */
-  public static Lineup of(LineModel serving) {
-    return new Lineup(serving, null, null);
+  public static DetectorModels of(LineModel serving) {
+    return new DetectorModels(serving, null, null);
   }
 
-  List<LineModel> models() {
+  List<LineModel> all() {
     return Stream.of(serving, fallback, shadow).filter(Objects::nonNull).toList();
   }
 
   Set<String> digests() {
-    return models().stream().map(LineModel::digest).collect(Collectors.toUnmodifiableSet());
+    return all().stream().map(LineModel::digest).collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What people did decides what an outbox delivers. */
-class AttentionTest {
+class ActionFilterTest {
   private final MovingClock clock = new MovingClock(Alerts.OPENED);
   private final Progress progress = new Progress();
   private final ListedActions written = new ListedActions();
@@ -92,14 +92,14 @@ class AttentionTest {
     Outbox other = outbox();
     act(0, IncidentActionKind.CLOSE);
     AnomalyAlert critical = message(3, AlertState.UPDATE, Severity.CRITICAL, Severity.LOW);
-    outbox.add(Letters.letter(offset, critical));
-    other.add(Letters.letter(offset++, critical));
+    outbox.add(PendingMessages.pending(offset, critical));
+    other.add(PendingMessages.pending(offset++, critical));
 
     List<Notice> due = outbox.takeDue();
 
     assertThat(due).extracting(Notice::idempotencyKey).containsExactly("a:3");
-    assertThat(due.get(0).letters().get(0).opening()).isTrue();
-    assertThat(other.takeDue().get(0).letters().get(0).opening()).isTrue();
+    assertThat(due.get(0).messages().get(0).opening()).isTrue();
+    assertThat(other.takeDue().get(0).messages().get(0).opening()).isTrue();
     assertThat(written.taken)
         .singleElement()
         .satisfies(
@@ -116,7 +116,7 @@ class AttentionTest {
     act(1, IncidentActionKind.ACKNOWLEDGE);
     AnomalyAlert back = message(3, AlertState.UPDATE, Severity.HIGH, Severity.HIGH);
     back.setChange(AlertChange.REOPENED);
-    outbox.add(Letters.letter(offset++, back));
+    outbox.add(PendingMessages.pending(offset++, back));
     add(4, AlertState.UPDATE, Severity.HIGH, Severity.HIGH);
 
     assertThat(told()).containsExactly("a:3", "a:4");
@@ -189,7 +189,7 @@ class AttentionTest {
   }
 
   private void add(int sequence, AlertState state, Severity severity, @Nullable Severity before) {
-    outbox.add(Letters.letter(offset++, message(sequence, state, severity, before)));
+    outbox.add(PendingMessages.pending(offset++, message(sequence, state, severity, before)));
   }
 
   private static AnomalyAlert message(
@@ -206,13 +206,13 @@ class AttentionTest {
   /** Tells what is due and takes it as delivered, up to the last message. */
   private List<String> told() {
     List<Notice> due = outbox.takeDue();
-    due.forEach(notice -> notice.letters().subList(0, 1).forEach(this::endUnlessLast));
+    due.forEach(notice -> notice.messages().subList(0, 1).forEach(this::endUnlessLast));
     return due.stream().map(Notice::idempotencyKey).toList();
   }
 
-  private void endUnlessLast(Letter letter) {
-    if (!letter.ends()) {
-      progress.end(letter);
+  private void endUnlessLast(PendingMessage message) {
+    if (!message.ends()) {
+      progress.end(message);
     }
   }
 
@@ -225,8 +225,8 @@ class AttentionTest {
         LocalTime.of(0, 0), LocalTime.of(12, 0), ZoneOffset.UTC, Severity.CRITICAL);
   }
 
-  private static Grouping each() {
-    return new Grouping(Grouping.By.MESSAGE, Duration.ZERO);
+  private static NoticeGrouping each() {
+    return new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO);
   }
 
   private static Retry retry() {
@@ -239,6 +239,6 @@ class AttentionTest {
   }
 
   private Outbox outbox() {
-    return new Outbox(receiver, progress, Silences.none(), new Attention(standings), clock);
+    return new Outbox(receiver, progress, Silences.none(), new ActionFilter(standings), clock);
   }
 }

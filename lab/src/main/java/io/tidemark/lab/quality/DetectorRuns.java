@@ -7,13 +7,13 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A detector on a set.
+ * The runs of a detector on a set.
  *
  * @param name in the table
  * @param runs its metrics, one a seed
  */
-public record Contender(String name, List<Metrics> runs) {
-  public Contender {
+public record DetectorRuns(String name, List<Metrics> runs) {
+  public DetectorRuns {
     runs = List.copyOf(runs);
   }
 

@@ -3,7 +3,7 @@ package io.tidemark.console.web;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Sentence;
 import io.tidemark.console.incident.WebAddress;
-import io.tidemark.console.store.Story;
+import io.tidemark.console.store.IncidentDetails;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param replay the command that recomputes it; null for kinds that are not computed from events
  * @param related other incidents of its situation, the most telling first, some of them
  */
-record StoryView(
+record IncidentDetailsView(
     IncidentView incident,
     String kind,
     String phase,
@@ -80,33 +80,33 @@ record StoryView(
   /**
    * @param silenced whether a silence holds back a message
    */
-  static StoryView of(
-      Story story,
+  static IncidentDetailsView of(
+      IncidentDetails details,
       IncidentView incident,
       List<IncidentView> related,
       Predicate<AnomalyAlert> silenced) {
-    AnomalyAlert newest = story.messages().get(story.messages().size() - 1);
+    AnomalyAlert newest = details.messages().get(details.messages().size() - 1);
     var model = newest.getModel();
-    return new StoryView(
+    return new IncidentDetailsView(
         incident,
         newest.getKind().name(),
         newest.getPhase().name(),
         printable(newest.getNote()),
         WebAddress.of(newest.getRunbook()),
         tags(newest),
-        story.comment(),
+        details.comment(),
         new Model(
             PrintableText.of(model.getName()),
             PrintableText.of(model.getVersion()),
             PrintableText.of(model.getDigest()),
             PrintableText.of(model.getProvider())),
-        story.raised().stream()
+        details.raised().stream()
             .map(one -> new Raised(PrintableText.of(one.feature()), one.factor(), one.judgements()))
             .toList(),
         replay(newest),
-        story.messages().stream().map(alert -> message(alert, silenced.test(alert))).toList(),
-        story.scores().stream().map(StoryView::score).toList(),
-        story.actions().stream().map(ActionView::of).toList(),
+        details.messages().stream().map(alert -> message(alert, silenced.test(alert))).toList(),
+        details.scores().stream().map(IncidentDetailsView::score).toList(),
+        details.actions().stream().map(ActionView::of).toList(),
         related);
   }
 
@@ -150,7 +150,7 @@ record StoryView(
         alert.getCompanionScore(),
         alert.getImputedShare(),
         silenced,
-        alert.getFeatures().stream().map(StoryView::feature).toList(),
+        alert.getFeatures().stream().map(IncidentDetailsView::feature).toList(),
         alert.getSources().stream()
             .map(
                 range ->

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which model judges a key while models come and go: warm-up of 60, so 57 windows to learn. */
-class LineupTest {
+class DetectorModelsTest {
   private static final int WARM_UP = 60;
   private static final int TO_LEARN = WARM_UP - 4 + 1;
   private static final String YAML = Definitions.PUMP.replace("warmup: 12", "warmup: " + WARM_UP);
@@ -36,7 +36,7 @@ class LineupTest {
   private final OnnxModel newFile = open(TinyModel.of(definition).withVersion("2"));
   private final LineModel old = model(oldFile, 1);
   private final LineModel next = model(newFile, 1);
-  private final LineHost host = new LineHost(definition, Lineup.of(old));
+  private final LineHost host = new LineHost(definition, DetectorModels.of(old));
 
   private static OnnxModel open(TinyModel model) {
     return OnnxModel.open("tiny", model.bytes(), ProviderPreference.CPU);
@@ -55,7 +55,7 @@ class LineupTest {
   @Test
   void afterAPromotionNoWindowIsWithoutAVerdict() {
     read(0, 100);
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     read(100, 300);
     host.finish();
     assertThat(ends()).isEqualTo(seconds(WARM_UP + 1, 300));
@@ -72,7 +72,7 @@ class LineupTest {
   @Test
   void aKeyLearnsNoAnomalyAsNormalForTheNewModel() {
     read(0, 100);
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     readJump(100, 130);
     read(130, 300);
     host.finish();
@@ -87,7 +87,7 @@ class LineupTest {
   @Test
   void aKeyThatHasLearnedIsJudgedByTheNewModelAsOneThatStartedWithIt() {
     read(0, 100);
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     read(100, 300);
     readJump(300, 320);
     host.finish();
@@ -99,15 +99,15 @@ class LineupTest {
   @Test
   void aRollBackJudgesByTheOldModelAtOnce() {
     read(0, 100);
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     read(100, 200);
     assertThat(lastDigest()).isEqualTo(next.digest());
-    host.line.serve(new Lineup(old, next, null));
+    host.line.serve(new DetectorModels(old, next, null));
     int before = host.recorder.judged().size();
     read(200, 210);
     assertThat(digests().subList(before, before + 10)).containsOnly(old.digest());
     // And forward again at once, since what the key knew of the new model is kept.
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     read(210, 220);
     assertThat(digests().subList(before + 10, before + 20)).containsOnly(next.digest());
   }
@@ -115,9 +115,9 @@ class LineupTest {
   @Test
   void aRollBackBeforeKeysAreReadyChangesNothingForThem() {
     read(0, 100);
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     read(100, 120);
-    host.line.serve(Lineup.of(old));
+    host.line.serve(DetectorModels.of(old));
     read(120, 200);
     host.finish();
     assertThat(digests()).containsOnly(old.digest());
@@ -127,7 +127,7 @@ class LineupTest {
   @Test
   void aKeyInItsWarmUpAtThePromotionGoesOnWithIt() {
     read(0, 30);
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     read(30, 100);
     host.finish();
     assertThat(digests()).containsOnly(next.digest());
@@ -136,7 +136,7 @@ class LineupTest {
 
   @Test
   void aKeyThatIsNewAfterThePromotionIsOfTheNewModel() {
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     read(0, 100);
     host.finish();
     assertThat(digests()).containsOnly(next.digest());
@@ -146,7 +146,7 @@ class LineupTest {
   @Test
   void aShadowLearnsNormalWindowsOnlyAndThenLooksOn() {
     read(0, 100);
-    host.line.serve(new Lineup(old, null, next));
+    host.line.serve(new DetectorModels(old, null, next));
     readJump(100, 130);
     read(130, 250);
     List<Recorder.Judged> verdicts = host.recorder.judged();
@@ -160,7 +160,7 @@ class LineupTest {
         .containsOnly(next.digest());
     assertThat(Objects.requireNonNull(host.modelsOf("p").other(next.digest())).ready()).isTrue();
     // It knows the keys by now, so that its promotion changes the verdict of the next window.
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     int before = verdicts.size();
     read(250, 255);
     assertThat(digests().subList(before, before + 5)).containsOnly(next.digest());
@@ -168,7 +168,7 @@ class LineupTest {
 
   @Test
   void aShadowFromTheBeginningLearnsTheWarmUp() {
-    host.line.serve(new Lineup(old, null, next));
+    host.line.serve(new DetectorModels(old, null, next));
     read(0, 100);
     host.finish();
     assertThat(host.recorder.compared()).hasSameSizeAs(host.recorder.judged());
@@ -177,14 +177,14 @@ class LineupTest {
 
   @Test
   void modelsDoNotChangeWhileWindowsWait() {
-    LineHost batching = new LineHost(definition, Lineup.of(model(oldFile, 64)));
+    LineHost batching = new LineHost(definition, DetectorModels.of(model(oldFile, 64)));
     stream(0, 68, 99).forEach(o -> batching.observe(o, o.eventTimeMillis(), o.eventTimeMillis()));
     assertThat(batching.line.waiting()).isPositive();
-    assertThatThrownBy(() -> batching.line.serve(Lineup.of(next)))
+    assertThatThrownBy(() -> batching.line.serve(DetectorModels.of(next)))
         .isInstanceOf(IllegalStateException.class);
     batching.line.flush();
-    batching.line.serve(Lineup.of(next));
-    assertThat(batching.line.lineup().serving()).isEqualTo(next);
+    batching.line.serve(DetectorModels.of(next));
+    assertThat(batching.line.models().serving()).isEqualTo(next);
   }
 
   @Test
@@ -207,21 +207,26 @@ class LineupTest {
     }
   }
 
-  /** Lineups change at random points, with windows flushed before, as a job does at a barrier. */
+  /**
+   * The models change at random points, with windows flushed before, as a job does at a barrier.
+   */
   private Recorder rolled(int seed, int batch, boolean restores) {
     LineModel a = model(oldFile, batch);
     LineModel b = model(newFile, batch);
-    List<Lineup> lineups =
+    List<DetectorModels> choices =
         List.of(
-            Lineup.of(a), new Lineup(a, null, b), new Lineup(b, a, null), new Lineup(a, b, null));
-    LineHost rolling = new LineHost(definition, lineups.get(0));
+            DetectorModels.of(a),
+            new DetectorModels(a, null, b),
+            new DetectorModels(b, a, null),
+            new DetectorModels(a, b, null));
+    LineHost rolling = new LineHost(definition, choices.get(0));
     Random when = new Random(seed);
     Random restoring = new Random(seed);
     for (Observation o : stream(0, 400, 40 + seed)) {
       rolling.observe(o, o.eventTimeMillis(), o.eventTimeMillis());
       if (when.nextInt(40) == 0) {
         rolling.line.flush();
-        rolling.line.serve(lineups.get(when.nextInt(lineups.size())));
+        rolling.line.serve(choices.get(when.nextInt(choices.size())));
       }
       if (restores && restoring.nextInt(10) == 0) {
         rolling.line.flush();
@@ -234,7 +239,7 @@ class LineupTest {
   @Test
   void whatAKeyHasLearnedSurvivesItsBinaryFormWhileModelsChange() {
     read(0, 100);
-    host.line.serve(new Lineup(next, old, null));
+    host.line.serve(new DetectorModels(next, old, null));
     read(100, 120);
     KeyModels models = RoundTrip.of(host.modelsOf("p"), KeyModels::write, KeyModels::read);
     assertThat(models.judgedBy()).isEqualTo(old.digest());
@@ -244,7 +249,7 @@ class LineupTest {
 
   @Test
   void whereTheServingModelFailsItsWindowsHaveNoVerdictAndTheLineGoesOn() {
-    host.line.serve(Lineup.of(failing(oldFile)));
+    host.line.serve(DetectorModels.of(failing(oldFile)));
     read(0, 100);
     readJump(100, 130);
     read(130, 200);
@@ -262,12 +267,12 @@ class LineupTest {
   @Test
   void whereTheShadowOrTheModelBeforeFailsTheServingModelJudges() {
     read(0, 100);
-    host.line.serve(new Lineup(old, null, failing(newFile)));
+    host.line.serve(new DetectorModels(old, null, failing(newFile)));
     readJump(100, 130);
     assertThat(host.recorder.failures())
         .isNotEmpty()
         .containsOnly(new Recorder.Failure(next.digest(), 0));
-    host.line.serve(new Lineup(next, failing(oldFile), null));
+    host.line.serve(new DetectorModels(next, failing(oldFile), null));
     readJump(130, 150);
     read(150, 250);
     host.finish();

@@ -11,14 +11,14 @@ import sun.misc.Signal;
  * environment in a shutdown hook of its own, and hooks have no order; a thread that scores just
  * then takes the process down with an abort.
  */
-public final class Ending implements AutoCloseable {
+public final class SignalShutdown implements AutoCloseable {
   private static final int BY_SIGNAL = 128;
   private static final CountDownLatch NEVER = new CountDownLatch(1);
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
   private final List<Replaced> replaced;
 
-  private Ending(List<Replaced> replaced) {
+  private SignalShutdown(List<Replaced> replaced) {
     this.replaced = replaced;
   }
 
@@ -26,8 +26,8 @@ public final class Ending implements AutoCloseable {
    * From now on a signal runs {@code end} and then exits with 128 plus its number; a second one
    * while that lasts exits at once.
    */
-  public static Ending by(Runnable end) {
-    return new Ending(
+  public static SignalShutdown by(Runnable end) {
+    return new SignalShutdown(
         Stream.of("INT", "TERM")
             .map(Signal::new)
             .map(signal -> new Replaced(signal, Signal.handle(signal, got -> exit(got, end))))

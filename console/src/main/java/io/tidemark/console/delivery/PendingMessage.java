@@ -23,39 +23,40 @@ import org.jspecify.annotations.Nullable;
  *     the only one
  * @param parts the messages that are delivered as one; empty for one message
  */
-record Letter(
+record PendingMessage(
     AnomalyAlert alert,
     ConsumerRecord<byte[], byte[]> record,
     boolean opening,
     @Nullable SituationNews situation,
-    List<Letter> parts) {
+    List<PendingMessage> parts) {
   private static final int OVERHEAD = 1 << 10;
   private static final int ELEMENT = 128;
 
-  Letter(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record) {
+  PendingMessage(AnomalyAlert alert, ConsumerRecord<byte[], byte[]> record) {
     this(alert, record, false, null, List.of());
   }
 
   /** Messages about a situation that are delivered as one, in order. */
-  static Letter of(SituationNews situation, boolean opening, List<Letter> parts) {
-    Letter worst = parts.get(0);
-    for (Letter part : parts) {
+  static PendingMessage of(SituationNews situation, boolean opening, List<PendingMessage> parts) {
+    PendingMessage worst = parts.get(0);
+    for (PendingMessage part : parts) {
       boolean telling = part.alert().getAlertId().equals(situation.worst());
       if (telling || part.severity().compareTo(worst.severity()) > 0) {
         worst = part;
       }
     }
-    return new Letter(worst.alert(), worst.record(), opening, situation, List.copyOf(parts));
+    return new PendingMessage(
+        worst.alert(), worst.record(), opening, situation, List.copyOf(parts));
   }
 
-  /** The same letter as the first that its receiver gets. */
-  Letter asOpening() {
-    return new Letter(alert, record, true, situation, parts);
+  /** The same message as the first that its receiver gets. */
+  PendingMessage asOpening() {
+    return new PendingMessage(alert, record, true, situation, parts);
   }
 
-  /** The same letter with what is known of the incident's situation. */
-  Letter within(SituationNews known) {
-    return new Letter(alert, record, opening, known, parts);
+  /** The same message with what is known of the incident's situation. */
+  PendingMessage within(SituationNews known) {
+    return new PendingMessage(alert, record, opening, known, parts);
   }
 
   /** The situation that it sums up; null where it is about one incident. */
@@ -64,7 +65,7 @@ record Letter(
   }
 
   /** The messages of which it consists. */
-  List<Letter> messages() {
+  List<PendingMessage> singleMessages() {
     return parts.isEmpty() ? List.of(this) : parts;
   }
 
@@ -128,7 +129,7 @@ record Letter(
    */
   long weight() {
     if (!parts.isEmpty()) {
-      return parts.stream().mapToLong(Letter::weight).sum();
+      return parts.stream().mapToLong(PendingMessage::weight).sum();
     }
     return weight(
         record,
@@ -151,7 +152,8 @@ record Letter(
     if (parts.isEmpty()) {
       return idempotencyKey(alert);
     }
-    String all = parts.stream().map(Letter::idempotencyKey).collect(Collectors.joining(","));
+    String all =
+        parts.stream().map(PendingMessage::idempotencyKey).collect(Collectors.joining(","));
     return PlainId.of(id()) + ":" + UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
   }
 

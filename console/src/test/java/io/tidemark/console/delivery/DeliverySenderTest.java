@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class CourierTest {
+class DeliverySenderTest {
   private final Metrics metrics = new Metrics();
   private final List<String> dead = new CopyOnWriteArrayList<>();
   private final DeadLetters deadLetters =
@@ -35,17 +35,17 @@ class CourierTest {
   @Test
   void aReceiverThatWasAwayGetsEverythingInOrder() throws Exception {
     try (Receiving receiving = new Receiving();
-        Courier courier = courier(receiving, Duration.ofMinutes(1))) {
+        DeliverySender sender = sender(receiving, Duration.ofMinutes(1))) {
       receiving.status = 503;
-      courier.deliver(notices(5));
+      sender.deliver(notices(5));
       await(() -> receiving.got.size() >= 4);
-      assertThat(delivered(courier)).isEmpty();
+      assertThat(delivered(sender)).isEmpty();
 
       receiving.got.clear();
       receiving.status = 200;
 
-      await(courier::isIdle);
-      assertThat(delivered(courier)).containsExactly("a:0", "a:1", "a:2", "a:3", "a:4");
+      await(sender::isIdle);
+      assertThat(delivered(sender)).containsExactly("a:0", "a:1", "a:2", "a:3", "a:4");
       assertThat(metric("messages_total")).isEqualTo(5);
       assertThat(metric("failures_total")).isGreaterThanOrEqualTo(4);
       assertThat(metric("retries_total")).isEqualTo(metric("failures_total"));
@@ -60,21 +60,21 @@ class CourierTest {
   @Test
   void whatIsNotTakenInTimeOrAtAllGoesToTheDeadLetters() throws Exception {
     try (Receiving receiving = new Receiving();
-        Courier courier = courier(receiving, Duration.ofSeconds(2))) {
+        DeliverySender sender = sender(receiving, Duration.ofSeconds(2))) {
       receiving.status = 503;
-      courier.deliver(notices(1));
-      await(courier::isIdle);
+      sender.deliver(notices(1));
+      await(sender::isIdle);
       assertThat(dead).containsExactly("a:0 127.0.0.1 answered 503");
       assertThat(receiving.got).hasSizeGreaterThan(1);
       receiving.got.clear();
       receiving.status = 400;
 
-      courier.deliver(notices(1));
+      sender.deliver(notices(1));
 
-      await(courier::isIdle);
+      await(sender::isIdle);
       assertThat(receiving.got).hasSize(1);
       assertThat(dead).last().isEqualTo("a:0 127.0.0.1 answered 400");
-      assertThat(delivered(courier)).hasSize(2);
+      assertThat(delivered(sender)).hasSize(2);
       assertThat(metric("dead_letters_total")).isEqualTo(2);
       assertThat(metric("messages_total")).isZero();
     }
@@ -83,14 +83,14 @@ class CourierTest {
   @Test
   void saysOnceThatAReceiverDoesNotTakeANotice() throws Exception {
     try (Receiving receiving = new Receiving();
-        Courier courier = courier(receiving, Duration.ofMinutes(1))) {
+        DeliverySender sender = sender(receiving, Duration.ofMinutes(1))) {
       receiving.status = 503;
 
       List<String> warned =
           Warnings.of(
-              Courier.class,
+              DeliverySender.class,
               () -> {
-                courier.deliver(notices(1));
+                sender.deliver(notices(1));
                 await(() -> receiving.got.size() >= 3);
               });
 
@@ -109,19 +109,19 @@ class CourierTest {
           begun.countDown();
           awaitDespiteInterrupts(end);
         };
-    try (Courier courier = courier(stubborn, Duration.ofMinutes(1))) {
-      courier.deliver(notices(1));
+    try (DeliverySender sender = sender(stubborn, Duration.ofMinutes(1))) {
+      sender.deliver(notices(1));
       begun.await();
-      courier.stop();
-      assertThat(courier.isIdle()).isFalse();
+      sender.stop();
+      assertThat(sender.isIdle()).isFalse();
       end.countDown();
-      await(courier::isIdle);
+      await(sender::isIdle);
 
-      courier.deliver(
-          List.of(new Notice("ops", List.of(Letters.letter(7, "b", 0, Severity.HIGH)))));
+      sender.deliver(
+          List.of(new Notice("ops", List.of(PendingMessages.pending(7, "b", 0, Severity.HIGH)))));
 
-      await(courier::isIdle);
-      assertThat(delivered(courier)).contains("b:0");
+      await(sender::isIdle);
+      assertThat(delivered(sender)).contains("b:0");
     }
   }
 
@@ -134,35 +134,35 @@ class CourierTest {
         .sum();
   }
 
-  private Courier courier(Receiving receiving, Duration giveUpAfter) {
-    return courier(
+  private DeliverySender sender(Receiving receiving, Duration giveUpAfter) {
+    return sender(
         new WebhookChannel(receiving.address(), null, Links.NONE, Clock.systemUTC()), giveUpAfter);
   }
 
-  private Courier courier(Channel channel, Duration giveUpAfter) {
+  private DeliverySender sender(Channel channel, Duration giveUpAfter) {
     Receiver receiver =
         new Receiver(
             "ops",
             channel,
             new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
-            new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+            new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
             null,
             new Retry(Duration.ofMillis(5), Duration.ofMillis(20), giveUpAfter));
-    return new Courier(
+    return new DeliverySender(
         receiver, deadLetters, new DeliveryMetrics(metrics, Clock.systemUTC()).add("ops"));
   }
 
   private static List<Notice> notices(int count) {
     List<Notice> notices = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      notices.add(new Notice("ops", List.of(Letters.letter(i, "a", i, Severity.HIGH))));
+      notices.add(new Notice("ops", List.of(PendingMessages.pending(i, "a", i, Severity.HIGH))));
     }
     return notices;
   }
 
-  private static List<String> delivered(Courier courier) {
+  private static List<String> delivered(DeliverySender sender) {
     List<Delivery> deliveries = new ArrayList<>();
-    courier.takeDelivered(deliveries);
+    sender.takeDelivered(deliveries);
     return deliveries.stream().map(Delivery::idempotencyKey).toList();
   }
 

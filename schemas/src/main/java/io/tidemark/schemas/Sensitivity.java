@@ -1,10 +1,12 @@
-package io.tidemark.console.detector;
+package io.tidemark.schemas;
+
+import java.util.Locale;
 
 /** How much evidence opens an incident, by the names that definitions have for it. */
 public enum Sensitivity {
   /** Opens for what is strong or lasts. */
   LOW(30),
-  /** As a definition without a sensitivity has it. */
+  /** What the study on public sets found best for all of them. */
   NORMAL(20),
   /** Opens soon, and now and then for nothing. */
   HIGH(10);
@@ -18,5 +20,11 @@ public enum Sensitivity {
   /** Evidence that opens an incident. */
   public double evidence() {
     return evidence;
+  }
+
+  /** The name in definitions. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -5,7 +5,7 @@ import io.tidemark.pipeline.detect.Detection;
 import java.util.Locale;
 
 /** What makes alerts of the events of a measured job. */
-public enum Contestant {
+public enum ScoringVariant {
   /** The job as it is. */
   MICRO_BATCHES(Detection.byModels()),
   /** The job as it is, but scores are drawn from a table: what it costs beside the scoring. */
@@ -23,7 +23,7 @@ public enum Contestant {
 
   private final Detection detection;
 
-  Contestant(Detection detection) {
+  ScoringVariant(Detection detection) {
     this.detection = detection;
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * has become more severe or twice as large, is over, or begins again; other messages count as
  * delivered. An incident that stays alone is delivered as it came. For one thread.
  */
-final class Gathering {
+final class SituationGrouping {
   private static final int GROWTH = 2;
 
   private final @Nullable SituationSettings settings;
@@ -35,7 +35,7 @@ final class Gathering {
   /** Situations that the receiver knows, and what it knows of them. */
   private final Map<Situation, Known> known = new WeakHashMap<>();
 
-  private record Waiting(Instant until, List<Letter> letters) {}
+  private record Waiting(Instant until, List<PendingMessage> messages) {}
 
   /** What a receiver knows of a situation. */
   private record Known(
@@ -70,7 +70,7 @@ final class Gathering {
    * @param settings null where each incident is delivered by itself
    * @param byIncident whether the receiver gets every message and learns of its situation only
    */
-  Gathering(@Nullable SituationSettings settings, boolean byIncident, Progress progress) {
+  SituationGrouping(@Nullable SituationSettings settings, boolean byIncident, Progress progress) {
     this.settings = settings;
     this.byIncident = byIncident;
     this.progress = progress;
@@ -86,39 +86,39 @@ final class Gathering {
    *
    * @return what is to be delivered at once; null where it waits
    */
-  @Nullable Letter add(Letter letter, Instant now) {
-    if (settings == null || isEndOfUnknown(letter)) {
-      return letter;
+  @Nullable PendingMessage add(PendingMessage message, Instant now) {
+    if (settings == null || isEndOfUnknown(message)) {
+      return message;
     }
-    Situation situation = situations.add(letter.alert(), letter.record().timestamp());
+    Situation situation = situations.add(message.alert(), message.record().timestamp());
     if (byIncident) {
       return situation.size() == 1
-          ? letter
-          : letter.within(situation.news(situation.id(), letter.opening()));
+          ? message
+          : message.within(situation.news(situation.id(), message.opening()));
     }
-    boolean waits = letter.opening() || !known.containsKey(situation);
-    wait(situation, letter, now.plus(waits ? settings.waitFor() : Duration.ZERO));
+    boolean waits = message.opening() || !known.containsKey(situation);
+    wait(situation, message, now.plus(waits ? settings.waitFor() : Duration.ZERO));
     return null;
   }
 
-  private void wait(Situation situation, Letter letter, Instant until) {
+  private void wait(Situation situation, PendingMessage message, Instant until) {
     waiting
         .computeIfAbsent(situation, begun -> new Waiting(until, new ArrayList<>()))
-        .letters()
-        .add(letter);
+        .messages()
+        .add(message);
   }
 
   /**
    * The end of an incident whose beginning was not delivered, or so long ago that it is forgotten.
    */
-  private boolean isEndOfUnknown(Letter letter) {
-    return letter.ends() && situations.of(letter.alert().getAlertId()) == null;
+  private boolean isEndOfUnknown(PendingMessage message) {
+    return message.ends() && situations.of(message.alert().getAlertId()) == null;
   }
 
   /** Takes a message about an incident that someone takes care of: it triggers nothing. */
-  void learn(Letter letter) {
-    if (situations.of(letter.alert().getAlertId()) != null) {
-      situations.add(letter.alert(), letter.record().timestamp());
+  void learn(PendingMessage message) {
+    if (situations.of(message.alert().getAlertId()) != null) {
+      situations.add(message.alert(), message.record().timestamp());
     }
   }
 
@@ -171,24 +171,24 @@ final class Gathering {
   }
 
   /** Takes out what waits. */
-  void remove(Predicate<Letter> which) {
-    waiting.values().forEach(gathered -> gathered.letters().removeIf(which));
-    waiting.values().removeIf(gathered -> gathered.letters().isEmpty());
+  void remove(Predicate<PendingMessage> which) {
+    waiting.values().forEach(group -> group.messages().removeIf(which));
+    waiting.values().removeIf(group -> group.messages().isEmpty());
   }
 
   /** Takes a message that was delivered before a restart. */
-  void recall(Letter letter) {
-    if (settings != null && !isEndOfUnknown(letter)) {
-      Situation situation = situations.add(letter.alert(), letter.record().timestamp());
+  void replay(PendingMessage message) {
+    if (settings != null && !isEndOfUnknown(message)) {
+      Situation situation = situations.add(message.alert(), message.record().timestamp());
       known.put(situation, Known.of(situation, null));
     }
   }
 
   /** Takes a message that was not delivered before a restart, and was not to be. */
-  void recallWithout(Letter letter) {
-    Situation situation = situations.of(letter.alert().getAlertId());
+  void replaySilenced(PendingMessage message) {
+    Situation situation = situations.of(message.alert().getAlertId());
     if (situation != null) {
-      situations.remove(letter.alert().getAlertId());
+      situations.remove(message.alert().getAlertId());
       known.put(situation, Known.of(situation, null));
     }
   }
@@ -198,41 +198,41 @@ final class Gathering {
    *
    * @return whether that ends its situation, so that the message becomes the end of it
    */
-  boolean endsWithout(Letter letter, Instant now) {
-    Situation situation = situations.of(letter.alert().getAlertId());
+  boolean endsWithout(PendingMessage message, Instant now) {
+    Situation situation = situations.of(message.alert().getAlertId());
     if (situation == null) {
       return false;
     }
-    situations.remove(letter.alert().getAlertId());
+    situations.remove(message.alert().getAlertId());
     Known before = known.get(situation);
     if (before == null || !before.isOpen() || situation.size() == 0 || situation.isOpen()) {
       return false;
     }
-    wait(situation, letter, now);
+    wait(situation, message, now);
     return true;
   }
 
   /** What is to be delivered now, in the order in which it came. */
-  List<Letter> takeDue(Instant now) {
-    List<Letter> due = new ArrayList<>();
+  List<PendingMessage> takeDue(Instant now) {
+    List<PendingMessage> due = new ArrayList<>();
     Iterator<Map.Entry<Situation, Waiting>> all = waiting.entrySet().iterator();
     while (all.hasNext()) {
       Map.Entry<Situation, Waiting> next = all.next();
       if (!now.isBefore(next.getValue().until())) {
         all.remove();
-        due.addAll(due(next.getKey(), next.getValue().letters()));
+        due.addAll(due(next.getKey(), next.getValue().messages()));
       }
     }
     return due;
   }
 
   /** What is to be delivered of these messages, without waiting for others. */
-  List<Letter> atOnce(Collection<Letter> letters, Instant now) {
-    List<Letter> due = new ArrayList<>();
+  List<PendingMessage> atOnce(Collection<PendingMessage> messages, Instant now) {
+    List<PendingMessage> due = new ArrayList<>();
     Set<Situation> concerned = new LinkedHashSet<>();
-    for (Letter letter : letters) {
-      Letter alone = add(letter, now);
-      Situation situation = situations.of(letter.alert().getAlertId());
+    for (PendingMessage message : messages) {
+      PendingMessage alone = add(message, now);
+      Situation situation = situations.of(message.alert().getAlertId());
       if (alone != null) {
         due.add(alone);
       } else if (situation != null) {
@@ -240,36 +240,36 @@ final class Gathering {
       }
     }
     for (Situation situation : concerned) {
-      Waiting gathered = waiting.remove(situation);
-      if (gathered != null) {
-        due.addAll(due(situation, gathered.letters()));
+      Waiting together = waiting.remove(situation);
+      if (together != null) {
+        due.addAll(due(situation, together.messages()));
       }
     }
     return due;
   }
 
-  private List<Letter> due(Situation situation, List<Letter> letters) {
+  private List<PendingMessage> due(Situation situation, List<PendingMessage> messages) {
     Known before = known.get(situation);
     boolean isAlone = situation.size() == 1 && (before == null || before.size() == 1);
     if (isAlone || situation.size() == 0) { // or its incidents are silenced by now
       known.put(situation, Known.of(situation, before));
-      return letters;
+      return messages;
     }
     if (before != null && !before.isOutdated(situation)) {
-      letters.forEach(progress::end);
+      messages.forEach(progress::end);
       return List.of();
     }
     Known now = Known.of(situation, before);
     known.put(situation, now);
     boolean begins = before == null || !before.isOpen() || before.needsPeople();
     boolean opening = situation.isOpen() && begins;
-    return List.of(Letter.of(situation.news(now.id(), opening), opening, letters));
+    return List.of(PendingMessage.of(situation.news(now.id(), opening), opening, messages));
   }
 
   /** All that it holds. */
-  List<Letter> held() {
-    List<Letter> held = new ArrayList<>();
-    waiting.values().forEach(gathered -> held.addAll(gathered.letters()));
+  List<PendingMessage> held() {
+    List<PendingMessage> held = new ArrayList<>();
+    waiting.values().forEach(together -> held.addAll(together.messages()));
     return held;
   }
 

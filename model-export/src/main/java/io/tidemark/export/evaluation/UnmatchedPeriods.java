@@ -11,11 +11,11 @@ import java.util.Locale;
  * @param ofOtherKeys periods of these
  * @param atOtherTimes periods before the table's first row or after its last
  */
-record Elsewhere(List<String> keys, int ofOtherKeys, int atOtherTimes) {
-  static final Elsewhere NONE = new Elsewhere(List.of(), 0, 0);
+record UnmatchedPeriods(List<String> keys, int ofOtherKeys, int atOtherTimes) {
+  static final UnmatchedPeriods NONE = new UnmatchedPeriods(List.of(), 0, 0);
   private static final int SHOWN = 3;
 
-  Elsewhere {
+  UnmatchedPeriods {
     keys = List.copyOf(keys);
   }
 

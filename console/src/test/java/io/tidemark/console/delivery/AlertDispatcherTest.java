@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PostmanTest {
+class AlertDispatcherTest {
   private static final TopicPartition PARTITION = new TopicPartition("alerts", 0);
 
   /** Kafka's own stand-in for a broker. */
@@ -62,8 +62,8 @@ class PostmanTest {
   void goesOnWhereItStoodWhenKafkaRefusedItOrARecordBrokeIt() {
     AtomicInteger decoded = new AtomicInteger();
     consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-    try (Postman postman =
-        postman(
+    try (AlertDispatcher dispatcher =
+        dispatcher(
             value -> {
               if (decoded.incrementAndGet() == 2) {
                 throw new IllegalStateException("broken once");
@@ -76,7 +76,7 @@ class PostmanTest {
           () -> consumer.setPollException(new SaslAuthenticationException("the password expired")));
       consumer.schedulePollTask(this::twoAlerts);
 
-      postman.start();
+      dispatcher.start();
 
       await(() -> committed() == 2);
       assertThat(told).contains("a:0", "a:1");
@@ -91,7 +91,7 @@ class PostmanTest {
     kafka.setProperty("group.protocol", "consumer");
     kafka.setProperty("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
 
-    Properties settings = Postman.settings(kafka, "ours");
+    Properties settings = AlertDispatcher.settings(kafka, "ours");
 
     assertThat(settings).containsEntry("group.id", "ours");
     assertThat(settings.getProperty("group.protocol")).isEqualToIgnoringCase("classic");
@@ -111,10 +111,11 @@ class PostmanTest {
 
     List<String> warned =
         Warnings.of(
-            Postman.class,
+            AlertDispatcher.class,
             () -> {
-              try (Postman postman = postman(new AnyFormat<>(AnomalyAlert.class, null))) {
-                postman.start();
+              try (AlertDispatcher dispatcher =
+                  dispatcher(new AnyFormat<>(AnomalyAlert.class, null))) {
+                dispatcher.start();
                 await(() -> committed() == 2);
               }
             });
@@ -150,14 +151,14 @@ class PostmanTest {
             told.add(notice.sentence());
           }
         };
-    try (Postman postman =
-        postman(
+    try (AlertDispatcher dispatcher =
+        dispatcher(
             consumer,
             receiver(channel, null),
             new AnyFormat<>(AnomalyAlert.class, null),
             standings,
             Clock.systemUTC())) {
-      postman.start();
+      dispatcher.start();
       await(() -> told.equals(List.of("small:0")));
 
       standings.accept(action, 0, 0);
@@ -178,8 +179,9 @@ class PostmanTest {
           consumer.rebalance(List.of(PARTITION));
           addLarge(100);
         });
-    try (Postman postman = postman(new AnyFormat<>(AnomalyAlert.class, null), night, clock)) {
-      postman.start();
+    try (AlertDispatcher dispatcher =
+        dispatcher(new AnyFormat<>(AnomalyAlert.class, null), night, clock)) {
+      dispatcher.start();
       await(() -> consumer.paused().contains(PARTITION));
       CountDownLatch polled = new CountDownLatch(3);
       consumer.schedulePollTask(() -> addLarge(50));
@@ -209,16 +211,16 @@ class PostmanTest {
     consumer.schedulePollTask(this::aSituationOpens);
     Receiver receiver =
         receiver(
-            notice -> notice.letters().forEach(letter -> told.add(letter.id() + letter.ends())),
+            notice -> notice.messages().forEach(message -> told.add(message.id() + message.ends())),
             null);
-    try (Postman postman =
-        postman(
+    try (AlertDispatcher dispatcher =
+        dispatcher(
             consumer,
             receiver.with(withoutWait),
             new AnyFormat<>(AnomalyAlert.class, null),
             nobody(),
             Clock.systemUTC())) {
-      postman.start();
+      dispatcher.start();
       await(() -> committed() == 2);
 
       consumer.schedulePollTask(
@@ -250,7 +252,7 @@ class PostmanTest {
     assertThat(reading.status()).isEqualTo(1);
     assertThat(reading.said())
         .containsOnlyOnce(
-            "postman-ops failed; the process ends: java.lang.OutOfMemoryError: none left");
+            "dispatcher-ops failed; the process ends: java.lang.OutOfMemoryError: none left");
     assertThat(delivering.status()).isEqualTo(1);
     assertThat(delivering.said())
         .containsOnlyOnce(
@@ -285,23 +287,23 @@ class PostmanTest {
     return offset == null ? 0 : offset.offset();
   }
 
-  private Postman postman(EventDecoder<AnomalyAlert> decoder) {
-    return postman(decoder, null, Clock.systemUTC());
+  private AlertDispatcher dispatcher(EventDecoder<AnomalyAlert> decoder) {
+    return dispatcher(decoder, null, Clock.systemUTC());
   }
 
-  private Postman postman(
+  private AlertDispatcher dispatcher(
       EventDecoder<AnomalyAlert> decoder, @Nullable QuietHours quiet, Clock clock) {
     Receiver receiver = receiver(notice -> told.add(notice.idempotencyKey()), quiet);
-    return postman(consumer, receiver, decoder, standings, clock);
+    return dispatcher(consumer, receiver, decoder, standings, clock);
   }
 
-  private static Postman postman(
+  private static AlertDispatcher dispatcher(
       MockConsumer<byte[], byte[]> consumer,
       Receiver receiver,
       EventDecoder<AnomalyAlert> decoder,
       Standings standings,
       Clock clock) {
-    return new Postman(
+    return new AlertDispatcher(
         consumer,
         "alerts",
         "incident-actions",
@@ -327,7 +329,7 @@ class PostmanTest {
         "ops",
         channel,
         new Match(Set.of(), Severity.LOW, EnumSet.allOf(AlertState.class)),
-        new Grouping(Grouping.By.MESSAGE, Duration.ZERO),
+        new NoticeGrouping(NoticeGrouping.By.MESSAGE, Duration.ZERO),
         quiet,
         new Retry(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMinutes(1)));
   }
@@ -338,8 +340,8 @@ class PostmanTest {
 
     public static void main(String[] folder) throws InterruptedException {
       MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-      consumer.schedulePollTask(PostmanTest::fail);
-      postman(
+      consumer.schedulePollTask(AlertDispatcherTest::fail);
+      dispatcher(
               consumer,
               receiver(notice -> {}, null),
               new AnyFormat<>(AnomalyAlert.class, null),
@@ -355,11 +357,13 @@ class PostmanTest {
     private DeliversWithoutMemory() {}
 
     public static void main(String[] folder) throws InterruptedException {
-      new Courier(
+      new DeliverySender(
               receiver(notice -> fail(), null),
               new NoDeadLetters(),
               new DeliveryMetrics(new Metrics(), Clock.systemUTC()).add("ops"))
-          .deliver(List.of(new Notice("ops", List.of(Letters.letter(0, "a", 0, Severity.HIGH)))));
+          .deliver(
+              List.of(
+                  new Notice("ops", List.of(PendingMessages.pending(0, "a", 0, Severity.HIGH)))));
       new CountDownLatch(1).await();
     }
   }

@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * before; of several processes with the same group one delivers each partition. When Kafka refuses
  * it, it tries again until it is closed.
  */
-final class Postman implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
+final class AlertDispatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AlertDispatcher.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration AWAY = Duration.ofSeconds(1);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
@@ -57,14 +57,14 @@ final class Postman implements AutoCloseable {
   private final String actionsTopic;
   private final EventDecoder<IncidentAction> actionDecoder;
   private final ActionQueue actions;
-  private final Courier courier;
-  private final Recall recall;
+  private final DeliverySender sender;
+  private final DeliveredReplay replay;
   private final ReceiverMetrics metrics;
   private final Thread thread;
   private final Stop stop = new Stop();
   private volatile boolean reading;
 
-  Postman(
+  AlertDispatcher(
       Properties kafka,
       String topic,
       String actionsTopic,
@@ -92,7 +92,7 @@ final class Postman implements AutoCloseable {
   }
 
   /** Reads with the given consumer, and closes it. */
-  Postman(
+  AlertDispatcher(
       Consumer<byte[], byte[]> consumer,
       String topic,
       String actionsTopic,
@@ -107,14 +107,14 @@ final class Postman implements AutoCloseable {
     this.consumer = consumer;
     this.receiver = receiver;
     this.decoder = decoder;
-    this.outbox = new Outbox(receiver, progress, silences, new Attention(standings), clock);
+    this.outbox = new Outbox(receiver, progress, silences, new ActionFilter(standings), clock);
     this.actionsTopic = actionsTopic;
     this.actionDecoder = actionDecoder;
     this.actions = new ActionQueue(receiver, progress, standings);
     this.metrics = metrics;
-    this.courier = new Courier(receiver, deadLetters, metrics);
-    this.recall = new Recall(consumer, receiver.situations() != null);
-    this.thread = new Thread(() -> run(topic), "postman-" + receiver.name());
+    this.sender = new DeliverySender(receiver, deadLetters, metrics);
+    this.replay = new DeliveredReplay(consumer, receiver.situations() != null);
+    this.thread = new Thread(() -> run(topic), "dispatcher-" + receiver.name());
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(ProcessEnd::uncaught);
   }
@@ -166,7 +166,7 @@ final class Postman implements AutoCloseable {
         }
       }
     } finally {
-      courier.close();
+      sender.close();
       commit();
       consumer.close();
     }
@@ -180,8 +180,8 @@ final class Postman implements AutoCloseable {
   /** Forgets what was read, so that all that is not committed is read again. */
   private void startOver() {
     consumer.unsubscribe();
-    courier.stop();
-    recall.clear();
+    sender.stop();
+    replay.clear();
     outbox.clear();
     actions.clear();
   }
@@ -191,10 +191,10 @@ final class Postman implements AutoCloseable {
       receive(record);
     }
     commit();
-    if (courier.isIdle() && recall.behind().isEmpty()) {
+    if (sender.isIdle() && replay.behind().isEmpty()) {
       List<Delivery> due = new ArrayList<>(outbox.takeDue());
       due.addAll(actions.takeDue(outbox));
-      courier.deliver(due);
+      sender.deliver(due);
     }
     readOnlyWhatFits();
     metrics.read(progress.open(), outbox.metSilences(), lag());
@@ -208,9 +208,9 @@ final class Postman implements AutoCloseable {
 
   /** What is not read now is safe in Kafka: only what was delivered is committed. */
   private void readOnlyWhatFits() {
-    if (!recall.behind().isEmpty()) {
+    if (!replay.behind().isEmpty()) {
       Set<TopicPartition> others = new HashSet<>(consumer.assignment());
-      others.removeAll(recall.behind());
+      others.removeAll(replay.behind());
       consumer.pause(others); // nothing is delivered until the situations are known
       return;
     }
@@ -225,17 +225,17 @@ final class Postman implements AutoCloseable {
   }
 
   private void receive(ConsumerRecord<byte[], byte[]> record) {
-    boolean delivered = recall.concerns(record);
+    boolean delivered = replay.covers(record);
     try {
       if (record.topic().equals(actionsTopic)) {
         actions.add(decoded(actionDecoder, record), withoutHeaders(record));
         return;
       }
-      Letter letter = new Letter(decoded(decoder, record), withoutHeaders(record));
+      PendingMessage message = new PendingMessage(decoded(decoder, record), withoutHeaders(record));
       if (delivered) {
-        outbox.recall(letter);
+        outbox.replay(message);
       } else {
-        outbox.add(letter);
+        outbox.add(message);
       }
     } catch (WireException unreadable) {
       if (delivered) {
@@ -286,7 +286,7 @@ final class Postman implements AutoCloseable {
 
   private void commit() {
     List<Delivery> delivered = new ArrayList<>();
-    courier.takeDelivered(delivered);
+    sender.takeDelivered(delivered);
     delivered.forEach(delivery -> delivery.records().forEach(progress::end));
     Map<TopicPartition, OffsetAndMetadata> ready = progress.takeCommittable();
     if (ready.isEmpty()) {
@@ -307,7 +307,7 @@ final class Postman implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       LOG.debug("Delivers {}", partitions);
-      recall.begin(partitions.stream().filter(one -> !one.topic().equals(actionsTopic)).toList());
+      replay.begin(partitions.stream().filter(one -> !one.topic().equals(actionsTopic)).toList());
     }
 
     @Override
@@ -325,8 +325,8 @@ final class Postman implements AutoCloseable {
 
     /** Eager assignment revokes all partitions at once; those that come back are read again. */
     private void drop() {
-      courier.stop();
-      recall.clear();
+      sender.stop();
+      replay.clear();
       outbox.forget(consumer.assignment());
       actions.forget(consumer.assignment());
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before every request: who asks, from which page, under which name. */
-final class Gate {
+/** Checks every request before it is handled: who sends it, from which page, under which name. */
+final class AccessCheck {
   static final String USER = "user";
   private static final String COOKIE = "tidemark";
   private static final String BEARER = "Bearer ";
@@ -27,7 +27,7 @@ final class Gate {
   private final Callers callers;
   private final @Nullable Sessions sessions;
 
-  Gate(Access access, Clock clock) {
+  AccessCheck(Access access, Clock clock) {
     this.access = access;
     this.callers = new Callers(access);
     this.sessions = access.token() == null ? null : new Sessions(access.token(), clock);

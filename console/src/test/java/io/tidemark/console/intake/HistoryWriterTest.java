@@ -12,9 +12,9 @@ import io.tidemark.console.fleet.FleetQuery;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.signal.SignalBucket;
 import io.tidemark.console.store.History;
+import io.tidemark.console.store.IncidentDetails;
 import io.tidemark.console.store.IncidentQuery;
 import io.tidemark.console.store.Position;
-import io.tidemark.console.store.Story;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureSignal;
@@ -33,20 +33,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KeeperTest {
+class HistoryWriterTest {
   private static final Duration RETENTION = Duration.ofDays(90);
 
   @TempDir Path folder;
   private final MovingClock clock = new MovingClock(Alerts.OPENED);
   private final Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
   private History history;
-  private Keeper keeper;
+  private HistoryWriter writer;
   private long offset;
 
   @BeforeEach
   void open() {
     history = History.open(folder, null, clock);
-    keeper = new Keeper(history, fleet, "alerts", "incident-actions", RETENTION, clock);
+    writer = new HistoryWriter(history, fleet, "alerts", "incident-actions", RETENTION, clock);
   }
 
   @AfterEach
@@ -60,7 +60,7 @@ class KeeperTest {
     keep(score("pump", 1));
     keep(Arrival.of(Alerts.message("anomaly", 1, AlertState.RESOLVED, Severity.HIGH, "pump")));
     keep(score("pump", 2));
-    keeper.flush();
+    writer.flush();
 
     assertThat(scores("gap")).isEqualTo(2);
     assertThat(scores("anomaly")).isEqualTo(1);
@@ -70,8 +70,8 @@ class KeeperTest {
   void scoresThatGatheredAreKeptAlsoWhenPartitionsAreLookedForMeanwhile() {
     keep(score("pump", 1));
 
-    keeper.positions();
-    keeper.flush();
+    writer.positions();
+    writer.flush();
 
     assertThat(keysWithScores()).containsExactly("pump");
   }
@@ -81,13 +81,13 @@ class KeeperTest {
     keep(score("pump", 1, 4), score("fan", 1, 2));
     keep(score("pump", 2, 5));
     assertThat(history.positions()).extracting(Position::topic).doesNotContain("scores");
-    keeper.flush();
+    writer.flush();
     assertThat(history.positions()).contains(new Position("scores", 0, offset));
 
     keep(score("pump", 2, 5), score("pump", 3, 6));
-    keeper.startOver(); // as after a failure: these are lost, and read again
+    writer.startOver(); // as after a failure: these are lost, and read again
     keep(score("pump", 2, 5), score("pump", 3, 6), score("pump", 4, 7));
-    keeper.flush();
+    writer.flush();
 
     assertThat(observed("pump")).containsExactly(4f, 5f, 6f, 7f);
     assertThat(observed("fan")).containsExactly(2f);
@@ -96,7 +96,7 @@ class KeeperTest {
   @Test
   void theSignalsOfAFleetAreKeptInRoundsAndTheScoresCountAsReadWhenARoundIsComplete() {
     List<Arrival> fleet = new ArrayList<>();
-    for (int key = 0; key < 2 * SignalGathering.SLICE; key++) {
+    for (int key = 0; key < 2 * SignalBuffer.SLICE; key++) {
       fleet.add(score("pump-" + key, 1, key));
     }
     clock.move(Duration.ofSeconds(3));
@@ -107,7 +107,7 @@ class KeeperTest {
     keep(score("pump-0", 2, 9));
     assertThat(history.positions()).contains(new Position("scores", 0, offset - 1));
 
-    keeper.flush();
+    writer.flush();
     assertThat(history.positions()).contains(new Position("scores", 0, offset));
     assertThat(observed("pump-0")).as("one bucket: there are many keys").containsExactly(9f);
     assertThat(observed("pump-9999")).containsExactly(9_999f);
@@ -118,14 +118,14 @@ class KeeperTest {
     keep(score("gone", 1), score("told", 1), score("lasts", 1));
     keep(Arrival.of(Alerts.opened("a", "told")), Arrival.of(Alerts.opened("b", "lasts")));
     keep(Arrival.of(Alerts.message("a", 1, AlertState.RESOLVED, Severity.HIGH, "told")));
-    keeper.flush();
+    writer.flush();
     assertThat(keysOfTheFleet()).containsExactlyInAnyOrder("gone", "told", "lasts");
 
     clock.move(RETENTION.dividedBy(2));
     keep(Arrival.of(Alerts.message("b", 1, AlertState.UPDATE, Severity.HIGH, "lasts")));
     clock.move(RETENTION.dividedBy(2).plusHours(1));
     keep(score("new", 2));
-    assertThat(keeper.tidy()).isTrue();
+    assertThat(writer.tidy()).isTrue();
 
     assertThat(keysOfTheFleet()).containsExactlyInAnyOrder("lasts", "new");
     assertThat(keysWithScores()).containsExactlyInAnyOrder("lasts", "new");
@@ -139,10 +139,10 @@ class KeeperTest {
     keep(Arrival.of(Alerts.opened("b", "pump")));
     clock.move(RETENTION.dividedBy(2).plusHours(1));
 
-    assertThat(keeper.tidy()).isTrue();
+    assertThat(writer.tidy()).isTrue();
 
-    assertThat(history.story("a")).isEmpty();
-    assertThat(history.story("b")).isPresent();
+    assertThat(history.details("a")).isEmpty();
+    assertThat(history.details("b")).isPresent();
     assertThat(fleet.openIncidents(new KeyName("plant", "pump"))).containsExactly("b");
   }
 
@@ -154,7 +154,7 @@ class KeeperTest {
     keep(Arrival.of(Alerts.message("i0", 1, AlertState.UPDATE, Severity.HIGH, "pump")));
 
     keep(score("pump", 1));
-    keeper.flush();
+    writer.flush();
 
     assertThat(scores("i0")).isZero();
     assertThat(scores("i983")).isZero();
@@ -186,7 +186,7 @@ class KeeperTest {
         .singleElement()
         .extracting(incident -> incident.reason().length())
         .isEqualTo(500);
-    assertThat(history.story("a").orElseThrow().messages())
+    assertThat(history.details("a").orElseThrow().messages())
         .hasSize(20)
         .last()
         .extracting(AnomalyAlert::getSequence)
@@ -208,14 +208,14 @@ class KeeperTest {
         Warnings.of(PassedOver.class, () -> keep(arrivals.toArray(new Arrival[0])));
 
     assertThat(history.messages()).isEqualTo(8);
-    assertThat(history.story("i1")).isPresent();
-    assertThat(history.story("i2")).isEmpty();
-    assertThat(history.story("i6")).isEmpty();
-    assertThat(history.story("i9")).isPresent();
+    assertThat(history.details("i1")).isPresent();
+    assertThat(history.details("i2")).isEmpty();
+    assertThat(history.details("i6")).isEmpty();
+    assertThat(history.details("i9")).isPresent();
     assertThat(keysWithScores()).hasSize(10);
     assertThat(history.positions()).contains(new Position("alerts", 0, offset));
-    assertThat(keeper.unreadable()).isEqualTo(2);
-    assertThat(keeper.failure()).isNull();
+    assertThat(writer.unreadable()).isEqualTo(2);
+    assertThat(writer.failure()).isNull();
     assertThat(warned)
         .as("one of them, since a flood of them must not fill the log")
         .singleElement()
@@ -225,7 +225,7 @@ class KeeperTest {
 
     clock.move(Duration.ofMinutes(2));
     keep(Arrival.of(Alerts.opened("after", "pump")));
-    assertThat(history.story("after")).isPresent();
+    assertThat(history.details("after")).isPresent();
   }
 
   @Test
@@ -233,11 +233,11 @@ class KeeperTest {
     keep(Arrival.of(Alerts.opened("a", "pump")));
     clock.move(RETENTION.plusHours(1));
     keep(score("pump", 1));
-    assertThat(keeper.tidy()).isTrue();
+    assertThat(writer.tidy()).isTrue();
 
     keep(Arrival.of(Alerts.opened("b", "pump")));
     keep(score("pump", 2));
-    keeper.flush();
+    writer.flush();
 
     assertThat(fleet.openIncidents()).containsExactly("b");
     assertThat(scores("b")).isGreaterThanOrEqualTo(1);
@@ -246,18 +246,18 @@ class KeeperTest {
   @Test
   void anActionIsKeptAtOnceAndToldToThePages() {
     keep(Arrival.of(Alerts.opened("a", "pump-a")));
-    long before = keeper.alertVersion();
+    long before = writer.alertVersion();
     List<Arrival> came = new ArrayList<>();
     came.add(Arrival.of(Actions.action("a", 0, IncidentActionKind.ACKNOWLEDGE)));
     IncidentAction closed = Actions.action("a", 0, IncidentActionKind.CLOSE);
     closed.setTime(closed.getTime().minusSeconds(90)); // a clock that is behind
     came.add(Arrival.of(closed));
 
-    keeper.keep(came, List.of(new Position("incident-actions", 0, 2)));
+    writer.write(came, List.of(new Position("incident-actions", 0, 2)));
 
-    Story story = history.story("a").orElseThrow();
-    assertThat(story.incident().standing().status()).isEqualTo(Standing.Status.CLOSED);
-    assertThat(keeper.alertVersion()).isEqualTo(before + 1);
+    IncidentDetails details = history.details("a").orElseThrow();
+    assertThat(details.incident().standing().status()).isEqualTo(Standing.Status.CLOSED);
+    assertThat(writer.alertVersion()).isEqualTo(before + 1);
     assertThat(history.positions()).contains(new Position("incident-actions", 0, 2));
   }
 
@@ -272,9 +272,9 @@ class KeeperTest {
     }
     keep(came.toArray(new Arrival[0]));
 
-    assertThat(keeper.unreadable()).isEqualTo(1);
+    assertThat(writer.unreadable()).isEqualTo(1);
     for (int i = 0; i < 5; i++) {
-      assertThat(history.story("i" + i).orElseThrow().incident().standing().status())
+      assertThat(history.details("i" + i).orElseThrow().incident().standing().status())
           .isEqualTo(i == 2 ? Standing.Status.NONE : Standing.Status.CLOSED);
     }
   }
@@ -294,7 +294,7 @@ class KeeperTest {
   private void keep(Arrival... arrivals) {
     List<Position> read =
         List.of(new Position("alerts", 0, ++offset), new Position("scores", 0, offset));
-    keeper.keep(new ArrayList<>(List.of(arrivals)), read);
+    writer.write(new ArrayList<>(List.of(arrivals)), read);
   }
 
   private List<Float> observed(String key) {
@@ -309,7 +309,7 @@ class KeeperTest {
   }
 
   private int scores(String alertId) {
-    return history.story(alertId).orElseThrow().scores().size();
+    return history.details(alertId).orElseThrow().scores().size();
   }
 
   private static Arrival score(String key, int second) {

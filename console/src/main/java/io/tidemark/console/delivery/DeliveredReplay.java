@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
  * Reads again some of what was delivered before a restart, so that the incidents that last belong
  * to the same situations as before. For one thread.
  */
-final class Recall {
+final class DeliveredReplay {
   /** Messages, of all partitions together. */
   private static final long MOST = 20_000;
 
@@ -22,7 +22,7 @@ final class Recall {
   /** Where each partition begins that is not read as far as it was delivered. */
   private final Map<TopicPartition, Long> undelivered = new HashMap<>();
 
-  Recall(Consumer<byte[], byte[]> consumer, boolean isNeeded) {
+  DeliveredReplay(Consumer<byte[], byte[]> consumer, boolean isNeeded) {
     this.consumer = consumer;
     this.isNeeded = isNeeded;
   }
@@ -47,7 +47,7 @@ final class Recall {
   }
 
   /** Whether a record was delivered before. */
-  boolean concerns(ConsumerRecord<byte[], byte[]> record) {
+  boolean covers(ConsumerRecord<byte[], byte[]> record) {
     Long next = undelivered.get(new TopicPartition(record.topic(), record.partition()));
     return next != null && record.offset() < next;
   }

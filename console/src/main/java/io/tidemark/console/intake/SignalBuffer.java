@@ -21,12 +21,12 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals that came and are not kept yet. They are kept in rounds, some keys at a time, so that
+ * Signals that came and are not written yet. They are kept in rounds, some keys at a time, so that
  * alerts of a large fleet need not wait for the signals of all its keys. How far the scores were
  * read moves on when a round is complete: after a crash some signals are read and kept again, which
  * changes nothing. For one thread.
  */
-final class SignalGathering {
+final class SignalBuffer {
   /** Features of a key that are kept; further ones are left out. */
   static final int MOST_FEATURES = 100;
 
@@ -62,7 +62,7 @@ final class SignalGathering {
    * @param room bytes of the disk for the signals of all keys
    * @param keys how many keys there are
    */
-  SignalGathering(long room, IntSupplier keys) {
+  SignalBuffer(long room, IntSupplier keys) {
     this.room = room;
     this.keys = keys;
   }

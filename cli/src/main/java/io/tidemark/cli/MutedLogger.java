@@ -4,19 +4,19 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 
-/** Silences a library's logger while its failure is told in better words. */
-final class Quiet implements AutoCloseable {
+/** Turns a library's logger off while its failure is reported in better words. */
+final class MutedLogger implements AutoCloseable {
   private final String logger;
   private final Level before;
 
-  private Quiet(String logger) {
+  private MutedLogger(String logger) {
     this.logger = logger;
     this.before = LogManager.getLogger(logger).getLevel();
     Configurator.setLevel(logger, Level.OFF);
   }
 
-  static Quiet logger(String name) {
-    return new Quiet(name);
+  static MutedLogger of(String name) {
+    return new MutedLogger(name);
   }
 
   @Override
