@@ -107,7 +107,8 @@ final class TuneCommand implements Callable<Integer> {
   private @Nullable JudgedHistory judged(String name) {
     if (config == null) {
       if (feedback != null) {
-        throw new DefinitionException("--feedback-topic: requires --config, which names the broker");
+        throw new DefinitionException(
+            "--feedback-topic: requires --config, which names the broker");
       }
       return null;
     }

@@ -89,8 +89,7 @@ class TuneIT {
             List.of(
                 "timestamp,key,score,pvalue,evidence,threshold,open,level,average,edge,scale,matters,unwatched"));
     for (int i = 0; i < 600; i++) {
-      double level =
-          i >= 200 && i < 220 ? 3 : i >= 400 && i < 404 ? 1.2 : 0.5 + i % 5 / 100.0;
+      double level = i >= 200 && i < 220 ? 3 : i >= 400 && i < 404 ? 1.2 : 0.5 + i % 5 / 100.0;
       lines.add(
           "%s,p1,%s,0.5,0.0,20.0,0,%s,0.5,0.1,0.1,1,"
               .formatted(START.plusSeconds(i), level, level));

@@ -56,7 +56,8 @@ public final class History implements AutoCloseable {
     this.clock = clock;
     this.removal = new Removal(database);
     this.budget = new DiskBudget(database, removal, limit, usableSpace);
-    this.incidents = new IncidentTable(database.read(read -> KeptSituations.read(read, situations)));
+    this.incidents =
+        new IncidentTable(database.read(read -> KeptSituations.read(read, situations)));
     this.detectors = detectors();
   }
 

@@ -28,6 +28,7 @@ final class KeptSituations {
 
   private static final EventDecoder<AnomalyAlert> DECODER =
       WireFormat.AVRO.decoder(AnomalyAlert.class);
+
   /** Null where each incident is one by itself. */
   private final @Nullable Situations situations;
 

@@ -30,7 +30,8 @@ final class Gate {
   Gate(Access access, Clock clock) {
     this.access = access;
     this.callers = new Callers(access);
-    this.sessions = access.token() == null ? null : new Sessions(access.token(), access.readerToken(), clock);
+    this.sessions =
+        access.token() == null ? null : new Sessions(access.token(), access.readerToken(), clock);
   }
 
   /** Lets a request pass or ends it. */

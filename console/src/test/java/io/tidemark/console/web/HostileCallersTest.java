@@ -316,9 +316,7 @@ class HostileCallersTest {
 
   @Test
   void whoHasTheTokenOfReadersSeesEverythingAndChangesNothing() throws Exception {
-    start(
-        HttpLimits.DEFAULT,
-        new Access("127.0.0.1", 0, TOKEN, READER_TOKEN, null, null));
+    start(HttpLimits.DEFAULT, new Access("127.0.0.1", 0, TOKEN, READER_TOKEN, null, null));
     String reader = cookie(signIn(READER_TOKEN));
     List<Map<String, String>> readers =
         List.of(Map.of("Cookie", reader), Map.of("Authorization", "Bearer " + READER_TOKEN));
@@ -332,13 +330,15 @@ class HostileCallersTest {
         assertThat(answer.body()).as(path).contains("You may look but change nothing");
       }
       for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS")) {
-        assertThat(client.send(
-                    request("/api/silences", headers)
-                        .header("X-Tidemark", "1")
-                        .method(method, BodyPublishers.noBody())
-                        .build(),
-                    BodyHandlers.ofString())
-                .statusCode())
+        assertThat(
+                client
+                    .send(
+                        request("/api/silences", headers)
+                            .header("X-Tidemark", "1")
+                            .method(method, BodyPublishers.noBody())
+                            .build(),
+                        BodyHandlers.ofString())
+                    .statusCode())
             .as(method)
             .isEqualTo(403);
       }
@@ -357,9 +357,7 @@ class HostileCallersTest {
 
   @Test
   void aReadersTokenBesideAnOperatorsSessionDecides() throws Exception {
-    start(
-        HttpLimits.DEFAULT,
-        new Access("127.0.0.1", 0, TOKEN, READER_TOKEN, null, null));
+    start(HttpLimits.DEFAULT, new Access("127.0.0.1", 0, TOKEN, READER_TOKEN, null, null));
     Map<String, String> both =
         Map.of("Cookie", cookie(signIn(TOKEN)), "Authorization", "Bearer " + READER_TOKEN);
 
@@ -379,14 +377,14 @@ class HostileCallersTest {
       assertThat(change(path, Map.of("X-User", "ada")).statusCode()).as(path).isNotIn(401, 403);
     }
     assertThat(get("/api/news", Map.of("X-User", "bob")).statusCode()).isEqualTo(200);
-    assertThat(get("/api/session", Map.of("X-User", "bob")).body())
-        .contains("\"operator\":false");
+    assertThat(get("/api/session", Map.of("X-User", "bob")).body()).contains("\"operator\":false");
   }
 
   private HttpResponse<String> change(String path, Map<String, String> headers) throws Exception {
     HttpRequest.Builder request = request(path, headers);
     request.header("X-Tidemark", "1").header("Content-Type", Bodies.JSON);
-    return client.send(request.POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
+    return client.send(
+        request.POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
   }
 
   private int guesses(String forwardedFor) throws Exception {

@@ -94,11 +94,7 @@ record FlatLines(
     long millis = longest(state, tick);
     long limit = allowedMillis > 0 ? allowedMillis : millis;
     return new HealthAlerts.Finding(
-        state.flat.sinceMillis,
-        end(tick),
-        seconds(millis),
-        seconds(limit),
-        note(state, end(tick)));
+        state.flat.sinceMillis, end(tick), seconds(millis), seconds(limit), note(state, end(tick)));
   }
 
   private void over(KeyHealth state, String key, long nowMillis, Consumer<AnomalyAlert> out) {

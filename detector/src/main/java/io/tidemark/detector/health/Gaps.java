@@ -53,11 +53,7 @@ record Gaps(long allowedMillis, Stretch usual, LearningPause pause, HealthAlerts
       String note = "No event for " + HealthAlerts.words(millis) + ".";
       HealthAlerts.Finding found =
           new HealthAlerts.Finding(
-              state.newest,
-              state.newest + millis,
-              seconds(millis),
-              seconds(allowed(state)),
-              note);
+              state.newest, state.newest + millis, seconds(millis), seconds(allowed(state)), note);
       if (state.gap.open) {
         alerts.worsen(state.gap, key, found, out);
       } else {

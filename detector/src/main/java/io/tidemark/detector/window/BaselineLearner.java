@@ -127,8 +127,7 @@ final class BaselineLearner {
       for (int i = 0; i < season.length; i++) {
         rows[i] -= season[i];
       }
-      state.baseline = 
-          baseline.after(rows, state.origin, negative, spec.length(), memory, horizon);
+      state.baseline = baseline.after(rows, state.origin, negative, spec.length(), memory, horizon);
     }
   }
 

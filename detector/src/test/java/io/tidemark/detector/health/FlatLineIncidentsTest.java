@@ -130,10 +130,8 @@ class FlatLineIncidentsTest {
   }
 
   private static final String OPENED = "FLAT_LINE OPEN 6 current: no change for 5s.";
-  private static final String MEDIUM =
-      "FLAT_LINE UPDATE 11 current: no change for 10s.";
-  private static final String HIGH =
-      "FLAT_LINE UPDATE 21 current: no change for 20s.";
+  private static final String MEDIUM = "FLAT_LINE UPDATE 11 current: no change for 10s.";
+  private static final String HIGH = "FLAT_LINE UPDATE 21 current: no change for 20s.";
   private static final String RESOLVED = "FLAT_LINE RESOLVED 23";
 
   @Test
@@ -142,8 +140,7 @@ class FlatLineIncidentsTest {
     seconds("c", "bbbbbbb");
     seconds("", "bb.......");
 
-    assertThat(told())
-        .containsExactly(OPENED, MEDIUM, "FLAT_LINE RESOLVED 14");
+    assertThat(told()).containsExactly(OPENED, MEDIUM, "FLAT_LINE RESOLVED 14");
   }
 
   @Test

@@ -206,7 +206,10 @@ class FlatLinesTest {
           .extracting(AnomalyAlert::getState)
           .startsWith(AlertState.OPEN)
           .doesNotContain(AlertState.RESOLVED);
-      assertThat(alerts).as("seed %d", seed).extracting(AnomalyAlert::getAlertId).containsOnly(id());
+      assertThat(alerts)
+          .as("seed %d", seed)
+          .extracting(AnomalyAlert::getAlertId)
+          .containsOnly(id());
       long at = alerts.get(0).getOpenedAt().getEpochSecond();
       assertThat(at).as("seed %d", seed).isBetween(sticks + 1L, sticks + Math.max(20, 5L * 20));
     }

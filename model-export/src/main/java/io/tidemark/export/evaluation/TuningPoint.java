@@ -12,11 +12,7 @@ import java.util.Comparator;
  * @param raised judged incidents that it would have raised
  */
 record TuningPoint(
-    double threshold,
-    int alerts,
-    double alertsPerDay,
-    EventCounts outcome,
-    JudgedCounts raised) {
+    double threshold, int alerts, double alertsPerDay, EventCounts outcome, JudgedCounts raised) {
 
   /** The most events found for the fewest false alarms, then the fewest judged noise, last. */
   static final Comparator<TuningPoint> BY_EVENTS =
