@@ -40,6 +40,14 @@ final class AccessOptions {
   private @Nullable Path tokenFile;
 
   @Option(
+      names = "--reader-token-file",
+      paramLabel = "FILE",
+      description =
+          "File with another token, for people and programs who may look and change nothing. That"
+              + " of --token-file is then for operators.")
+  private @Nullable Path readerTokenFile;
+
+  @Option(
       names = "--proxy-user-header",
       paramLabel = "NAME",
       description =
@@ -66,6 +74,15 @@ final class AccessOptions {
   private @Nullable List<String> proxyHosts;
 
   @Option(
+      names = "--operators",
+      paramLabel = "USER",
+      split = ",",
+      description =
+          "Users, as the proxy names them, who may change something; others may only look (default:"
+              + " all users may).")
+  private @Nullable List<String> operators;
+
+  @Option(
       names = "--tls-keystore",
       paramLabel = "FILE",
       description = "PKCS12 or JKS file with the server's key and certificate.")
@@ -85,7 +102,9 @@ final class AccessOptions {
   Access access() {
     try {
       String token = tokenFile == null ? null : secret("--token-file", tokenFile);
-      return new Access(host, port, token, proxy(), tls());
+      String readerToken =
+          readerTokenFile == null ? null : secret("--reader-token-file", readerTokenFile);
+      return new Access(host, port, token, readerToken, proxy(), tls());
     } catch (IllegalArgumentException refused) {
       throw new DefinitionException(String.valueOf(refused.getMessage()));
     }
@@ -96,6 +115,10 @@ final class AccessOptions {
       if (proxyHosts != null) {
         throw new DefinitionException(
             "--proxy-host: needs --proxy-user-header and --proxy-address, which are not given");
+      }
+      if (operators != null) {
+        throw new DefinitionException(
+            "--operators: needs --proxy-user-header and --proxy-address, which are not given");
       }
       return null;
     }
@@ -112,7 +135,8 @@ final class AccessOptions {
         throw DefinitionException.of("--proxy-address", address, "an IP address");
       }
     }
-    return new Access.Proxy(proxyHeader, addresses, hosts());
+    Set<String> acting = operators == null ? Set.of() : Set.copyOf(operators);
+    return new Access.Proxy(proxyHeader, addresses, hosts(), acting);
   }
 
   private Set<String> hosts() {

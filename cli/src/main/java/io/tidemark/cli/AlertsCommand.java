@@ -68,9 +68,11 @@ final class AlertsCommand implements Callable<Integer> {
   @Option(
       names = "--width",
       paramLabel = "N",
-      defaultValue = "" + AlertLine.DEFAULT_WIDTH,
-      description = "Longest line, at least 60 (default: ${DEFAULT-VALUE}).")
-  private int width;
+      description =
+          "Longest line, at least 60 (default: "
+              + AlertLine.DEFAULT_WIDTH
+              + " in a terminal; lines in a file or a pipe are whole).")
+  private @Nullable Integer width;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -78,7 +80,8 @@ final class AlertsCommand implements Callable<Integer> {
     kafka.requireTopic("--topic", topic);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Function<AnomalyAlert, String> line = json ? jsonLine() : new AlertLine(width)::format;
+    AlertLine text = width == null ? AlertLine.forOutput() : new AlertLine(width);
+    Function<AnomalyAlert, String> line = json ? jsonLine() : text::format;
     Consumer<String> undecodable = reason -> err.println(PrintableText.oneLine(reason));
     try (AlertReader reader = AlertReader.open(kafka.client(), topic, registry.registry())) {
       if (follow) {

@@ -5,6 +5,7 @@ import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
 import io.tidemark.console.delivery.DeliveryConfig;
 import io.tidemark.console.detector.Job;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.console.store.StoreException;
 import io.tidemark.console.store.StoreLimit;
 import io.tidemark.console.web.Access;
@@ -133,6 +134,14 @@ final class ConsoleCommand implements Callable<Integer> {
       description = "Deliver alerts as well, as the deliver command does with this --config.")
   private @Nullable Path deliver;
 
+  @Option(
+      names = "--situations",
+      paramLabel = "YAML",
+      description =
+          "Configuration of deliver, whose rules the page uses to show incidents together (default:"
+              + " that of --deliver, otherwise the default rules).")
+  private @Nullable Path situations;
+
   @Override
   public Integer call() throws Exception {
     logs.apply();
@@ -180,6 +189,7 @@ final class ConsoleCommand implements Callable<Integer> {
             silence,
             kept,
             who,
+            situationRules(),
             job,
             schemas);
     Console console = start(settings);
@@ -208,6 +218,18 @@ final class ConsoleCommand implements Callable<Integer> {
     return pipeline != null && pipeline.alerts().format() instanceof ConfluentFormat format
         ? format.registry()
         : registry.registry();
+  }
+
+  private @Nullable SituationRules situationRules() {
+    Path file = situations == null ? deliver : situations;
+    if (file == null) {
+      return SituationRules.DEFAULT;
+    }
+    try {
+      return DeliveryConfig.situations(file);
+    } catch (IllegalArgumentException wrong) {
+      throw new DefinitionException("--situations: " + wrong.getMessage());
+    }
   }
 
   private static StoreLimit limit(String option, String text) {

@@ -19,7 +19,6 @@ import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
 import io.tidemark.schemas.silence.SilenceRule;
-import io.tidemark.schemas.wire.WireFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -115,12 +114,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** That of other keys and incidents changes nothing. */
   private static List<AlertFeedback> feedback(PipelineConfig pipeline, Properties client) {
-    List<AlertFeedback> feedback = new ArrayList<>();
-    if (pipeline.feedback() != null) {
-      PipelineConfig.Output topic = new PipelineConfig.Output(pipeline.feedback(), WireFormat.AVRO);
-      TopicRecords.read(topic, AlertFeedback.class, client, feedback::add);
-    }
-    return feedback;
+    return pipeline.feedback() == null
+        ? List.of()
+        : TopicRecords.feedback(pipeline.feedback(), client);
   }
 
   /** As far as the topic still holds them. */

@@ -1,7 +1,12 @@
 package io.tidemark.cli;
 
+import io.tidemark.cli.audit.JudgedHistory;
+import io.tidemark.detector.definition.DefinitionException;
+import io.tidemark.detector.definition.DetectorDefinition;
 import io.tidemark.export.evaluation.Tuning;
 import io.tidemark.export.evaluation.TuningOptions;
+import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.pipeline.config.PipelineConfigReader;
 import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +25,7 @@ import picocli.CommandLine.Spec;
     description =
         "Show what each sensitivity and other thresholds would have done with a recorded"
             + " table of scores, without a model: alerts per day, events found, false alarms and"
-            + " delay, with the lines for the definition. Minimum deviations and directions"
+            + " delay, and incidents that people judged, with the lines for the definition. Minimum deviations and directions"
             + " count as they did for the scores.")
 final class TuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -39,6 +44,22 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Labelled periods key,start,end (default: none; alerts are only counted).")
   private @Nullable Path events;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Configuration of the job, YAML. With it, incidents that people judged are counted: it"
+              + " names the broker and the topics of alerts and feedback.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--feedback-topic",
+      paramLabel = "TOPIC",
+      description =
+          "Topic with people's feedback on incidents (default: the topic in --config, otherwise"
+              + " alert-feedback).")
+  private @Nullable String feedback;
 
   @Option(
       names = "--alerts-per-day",
@@ -63,11 +84,36 @@ final class TuneCommand implements Callable<Integer> {
     if (out != null) {
       OutputPath.requireFile("--out", out);
     }
-    Tuning tuning = Tuning.of(scores, TuningOptions.of(detector.read(), events, alertsPerDay));
+    DetectorDefinition definition = detector.read();
+    TuningOptions options = TuningOptions.of(definition, events, alertsPerDay);
+    JudgedHistory judged = judged(definition.name());
+    Tuning tuning =
+        Tuning.of(scores, judged == null ? options : options.withJudged(judged.incidents()));
     if (out != null) {
       tuning.writePage(out);
     }
     spec.commandLine().getOut().println(json ? PrintableText.json(tuning.json()) : tuning.text());
+    if (judged != null && judged.forgotten() > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "Incidents with feedback that do not count, because the alerts topic no longer has"
+                  + " them: %d%n",
+              judged.forgotten());
+    }
     return Tidemark.DONE;
+  }
+
+  private @Nullable JudgedHistory judged(String name) {
+    if (config == null) {
+      if (feedback != null) {
+        throw new DefinitionException(
+            "--feedback-topic: requires --config, which names the broker");
+      }
+      return null;
+    }
+    PipelineConfig pipeline = PipelineConfigReader.read(config);
+    String topic = feedback == null ? pipeline.feedback() : feedback;
+    return JudgedHistory.read(pipeline, name, topic == null ? "alert-feedback" : topic);
   }
 }

@@ -180,6 +180,14 @@ class ClientCommandsIT {
     assertThat(out.toString().lines()).hasSize(2);
     assertThat(out.toString()).contains("pump-01", "pump-02");
     assertThat(err.toString()).contains("alerts-0 offset 3: 3 bytes are too few");
+    String longest = "pump-" + "0".repeat(200);
+    AnomalyAlert alert = alert("plant", "pump-03");
+    alert.setKey(longest);
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+      send(producer, WireFormat.AVRO.encoder(AnomalyAlert.class).encode(alert));
+    }
+    assertThat(run("alerts", "--bootstrap-servers", kafka.bootstrapServers())).isZero();
+    assertThat(out.toString()).as("whole lines, since this is no terminal").contains(longest);
   }
 
   @Test

@@ -39,6 +39,11 @@ class ConsoleCommandTest {
         "127.0.0.1",
         "--proxy-host",
         "https://console.example.org");
+    refused("--operators: needs --proxy-user-header", "--operators", "ada,grace");
+    refused(
+        "--reader-token-file: requires --token-file with another token",
+        "--reader-token-file",
+        token.toString());
     refused("--token-file: ", "--token-file", folder.resolve("none").toString());
     refused("--tls-password-file: is missing", "--tls-keystore", token.toString());
   }

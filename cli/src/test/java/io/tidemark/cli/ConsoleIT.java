@@ -10,6 +10,7 @@ import io.tidemark.cli.control.ModelDigest;
 import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
 import io.tidemark.console.detector.Job;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.console.web.Access;
 import io.tidemark.pipeline.LocalJob;
 import io.tidemark.pipeline.TidemarkJob;
@@ -756,6 +757,7 @@ class ConsoleIT {
             Duration.ofDays(36_500),
             Duration.ofDays(36_500),
             access,
+            SituationRules.DEFAULT,
             job,
             null));
   }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tidemark.cli.control.ConsoleJob;
+import io.tidemark.console.detector.DefinedDetector;
 import io.tidemark.detector.definition.DefinitionReader;
 import io.tidemark.pipeline.TidemarkJob;
 import io.tidemark.pipeline.config.PipelineConfig;
@@ -225,6 +227,37 @@ class DeployTest {
     for (String service : List.of("jobmanager", "taskmanager")) {
       assertThat(words(composed().at("/services/" + service + "/volumes")))
           .contains("models:/models:ro");
+    }
+  }
+
+  /** Its page shows the detectors, and it has the broker and the topics of the job. */
+  @Test
+  void theConsoleReadsTheConfigurationAndTheModelsOfTheJob() throws IOException {
+    JsonNode pod = podOf("console.yaml");
+    JsonNode container = pod.required("containers").get(0);
+    assertThat(words(container.required("args")))
+        .contains("--config=/etc/tidemark/pipeline.yaml")
+        .noneMatch(argument -> argument.contains("-topic=") || argument.contains("bootstrap"));
+    assertThat(container.required("volumeMounts"))
+        .filteredOn(mount -> mount.path("readOnly").asBoolean())
+        .extracting(mount -> mount.required("mountPath").asText())
+        .contains("/etc/tidemark", "/models");
+    assertThat(pod.required("volumes").findValuesAsText("claimName")).contains("tidemark-models");
+    assertThat(pod.at("/securityContext/fsGroup"))
+        .isEqualTo(podOf("trainer.yaml").at("/securityContext/fsGroup"));
+    JsonNode composed = composed().at("/services/console");
+    assertThat(words(composed.required("command")))
+        .containsExactly("--config", "/opt/tidemark/deploy/compose/pipeline.yaml");
+    assertThat(words(composed.required("volumes"))).contains("models:/models:ro");
+    for (Path config :
+        List.of(
+            BASE.resolve("config/pipeline.yaml"),
+            Queries.DEPLOY.resolve("compose/pipeline.yaml"))) {
+      PipelineConfig job = PipelineConfigReader.read(config);
+      assertThat(ConsoleJob.of(job).detectors())
+          .extracting(DefinedDetector::name)
+          .containsExactlyInAnyOrder("plant", "office");
+      assertThat(ConsoleJob.of(job).control()).isNotNull();
     }
   }
 

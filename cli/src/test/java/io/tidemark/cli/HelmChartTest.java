@@ -74,6 +74,11 @@ class HelmChartTest {
             job.at("/spec/podTemplate/spec/containers/0/volumeMounts")
                 .findValuesAsText("mountPath"))
         .contains("/secrets/kafka-user");
+    assertThat(
+            Objects.requireNonNull(installed.get("Deployment tidemark-console"))
+                .at("/spec/template/spec/containers/0/volumeMounts")
+                .findValuesAsText("mountPath"))
+        .contains("/secrets/kafka-user");
   }
 
   @Test
@@ -119,16 +124,22 @@ class HelmChartTest {
   }
 
   @Test
-  void aChangedConfigurationRestartsTheJobAndTheTrainer() throws IOException {
+  void aChangedConfigurationRestartsWhatReadsIt() throws IOException {
+    values.putObject("deliver").put("enabled", true);
     Map<String, JsonNode> before = installed();
     ((ObjectNode) values.required("pipeline")).putObject("checkpoints").put("interval", "30s");
     Map<String, JsonNode> after = installed();
 
-    for (String changed : List.of("FlinkDeployment tidemark", "Deployment tidemark-trainer")) {
+    for (String changed :
+        List.of(
+            "FlinkDeployment tidemark",
+            "Deployment tidemark-console",
+            "Deployment tidemark-trainer")) {
       assertThat(after.get(changed)).isNotEqualTo(before.get(changed));
     }
-    assertThat(after.get("Deployment tidemark-console"))
-        .isEqualTo(before.get("Deployment tidemark-console"));
+    assertThat(after.get("Deployment tidemark-deliver"))
+        .isNotNull()
+        .isEqualTo(before.get("Deployment tidemark-deliver"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.tidemark.cli.broker.Ports;
 import io.tidemark.cli.broker.TestKafka;
 import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.console.web.Access;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.pipeline.LocalJob;
@@ -218,6 +219,7 @@ class SchemaRegistryIT {
             years,
             years,
             new Access("127.0.0.1", 0, null, null, null),
+            SituationRules.DEFAULT,
             null,
             RegistrySettings.of(url()));
     try (Console console = Console.start(client, settings)) {

@@ -78,7 +78,8 @@ public final class Console implements AutoCloseable {
    */
   public static Console start(Properties kafka, ConsoleSettings settings) {
     Clock clock = Clock.systemUTC();
-    History history = History.open(settings.store(), settings.limit(), clock);
+    History history =
+        History.open(settings.store(), settings.limit(), settings.situations(), clock);
     BrokerWatch broker = BrokerWatch.start(kafka, settings.topicsRead());
     try {
       Fleet fleet = new Fleet(settings.stale(), clock);

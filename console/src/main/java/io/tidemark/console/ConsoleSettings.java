@@ -1,6 +1,7 @@
 package io.tidemark.console;
 
 import io.tidemark.console.detector.Job;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.console.store.StoreLimit;
 import io.tidemark.console.web.Access;
 import io.tidemark.schemas.registry.RegistrySettings;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit of the history; null for what suits the disk
  * @param stale when a key that falls silent counts as stale
  * @param retention how long incidents and keys are kept that are not heard of
+ * @param situations which incidents belong together on the page; null where none do
  * @param job what its configuration says; null where that is not known
  * @param registry where schemas are, for records in Confluent's wire format; null: nowhere
  */
@@ -35,6 +37,7 @@ public record ConsoleSettings(
     Duration stale,
     Duration retention,
     Access access,
+    @Nullable SituationRules situations,
     @Nullable Job job,
     @Nullable RegistrySettings registry) {
   /** The topics that it reads. */

@@ -42,6 +42,29 @@ class DetectorLineTest {
     assertThat(open.getFeatures().get(0).getObserved()).isGreaterThan(15);
   }
 
+  @Test
+  void theRangeOfACountDoesNotReachBelowZero() {
+    List<Observation> stream = new ArrayList<>();
+    Random random = new Random(5);
+    for (int second = 0; second < 140; second++) {
+      boolean jump = second >= 100 && second < 110;
+      double count = Math.rint(2 * Math.abs(random.nextGaussian())) + (jump ? 60 : 0);
+      double offset = 0.2 * random.nextGaussian() + (jump ? 6 : 0);
+      stream.add(SensorStream.at("p1", second * 1000L, second, count, offset));
+    }
+
+    List<AnomalyAlert> alerts = run(stream).alerts();
+
+    assertThat(alerts).isNotEmpty();
+    for (AnomalyAlert alert : alerts) {
+      for (FeatureDeviation feature : alert.getFeatures()) {
+        boolean counts = feature.getFeature().equals("current");
+        assertThat(feature.getNormalLow() < 0).as(alert.toString()).isEqualTo(!counts);
+        assertThat(feature.getExpected()).isGreaterThanOrEqualTo(feature.getNormalLow());
+      }
+    }
+  }
+
   /** To go on would lose what the host could not take. */
   @Test
   void aHostThatCannotTakeAnAlertHearsOfIt() {

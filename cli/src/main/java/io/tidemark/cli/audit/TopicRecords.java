@@ -1,9 +1,12 @@
 package io.tidemark.cli.audit;
 
 import io.tidemark.pipeline.config.PipelineConfig;
+import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.kafka.TopicReader;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
+import io.tidemark.schemas.wire.WireFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -23,6 +26,17 @@ public final class TopicRecords {
     try (TopicReader reader = TopicReader.open(client, List.of(topic.topic()))) {
       reader.readToEnd(kept -> decode(decoder, kept.value(), out));
     }
+  }
+
+  /** What people said of incidents, in Avro, as the console writes it. */
+  public static List<AlertFeedback> feedback(String topic, Properties client) {
+    List<AlertFeedback> feedback = new ArrayList<>();
+    read(
+        new PipelineConfig.Output(topic, WireFormat.AVRO),
+        AlertFeedback.class,
+        client,
+        feedback::add);
+    return feedback;
   }
 
   private static <T extends SpecificRecord> void decode(

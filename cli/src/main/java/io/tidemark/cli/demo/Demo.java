@@ -37,7 +37,7 @@ public final class Demo {
   private final @Nullable RegistrySettings registry;
   private final RecordFormat format;
   private volatile @Nullable Duration firstAlert;
-  private final AlertLine line = new AlertLine(AlertLine.DEFAULT_WIDTH);
+  private final AlertLine line = AlertLine.forOutput();
 
   /**
    * @param withConsole whether the console's page is served meanwhile

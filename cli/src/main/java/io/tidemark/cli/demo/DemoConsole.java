@@ -2,6 +2,7 @@ package io.tidemark.cli.demo;
 
 import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.console.web.Access;
 import io.tidemark.schemas.registry.RegistrySettings;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class DemoConsole implements AutoCloseable {
                 STALE,
                 RETENTION,
                 access,
+                SituationRules.DEFAULT,
                 null,
                 registry)));
   }

@@ -8,10 +8,8 @@ import io.tidemark.detector.definition.Retraining;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.export.renewal.KnownIncidents;
 import io.tidemark.pipeline.config.PipelineConfig;
-import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
-import io.tidemark.schemas.wire.WireFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,12 +82,7 @@ record RecordedHistory(List<Observation> observations, KnownIncidents incidents)
             alerts.add(alert);
           }
         });
-    List<AlertFeedback> feedback = new ArrayList<>();
-    TopicRecords.read(
-        new PipelineConfig.Output(feedbackTopic, WireFormat.AVRO),
-        AlertFeedback.class,
-        config.kafka().client(),
-        feedback::add);
-    return KnownIncidents.of(detector, alerts, feedback);
+    return KnownIncidents.of(
+        detector, alerts, TopicRecords.feedback(feedbackTopic, config.kafka().client()));
   }
 }

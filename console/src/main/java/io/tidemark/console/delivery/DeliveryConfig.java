@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.schemas.PrintableText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Who is told what, from YAML. */
 public final class DeliveryConfig {
@@ -67,24 +69,43 @@ public final class DeliveryConfig {
    * @throws IllegalArgumentException with one line that names the field
    */
   public static DeliveryConfig read(Path file, Clock clock) {
+    DeliveryText text = text(file);
+    try {
+      return config(text, clock);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(file + ": " + wrong.getMessage());
+    }
+  }
+
+  /**
+   * Reads only which incidents a configuration delivers as one; its secrets are not needed.
+   *
+   * @return null where each is delivered by itself
+   * @throws IllegalArgumentException with one line that names the field
+   */
+  public static @Nullable SituationRules situations(Path file) {
+    DeliveryText text = text(file);
+    try {
+      SituationSettings settings = SituationText.settings(text == null ? null : text.situations());
+      return settings == null ? null : settings.rules();
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(file + ": " + wrong.getMessage());
+    }
+  }
+
+  private static DeliveryText text(Path file) {
     YAMLMapper mapper =
         YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
-    DeliveryText text;
     try {
-      text = mapper.readValue(Files.readString(file), DeliveryText.class);
+      return mapper.readValue(Files.readString(file), DeliveryText.class);
     } catch (JsonProcessingException wrong) {
       throw new IllegalArgumentException(file + ": " + told(wrong));
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(file + ": cannot be read");
-    }
-    try {
-      return config(text, clock);
-    } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException(file + ": " + wrong.getMessage());
     }
   }
 

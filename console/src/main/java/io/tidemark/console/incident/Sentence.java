@@ -73,12 +73,23 @@ public final class Sentence {
       case OPEN -> Finding.of(alert, room);
       case UPDATE -> {
         String change = opening ? "" : change(alert);
-        String lasting =
-            ", for " + duration(alert.getOpenedAt(), alert.getUpdatedAt()) + trend(alert);
+        String lasting = saysHowLong(alert) ? "" : lasting(alert);
         int left = room - change.length() - lasting.length();
         yield change + Finding.of(alert, left) + lasting;
       }
     };
+  }
+
+  /** Whether the note gives the time since it has been so, which began before the incident. */
+  private static boolean saysHowLong(AnomalyAlert alert) {
+    return switch (alert.getKind()) {
+      case GAP, FLAT_LINE, MISSING_READING -> alert.getNote() != null;
+      default -> false;
+    };
+  }
+
+  private static String lasting(AnomalyAlert alert) {
+    return ", for " + duration(alert.getOpenedAt(), alert.getUpdatedAt()) + trend(alert);
   }
 
   private static String resolved(AnomalyAlert alert, int room) {
@@ -117,7 +128,8 @@ public final class Sentence {
       return "";
     }
     return switch (change) {
-      case SEVERITY -> "now " + alert.getSeverity() + ", ";
+      case SEVERITY ->
+          "now " + alert.getSeverity() + (alert.getKind() == AlertKind.ANOMALY ? ", " : ": ");
       case WORSE -> "worse, ";
       case BETTER -> "better, ";
       case FEATURE -> "now ";

@@ -6,6 +6,7 @@ import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
 import io.tidemark.console.signal.SignalSeries;
 import io.tidemark.console.signal.SignalStretch;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.schemas.AlertFeedback;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.feedback.RaisedThresholds;
@@ -45,13 +46,29 @@ public final class History implements AutoCloseable {
   private final IncidentTable incidents;
   private volatile Set<String> detectors;
 
-  private History(Database database, StoreLimit limit, LongSupplier usableSpace, Clock clock) {
+  private History(
+      Database database,
+      StoreLimit limit,
+      @Nullable SituationRules situations,
+      LongSupplier usableSpace,
+      Clock clock) {
     this.database = database;
     this.clock = clock;
     this.removal = new Removal(database);
     this.budget = new DiskBudget(database, removal, limit, usableSpace);
-    this.incidents = new IncidentTable(database.read(KeptSituations::read));
+    this.incidents =
+        new IncidentTable(database.read(read -> KeptSituations.read(read, situations)));
     this.detectors = detectors();
+  }
+
+  /**
+   * Opens the history in a folder, with the default rules for situations.
+   *
+   * @param limit null for what suits the disk
+   * @throws StoreException as with other rules
+   */
+  public static History open(Path folder, @Nullable StoreLimit limit, Clock clock) {
+    return open(folder, limit, SituationRules.DEFAULT, clock);
   }
 
   /**
@@ -59,18 +76,29 @@ public final class History implements AutoCloseable {
    * it.
    *
    * @param limit null for what suits the disk
+   * @param situations rules for incidents to come; null where each is by itself
    * @throws StoreException with one line, when it cannot be, or another process has it open
    */
-  public static History open(Path folder, @Nullable StoreLimit limit, Clock clock) {
+  public static History open(
+      Path folder, @Nullable StoreLimit limit, @Nullable SituationRules situations, Clock clock) {
     StoreFolder files = StoreFolder.create(folder);
-    return open(Database.open(files), limit, files::usableSpace, clock);
+    return open(Database.open(files), limit, situations, files::usableSpace, clock);
   }
 
   static History open(
       Database database, @Nullable StoreLimit limit, LongSupplier usableSpace, Clock clock) {
+    return open(database, limit, SituationRules.DEFAULT, usableSpace, clock);
+  }
+
+  private static History open(
+      Database database,
+      @Nullable StoreLimit limit,
+      @Nullable SituationRules situations,
+      LongSupplier usableSpace,
+      Clock clock) {
     long used = database.size().file();
     StoreLimit bound = limit == null ? StoreLimit.learned(used, usableSpace.getAsLong()) : limit;
-    return new History(database, bound, usableSpace, clock);
+    return new History(database, bound, situations, usableSpace, clock);
   }
 
   /** Bytes of its file when it was last written; 0 before that. */

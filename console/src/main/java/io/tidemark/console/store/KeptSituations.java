@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The situations of the incidents that are kept. For one writing thread. */
 final class KeptSituations {
@@ -25,13 +26,31 @@ final class KeptSituations {
           + MOST
           + " ROWS ONLY";
 
-  private final EventDecoder<AnomalyAlert> decoder = WireFormat.AVRO.decoder(AnomalyAlert.class);
-  private final Situations situations = new Situations(SituationRules.DEFAULT);
+  private static final EventDecoder<AnomalyAlert> DECODER =
+      WireFormat.AVRO.decoder(AnomalyAlert.class);
+
+  /** Null where each incident is one by itself. */
+  private final @Nullable Situations situations;
+
   private long order;
+
+  private KeptSituations(@Nullable SituationRules rules) {
+    situations = rules == null ? null : new Situations(rules);
+  }
 
   private record Kept(String alertId, int sequence, String situation) {}
 
-  static KeptSituations read(Connection connection) throws SQLException {
+  /**
+   * Reads them.
+   *
+   * @param rules for incidents to come; null where they have no situations
+   */
+  static KeptSituations read(Connection connection, @Nullable SituationRules rules)
+      throws SQLException {
+    KeptSituations kept = new KeptSituations(rules);
+    if (kept.situations == null) {
+      return kept;
+    }
     List<Kept> newest = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(NEWEST);
         ResultSet rows = select.executeQuery()) {
@@ -40,15 +59,15 @@ final class KeptSituations {
       }
     }
     Collections.reverse(newest);
-    KeptSituations kept = new KeptSituations();
     for (Kept incident : newest) {
-      kept.restore(connection, incident);
+      restore(connection, incident, kept.situations);
     }
     return kept;
   }
 
   /** One by one: the database holds a whole result in memory. */
-  private void restore(Connection connection, Kept incident) throws SQLException {
+  private static void restore(Connection connection, Kept incident, Situations situations)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT payload FROM message WHERE alert_id = ? AND sequence = ?")) {
@@ -56,7 +75,7 @@ final class KeptSituations {
       select.setInt(2, incident.sequence());
       try (ResultSet row = select.executeQuery()) {
         if (row.next()) {
-          situations.restore(decoder.decode(row.getBytes(1)), incident.situation());
+          situations.restore(DECODER.decode(row.getBytes(1)), incident.situation());
         }
       }
     } catch (WireException unreadable) {
@@ -66,6 +85,6 @@ final class KeptSituations {
 
   /** Id of the situation of a message's incident. */
   String of(AnomalyAlert alert) {
-    return situations.add(alert, order++).id();
+    return situations == null ? alert.getAlertId() : situations.add(alert, order++).id();
   }
 }

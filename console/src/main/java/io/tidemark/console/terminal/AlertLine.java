@@ -15,7 +15,7 @@ import java.util.Locale;
  * </pre>
  */
 public final class AlertLine {
-  /** Most sentences fit; a narrower terminal wraps them. */
+  /** Of a line in a terminal: most sentences fit; a narrower terminal wraps them. */
   public static final int DEFAULT_WIDTH = 160;
 
   private static final DateTimeFormatter TIME =
@@ -30,6 +30,11 @@ public final class AlertLine {
    */
   public AlertLine(int width) {
     this.width = Math.max(SHORTEST, width);
+  }
+
+  /** Lines of the default width in a terminal, and whole lines in a file or a pipe. */
+  public static AlertLine forOutput() {
+    return new AlertLine(System.console() == null ? Integer.MAX_VALUE : DEFAULT_WIDTH);
   }
 
   /** The line, without an end of line and without control characters. */

@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param host address or name to listen on
  * @param port 0 for any free one
  * @param token what people must show; null where none is asked for
+ * @param readerToken what those may show instead who may look and change nothing; null where there
+ *     is none
  * @param proxy who is trusted to tell the user; null where nobody is
  * @param tls null for plain HTTP
  */
 public record Access(
-    String host, int port, @Nullable String token, @Nullable Proxy proxy, @Nullable Tls tls) {
+    String host,
+    int port,
+    @Nullable String token,
+    @Nullable String readerToken,
+    @Nullable Proxy proxy,
+    @Nullable Tls tls) {
   private static final int SHORTEST_TOKEN = 16;
   private static final int LAST_PORT = 65_535;
 
@@ -28,8 +35,20 @@ public record Access(
    * @param addresses it calls from
    * @param hosts names under which people reach it, in small letters, each with the port where
    *     browsers show one; empty where they are the console's own
+   * @param operators names of the users who may change something; empty: all
    */
-  public record Proxy(String header, Set<InetAddress> addresses, Set<String> hosts) {}
+  public record Proxy(
+      String header, Set<InetAddress> addresses, Set<String> hosts, Set<String> operators) {
+
+    /** All of whose users are operators. */
+    public Proxy(String header, Set<InetAddress> addresses, Set<String> hosts) {
+      this(header, addresses, hosts, Set.of());
+    }
+
+    Role role(String user) {
+      return operators.isEmpty() || operators.contains(user) ? Role.OPERATOR : Role.READER;
+    }
+  }
 
   /**
    * A key and certificate.
@@ -45,6 +64,12 @@ public record Access(
     }
   }
 
+  /** Without a token of readers: everyone who may look is an operator. */
+  public Access(
+      String host, int port, @Nullable String token, @Nullable Proxy proxy, @Nullable Tls tls) {
+    this(host, port, token, null, proxy, tls);
+  }
+
   /**
    * @throws IllegalArgumentException with one line that says what is missing
    */
@@ -53,16 +78,26 @@ public record Access(
       throw new IllegalArgumentException(
           "--port: " + port + " is not accepted; from 0 to " + LAST_PORT);
     }
+    requireLong("--token-file", token);
+    requireLong("--reader-token-file", readerToken);
+    if (readerToken != null && (token == null || token.equals(readerToken))) {
+      throw new IllegalArgumentException(
+          "--reader-token-file: requires --token-file with another token, that of the operators");
+    }
+    if (!isLoopback(host)) {
+      requireProtection(host, token, proxy, tls);
+    }
+  }
+
+  private static void requireLong(String option, @Nullable String token) {
     if (token != null && token.length() < SHORTEST_TOKEN) {
       throw new IllegalArgumentException(
-          "--token-file: the token has "
+          option
+              + ": the token has "
               + token.length()
               + " characters; at least "
               + SHORTEST_TOKEN
               + " are accepted");
-    }
-    if (!isLoopback(host)) {
-      requireProtection(host, token, proxy, tls);
     }
   }
 
@@ -97,7 +132,7 @@ public record Access(
     }
   }
 
-  /** Without the token. */
+  /** Without the tokens. */
   @Override
   public String toString() {
     return "Access[" + host + ":" + port + "]";

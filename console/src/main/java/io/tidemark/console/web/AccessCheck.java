@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Checks every request before it is handled: who sends it, from which page, under which name. */
+/**
+ * Checks every request before it is handled: who sends it, from which page, under which name, and
+ * whether they may.
+ */
 final class AccessCheck {
   static final String USER = "user";
   private static final String COOKIE = "tidemark";
@@ -30,17 +33,26 @@ final class AccessCheck {
   AccessCheck(Access access, Clock clock) {
     this.access = access;
     this.callers = new Callers(access);
-    this.sessions = access.token() == null ? null : new Sessions(access.token(), clock);
+    this.sessions =
+        access.token() == null ? null : new Sessions(access.token(), access.readerToken(), clock);
   }
 
   /** Lets a request pass or ends it. */
   void check(Context request) {
     headers(request);
     requireLocalName(request);
-    if (!SAFE.contains(request.method().name())) {
+    boolean changes = !SAFE.contains(request.method().name());
+    if (changes) {
       requireOwnPage(request);
     }
-    if (access.isOpen() || FOR_ALL.contains(request.path()) || isKnown(request)) {
+    if (FOR_ALL.contains(request.path())) {
+      return;
+    }
+    Role role = role(request);
+    if (role == Role.READER && changes && !request.path().equals("/logout")) {
+      throw new ForbiddenResponse("You may look but change nothing; an operator may");
+    }
+    if (role != null) {
       return;
     }
     if (sessions != null && request.path().equals("/")) {
@@ -115,36 +127,42 @@ final class AccessCheck {
     return host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
   }
 
-  private boolean isKnown(Context request) {
+  /** What the one who asks may do; null where it is not known who that is. */
+  private @Nullable Role role(Context request) {
+    if (access.isOpen()) {
+      return Role.OPERATOR;
+    }
     if (sessions != null) {
       String authorization = request.header("Authorization");
       if (authorization != null && authorization.startsWith(BEARER)) {
-        return isToken(sessions, authorization.substring(BEARER.length()), request);
+        return byToken(sessions, authorization.substring(BEARER.length()), request);
       }
-      if (sessions.isAlive(request.cookie(COOKIE))) {
-        return true;
+      Role role = sessions.role(request.cookie(COOKIE));
+      if (role != null) {
+        return role;
       }
     }
-    return isSignedInByProxy(request);
+    return byProxy(request);
   }
 
-  private boolean isSignedInByProxy(Context request) {
+  private @Nullable Role byProxy(Context request) {
     Access.Proxy proxy = access.proxy();
     if (proxy == null) {
-      return false;
+      return null;
     }
     String user = request.header(proxy.header());
     if (user == null || user.isBlank() || !callers.isProxy(request)) {
-      return false;
+      return null;
     }
     request.attribute(USER, user);
-    return true;
+    return proxy.role(user);
   }
 
-  private boolean isToken(Sessions sessions, String shown, Context request) {
+  private @Nullable Role byToken(Sessions sessions, String shown, Context request) {
     return switch (sessions.show(shown, callers.address(request))) {
-      case RIGHT -> true;
-      case WRONG -> false;
+      case OPERATOR -> Role.OPERATOR;
+      case READER -> Role.READER;
+      case WRONG -> null;
       case TOO_MANY -> {
         request.header("Retry-After", "1");
         throw new TooManyRequestsResponse("Too many wrong tokens from your address; try again");
@@ -155,14 +173,17 @@ final class AccessCheck {
   /** Takes the token from the form of the sign-in page. */
   void signIn(Context request) {
     Bodies.require(request, Bodies.FORM);
-    String shown = request.formParam("token");
     if (sessions == null) {
       request.redirect("/", HttpStatus.SEE_OTHER);
-    } else if (shown != null && isToken(sessions, shown.strip(), request)) {
-      cookie(request, sessions.begin(), Sessions.LENGTH);
-      request.redirect("/", HttpStatus.SEE_OTHER);
-    } else {
+      return;
+    }
+    String shown = request.formParam("token");
+    Role role = shown == null ? null : byToken(sessions, shown.strip(), request);
+    if (role == null) {
       request.redirect("/login?wrong", HttpStatus.SEE_OTHER);
+    } else {
+      cookie(request, sessions.begin(role), Sessions.LENGTH);
+      request.redirect("/", HttpStatus.SEE_OTHER);
     }
   }
 
@@ -175,9 +196,11 @@ final class AccessCheck {
     request.status(HttpStatus.NO_CONTENT);
   }
 
-  /** Tells the page whether there is a session to sign out of. */
+  /** Tells the page whether there is a session to sign out of, and what may be done. */
   void session(Context request) {
-    Json.answer(request, Map.of("signedIn", session(request.cookie(COOKIE)) != null));
+    boolean signedIn = session(request.cookie(COOKIE)) != null;
+    boolean operator = role(request) == Role.OPERATOR;
+    Json.answer(request, Map.of("signedIn", signedIn, "operator", operator));
   }
 
   /** Whether the one who sends this request may still see what it asks for. */

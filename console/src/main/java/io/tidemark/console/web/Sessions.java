@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Browsers that have shown the token. Kept in memory: after a restart they show it again. */
+/** Browsers that have shown a token. Kept in memory: after a restart they show it again. */
 final class Sessions {
   static final Duration LENGTH = Duration.ofHours(12);
 
@@ -21,30 +21,38 @@ final class Sessions {
 
   private static final int BYTES = 32;
 
-  private final String token;
+  private final byte[] token;
+  private final byte @Nullable [] readerToken;
   private final Clock clock;
   private final WrongTokens wrongTokens;
   private final SecureRandom random = new SecureRandom();
 
   /** The oldest first. */
-  private final Map<String, Instant> ends =
+  private final Map<String, Session> sessions =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
           return size() > MOST;
         }
       };
 
+  private record Session(Instant end, Role role) {}
+
   /** What comes of a token that somebody shows. */
   enum Shown {
-    RIGHT,
+    OPERATOR,
+    READER,
     WRONG,
     /** Not looked at: too many from there were wrong. */
     TOO_MANY
   }
 
-  Sessions(String token, Clock clock) {
-    this.token = token;
+  /**
+   * @param readerToken of those who may change nothing; null where there is none
+   */
+  Sessions(String token, @Nullable String readerToken, Clock clock) {
+    this.token = bytes(token);
+    this.readerToken = readerToken == null ? null : bytes(readerToken);
     this.clock = clock;
     this.wrongTokens = new WrongTokens(clock);
   }
@@ -56,33 +64,44 @@ final class Sessions {
     if (!wrongTokens.mayTry(address)) {
       return Shown.TOO_MANY;
     }
-    if (MessageDigest.isEqual(
-        shown.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
-      return Shown.RIGHT;
+    if (MessageDigest.isEqual(bytes(shown), token)) {
+      return Shown.OPERATOR;
+    }
+    if (readerToken != null && MessageDigest.isEqual(bytes(shown), readerToken)) {
+      return Shown.READER;
     }
     wrongTokens.add(address);
     return Shown.WRONG;
   }
 
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   /** A new session's secret. */
-  synchronized String begin() {
+  synchronized String begin(Role role) {
     Instant now = clock.instant();
-    ends.values().removeIf(end -> end.isBefore(now));
+    sessions.values().removeIf(session -> session.end.isBefore(now));
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    ends.put(id, now.plus(LENGTH));
+    sessions.put(id, new Session(now.plus(LENGTH), role));
     return id;
   }
 
-  synchronized boolean isAlive(@Nullable String id) {
-    Instant end = id == null ? null : ends.get(id);
-    return end != null && end.isAfter(clock.instant());
+  boolean isAlive(@Nullable String id) {
+    return role(id) != null;
+  }
+
+  /** What may be done in a session; null where it is over, or was never there. */
+  synchronized @Nullable Role role(@Nullable String id) {
+    Session session = id == null ? null : sessions.get(id);
+    return session != null && session.end.isAfter(clock.instant()) ? session.role : null;
   }
 
   synchronized void end(@Nullable String id) {
     if (id != null) {
-      ends.remove(id);
+      sessions.remove(id);
     }
   }
 }

@@ -38,7 +38,7 @@ export function refresh({ incident, actions }) {
 export function actionCard({ incident, actions }, reload) {
   const { status: now, assignee } = incident.standing;
   const over = incident.state === 'RESOLVED' || incident.state === 'NEW_NORMAL';
-  const comment = el('textarea', { id: 'action-comment', rows: 2, maxLength: 2000, defaultValue: '' });
+  const comment = el('textarea', { class: 'acting', id: 'action-comment', rows: 2, maxLength: 2000, defaultValue: '' });
   const whom = el('input', { id: 'assignee', maxLength: 200, autocomplete: 'off', spellcheck: false, defaultValue: assignee ?? '' });
   const result = el('p', { class: 'dim', role: 'status', id: 'action-result' });
   const act = async (action, more = {}) => {
@@ -59,13 +59,13 @@ export function actionCard({ incident, actions }, reload) {
     el('h2', {}, 'Who takes care of it?'),
     el('p', { id: 'standing' }, ...status(incident)),
     el('ol', { id: 'timeline', class: 'timeline', 'aria-label': 'What people did' }, ...actions.map(entry)),
-    el('label', { htmlFor: 'action-comment' }, 'Comment (goes with what you press)'), comment,
-    el('div', { class: 'buttons', role: 'group', 'aria-label': 'Actions' },
+    el('label', { class: 'acting', htmlFor: 'action-comment' }, 'Comment (goes with what you press)'), comment,
+    el('div', { class: 'buttons acting', role: 'group', 'aria-label': 'Actions' },
       now === 'CLOSED' || over ? null
         : now === 'ACKNOWLEDGED' ? button('acknowledge', 'Undo acknowledgement', 'REOPEN') : button('acknowledge', 'Acknowledge', 'ACKNOWLEDGE'),
       button('comment-on', 'Add comment', 'COMMENT'),
       now === 'CLOSED' ? button('close', 'Reopen', 'REOPEN') : button('close', 'Close incident', 'CLOSE')),
-    el('form', { class: 'buttons', onsubmit: event => { event.preventDefault(); act('ASSIGN', { assignee: whom.value }); } },
+    el('form', { class: 'buttons acting', onsubmit: event => { event.preventDefault(); act('ASSIGN', { assignee: whom.value }); } },
       el('div', { class: 'field' }, el('label', { htmlFor: 'assignee' }, 'Assigned to'), whom),
       el('button', { type: 'submit', id: 'assign' }, 'Assign')),
     result);

@@ -19,7 +19,7 @@ export const get = async (path, parameters = {}, signal) =>
 export const post = async (path, body) =>
   answer(await fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Tidemark': '1' },
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'X-Tidemark': '1' },
     body: JSON.stringify(body),
   }));
 

@@ -90,10 +90,11 @@ document.addEventListener('keydown', event => {
   } else views[shown].key?.(event);
 });
 
-/** Where people sign in with the token; elsewhere there is no session to end. */
+/** Where people sign in with a token; elsewhere there is no session to end. Who may only look sees no controls. */
 async function offerSignOut() {
   const button = byId('sign-out');
-  const { signedIn } = await get('/api/session');
+  const { signedIn, operator } = await get('/api/session');
+  document.documentElement.classList.toggle('reader', !operator);
   button.hidden = !signedIn;
   button.addEventListener('click', async () => {
     try {

@@ -122,7 +122,7 @@ function model(detector, control, index) {
     readiness ? el('p', { class: 'dim' }, `${count(readiness.ready)} of ${count(readiness.keys)} keys were calibrated for it when it was promoted; the model before judges the others until they are.`) : null,
     candidate ? el('p', {}, 'Offered: ', named(candidate), ...detector.shadowSince ? [', in the shadow since ', when(detector.shadowSince), ' ', age(detector.shadowSince)] : [', not in the shadow']) : null,
     candidate ? comparison(detector) : null,
-    control && (candidate || rollsBack) ? el('div', { class: 'buttons', role: 'group', 'aria-label': `Model of ${detector.name}` },
+    control && (candidate || rollsBack) ? el('div', { class: 'buttons acting', role: 'group', 'aria-label': `Model of ${detector.name}` },
       candidate ? el('button', { type: 'button', id: `promote-${index}`, onclick: () => confirm(detector, 'promote') }, 'Promote …') : null,
       rollsBack ? el('button', { type: 'button', id: `roll-back-${index}`, onclick: () => confirm(detector, 'roll-back') }, 'Roll back …') : null) : null,
     waiting(asked),

@@ -16,7 +16,7 @@ function build() {
   list = el('tbody');
   section.replaceChildren(
     el('div', { class: 'heading' }, el('h1', { id: 'silences-title' }, 'Silences'), status),
-    el('form', { class: 'filters', 'aria-label': 'Begin a silence', onsubmit: begin },
+    el('form', { class: 'filters acting', 'aria-label': 'Begin a silence', onsubmit: begin },
       field('keys', 'Keys (* for any)', el('input', { id: 'silence-keys', placeholder: 'pump-*', autocomplete: 'off', spellcheck: false })),
       field('detector', 'Detector', el('input', { id: 'silence-detector', placeholder: 'all', autocomplete: 'off', spellcheck: false })),
       field('tag', 'Tag', el('input', { id: 'silence-tag', placeholder: 'site=hall-2', autocomplete: 'off', spellcheck: false })),
@@ -120,5 +120,5 @@ function row(silence) {
   return el('tr', {},
     ...[state, concerns(silence), silence.kind === 'NEVER' ? 'Not delivered' : 'Delivered afterwards', silence.learn ? 'Goes on' : 'Nothing is learned', when(silence),
       by(silence.createdBy, silence.createdAt), by(silence.endedBy, silence.endedAt), silence.comment ?? ''].map(content => el('td', {}, content)),
-    el('td', {}, silence.active || silence.next ? el('button', { type: 'button', class: 'quiet', onclick: () => end(silence.id) }, 'End') : null));
+    el('td', {}, silence.active || silence.next ? el('button', { type: 'button', class: 'quiet acting', onclick: () => end(silence.id) }, 'End') : null));
 }

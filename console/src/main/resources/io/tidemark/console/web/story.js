@@ -217,7 +217,7 @@ function feedback(told) {
   };
   return card('What was it?',
     el('label', { htmlFor: 'comment' }, 'Comment (optional)'), text,
-    el('div', { class: 'buttons', role: 'group', 'aria-label': 'Feedback' },
+    el('div', { class: 'buttons acting', role: 'group', 'aria-label': 'Feedback' },
       button('REAL', 'Something was wrong'), button('NOISE', 'Nothing was wrong'), button('EXPECTED', 'Unusual but planned, such as maintenance'),
       incident.verdict ? el('button', { type: 'button', class: 'quiet', id: 'withdraw', title: 'As if it had never been judged', onclick: () => send('feedback/withdraw', {}, '') }, 'Withdraw') : ''),
     status,

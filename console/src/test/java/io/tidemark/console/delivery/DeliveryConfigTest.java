@@ -156,6 +156,26 @@ class DeliveryConfigTest {
   }
 
   @Test
+  void theRulesOfSituationsAreReadWithoutTheSecrets() throws IOException {
+    Path file = folder.resolve("d.yaml");
+    Files.writeString(
+        file,
+        """
+        situations: {within: 5m, by: [site]}
+        receivers: [{name: s, type: slack, url: {env: OF_ANOTHER_PROCESS}}]
+        """);
+
+    assertThat(DeliveryConfig.situations(file))
+        .isEqualTo(new SituationRules(Duration.ofMinutes(5), Set.of("site")));
+    assertThat(DeliveryConfig.situations(Files.writeString(file, "situations: off\n"))).isNull();
+    assertThat(DeliveryConfig.situations(Files.writeString(file, "group: g\n")))
+        .isEqualTo(SituationRules.DEFAULT);
+    Files.writeString(file, "situations: {within: 2h}\n");
+    assertThatThrownBy(() -> DeliveryConfig.situations(file))
+        .hasMessageContaining("d.yaml: situations.within: 2h is not accepted");
+  }
+
+  @Test
   void situationsAreOnUnlessSwitchedOff() throws IOException {
     assertThat(situations("")).isEqualTo(SituationSettings.DEFAULT);
     assertThat(situations("situations: on\n")).isEqualTo(SituationSettings.DEFAULT);

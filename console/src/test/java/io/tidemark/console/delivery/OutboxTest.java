@@ -8,6 +8,7 @@ import io.tidemark.console.action.ListedActions;
 import io.tidemark.console.action.Standings;
 import io.tidemark.console.silence.Silences;
 import io.tidemark.schemas.AlertChange;
+import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
@@ -180,6 +181,37 @@ class OutboxTest {
     clock.moveTo(Instant.parse("2026-01-06T06:00:00Z"));
 
     assertThat(outbox.takeDue().get(0).messages().get(0).opening()).isTrue();
+  }
+
+  @Test
+  void aGapThatRisesToTheSeverityOpensThen() {
+    Outbox outbox = filtered(EnumSet.of(AlertState.OPEN, AlertState.RESOLVED));
+    add(outbox, 0, gap(0, AlertState.OPEN, Severity.LOW, null));
+    add(outbox, 1, gap(1, AlertState.UPDATE, Severity.MEDIUM, Severity.LOW));
+    add(outbox, 2, gap(2, AlertState.UPDATE, Severity.HIGH, Severity.MEDIUM));
+    add(outbox, 3, gap(3, AlertState.RESOLVED, Severity.HIGH, Severity.HIGH));
+
+    List<PendingMessage> messages =
+        outbox.takeDue().stream().flatMap(notice -> notice.messages().stream()).toList();
+
+    assertThat(messages).extracting(PendingMessage::idempotencyKey).containsExactly("g:2", "g:3");
+    assertThat(messages.get(0).opening()).isTrue();
+    assertThat(messages.get(0).sentence()).isEqualTo("pump: No event for 2m");
+  }
+
+  private static void add(Outbox outbox, int offset, AnomalyAlert alert) {
+    outbox.add(PendingMessages.pending(offset, alert));
+  }
+
+  private static AnomalyAlert gap(
+      int sequence, AlertState state, Severity severity, @Nullable Severity before) {
+    AnomalyAlert gap = Alerts.message("g", sequence, state, severity, "pump");
+    gap.setKind(AlertKind.GAP);
+    gap.setFeatures(List.of());
+    gap.setPreviousSeverity(before);
+    gap.setChange(state == AlertState.UPDATE ? AlertChange.SEVERITY : null);
+    gap.setNote(state == AlertState.RESOLVED ? null : "No event for 2m.");
+    return gap;
   }
 
   private Outbox filtered(Set<AlertState> states) {

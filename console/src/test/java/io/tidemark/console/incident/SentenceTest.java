@@ -142,6 +142,15 @@ class SentenceTest {
     gap.setKind(AlertKind.GAP);
     gap.setNote("No event for 1m.");
     assertThat(Sentence.of(gap)).isEqualTo("pump-09: No event for 1m");
+    AnomalyAlert longer = alert(AlertState.UPDATE, 6);
+    longer.setKind(AlertKind.GAP);
+    longer.setChange(AlertChange.SEVERITY);
+    longer.setNote("No event for 2m.");
+    assertThat(Sentence.of(longer)).isEqualTo("pump-09: now HIGH: No event for 2m");
+    longer.setKind(AlertKind.LATE);
+    longer.setNote("Events come late by 9s and are left out.");
+    assertThat(Sentence.of(longer))
+        .isEqualTo("pump-09: now HIGH: Events come late by 9s and are left out, for 1 min");
     AnomalyAlert over = alert(AlertState.RESOLVED, 6);
     over.setKind(AlertKind.FLAT_LINE);
     over.setNormalSince(over.getUpdatedAt());

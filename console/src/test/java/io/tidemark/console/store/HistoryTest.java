@@ -8,6 +8,7 @@ import io.tidemark.console.MovingClock;
 import io.tidemark.console.fleet.KeyName;
 import io.tidemark.console.fleet.Reading;
 import io.tidemark.console.incident.Incident;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.console.store.IncidentQuery.Order;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,6 +191,31 @@ class HistoryTest {
     assertThat(history.membersOf("a", 10)).extracting(Incident::alertId).contains("a", "b", "c");
     assertThat(history.situations(List.of("a")).get("a"))
         .isEqualTo(new SituationFigures(3, 3, Severity.HIGH));
+  }
+
+  @Test
+  void incidentsBelongTogetherByTheRulesThatAreGiven() {
+    history.close();
+    SituationRules bySite = new SituationRules(Duration.ofMinutes(1), Set.of("site"));
+    history = History.open(folder, LARGE, bySite, clock);
+    append(List.of(at("a", "berlin"), at("b", "oslo"), at("c", "berlin")));
+    history.close();
+    history = History.open(folder, LARGE, null, clock);
+    append(List.of(at("d", "berlin")));
+
+    assertThat(situation("a")).isEqualTo("a").isEqualTo(situation("c"));
+    assertThat(situation("b")).isEqualTo("b");
+    assertThat(situation("d")).as("without rules each is by itself").isEqualTo("d");
+  }
+
+  private static AnomalyAlert at(String id, String site) {
+    AnomalyAlert alert = Alerts.opened(id, "pump-" + id);
+    alert.setTags(Map.of("site", site, "firmware", "7"));
+    return alert;
+  }
+
+  private @Nullable String situation(String id) {
+    return history.details(id).orElseThrow().incident().situation();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.tidemark.console.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertPhase;
@@ -50,6 +51,18 @@ class AlertLineTest {
 
     assertThat(line.format(alert)).hasSizeLessThanOrEqualTo(AlertLine.DEFAULT_WIDTH).endsWith("…");
     assertThat(new AlertLine(80).format(alert)).hasSizeLessThanOrEqualTo(80);
+  }
+
+  @Test
+  void outputThatIsNoTerminalGetsWholeLines() {
+    assumeTrue(System.console() == null);
+    AnomalyAlert alert =
+        alert(AlertState.OPEN, 0, deviation("a".repeat(200), "unit", 1e12, 1e-9, 1));
+    alert.setKey("k".repeat(300));
+
+    assertThat(AlertLine.forOutput().format(alert))
+        .contains("k".repeat(300) + ": " + "a".repeat(200) + " high")
+        .endsWith(")");
   }
 
   @Test

@@ -48,6 +48,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** What somebody who has not signed in can make the console do: real requests to a real server. */
 class HostileCallersTest {
   private static final String TOKEN = "a-token-of-some-length";
+  private static final String READER_TOKEN = "another-token-of-some-length";
+
+  /** Whatever changes something. */
+  private static final List<String> CHANGING =
+      List.of(
+          "/api/incidents/a/feedback",
+          "/api/incidents/a/feedback/withdraw",
+          "/api/incidents/a/actions",
+          "/api/detectors/plant/promote",
+          "/api/detectors/plant/roll-back",
+          "/api/silences",
+          "/api/silences/1/end");
+
+  private static final Access.@Nullable Proxy NO_PROXY = null;
   private static final String LOGIN = "POST /login HTTP/1.1\r\nHost: localhost\r\n";
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
   private static final Instant NOW = Instant.parse("2026-01-05T07:00:00Z");
@@ -90,7 +104,7 @@ class HostileCallersTest {
 
   @Test
   void fortySlowBodiesKeepNobodyOut() throws Exception {
-    start(HttpLimits.DEFAULT, null);
+    start(HttpLimits.DEFAULT, NO_PROXY);
     for (int i = 0; i < 40; i++) {
       send(LOGIN + FORM + "Content-Length: 200\r\n\r\ntoken=");
     }
@@ -101,7 +115,7 @@ class HostileCallersTest {
 
   @Test
   void fortyWhoDoNotReadTheirAnswersKeepNobodyElseOut() throws Exception {
-    start(HttpLimits.DEFAULT, null);
+    start(HttpLimits.DEFAULT, NO_PROXY);
     String thousands = "GET /style.css HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2000);
     for (int i = 0; i < 40; i++) {
       Socket deaf = new Socket();
@@ -119,7 +133,7 @@ class HostileCallersTest {
 
   @Test
   void aBodyThatTricklesIsGivenUp() throws Exception {
-    start(HttpLimits.DEFAULT, null);
+    start(HttpLimits.DEFAULT, NO_PROXY);
     Socket slow = send(LOGIN + FORM + "Content-Length: 200\r\n\r\nt");
 
     // 15 bytes a second would take 13 seconds; the answer comes at the second byte or soon after.
@@ -130,7 +144,7 @@ class HostileCallersTest {
 
   @Test
   void aRequestWhoseHeadTricklesIsGivenUp() throws Exception {
-    start(QUICK, null);
+    start(QUICK, NO_PROXY);
     Socket first = send("GET /login HTTP/1.1\r\nHost: localhost\r\n");
     Socket second = send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
@@ -142,7 +156,7 @@ class HostileCallersTest {
 
   @Test
   void aBodyIsRefusedByItsLengthBeforeItIsRead() throws Exception {
-    start(HttpLimits.DEFAULT, null);
+    start(HttpLimits.DEFAULT, NO_PROXY);
 
     assertThat(status(send(LOGIN + FORM + "Content-Length: 16385\r\n\r\n"))).isEqualTo(413);
     assertThat(status(send(LOGIN + FORM + "Content-Length: 9000000000\r\n\r\n"))).isEqualTo(413);
@@ -159,7 +173,7 @@ class HostileCallersTest {
 
   @Test
   void aFormOfManyPartsIsRefusedAndReachesNoDisk() throws Exception {
-    start(HttpLimits.DEFAULT, null);
+    start(HttpLimits.DEFAULT, NO_PROXY);
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     Set<Path> before = files(temporary);
     String part =
@@ -178,7 +192,7 @@ class HostileCallersTest {
 
   @Test
   void aMalformedBodyIsAnsweredInOneLineAndLeavesNoStackTrace() throws Exception {
-    start(HttpLimits.DEFAULT, null);
+    start(HttpLimits.DEFAULT, NO_PROXY);
     String cookie = cookie(signIn(TOKEN));
     List<String> warned =
         Warnings.ofAll(
@@ -218,7 +232,7 @@ class HostileCallersTest {
   void oneAddressHasOnlySoManyConnections() throws Exception {
     start(
         new HttpLimits(64, 48, 8, 16 * 1024, 32, Duration.ofSeconds(20), Duration.ofSeconds(30)),
-        null);
+        NO_PROXY);
     List<Socket> kept = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       kept.add(send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"));
@@ -239,7 +253,7 @@ class HostileCallersTest {
 
   @Test
   void guessingFromOneAddressKeepsOnlyThatAddressOutAndNotForLong() throws Exception {
-    start(HttpLimits.DEFAULT, null);
+    start(HttpLimits.DEFAULT, NO_PROXY);
     int refused = 0;
     for (int i = 0; i < 1000 && refused == 0; i++) {
       int status = bearer("127.0.0.2", "wrong-token-number-" + i);
@@ -290,7 +304,7 @@ class HostileCallersTest {
 
   @Test
   void withoutAProxyNobodyHidesBehindAForwardedAddress() throws Exception {
-    start(HttpLimits.DEFAULT, null);
+    start(HttpLimits.DEFAULT, NO_PROXY);
 
     int status = 0;
     for (int i = 0; i < 1000 && status != 429; i++) {
@@ -298,6 +312,79 @@ class HostileCallersTest {
     }
 
     assertThat(status).isEqualTo(429);
+  }
+
+  @Test
+  void whoHasTheTokenOfReadersSeesEverythingAndChangesNothing() throws Exception {
+    start(HttpLimits.DEFAULT, new Access("127.0.0.1", 0, TOKEN, READER_TOKEN, null, null));
+    String reader = cookie(signIn(READER_TOKEN));
+    List<Map<String, String>> readers =
+        List.of(Map.of("Cookie", reader), Map.of("Authorization", "Bearer " + READER_TOKEN));
+
+    for (Map<String, String> headers : readers) {
+      assertThat(get("/api/incidents/a", headers).statusCode()).isEqualTo(200);
+      assertThat(get("/api/session", headers).body()).contains("\"operator\":false");
+      for (String path : CHANGING) {
+        HttpResponse<String> answer = change(path, headers);
+        assertThat(answer.statusCode()).as(path).isEqualTo(403);
+        assertThat(answer.body()).as(path).contains("You may look but change nothing");
+      }
+      for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS")) {
+        assertThat(
+                client
+                    .send(
+                        request("/api/silences", headers)
+                            .header("X-Tidemark", "1")
+                            .method(method, BodyPublishers.noBody())
+                            .build(),
+                        BodyHandlers.ofString())
+                    .statusCode())
+            .as(method)
+            .isEqualTo(403);
+      }
+    }
+    assertThat(change("/logout", Map.of("Cookie", reader)).statusCode()).isEqualTo(204);
+    assertThat(get("/api/news", Map.of("Cookie", reader)).statusCode()).isEqualTo(401);
+
+    String operator = cookie(signIn(TOKEN));
+    for (String path : CHANGING) {
+      for (Map<String, String> headers :
+          List.of(Map.of("Cookie", operator), Map.of("Authorization", "Bearer " + TOKEN))) {
+        assertThat(change(path, headers).statusCode()).as(path).isNotIn(401, 403);
+      }
+    }
+  }
+
+  @Test
+  void aReadersTokenBesideAnOperatorsSessionDecides() throws Exception {
+    start(HttpLimits.DEFAULT, new Access("127.0.0.1", 0, TOKEN, READER_TOKEN, null, null));
+    Map<String, String> both =
+        Map.of("Cookie", cookie(signIn(TOKEN)), "Authorization", "Bearer " + READER_TOKEN);
+
+    assertThat(change("/api/silences", both).statusCode()).isEqualTo(403);
+    Map<String, String> wrong = Map.of("Authorization", "Bearer " + READER_TOKEN + "x");
+    assertThat(get("/api/news", wrong).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void usersOfTheProxyWhoAreNoOperatorsChangeNothing() throws Exception {
+    Set<InetAddress> here = Set.of(InetAddress.getByName("127.0.0.1"));
+    start(HttpLimits.DEFAULT, new Access.Proxy("X-User", here, Set.of(), Set.of("ada")));
+
+    for (String path : CHANGING) {
+      assertThat(change(path, Map.of("X-User", "bob")).statusCode()).as(path).isEqualTo(403);
+      assertThat(change(path, Map.of("X-User", "Ada")).statusCode()).as(path).isEqualTo(403);
+      assertThat(change(path, Map.of("X-User", "ada")).statusCode()).as(path).isNotIn(401, 403);
+    }
+    assertThat(get("/api/news", Map.of("X-User", "bob")).statusCode()).isEqualTo(200);
+    assertThat(get("/api/session", Map.of("X-User", "bob")).body()).contains("\"operator\":false");
+  }
+
+  private HttpResponse<String> change(String path, Map<String, String> headers) throws Exception {
+    HttpRequest.Builder request = request(path, headers);
+    request.header("X-Tidemark", "1").header("Content-Type", Bodies.JSON);
+    return client.send(
+        request.POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
   }
 
   private int guesses(String forwardedFor) throws Exception {
@@ -337,10 +424,13 @@ class HostileCallersTest {
   }
 
   private void start(HttpLimits limits, Access.@Nullable Proxy proxy) {
+    start(limits, new Access("127.0.0.1", 0, TOKEN, proxy, null));
+  }
+
+  private void start(HttpLimits limits, Access access) {
     Fleet fleet = new Fleet(Duration.ofMinutes(5), clock);
     HistoryWriter writer =
         new HistoryWriter(history, fleet, "alerts", "incident-actions", Duration.ofDays(90), clock);
-    Access access = new Access("127.0.0.1", 0, TOKEN, proxy, null);
     server =
         WebServer.start(
             access,

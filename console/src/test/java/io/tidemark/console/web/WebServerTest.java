@@ -440,14 +440,14 @@ class WebServerTest {
 
   @Test
   void theNumberOfSessionsIsBounded() {
-    Sessions sessions = new Sessions(TOKEN, CLOCK);
-    String first = sessions.begin();
+    Sessions sessions = new Sessions(TOKEN, null, CLOCK);
+    String first = sessions.begin(Role.OPERATOR);
     for (int i = 1; i < Sessions.MOST; i++) {
-      sessions.begin();
+      sessions.begin(Role.OPERATOR);
     }
     assertThat(sessions.isAlive(first)).isTrue();
 
-    String last = sessions.begin();
+    String last = sessions.begin(Role.OPERATOR);
 
     assertThat(sessions.isAlive(first)).isFalse();
     assertThat(sessions.isAlive(last)).isTrue();
@@ -624,6 +624,12 @@ class WebServerTest {
         .hasMessageContaining("--tls-keystore");
     assertThatThrownBy(() -> new Access("127.0.0.1", 0, "short", null, null))
         .hasMessageContaining("at least 16");
+    assertThatThrownBy(() -> new Access("127.0.0.1", 0, TOKEN, "short", null, null))
+        .hasMessageStartingWith("--reader-token-file: the token has 5 characters");
+    for (String token : new String[] {null, TOKEN}) {
+      assertThatThrownBy(() -> new Access("127.0.0.1", 0, token, TOKEN, null, null))
+          .hasMessageStartingWith("--reader-token-file: requires --token-file with another token");
+    }
     assertThat(new Access("127.0.0.1", 0, TOKEN, null, null).toString()).doesNotContain(TOKEN);
   }
 

@@ -3,12 +3,14 @@ package io.tidemark.detector.alert;
 import io.tidemark.detector.coverage.CoverageChange;
 import io.tidemark.detector.coverage.CoverageStatus;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.BlindReason;
 import io.tidemark.schemas.Coverage;
 import io.tidemark.schemas.CoverageState;
+import io.tidemark.schemas.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -38,6 +40,11 @@ public final class FleetCoverage {
   private boolean open;
   private long openedMillis;
   private double worst;
+
+  /** Number of its latest message, and the severity that this gave; of no meaning before one. */
+  private int sequence;
+
+  private Severity reported = Severity.LOW;
 
   /**
    * What is an alert.
@@ -125,7 +132,9 @@ public final class FleetCoverage {
     worst = open ? Math.max(worst, blindShare()) : blindShare();
     if (isUnder()) {
       underSince = underSince == NONE ? latest : underSince;
-      return null;
+      return open && PlainAlerts.severity(worst / allowed()).compareTo(reported) > 0
+          ? message(change.detector(), AlertState.UPDATE, note())
+          : null;
     }
     underSince = NONE;
     if (!open) {
@@ -159,6 +168,7 @@ public final class FleetCoverage {
     latest = Math.max(latest, logMillis);
     openedMillis = latest;
     worst = blindShare();
+    sequence = -1;
     return message(detector, AlertState.OPEN, note());
   }
 
@@ -213,21 +223,25 @@ public final class FleetCoverage {
     return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
+  private double allowed() {
+    return Math.max(LEAST_ALLOWED, 1 - limit.minCoverage());
+  }
+
   private AnomalyAlert message(String detector, AlertState state, @Nullable String note) {
-    return new PlainAlerts(detector)
-        .of(
-            AlertKind.BLIND,
-            FleetDrift.ALL_KEYS,
-            state,
-            new PlainAlerts.Standing(
-                openedMillis,
-                openedMillis,
-                latest,
-                blindShare(),
-                worst,
-                Math.max(LEAST_ALLOWED, 1 - limit.minCoverage()),
-                open ? 0 : 1),
-            note);
+    sequence++;
+    AnomalyAlert alert =
+        new PlainAlerts(detector)
+            .of(
+                AlertKind.BLIND,
+                FleetDrift.ALL_KEYS,
+                state,
+                new PlainAlerts.Standing(
+                    openedMillis, openedMillis, latest, blindShare(), worst, allowed(), sequence),
+                note);
+    alert.setChange(state == AlertState.UPDATE ? AlertChange.SEVERITY : null);
+    alert.setPreviousSeverity(state == AlertState.OPEN ? null : reported);
+    reported = alert.getSeverity();
+    return alert;
   }
 
   /** Writes the state. */
@@ -247,6 +261,8 @@ public final class FleetCoverage {
     out.writeBoolean(open);
     out.writeLong(openedMillis);
     out.writeDouble(worst);
+    out.writeInt(sequence);
+    out.writeByte(reported.ordinal());
   }
 
   /** Reads what {@link #write} wrote. */
@@ -264,6 +280,8 @@ public final class FleetCoverage {
     fleet.open = in.readBoolean();
     fleet.openedMillis = in.readLong();
     fleet.worst = in.readDouble();
+    fleet.sequence = in.readInt();
+    fleet.reported = Severity.values()[in.readUnsignedByte()];
     return fleet;
   }
 }

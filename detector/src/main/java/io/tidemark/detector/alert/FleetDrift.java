@@ -1,8 +1,10 @@
 package io.tidemark.detector.alert;
 
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -23,6 +25,11 @@ public final class FleetDrift {
   private boolean open;
   private long openedMillis;
   private double worst;
+
+  /** Number of its latest message, and the severity that this gave; of no meaning before one. */
+  private int sequence;
+
+  private Severity reported = Severity.LOW;
 
   /**
    * What changed of one key.
@@ -56,13 +63,16 @@ public final class FleetDrift {
     if (!open && share >= limit && change.known() >= 0) { // keys that leave are no drift
       open = true;
       openedMillis = latest;
+      sequence = -1;
       return message(change.detector(), limit, AlertState.OPEN, advice());
     }
     if (open && share < RESOLVED * limit) {
       open = false;
       return message(change.detector(), limit, AlertState.RESOLVED, null);
     }
-    return null;
+    return open && PlainAlerts.severity(worst / limit).compareTo(reported) > 0
+        ? message(change.detector(), limit, AlertState.UPDATE, advice())
+        : null;
   }
 
   private @Nullable AnomalyAlert abandon(String detector) {
@@ -95,14 +105,20 @@ public final class FleetDrift {
 
   private AnomalyAlert message(
       String detector, double limit, AlertState state, @Nullable String note) {
-    return new PlainAlerts(detector)
-        .of(
-            AlertKind.DRIFT,
-            ALL_KEYS,
-            state,
-            new PlainAlerts.Standing(
-                openedMillis, openedMillis, latest, share(), worst, limit, open ? 0 : 1),
-            note);
+    sequence++;
+    AnomalyAlert alert =
+        new PlainAlerts(detector)
+            .of(
+                AlertKind.DRIFT,
+                ALL_KEYS,
+                state,
+                new PlainAlerts.Standing(
+                    openedMillis, openedMillis, latest, share(), worst, limit, sequence),
+                note);
+    alert.setChange(state == AlertState.UPDATE ? AlertChange.SEVERITY : null);
+    alert.setPreviousSeverity(state == AlertState.OPEN ? null : reported);
+    reported = alert.getSeverity();
+    return alert;
   }
 
   /** Writes the state. */
@@ -113,6 +129,8 @@ public final class FleetDrift {
     out.writeBoolean(open);
     out.writeLong(openedMillis);
     out.writeDouble(worst);
+    out.writeInt(sequence);
+    out.writeByte(reported.ordinal());
   }
 
   /** Reads what {@link #write} wrote. */
@@ -124,6 +142,8 @@ public final class FleetDrift {
     drift.open = in.readBoolean();
     drift.openedMillis = in.readLong();
     drift.worst = in.readDouble();
+    drift.sequence = in.readInt();
+    drift.reported = Severity.values()[in.readUnsignedByte()];
     return drift;
   }
 }

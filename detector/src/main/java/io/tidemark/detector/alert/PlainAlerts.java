@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages about what no model was asked: sensors that ail, fleets that drift. */
 public final class PlainAlerts {
+  private static final int MEDIUM = 2;
+  private static final int HIGH = 4;
+  private static final int CRITICAL = 8;
+
   static final ModelIdentity NO_MODEL = new ModelIdentity("", "", "", "");
 
   private final String detector;
@@ -41,7 +45,12 @@ public final class PlainAlerts {
       double now,
       double worst,
       double limit,
-      int sequence) {}
+      int sequence) {
+
+    Severity severity() {
+      return PlainAlerts.severity(worst / limit);
+    }
+  }
 
   /** A message. */
   public AnomalyAlert of(
@@ -53,7 +62,7 @@ public final class PlainAlerts {
         .setState(state)
         .setDetector(detector)
         .setKey(key)
-        .setSeverity(severity(standing.worst() / standing.limit()))
+        .setSeverity(standing.severity())
         .setOpenedAt(Instant.ofEpochMilli(standing.openedMillis()))
         .setUpdatedAt(Instant.ofEpochMilli(standing.nowMillis()))
         .setWindowStart(Instant.ofEpochMilli(standing.sinceMillis()))
@@ -74,13 +83,24 @@ public final class PlainAlerts {
   }
 
   /** By the score as a multiple of the threshold. */
-  static Severity severity(double ratio) {
-    if (ratio >= 8) {
+  public static Severity severity(double ratio) {
+    if (ratio >= CRITICAL) {
       return Severity.CRITICAL;
     }
-    if (ratio >= 4) {
+    if (ratio >= HIGH) {
       return Severity.HIGH;
     }
-    return ratio >= 2 ? Severity.MEDIUM : Severity.LOW;
+    return ratio >= MEDIUM ? Severity.MEDIUM : Severity.LOW;
+  }
+
+  /** The multiple of the threshold from which the severity is higher than this; 0 for none. */
+  public static int timesForHigher(@Nullable Severity severity) {
+    if (severity == Severity.CRITICAL) {
+      return 0;
+    }
+    if (severity == Severity.HIGH) {
+      return CRITICAL;
+    }
+    return severity == Severity.MEDIUM ? HIGH : MEDIUM;
   }
 }

@@ -155,16 +155,16 @@ public final class DeadReadings {
     long end = (state.checked + 1) * tickMillis;
     long since = end - absent * tickMillis;
     double seconds = HealthAlerts.seconds(absent * tickMillis);
+    double limit = HealthAlerts.seconds(allowed * tickMillis);
+    var found = new HealthAlerts.Finding(since, end, seconds, limit, note(dead, absent));
     if (state.condition.open && absent == 0) {
       alerts.resolve(state.condition, key, end, out);
     } else if (state.condition.open) {
-      state.condition.worst = Math.max(state.condition.worst, seconds);
+      alerts.worsen(state.condition, key, found, out);
     } else if (absent == 0 && !state.joined.isEmpty()) {
       anomaly.settle(); // the windows that wait are of the time when it was absent
       state.leave();
-    } else if (!dead.isEmpty() && !joins(state, since, note(dead, absent), anomaly)) {
-      double limit = HealthAlerts.seconds(allowed * tickMillis);
-      var found = new HealthAlerts.Finding(since, end, seconds, limit, note(dead, absent));
+    } else if (!dead.isEmpty() && !joins(state, since, found.note(), anomaly)) {
       alerts.open(state.condition, key, found, out);
     }
   }

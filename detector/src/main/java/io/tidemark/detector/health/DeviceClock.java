@@ -19,21 +19,26 @@ record DeviceClock(
   void observed(
       HealthCondition condition, String key, long time, long by, Consumer<AnomalyAlert> out) {
     boolean off = by > allowedMillis;
-    if (condition.open == off) {
+    if (condition.open && off) {
       condition.count = 0;
-      condition.worst = off ? Math.max(condition.worst, seconds(by)) : 0;
+      alerts.worsen(condition, key, finding(time, by), out);
+      return;
+    }
+    if (!condition.open && !off) {
+      condition.count = 0;
+      condition.worst = 0;
       return;
     }
     condition.count++;
     if (off && condition.count >= openAfter) {
-      String note = "The device's clock is " + side + " by " + HealthAlerts.words(by) + ".";
-      alerts.open(
-          condition,
-          key,
-          new HealthAlerts.Finding(time, time, seconds(by), seconds(allowedMillis), note),
-          out);
+      alerts.open(condition, key, finding(time, by), out);
     } else if (!off && condition.count >= resolveAfter) {
       alerts.resolve(condition, key, time, out);
     }
+  }
+
+  private HealthAlerts.Finding finding(long time, long by) {
+    String note = "The device's clock is " + side + " by " + HealthAlerts.words(by) + ".";
+    return new HealthAlerts.Finding(time, time, seconds(by), seconds(allowedMillis), note);
   }
 }

@@ -62,7 +62,8 @@ record FlatLines(
       anomaly.settle();
       over(state, key, end(tick), out);
     } else if (state.flat.open) {
-      state.flat.worst = Math.max(state.flat.worst, seconds(longest(state, tick)));
+      Consumer<AnomalyAlert> to = state.flatJoined ? joined -> {} : out;
+      alerts.worsen(state.flat, key, finding(state, tick), to);
     }
   }
 
@@ -78,16 +79,8 @@ record FlatLines(
     if (opens) {
       state.flatJoined = anomaly.explainedBy(state.still.flat);
     }
-    long millis = longest(state, tick);
-    long limit = allowedMillis > 0 ? allowedMillis : millis;
-    state.flat.sinceMillis = opens ? end(tick) - millis : state.flat.sinceMillis;
-    var found =
-        new HealthAlerts.Finding(
-            state.flat.sinceMillis,
-            end(tick),
-            seconds(millis),
-            seconds(limit),
-            note(state, end(tick)));
+    state.flat.sinceMillis = opens ? end(tick) - longest(state, tick) : state.flat.sinceMillis;
+    HealthAlerts.Finding found = finding(state, tick);
     Consumer<AnomalyAlert> to = state.flatJoined ? alert -> {} : out;
     if (opens) {
       alerts.open(state.flat, key, found, to);
@@ -95,6 +88,13 @@ record FlatLines(
       alerts.update(state.flat, key, found, to);
     }
     state.flatToTell = state.flatJoined;
+  }
+
+  private HealthAlerts.Finding finding(KeyHealth state, long tick) {
+    long millis = longest(state, tick);
+    long limit = allowedMillis > 0 ? allowedMillis : millis;
+    return new HealthAlerts.Finding(
+        state.flat.sinceMillis, end(tick), seconds(millis), seconds(limit), note(state, end(tick)));
   }
 
   private void over(KeyHealth state, String key, long nowMillis, Consumer<AnomalyAlert> out) {

@@ -3,6 +3,7 @@ package io.tidemark.detector.health;
 import static io.tidemark.detector.health.HealthAlerts.seconds;
 import static io.tidemark.detector.health.KeyHealth.NONE;
 
+import io.tidemark.detector.alert.PlainAlerts;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.function.Consumer;
 
@@ -45,25 +46,30 @@ record Gaps(long allowedMillis, Stretch usual, LearningPause pause, HealthAlerts
     }
   }
 
+  /** Opens a gap, and tells of each rise of its severity at the time at which it rose. */
   void advance(KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
-    if (logMillis < next(state)) {
-      return;
+    for (long next = next(state); logMillis >= next; next = next(state)) {
+      long millis = next - state.heard;
+      String note = "No event for " + HealthAlerts.words(millis) + ".";
+      HealthAlerts.Finding found =
+          new HealthAlerts.Finding(
+              state.newest, state.newest + millis, seconds(millis), seconds(allowed(state)), note);
+      if (state.gap.open) {
+        alerts.worsen(state.gap, key, found, out);
+      } else {
+        alerts.open(state.gap, key, found, out);
+      }
     }
-    long millis = allowed(state);
-    double allowed = seconds(millis);
-    String note = "No event for " + HealthAlerts.words(millis) + ".";
-    alerts.open(
-        state.gap,
-        key,
-        new HealthAlerts.Finding(state.newest, state.newest + millis, allowed, allowed, note),
-        out);
   }
 
   /** Log time at which to advance next; the largest long for never. */
   long next(KeyHealth state) {
-    return state.gap.open || state.heard == NONE || !known(state)
-        ? Long.MAX_VALUE
-        : state.heard + allowed(state);
+    if (state.gap.open) {
+      int times = PlainAlerts.timesForHigher(state.gap.reported);
+      long limitMillis = Math.round(1000 * state.gap.limit);
+      return times == 0 ? Long.MAX_VALUE : state.heard + times * limitMillis;
+    }
+    return state.heard == NONE || !known(state) ? Long.MAX_VALUE : state.heard + allowed(state);
   }
 
   private long allowed(KeyHealth state) {

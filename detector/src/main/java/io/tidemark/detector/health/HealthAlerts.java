@@ -6,6 +6,7 @@ import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,16 @@ record HealthAlerts(AlertKind kind, PlainAlerts alerts, Duration reopenWithin) {
     send(condition, key, AlertChange.FEATURE, found, out);
   }
 
+  /** Takes how bad it is by now; tells of it if that makes the severity higher than was said. */
+  void worsen(HealthCondition condition, String key, Finding found, Consumer<AnomalyAlert> out) {
+    condition.worst = Math.max(condition.worst, found.seconds());
+    Severity severity = PlainAlerts.severity(condition.worst / condition.limit);
+    if (condition.reported == null || severity.compareTo(condition.reported) > 0) {
+      condition.sequence++;
+      send(condition, key, AlertChange.SEVERITY, found, out);
+    }
+  }
+
   private void send(
       HealthCondition condition,
       String key,
@@ -70,7 +81,7 @@ record HealthAlerts(AlertKind kind, PlainAlerts alerts, Duration reopenWithin) {
     condition.open = false;
     condition.count = 0;
     condition.sequence++;
-    long at = Math.max(nowMillis, condition.openedMillis);
+    long at = Math.max(nowMillis, condition.reportedMillis);
     condition.resolvedMillis = at;
     send(
         condition, alerts.of(kind, key, AlertState.RESOLVED, condition.standing(at, 0), null), out);
@@ -80,6 +91,7 @@ record HealthAlerts(AlertKind kind, PlainAlerts alerts, Duration reopenWithin) {
       HealthCondition condition, AnomalyAlert alert, Consumer<AnomalyAlert> out) {
     alert.setPreviousSeverity(alert.getSequence() == 0 ? null : condition.reported);
     condition.reported = alert.getSeverity();
+    condition.reportedMillis = alert.getUpdatedAt().toEpochMilli();
     out.accept(alert);
   }
 

@@ -22,6 +22,9 @@ final class HealthCondition {
   /** When it was last resolved, event time; {@link KeyHealth#NONE} for never. */
   long resolvedMillis = KeyHealth.NONE;
 
+  /** Event time of which its latest message speaks. */
+  long reportedMillis;
+
   /** Severity that its latest message gave; null before one. */
   @Nullable Severity reported;
 
@@ -50,6 +53,7 @@ final class HealthCondition {
       out.writeDouble(worst);
       out.writeDouble(limit);
       out.writeInt(sequence);
+      out.writeLong(reportedMillis);
       out.writeByte(reported == null ? -1 : reported.ordinal());
     }
   }
@@ -64,6 +68,7 @@ final class HealthCondition {
       worst = in.readDouble();
       limit = in.readDouble();
       sequence = in.readInt();
+      reportedMillis = in.readLong();
       int severity = in.readByte();
       reported = severity < 0 ? null : Severity.values()[severity];
     }

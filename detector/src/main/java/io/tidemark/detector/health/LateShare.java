@@ -51,11 +51,11 @@ record LateShare(
     double allowed = Math.max(SMALLEST, TIMES_MORE * count.largestShare);
     boolean far = share > allowed;
     if (state.late.open && far) {
-      state.late.worst = Math.max(state.late.worst, seconds(count.latestMillis));
+      alerts.worsen(state.late, key, finding(state, share), out);
     } else if (state.late.open) {
       alerts.resolve(state.late, key, state.newest, out);
     } else if (far && state.warm && count.blocks >= EVIDENCE) {
-      open(state, key, share, out);
+      alerts.open(state.late, key, finding(state, share), out);
     }
     if (pause.covers(count.sinceMillis, logMillis)) {
       return;
@@ -66,16 +66,12 @@ record LateShare(
     count.blocks = Math.min(count.blocks + 1, EVIDENCE);
   }
 
-  private void open(KeyHealth state, String key, double share, Consumer<AnomalyAlert> out) {
+  private HealthAlerts.Finding finding(KeyHealth state, double share) {
     long by = state.lateCount.latestMillis;
     String note =
         "%d %% of the events come late, by up to %s, and are left out."
             .formatted(Math.round(100 * share), HealthAlerts.words(by));
-    alerts.open(
-        state.late,
-        key,
-        new HealthAlerts.Finding(
-            state.newest - by, state.newest, seconds(by), latenessSeconds, note),
-        out);
+    return new HealthAlerts.Finding(
+        state.newest - by, state.newest, seconds(by), latenessSeconds, note);
   }
 }

@@ -318,16 +318,13 @@ public final class SensorHealth {
     state.lastLate = Math.max(state.lastLate, logMillis);
     state.late.count = Math.min(state.late.count + 1, OPEN_AFTER);
     long by = state.newest - time;
+    String note = "Events come late by " + HealthAlerts.words(by) + " and are left out.";
+    HealthAlerts.Finding found =
+        new HealthAlerts.Finding(time, state.newest, seconds(by), latenessSeconds(), note);
     if (state.late.open) {
-      state.late.worst = Math.max(state.late.worst, seconds(by));
+      late.worsen(state.late, key, found, out);
     } else if (state.late.count >= OPEN_AFTER) {
-      String note = "Events come late by " + HealthAlerts.words(by) + " and are left out.";
-      double allowed = latenessSeconds();
-      late.open(
-          state.late,
-          key,
-          new HealthAlerts.Finding(time, state.newest, seconds(by), allowed, note),
-          out);
+      late.open(state.late, key, found, out);
     }
   }
 

@@ -72,6 +72,13 @@ public record ScoredWindow(
    * large anomaly draws the reconstruction after it.
    */
   public double expected(int feature) {
+    Double low = window.normalLow(feature);
+    double near = nearNormal(feature);
+    return low == null ? near : Math.max(low, near);
+  }
+
+  /** Of a feature that is never negative, this may be. */
+  private double nearNormal(int feature) {
     var baseline = window.baseline();
     if (baseline == null) {
       return window.observed()[feature] - lastError[feature];
@@ -86,7 +93,7 @@ public record ScoredWindow(
 
   /** How far a feature stood from what was expected on the last tick, in raw units, signed. */
   public double rawError(int feature) {
-    return window.observed()[feature] - expected(feature);
+    return window.observed()[feature] - nearNormal(feature);
   }
 
   /** The feature with the largest error among those that are not missing; -1 where all are. */

@@ -5,6 +5,7 @@ import io.tidemark.detector.definition.WindowSpec;
 import io.tidemark.detector.season.KeySeason;
 import io.tidemark.detector.season.KeySeasons;
 import java.time.Duration;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,12 +122,24 @@ final class BaselineLearner {
         && windows.learns()
         && !learnsNothing(state.lastClosed, spec.length(), windows)) {
       float[] rows = state.ring.unrolled();
+      BitSet negative = negative(rows, state);
       float[] season = season(state, spec.length());
       for (int i = 0; i < season.length; i++) {
         rows[i] -= season[i];
       }
-      state.baseline = baseline.after(rows, state.origin, spec.length(), memory, horizon);
+      state.baseline = baseline.after(rows, state.origin, negative, spec.length(), memory, horizon);
     }
+  }
+
+  /** Features with a value below zero in the rows of the key's ring. */
+  private BitSet negative(float[] rows, KeyWindow state) {
+    BitSet negative = new BitSet();
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] + state.origin(i % features) < 0) {
+        negative.set(i % features);
+      }
+    }
+    return negative;
   }
 
   /** Takes the tick just pushed into the warm-up, where there is one. */

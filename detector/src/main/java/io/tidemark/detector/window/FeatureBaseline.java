@@ -5,6 +5,8 @@ import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +35,14 @@ public final class FeatureBaseline implements FeatureLevels {
   /** Ticks that it was learned from, as far as they count. */
   private final int ticks;
 
-  private FeatureBaseline(double[] location, float[] scale, int ticks) {
+  /** Features of which no value that was learned from is below zero, such as counts. */
+  private final BitSet neverNegative;
+
+  private FeatureBaseline(double[] location, float[] scale, int ticks, BitSet neverNegative) {
     this.location = location;
     this.scale = scale;
     this.ticks = ticks;
+    this.neverNegative = neverNegative;
   }
 
   /**
@@ -50,14 +56,16 @@ public final class FeatureBaseline implements FeatureLevels {
   static FeatureBaseline of(List<FeatureStatistics> statistics, FleetFeatures fleet, int ticks) {
     double[] location = new double[statistics.size()];
     float[] scale = new float[location.length];
+    BitSet neverNegative = new BitSet();
     for (int f = 0; f < location.length; f++) {
       FeatureStatistics learned = statistics.get(f);
       double own = learned.scale();
       location[f] = learned.location();
       double moves = own > 0 ? own * fleet.wander(f) : fleet.usualScale(f);
       scale[f] = (float) Math.max(moves, Bulk.rounding(learned.location()));
+      neverNegative.set(f, learned.neverNegative());
     }
-    return new FeatureBaseline(location, scale, ticks);
+    return new FeatureBaseline(location, scale, ticks, neverNegative);
   }
 
   /** Whether the feature had values in the warm-up; without, nothing is known of it. */
@@ -70,13 +78,19 @@ public final class FeatureBaseline implements FeatureLevels {
    * The baseline after more ticks.
    *
    * @param rows latest ticks, {@code [ticks, F]}, short of {@code origin}; NaN for what is missing
+   * @param negative features with a value below zero in them
    * @param passed ticks that they stand for
    * @param memory ticks that count at most
    * @param horizon ticks in which the location moves by no more than a scale, and the scale no more
    *     than doubles
    */
   FeatureBaseline after(
-      float[] rows, double @Nullable [] origin, int passed, int memory, int horizon) {
+      float[] rows,
+      double @Nullable [] origin,
+      BitSet negative,
+      int passed,
+      int memory,
+      int horizon) {
     double[] locations = location.clone();
     float[] scales = scale.clone();
     int counted = Math.min(ticks + passed, memory);
@@ -108,7 +122,9 @@ public final class FeatureBaseline implements FeatureLevels {
         scales[f] = (float) Math.max(scales[f], Bulk.rounding(locations[f]));
       }
     }
-    return new FeatureBaseline(locations, scales, counted);
+    BitSet stillNever = (BitSet) neverNegative.clone();
+    stillNever.andNot(negative);
+    return new FeatureBaseline(locations, scales, counted, stillNever);
   }
 
   /** Whether it knows a feature that another does not. */
@@ -125,13 +141,15 @@ public final class FeatureBaseline implements FeatureLevels {
   FeatureBaseline completedBy(FeatureBaseline other) {
     double[] locations = location.clone();
     float[] scales = scale.clone();
+    BitSet bits = (BitSet) neverNegative.clone();
     for (int f = 0; f < locations.length; f++) {
       if (!knows(f)) {
         locations[f] = other.location[f];
         scales[f] = other.scale[f];
+        bits.set(f, other.neverNegative.get(f));
       }
     }
-    return new FeatureBaseline(locations, scales, ticks);
+    return new FeatureBaseline(locations, scales, ticks, bits);
   }
 
   /**
@@ -203,12 +221,28 @@ public final class FeatureBaseline implements FeatureLevels {
     return scale[feature];
   }
 
-  /** Lower end of a feature's normal range, raw unit. */
+  /**
+   * Lower end of a feature's normal range as people see it, raw unit: not below zero if the feature
+   * never was, since "normal -3 to 12" makes no sense for a count.
+   *
+   * @param seasonal what the season adds to the feature's level
+   */
+  public double low(int feature, double seasonal) {
+    double low = low(feature) + seasonal;
+    return neverNegative.get(feature) ? Math.max(0, low) : low;
+  }
+
+  /** Upper end of the same range. */
+  public double high(int feature, double seasonal) {
+    return high(feature) + seasonal;
+  }
+
+  /** Lower end of the range of usual deviations, without a season, raw unit. */
   public double low(int feature) {
     return location[feature] - NORMAL * (double) scale[feature];
   }
 
-  /** Upper end of a feature's normal range, raw unit. */
+  /** Upper end of the same range. */
   public double high(int feature) {
     return location[feature] + NORMAL * (double) scale[feature];
   }
@@ -219,6 +253,11 @@ public final class FeatureBaseline implements FeatureLevels {
     }
     StateFormat.writeFloats(scale, scale.length, out);
     StateFormat.writeCount(ticks, out);
+    out.write(Arrays.copyOf(neverNegative.toByteArray(), bytes(location.length)));
+  }
+
+  private static int bytes(int features) {
+    return (features + Byte.SIZE - 1) / Byte.SIZE;
   }
 
   static FeatureBaseline read(int features, DataInput in) throws IOException {
@@ -228,6 +267,9 @@ public final class FeatureBaseline implements FeatureLevels {
     }
     float[] scale = new float[features];
     StateFormat.readFloats(scale, features, in);
-    return new FeatureBaseline(location, scale, (int) StateFormat.readCount(in));
+    int ticks = (int) StateFormat.readCount(in);
+    byte[] neverNegative = new byte[bytes(features)];
+    in.readFully(neverNegative);
+    return new FeatureBaseline(location, scale, ticks, BitSet.valueOf(neverNegative));
   }
 }

@@ -19,14 +19,20 @@ import java.util.stream.IntStream;
  * @param highest a value over this is wrong
  * @param doubtful whether more is wrong than can be told from what is right; all but the absurd
  *     counts then
+ * @param neverNegative whether there are values and none that is not wrong is below zero
  */
 public record FeatureStatistics(
-    double location, double scale, double lowest, double highest, boolean doubtful) {
+    double location,
+    double scale,
+    double lowest,
+    double highest,
+    boolean doubtful,
+    boolean neverNegative) {
 
   /** Of a feature that never had a value. */
   static final FeatureStatistics UNKNOWN =
       new FeatureStatistics(
-          Double.NaN, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false);
+          Double.NaN, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false, false);
 
   /** In spreads: further from the centre is wrong, unless it comes back. */
   private static final double FAR = 5;
@@ -182,7 +188,8 @@ public record FeatureStatistics(
         deviation > bulk.rounding() ? deviation : 0,
         clean ? Double.NEGATIVE_INFINITY : low,
         clean ? Double.POSITIVE_INFINITY : high,
-        doubtful);
+        doubtful,
+        low >= 0);
   }
 
   /** Smallest distance between right values that differ, nearly; 0 where all are equal. */

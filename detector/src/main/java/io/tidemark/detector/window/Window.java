@@ -66,16 +66,16 @@ public record Window(
   }
 
   /**
-   * Lower end of a feature's normal range on the last tick, raw unit; null where the key has no
-   * baseline of its own.
+   * Lower end of a feature's normal range on the last tick, raw unit, not below zero if the feature
+   * never was; null where the key has no baseline of its own.
    */
   public @Nullable Double normalLow(int feature) {
-    return baseline == null ? null : (Double) (baseline.low(feature) + seasonal(feature));
+    return baseline == null ? null : (Double) baseline.low(feature, seasonal(feature));
   }
 
   /** Upper end of the same range. */
   public @Nullable Double normalHigh(int feature) {
-    return baseline == null ? null : (Double) (baseline.high(feature) + seasonal(feature));
+    return baseline == null ? null : (Double) baseline.high(feature, seasonal(feature));
   }
 
   /** Whether a reading has no value on the last tick, and none young enough to take its place. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.alert.FleetCoverage.Change;
 import io.tidemark.detector.alert.FleetCoverage.Limit;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.BlindReason;
 import io.tidemark.schemas.CoverageState;
+import io.tidemark.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,26 @@ class FleetCoverageTest {
         .startsWith("2 of 10 keys that were watched are not now")
         .contains("1 gap", "1 silent");
     assertThat(alerts.get(1).getAlertId()).isEqualTo(open.getAlertId());
+  }
+
+  @Test
+  void isToldAgainWhenItsSeverityRises() {
+    tenKeys();
+    blind(2, BlindReason.GAP, 1_000);
+    advance(31_000);
+    blind(2, BlindReason.GAP, 40_000);
+    fleet = RoundTrip.of(fleet, FleetCoverage::write, FleetCoverage::read);
+    blind(5, BlindReason.SILENT, 50_000);
+    blind(-9, BlindReason.GAP, 60_000);
+
+    assertThat(alerts)
+        .extracting(alert -> alert.getSequence() + " " + alert.getState())
+        .containsExactly("0 OPEN", "1 UPDATE", "2 UPDATE", "3 RESOLVED");
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getSeverity)
+        .containsExactly(Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL, Severity.CRITICAL);
+    assertThat(alerts.get(2).getNote()).startsWith("8 of 10 keys");
+    assertThat(alerts.get(2).getChange()).isEqualTo(AlertChange.SEVERITY);
   }
 
   @Test

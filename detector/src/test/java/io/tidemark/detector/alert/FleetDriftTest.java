@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.detector.Definitions;
 import io.tidemark.detector.definition.DetectorDefinition;
+import io.tidemark.schemas.AlertChange;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,24 @@ class FleetDriftTest {
     assertThat(open.getKind()).isEqualTo(AlertKind.DRIFT);
     assertThat(open.getKey()).isEqualTo("*");
     assertThat(open.getNote()).startsWith("2 of 4 keys").contains("train the model");
+  }
+
+  @Test
+  void isToldAgainWhenItsSeverityRises() {
+    DetectorDefinition definition =
+        Definitions.parse(Definitions.PUMP.replace("updateEvery: 5s", "driftShare: 0.2"));
+    change(10, 0, 1, definition);
+    for (int key = 0; key < 10; key++) {
+      change(0, 1, 10 + key, definition);
+    }
+    change(0, -10, 30, definition);
+
+    assertThat(alerts)
+        .extracting(alert -> alert.getSequence() + " " + alert.getState() + alert.getSeverity())
+        .containsExactly("0 OPENLOW", "1 UPDATEMEDIUM", "2 UPDATEHIGH", "3 RESOLVEDHIGH");
+    assertThat(alerts.get(1).getChange()).isEqualTo(AlertChange.SEVERITY);
+    assertThat(alerts.get(1).getNote()).startsWith("4 of 10 keys");
+    assertThat(alerts.get(1).getPreviousSeverity()).isEqualTo(Severity.LOW);
   }
 
   @Test

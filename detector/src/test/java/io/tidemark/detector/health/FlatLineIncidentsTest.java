@@ -126,9 +126,12 @@ class FlatLineIncidentsTest {
     seconds("c", "......cccccc....cccccc");
     seconds("", "ccc......");
 
-    assertThat(told()).containsExactly("FLAT_LINE OPEN 6 current: no change for 5s.", RESOLVED);
+    assertThat(told()).containsExactly(OPENED, MEDIUM, HIGH, RESOLVED);
   }
 
+  private static final String OPENED = "FLAT_LINE OPEN 6 current: no change for 5s.";
+  private static final String MEDIUM = "FLAT_LINE UPDATE 11 current: no change for 10s.";
+  private static final String HIGH = "FLAT_LINE UPDATE 21 current: no change for 20s.";
   private static final String RESOLVED = "FLAT_LINE RESOLVED 23";
 
   @Test
@@ -137,8 +140,7 @@ class FlatLineIncidentsTest {
     seconds("c", "bbbbbbb");
     seconds("", "bb.......");
 
-    assertThat(told())
-        .containsExactly("FLAT_LINE OPEN 6 current: no change for 5s.", "FLAT_LINE RESOLVED 14");
+    assertThat(told()).containsExactly(OPENED, MEDIUM, "FLAT_LINE RESOLVED 14");
   }
 
   @Test
@@ -148,16 +150,13 @@ class FlatLineIncidentsTest {
 
     assertThat(told())
         .containsExactly(
-            "FLAT_LINE OPEN 6 current: no change for 5s.",
-            "ANOMALY OPEN 14",
-            "ANOMALY UPDATE 19",
-            "ANOMALY RESOLVED 21");
+            OPENED, MEDIUM, "ANOMALY OPEN 14", "ANOMALY UPDATE 19", HIGH, "ANOMALY RESOLVED 21");
   }
 
   @Test
   void aSingleWindowOfAnotherFeatureIsNone() {
     seconds("c", "......ccpccpcc");
-    assertThat(told()).containsExactly("FLAT_LINE OPEN 6 current: no change for 5s.");
+    assertThat(told()).containsExactly(OPENED, MEDIUM);
   }
 
   @Test

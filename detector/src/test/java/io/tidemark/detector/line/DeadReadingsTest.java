@@ -11,6 +11,7 @@ import io.tidemark.detector.model.TinyModel;
 import io.tidemark.schemas.AlertKind;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
+import io.tidemark.schemas.Severity;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -25,16 +26,22 @@ class DeadReadingsTest {
   private static final String CALM = YAML + "threshold: {value: 1000000}\n";
 
   @Test
-  void aReadingThatStopsIsToldOnceAndResolvedWhenItComesAgain() {
+  void aReadingThatStopsIsToldAsItsSeverityRisesAndResolvedWhenItComesAgain() {
     List<AnomalyAlert> alerts = alerts(CALM, 200, second -> second < 60 || second >= 100);
 
     assertThat(alerts)
         .extracting(AnomalyAlert::getState)
-        .containsExactly(AlertState.OPEN, AlertState.RESOLVED);
+        .containsExactly(
+            AlertState.OPEN, AlertState.UPDATE, AlertState.UPDATE, AlertState.RESOLVED);
+    assertThat(alerts)
+        .extracting(AnomalyAlert::getSeverity)
+        .containsExactly(Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.HIGH);
+    assertThat(alerts.get(1).getNote())
+        .isEqualTo("pressure: no value for 6s while other readings come.");
     assertThat(alerts.get(0).getNote())
         .isEqualTo("pressure: no value for 4s while other readings come.");
     assertThat(alerts.get(0).getOpenedAt().getEpochSecond()).isEqualTo(64);
-    assertThat(alerts.get(1).getUpdatedAt().getEpochSecond()).isEqualTo(101);
+    assertThat(alerts.get(3).getUpdatedAt().getEpochSecond()).isEqualTo(101);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.tidemark.detector.definition.ProviderPreference;
 import io.tidemark.detector.model.OnnxModel;
 import io.tidemark.detector.model.TinyModel;
 import io.tidemark.schemas.AlertKind;
+import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import java.util.List;
 import java.util.Random;
@@ -60,11 +61,19 @@ class LearnedHealthTest {
         .extracting(alert -> alert.getKey() + " " + alert.getKind() + " " + alert.getState())
         .containsExactlyInAnyOrder(
             "stuck FLAT_LINE OPEN",
+            "stuck FLAT_LINE UPDATE",
+            "stuck FLAT_LINE UPDATE",
             "stuck FLAT_LINE RESOLVED",
             "silent GAP OPEN",
+            "silent GAP UPDATE",
+            "silent GAP UPDATE",
             "silent GAP RESOLVED");
     assertThat(alerts)
-        .filteredOn(alert -> alert.getNote() != null)
+        .filteredOn(alert -> alert.getState() == AlertState.UPDATE)
+        .extracting(alert -> alert.getPreviousSeverity() + " " + alert.getSeverity())
+        .containsExactlyInAnyOrder("LOW MEDIUM", "MEDIUM HIGH", "LOW MEDIUM", "MEDIUM HIGH");
+    assertThat(alerts)
+        .filteredOn(alert -> alert.getState() == AlertState.OPEN)
         .extracting(AnomalyAlert::getNote)
         .containsExactlyInAnyOrder("current: no change for 19s.", "No event for 20s.");
   }
@@ -149,7 +158,9 @@ class LearnedHealthTest {
     }
     assertThat(host.recorder.alerts(AlertKind.FLAT_LINE).get(0).getOpenedAt().getEpochSecond())
         .isEqualTo(551);
-    assertThat(host.recorder.alerts(AlertKind.GAP)).hasSize(2);
+    assertThat(host.recorder.alerts(AlertKind.GAP))
+        .extracting(alert -> alert.getState() + " " + alert.getSeverity())
+        .containsExactly("OPEN LOW", "UPDATE MEDIUM", "UPDATE HIGH", "RESOLVED HIGH");
   }
 
   @Test

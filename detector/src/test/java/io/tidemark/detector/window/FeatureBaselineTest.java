@@ -14,7 +14,7 @@ class FeatureBaselineTest {
       FeatureBaseline.of(
           List.of(
               new FeatureStatistics(
-                  LEVEL, SCALE, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false)),
+                  LEVEL, SCALE, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false, true)),
           FleetFeatures.UNKNOWN,
           300);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.detector.Definitions;
+import io.tidemark.detector.RoundTrip;
 import io.tidemark.detector.SensorStream;
 import io.tidemark.detector.definition.DetectorDefinition;
 import java.util.ArrayList;
@@ -45,6 +46,38 @@ class FollowingBaselineTest {
 
     assertThat(found.location(0) - clean.location(0)).isBetween(0.01, (double) clean.scale(0));
     assertThat(found.scale(0)).isBetween(clean.scale(0), 3 * clean.scale(0));
+  }
+
+  @Test
+  void theRangeOfWhatIsNeverNegativeStartsAtZero() {
+    IntToDoubleFunction nearZero = second -> -8.5;
+    IntToDoubleFunction later = second -> second < 400 ? -8.5 : second % 50 == 0 ? -11 : -8.5;
+
+    FeatureBaseline never = baseline(YAML, 1000, nearZero);
+    assertThat(never.low(0)).isLessThan(0.1);
+    assertThat(never.low(0, -0.5)).isZero();
+    assertThat(never.low(0, 5)).isCloseTo(never.low(0) + 5, within(1e-9));
+    assertThat(never.high(0, -0.5)).isCloseTo(never.high(0) - 0.5, within(1e-9));
+    assertThat(baseline(YAML, 1000, later).low(0, -0.5)).as("was negative").isNegative();
+    learns = false;
+    assertThat(baseline(YAML, 1000, later).low(0, -0.5)).as("in an incident").isZero();
+  }
+
+  @Test
+  void aReadingThatIsNegativeAtTimesHasARangeBelowZero() {
+    FeatureBaseline found = baseline(YAML, 1000, second -> -10);
+
+    assertThat(found.low(0, 0)).isEqualTo(found.low(0)).isNegative();
+  }
+
+  @Test
+  void whetherItIsNeverNegativeIsPartOfTheState() {
+    FeatureBaseline found = baseline(YAML, 1000, second -> -8.5);
+
+    FeatureBaseline read =
+        RoundTrip.of(found, FeatureBaseline::write, in -> FeatureBaseline.read(2, in));
+
+    assertThat(read.low(0, -5)).isZero();
   }
 
   @Test

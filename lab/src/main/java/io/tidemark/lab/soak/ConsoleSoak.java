@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.cli.broker.DevelopmentBroker;
 import io.tidemark.console.Console;
 import io.tidemark.console.ConsoleSettings;
+import io.tidemark.console.situation.SituationRules;
 import io.tidemark.console.store.History;
 import io.tidemark.console.web.Access;
 import java.io.IOException;
@@ -70,6 +71,7 @@ public final class ConsoleSoak {
             YEARS,
             YEARS,
             access,
+            SituationRules.DEFAULT,
             null,
             null);
     Map<String, Object> figures = new LinkedHashMap<>();

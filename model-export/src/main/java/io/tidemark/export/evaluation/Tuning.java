@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What-if: judges a recorded table of scores by other thresholds, without inference. */
@@ -24,6 +24,8 @@ public final class Tuning {
   /** Of the keys without a verdict, of which no threshold finds an event. */
   private final List<EventStatistics> unjudged = new ArrayList<>();
 
+  private final List<JudgedSpans> judged = new ArrayList<>();
+  private final JudgedCounts judgedInAll;
   private final double daysOfAKey;
   private final List<TuningPoint> points = new ArrayList<>();
   private final Map<Sensitivity, TuningPoint> named = new EnumMap<>(Sensitivity.class);
@@ -35,9 +37,15 @@ public final class Tuning {
     EventPeriods periods = file == null ? null : EventPeriods.read(file);
     unmatched =
         periods == null ? UnmatchedPeriods.NONE : periods.unmatched(scores.names(), scores.span());
+    JudgedCounts all = JudgedCounts.NONE;
     for (RecordedScores.Key key : scores.keys()) {
       events.add(events(key, periods));
+      JudgedSpans spans =
+          new JudgedSpans(key, options.judged() == null ? List.of() : options.judged());
+      judged.add(spans);
+      all = spans.addTo(all);
     }
+    judgedInAll = all;
     for (RecordedScores.Key key : scores.unjudged()) {
       unjudged.add(
           EventStatistics.of(new double[0], events(key, periods), new boolean[0], options.rules()));
@@ -98,21 +106,29 @@ public final class Tuning {
     return named;
   }
 
-  /**
-   * The sensitivity to try: with events the one with the best event F1; without, the highest whose
-   * alerts people can bear, or the lowest.
-   */
+  /** The sensitivity to try, chosen as {@link #suggestion} is. */
   Sensitivity suggestedName() {
-    Comparator<Sensitivity> byEvents = Comparator.comparing(named::get, TuningPoint.BY_EVENTS);
-    return hasEvents()
-        ? named.keySet().stream().max(byEvents).orElseThrow()
-        : named.keySet().stream()
-            .filter(
-                name ->
-                    Objects.requireNonNull(named.get(name)).alertsPerDay()
-                        <= options.alertsPerDay())
-            .max(Comparator.naturalOrder())
-            .orElse(Sensitivity.LOW);
+    TuningPoint best = best(named.values());
+    return named.entrySet().stream()
+        .filter(entry -> entry.getValue() == best)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  boolean hasFeedback() {
+    return options.judged() != null;
+  }
+
+  /** Judged incidents of which at least one tick has a verdict. */
+  JudgedCounts judged() {
+    return judgedInAll;
+  }
+
+  /** Judged incidents of which no tick has a verdict, which are not counted. */
+  int judgedElsewhere() {
+    List<JudgedIncident> known = options.judged();
+    return known == null ? 0 : known.size() - judgedInAll.real() - judgedInAll.noise();
   }
 
   /** Labelled periods that are not counted. */
@@ -138,22 +154,36 @@ public final class Tuning {
   }
 
   /**
-   * The threshold to try: with events the one with the best event F1; without, the most sensitive
-   * whose alerts people can bear.
+   * The threshold to try, among those that keep the most incidents that were judged real. With
+   * events, it is the one with the best event F1. Without, it is the most sensitive whose alerts
+   * people can bear; if any incident was judged real, of those that raise the fewest that were
+   * judged noise or expected.
    */
   TuningPoint suggestion() {
+    return best(points);
+  }
+
+  private TuningPoint best(Collection<TuningPoint> choice) {
+    int most = choice.stream().mapToInt(point -> point.raised().real()).max().orElseThrow();
+    List<TuningPoint> keeping =
+        choice.stream().filter(point -> point.raised().real() == most).toList();
     if (hasEvents()) {
-      return points.stream().max(TuningPoint.BY_EVENTS).orElseThrow();
+      return keeping.stream().max(TuningPoint.BY_EVENTS).orElseThrow();
     }
-    return points.stream()
-        .filter(this::quietFrom)
-        .min(Comparator.comparingDouble(TuningPoint::threshold))
-        .orElse(points.get(points.size() - 1));
+    if (most > 0) {
+      int fewest = keeping.stream().mapToInt(point -> point.raised().noise()).min().orElseThrow();
+      keeping = keeping.stream().filter(point -> point.raised().noise() == fewest).toList();
+    }
+    Comparator<TuningPoint> byThreshold = Comparator.comparingDouble(TuningPoint::threshold);
+    return keeping.stream()
+        .filter(point -> quietFrom(point, choice))
+        .min(byThreshold)
+        .orElse(keeping.stream().max(byThreshold).orElseThrow());
   }
 
   /** Whether this threshold and all higher ones give few enough alerts. */
-  private boolean quietFrom(TuningPoint from) {
-    return points.stream()
+  private boolean quietFrom(TuningPoint from, Collection<TuningPoint> choice) {
+    return choice.stream()
         .filter(point -> point.threshold() >= from.threshold())
         .allMatch(point -> point.alertsPerDay() <= options.alertsPerDay());
   }
@@ -161,14 +191,16 @@ public final class Tuning {
   private TuningPoint point(double threshold) {
     List<EventStatistics> all = new ArrayList<>(unjudged);
     int alerts = 0;
+    JudgedCounts raised = JudgedCounts.NONE;
     for (int k = 0; k < scores.keys().size(); k++) {
       RecordedScores.Key key = scores.keys().get(k);
       boolean[] open =
           ThresholdSweep.open(
               key.start(), key.secondsArray(), key.levelsArray(), key.matterArray(), threshold);
       alerts += Span.runs(open).size();
+      raised = judged.get(k).addRaised(raised, open);
       all.add(EventStatistics.of(key.secondsArray(), events.get(k), open, options.rules()));
     }
-    return new TuningPoint(threshold, alerts, alerts / daysOfAKey, EventCounts.of(all));
+    return new TuningPoint(threshold, alerts, alerts / daysOfAKey, EventCounts.of(all), raised);
   }
 }

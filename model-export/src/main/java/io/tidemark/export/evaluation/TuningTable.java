@@ -21,12 +21,12 @@ final class TuningTable {
     text.append(
         String.format(
             Locale.ROOT, "%d keys, %.2f days each%n", tuning.keys(), tuning.daysOfAKey()));
-    head(text, "sensitivity");
+    head(text, "sensitivity", tuning);
     tuning
         .named()
         .forEach((name, point) -> text.append(line(tuning, point, name + ": " + number(point))));
     text.append('\n');
-    head(text, "threshold");
+    head(text, "threshold", tuning);
     TuningPoint suggestion = tuning.suggestion();
     int number = 0;
     for (TuningPoint point : tuning.points()) {
@@ -42,10 +42,13 @@ final class TuningTable {
     return text.toString();
   }
 
-  private static void head(StringBuilder text, String first) {
+  private static void head(StringBuilder text, String first, Tuning tuning) {
+    boolean feedback = tuning.hasFeedback();
     text.append("| ").append(first);
-    text.append(" | alerts/day | recall | false alarms | delay s | event F1 |\n");
-    text.append("|---:|---:|---:|---:|---:|---:|\n");
+    text.append(" | alerts/day | recall | false alarms | delay s | event F1 |");
+    text.append(feedback ? " real kept | noise raised |\n" : "\n");
+    text.append("|---:|---:|---:|---:|---:|---:|");
+    text.append(feedback ? "---:|---:|\n" : "\n");
   }
 
   private static String number(TuningPoint point) {
@@ -83,6 +86,13 @@ final class TuningTable {
               + Reasons.words(tuning.eventsUnwatched())
               + ".");
     }
+    if (tuning.judgedElsewhere() > 0) {
+      notes.add(
+          "Incidents with feedback that do not count, because the scores have no verdict of their"
+              + " time: "
+              + tuning.judgedElsewhere()
+              + ".");
+    }
     if (tuning.unmatched().count() > 0) {
       notes.add("Labelled events that do not count: " + tuning.unmatched().words() + ".");
     }
@@ -94,13 +104,24 @@ final class TuningTable {
     boolean events = tuning.hasEvents();
     return String.format(
         Locale.ROOT,
-        "| %s | %.2f | %s | %s | %s | %s |%n",
+        "| %s | %.2f | %s | %s | %s | %s |%s%n",
         first,
         point.alertsPerDay(),
         number("%.3f", events ? outcome.recall() : Double.NaN),
         events ? Integer.toString(outcome.falseAlarms()) : "-",
         number("%.0f", events ? outcome.medianDelay() : Double.NaN),
-        number("%.3f", events ? outcome.f1() : Double.NaN));
+        number("%.3f", events ? outcome.f1() : Double.NaN),
+        tuning.hasFeedback() ? judged(tuning, point) : "");
+  }
+
+  private static String judged(Tuning tuning, TuningPoint point) {
+    return String.format(
+        Locale.ROOT,
+        " %d of %d | %d of %d |",
+        point.raised().real(),
+        tuning.judged().real(),
+        point.raised().noise(),
+        tuning.judged().noise());
   }
 
   private static String words(Tuning tuning, TuningPoint suggestion) {
@@ -118,9 +139,27 @@ final class TuningTable {
                     Locale.ROOT,
                     "the most sensitive with at most %.3g alerts a day",
                     tuning.options().alertsPerDay())
-                : "the least sensitive of the range, and still more alerts than asked for";
+                : "the least sensitive of those that can be suggested, and still more alerts than asked for";
     return String.format(
-        Locale.ROOT, "Suggestion: threshold: {value: %.1f}: %s.", suggestion.threshold(), why);
+        Locale.ROOT,
+        "Suggestion: threshold: {value: %.1f}: %s.%s",
+        suggestion.threshold(),
+        why,
+        tuning.hasFeedback() ? feedback(tuning, suggestion.raised()) : "");
+  }
+
+  private static String feedback(Tuning tuning, JudgedCounts raised) {
+    JudgedCounts all = tuning.judged();
+    return all.real() + all.noise() == 0
+        ? " There is no feedback on incidents of these scores."
+        : String.format(
+            Locale.ROOT,
+            " It keeps %d of %d incidents judged real, as many as any threshold can, and raises %d"
+                + " of %d judged noise or expected.",
+            raised.real(),
+            all.real(),
+            raised.noise(),
+            all.noise());
   }
 
   private static String number(String format, double value) {
@@ -135,6 +174,12 @@ final class TuningTable {
     if (tuning.hasEvents()) {
       Reasons.put(json.putObject("eventsUnwatched"), tuning.eventsUnwatched());
       json.put("eventsNotCounted", tuning.unmatched().count());
+    }
+    json.put("withFeedback", tuning.hasFeedback());
+    if (tuning.hasFeedback()) {
+      json.put("judgedReal", tuning.judged().real());
+      json.put("judgedNoise", tuning.judged().noise());
+      json.put("judgedNotCounted", tuning.judgedElsewhere());
     }
     notes(tuning).forEach(json.putArray("notes")::add);
     TuningPoint suggestion = tuning.suggestion();
@@ -164,6 +209,8 @@ final class TuningTable {
     put(json, "falseAlarmsPerDay", events ? outcome.falseAlarmsPerDay() : Double.NaN);
     put(json, "medianDelaySeconds", events ? outcome.medianDelay() : Double.NaN);
     put(json, "eventF1", events ? outcome.f1() : Double.NaN);
+    json.put("realKept", tuning.hasFeedback() ? (Integer) point.raised().real() : null);
+    json.put("noiseRaised", tuning.hasFeedback() ? (Integer) point.raised().noise() : null);
   }
 
   private static void put(ObjectNode json, String name, double value) {

@@ -89,6 +89,6 @@ final class NormalRange {
     }
     double seasonal = level.seasonal.length == 0 ? 0 : level.seasonal[feature];
     return new Step(
-        level.millis, baseline.low(feature) + seasonal, baseline.high(feature) + seasonal);
+        level.millis, baseline.low(feature, seasonal), baseline.high(feature, seasonal));
   }
 }

@@ -6,6 +6,9 @@
     ['alertsPerDay', 'Alerts a day', 'alarm', 'rate'], ['recall', 'Events found', 'score', 'share'], ['eventF1', 'Event F1', 'good', 'share'],
     ['falseAlarms', 'False alarms', 'threshold', 'rate'], ['medianDelaySeconds', 'Median delay, s', 'quiet', 'rate'],
   ].filter(([name]) => tuning.withEvents || name === 'alertsPerDay');
+  const JUDGED = tuning.withFeedback
+    ? [['realKept', `Real kept, of ${tuning.judgedReal}`], ['noiseRaised', `Noise raised, of ${tuning.judgedNoise}`]] : [];
+  const TITLES = [...FIGURES, ...JUDGED].map(([, title]) => ({ title, number: true }));
 
   function plot(host) {
     const axis = { stroke: color('quiet'), grid: { stroke: color('rule'), width: 1 }, ticks: { stroke: color('rule') } };
@@ -29,15 +32,15 @@
     u.ctx.fillRect(x, u.bbox.top, 1.5 * devicePixelRatio, u.bbox.height);
   }
 
-  const cells = p => FIGURES.map(([name]) => plain(p[name]));
+  const cells = p => [...FIGURES, ...JUDGED].map(([name]) => plain(p[name]));
 
   function named() {
-    return table('What each sensitivity would have done', [{ title: 'Sensitivity' }, { title: 'Evidence', number: true }, ...FIGURES.map(([, title]) => ({ title, number: true }))],
+    return table('What each sensitivity would have done', [{ title: 'Sensitivity' }, { title: 'Evidence', number: true }, ...TITLES],
       tuning.sensitivities.map(p => [p.sensitivity, plain(p.threshold, 3), ...cells(p)]));
   }
 
   function figures() {
-    const columns = [{ title: 'Threshold', number: true }, ...FIGURES.map(([, title]) => ({ title, number: true }))];
+    const columns = [{ title: 'Threshold', number: true }, ...TITLES];
     const rows = tuning.points.map(p => [plain(p.threshold, 3), ...cells(p)]);
     return element('details', {}, element('summary', {}, 'Table'), table('Evidence that opens an incident', columns, rows));
   }

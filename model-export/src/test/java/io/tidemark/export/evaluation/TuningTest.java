@@ -77,7 +77,7 @@ class TuningTest {
   }
 
   private TuningPoint suggestion(double alertsPerDay) {
-    return Tuning.of(scores, new TuningOptions(null, RULES, alertsPerDay)).suggestion();
+    return Tuning.of(scores, new TuningOptions(null, RULES, alertsPerDay, null)).suggestion();
   }
 
   @Test
@@ -108,7 +108,7 @@ class TuningTest {
 
   @Test
   void saysWhatEachSensitivityWouldHaveDoneAndWhichLinesToPaste() throws IOException {
-    Tuning tuning = Tuning.of(scores, new TuningOptions(null, RULES, 2 * 86.4 + 1));
+    Tuning tuning = Tuning.of(scores, new TuningOptions(null, RULES, 2 * 86.4 + 1, null));
 
     JsonNode json = new ObjectMapper().readTree(tuning.json());
     assertThat(json.get("sensitivities"))
@@ -127,6 +127,66 @@ class TuningTest {
 
   private static String withLine(String line) {
     return Definitions.PUMP.replaceAll("(?m)^alerts: .*\n", "") + line + "\n";
+  }
+
+  @Test
+  void countsTheJudgedIncidentsThatEachSensitivityWouldHaveRaised() throws IOException {
+    Tuning tuning = judged(5, judged(200, true), judged(400, false), judged(5000, false));
+
+    JsonNode json = new ObjectMapper().readTree(tuning.json());
+    assertThat(json.get("sensitivities"))
+        .extracting(one -> one.get("realKept").asInt(), one -> one.get("noiseRaised").asInt())
+        .containsExactly(tuple(1, 0), tuple(1, 0), tuple(1, 1));
+    assertThat(json.get("judgedReal").asInt()).isEqualTo(1);
+    assertThat(json.get("judgedNoise").asInt()).isEqualTo(1);
+    assertThat(json.get("judgedNotCounted").asInt()).isEqualTo(1);
+    assertThat(tuning.text())
+        .contains("| event F1 | real kept | noise raised |")
+        .containsPattern("\\| high: 10.0 .* \\| 1 of 1 \\| 1 of 1 \\|")
+        .contains("keeps 1 of 1 incidents judged real", "raises 0 of 1 judged noise")
+        .endsWith("no verdict of their time: 1.");
+    assertThat(tuning(events).text()).doesNotContain("real kept");
+  }
+
+  @Test
+  void keepsARealIncidentThoughPeopleCouldNotBearTheAlerts() {
+    // The spikes need a threshold at which there are four alerts; one alert a day is too few.
+    Tuning tuning = judged(1, judged(200, true), judged(400, true));
+
+    assertThat(tuning.suggestion().raised().real()).isEqualTo(2);
+    assertThat(tuning.suggestedName()).isEqualTo(Sensitivity.HIGH);
+  }
+
+  @Test
+  void keepsARealIncidentThatNoLabelledEventHas() {
+    List<JudgedIncident> spike = List.of(judged(400, true));
+
+    TuningPoint suggestion =
+        Tuning.of(scores, new TuningOptions(events, RULES, 5, spike)).suggestion();
+
+    assertThat(tuning(events).suggestion().threshold()).isGreaterThan(suggestion.threshold());
+    assertThat(suggestion.raised().real()).isEqualTo(1);
+  }
+
+  @Test
+  void raisesNoNoiseWhereThatLosesNoRealIncident() {
+    double bearable = 10 * 86.4;
+
+    assertThat(judged(bearable, judged(200, true)).suggestedName()).isEqualTo(Sensitivity.HIGH);
+    assertThat(judged(bearable, judged(200, true), judged(400, false)).suggestedName())
+        .isEqualTo(Sensitivity.NORMAL);
+    assertThat(judged(bearable, judged(400, false)).suggestedName())
+        .as("without a real one, feedback decides nothing")
+        .isEqualTo(Sensitivity.HIGH);
+  }
+
+  private Tuning judged(double alertsPerDay, JudgedIncident... incidents) {
+    return Tuning.of(scores, new TuningOptions(null, RULES, alertsPerDay, List.of(incidents)));
+  }
+
+  private static JudgedIncident judged(int second, boolean real) {
+    return new JudgedIncident(
+        "pump", START.plusSeconds(second - 5), START.plusSeconds(second + 25), real);
   }
 
   @Test
@@ -195,6 +255,6 @@ class TuningTest {
   }
 
   private Tuning tuning(Path periods) {
-    return Tuning.of(scores, new TuningOptions(periods, RULES, 5));
+    return Tuning.of(scores, new TuningOptions(periods, RULES, 5, null));
   }
 }

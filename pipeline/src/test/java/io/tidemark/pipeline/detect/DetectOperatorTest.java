@@ -86,8 +86,8 @@ class DetectOperatorTest {
       assertThat(states(harness)).containsExactly("ANOMALY OPEN");
       harness.logIsReadTo(START + 71_000 + DetectHarness.FORGET_AFTER.toMillis());
       assertThat(states(harness))
-          .contains("ANOMALY RESOLVED", "GAP OPEN", "GAP RESOLVED")
-          .hasSize(4);
+          .contains("ANOMALY RESOLVED", "GAP OPEN", "GAP UPDATE", "GAP RESOLVED")
+          .hasSize(7); // the gap becomes MEDIUM, HIGH and CRITICAL
       assertThat(harness.timers()).isZero();
     }
   }
