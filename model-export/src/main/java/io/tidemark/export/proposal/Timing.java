@@ -59,14 +59,13 @@ record Timing(
   /** Events of a tick, so that their number and sums mean something. */
   private static final int EVENTS_OF_A_TICK = 8;
 
-  private static final int LENGTH = 30;
-  private static final int SHORTEST = 5;
+  private static final int[] LENGTHS = {5, 10, 15, 20, 30};
 
   /**
    * Windows that lie side by side in a typical key's history; half of them are its warm-up's.
    * Windows that overlap say little more of what is normal.
    */
-  private static final int WINDOWS_OF_A_HISTORY = 40;
+  private static final double WINDOWS_OF_A_HISTORY = 40;
 
   private static final int WARM_UP = 400;
   private static final int MORE_THAN_A_WINDOW = 7;
@@ -102,7 +101,7 @@ record Timing(
       ticks.add((double) seen.size());
     }
     int typical = (int) Statistics.median(ticks);
-    int length = Math.max(SHORTEST, Math.min(LENGTH, typical / WINDOWS_OF_A_HISTORY));
+    int length = length(typical / WINDOWS_OF_A_HISTORY);
     int warmup = Math.max(length + MORE_THAN_A_WINDOW, Math.min(WARM_UP, typical / 2));
     double hole = holes.isEmpty() ? 0 : Statistics.quantile(holes, 0.999);
     int maxGap = (int) Math.max(LEAST_GAP, Math.min(LARGEST_GAP, 2 * hole));
@@ -145,6 +144,17 @@ record Timing(
       }
     }
     return NICE_MILLIS[NICE_MILLIS.length - 1];
+  }
+
+  /** The usual length that is nearest. */
+  private static int length(double wanted) {
+    int nearest = LENGTHS[0];
+    for (int length : LENGTHS) {
+      if (Math.abs(length - wanted) < Math.abs(nearest - wanted)) {
+        nearest = length;
+      }
+    }
+    return nearest;
   }
 
   private static Duration disorder(List<Observation> observations) {

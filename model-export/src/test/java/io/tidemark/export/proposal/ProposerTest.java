@@ -191,7 +191,7 @@ class ProposerTest {
   void cutsShortWindowsFromAShortHistory() {
     List<Integer> lengths = new ArrayList<>();
     int written = 0;
-    for (int ticks : new int[] {100, 600, 2_000}) {
+    for (int ticks : new int[] {100, 600, 1_100, 3_000}) {
       for (; written < ticks; written++) {
         add(
             null,
@@ -203,7 +203,7 @@ class ProposerTest {
       lengths.add(only(propose()).definition().window().length());
     }
 
-    assertThat(lengths).containsExactly(5, 15, 30);
+    assertThat(lengths).containsExactly(5, 15, 30, 30);
   }
 
   @Test
