@@ -35,7 +35,7 @@ final class Candidates {
   private final TimeChoice time;
   private final Predicate<String> ignored;
   private final List<LeftOut> leftOut;
-  private final Map<String, List<SampledEvent>> byPath = new TreeMap<>();
+  private final Map<String, List<SampledEvent>> byPath = new LinkedHashMap<>();
 
   /**
    * @param ignored paths that are no features
@@ -52,6 +52,7 @@ final class Candidates {
     this.time = time;
     this.ignored = ignored;
     this.leftOut = leftOut;
+    PathOrder.of(events).forEach(path -> byPath.put(path, new ArrayList<>()));
     for (SampledEvent event : events) {
       event
           .leaves()

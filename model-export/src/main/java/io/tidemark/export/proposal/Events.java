@@ -8,7 +8,6 @@ import io.tidemark.detector.definition.Unnesting;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +39,7 @@ final class Events {
   private void add(SampledRecord sampled, List<SampledEvent> events) {
     Set<JsonNode> unnested = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Map<String, JsonNode>> rows = new ArrayList<>();
-    Map<String, JsonNode> top = new HashMap<>();
+    Map<String, JsonNode> top = new LinkedHashMap<>();
     top.put("", sampled.tree());
     bind(top, 0, unnested, rows);
     for (Map<String, JsonNode> row : rows) {

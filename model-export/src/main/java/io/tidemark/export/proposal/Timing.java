@@ -59,8 +59,14 @@ record Timing(
   /** Events of a tick, so that their number and sums mean something. */
   private static final int EVENTS_OF_A_TICK = 8;
 
-  private static final int LENGTH = 30;
-  private static final int SHORTEST = 5;
+  private static final int[] LENGTHS = {5, 10, 15, 20, 30};
+
+  /**
+   * Windows that lie side by side in a typical key's history; half of them are its warm-up's.
+   * Windows that overlap say little more of what is normal.
+   */
+  private static final double WINDOWS_OF_A_HISTORY = 40;
+
   private static final int WARM_UP = 400;
   private static final int MORE_THAN_A_WINDOW = 7;
   private static final Duration LATENESS = Duration.ofSeconds(5);
@@ -95,10 +101,8 @@ record Timing(
       ticks.add((double) seen.size());
     }
     int typical = (int) Statistics.median(ticks);
-    int half = Math.min(WARM_UP, typical / 2);
-    // Windows overlap: a warm-up of fewer than ten windows' lengths says too little of a threshold.
-    int length = Math.max(SHORTEST, Math.min(LENGTH, half / 10));
-    int warmup = Math.max(length + MORE_THAN_A_WINDOW, half);
+    int length = length(typical / WINDOWS_OF_A_HISTORY);
+    int warmup = Math.max(length + MORE_THAN_A_WINDOW, Math.min(WARM_UP, typical / 2));
     double hole = holes.isEmpty() ? 0 : Statistics.quantile(holes, 0.999);
     int maxGap = (int) Math.max(LEAST_GAP, Math.min(LARGEST_GAP, 2 * hole));
     Duration disorder = disorder(observations);
@@ -140,6 +144,17 @@ record Timing(
       }
     }
     return NICE_MILLIS[NICE_MILLIS.length - 1];
+  }
+
+  /** The usual length that is nearest. */
+  private static int length(double wanted) {
+    int nearest = LENGTHS[0];
+    for (int length : LENGTHS) {
+      if (Math.abs(length - wanted) < Math.abs(nearest - wanted)) {
+        nearest = length;
+      }
+    }
+    return nearest;
   }
 
   private static Duration disorder(List<Observation> observations) {

@@ -171,6 +171,42 @@ class ProposerTest {
   }
 
   @Test
+  void keepsTheOrderOfTheRecordsFields() {
+    for (int tick = 0; tick < 200; tick++) {
+      String sometimes = tick % 4 == 1 ? "\"b\": %s, ".formatted(about(3)) : "";
+      add(
+          null,
+          at(tick),
+          "{\"c\": %s, %s\"device\": \"d\", \"time\": %d, \"a\": %s}",
+          about(1),
+          sometimes,
+          at(tick).toEpochMilli(),
+          about(2));
+    }
+
+    assertThat(only(propose()).definition().featureNames()).containsExactly("c", "b", "a");
+  }
+
+  @Test
+  void cutsShortWindowsFromAShortHistory() {
+    List<Integer> lengths = new ArrayList<>();
+    int written = 0;
+    for (int ticks : new int[] {100, 600, 1_100, 3_000}) {
+      for (; written < ticks; written++) {
+        add(
+            null,
+            at(written),
+            "{\"device\": \"d\", \"time\": %d, \"x\": %s}",
+            at(written).toEpochMilli(),
+            about(1));
+      }
+      lengths.add(only(propose()).definition().window().length());
+    }
+
+    assertThat(lengths).containsExactly(5, 15, 30, 30);
+  }
+
+  @Test
   void writesADefinitionThatAHostileNameCannotBreak() {
     for (int tick = 0; tick < 100; tick++) {
       add(
