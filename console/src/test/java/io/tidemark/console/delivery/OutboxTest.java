@@ -187,14 +187,13 @@ class OutboxTest {
   void aGapThatRisesToTheSeverityOpensThen() {
     Outbox outbox = filtered(EnumSet.of(AlertState.OPEN, AlertState.RESOLVED));
     add(outbox, 0, gap(0, AlertState.OPEN, Severity.LOW, null));
-    add(outbox, 1, gap(1, AlertState.UPDATE, Severity.MEDIUM, Severity.LOW));
-    add(outbox, 2, gap(2, AlertState.UPDATE, Severity.HIGH, Severity.MEDIUM));
-    add(outbox, 3, gap(3, AlertState.RESOLVED, Severity.HIGH, Severity.HIGH));
+    add(outbox, 1, gap(1, AlertState.UPDATE, Severity.HIGH, Severity.LOW));
+    add(outbox, 2, gap(2, AlertState.RESOLVED, Severity.HIGH, Severity.HIGH));
 
     List<PendingMessage> messages =
         outbox.takeDue().stream().flatMap(notice -> notice.messages().stream()).toList();
 
-    assertThat(messages).extracting(PendingMessage::idempotencyKey).containsExactly("g:2", "g:3");
+    assertThat(messages).extracting(PendingMessage::idempotencyKey).containsExactly("g:1", "g:2");
     assertThat(messages.get(0).opening()).isTrue();
     assertThat(messages.get(0).sentence()).isEqualTo("pump: No event for 2m");
   }

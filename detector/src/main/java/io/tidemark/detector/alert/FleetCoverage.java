@@ -132,7 +132,7 @@ public final class FleetCoverage {
     worst = open ? Math.max(worst, blindShare()) : blindShare();
     if (isUnder()) {
       underSince = underSince == NONE ? latest : underSince;
-      return open && PlainAlerts.severity(worst / allowed()).compareTo(reported) > 0
+      return open && PlainAlerts.reports(PlainAlerts.severity(worst / allowed()), reported)
           ? message(change.detector(), AlertState.UPDATE, note())
           : null;
     }

@@ -70,7 +70,7 @@ public final class FleetDrift {
       open = false;
       return message(change.detector(), limit, AlertState.RESOLVED, null);
     }
-    return open && PlainAlerts.severity(worst / limit).compareTo(reported) > 0
+    return open && PlainAlerts.reports(PlainAlerts.severity(worst / limit), reported)
         ? message(change.detector(), limit, AlertState.UPDATE, advice())
         : null;
   }

@@ -93,14 +93,20 @@ public final class PlainAlerts {
     return ratio >= MEDIUM ? Severity.MEDIUM : Severity.LOW;
   }
 
-  /** The multiple of the threshold from which the severity is higher than this; 0 for none. */
-  public static int timesForHigher(@Nullable Severity severity) {
-    if (severity == Severity.CRITICAL) {
-      return 0;
-    }
-    if (severity == Severity.HIGH) {
-      return CRITICAL;
-    }
-    return severity == Severity.MEDIUM ? HIGH : MEDIUM;
+  /**
+   * Whether a severity is reported as soon as it is higher than the one reported last. MEDIUM,
+   * which makes nobody get up, is not: the next message has it.
+   */
+  public static boolean reports(Severity severity, Severity reported) {
+    return severity.compareTo(Severity.HIGH) >= 0 && severity.compareTo(reported) > 0;
+  }
+
+  /** The multiple of the threshold from which a severity over this is reported; 0 for none. */
+  public static int timesToReport(Severity reported) {
+    return switch (reported) {
+      case LOW, MEDIUM -> HIGH;
+      case HIGH -> CRITICAL;
+      case CRITICAL -> 0;
+    };
   }
 }

@@ -5,6 +5,7 @@ import static io.tidemark.detector.health.KeyHealth.NONE;
 
 import io.tidemark.detector.alert.PlainAlerts;
 import io.tidemark.schemas.AnomalyAlert;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -46,7 +47,7 @@ record Gaps(long allowedMillis, Stretch usual, LearningPause pause, HealthAlerts
     }
   }
 
-  /** Opens a gap, and tells of each rise of its severity at the time at which it rose. */
+  /** Opens a gap, and reports a rise of its severity at the time at which it rose. */
   void advance(KeyHealth state, String key, long logMillis, Consumer<AnomalyAlert> out) {
     for (long next = next(state); logMillis >= next; next = next(state)) {
       long millis = next - state.heard;
@@ -65,7 +66,7 @@ record Gaps(long allowedMillis, Stretch usual, LearningPause pause, HealthAlerts
   /** Log time at which to advance next; the largest long for never. */
   long next(KeyHealth state) {
     if (state.gap.open) {
-      int times = PlainAlerts.timesForHigher(state.gap.reported);
+      int times = PlainAlerts.timesToReport(Objects.requireNonNull(state.gap.reported));
       long limitMillis = Math.round(1000 * state.gap.limit);
       return times == 0 ? Long.MAX_VALUE : state.heard + times * limitMillis;
     }

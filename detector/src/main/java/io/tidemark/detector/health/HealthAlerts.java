@@ -8,6 +8,7 @@ import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.Severity;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +55,11 @@ record HealthAlerts(AlertKind kind, PlainAlerts alerts, Duration reopenWithin) {
     send(condition, key, AlertChange.FEATURE, found, out);
   }
 
-  /** Takes how bad it is by now; tells of it if that makes the severity higher than was said. */
+  /** Takes how bad it is by now; reports it where that is severer than was said. */
   void worsen(HealthCondition condition, String key, Finding found, Consumer<AnomalyAlert> out) {
     condition.worst = Math.max(condition.worst, found.seconds());
     Severity severity = PlainAlerts.severity(condition.worst / condition.limit);
-    if (condition.reported == null || severity.compareTo(condition.reported) > 0) {
+    if (PlainAlerts.reports(severity, Objects.requireNonNull(condition.reported))) {
       condition.sequence++;
       send(condition, key, AlertChange.SEVERITY, found, out);
     }

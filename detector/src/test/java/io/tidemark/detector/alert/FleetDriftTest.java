@@ -50,9 +50,9 @@ class FleetDriftTest {
 
     assertThat(alerts)
         .extracting(alert -> alert.getSequence() + " " + alert.getState() + alert.getSeverity())
-        .containsExactly("0 OPENLOW", "1 UPDATEMEDIUM", "2 UPDATEHIGH", "3 RESOLVEDHIGH");
+        .containsExactly("0 OPENLOW", "1 UPDATEHIGH", "2 RESOLVEDHIGH");
     assertThat(alerts.get(1).getChange()).isEqualTo(AlertChange.SEVERITY);
-    assertThat(alerts.get(1).getNote()).startsWith("4 of 10 keys");
+    assertThat(alerts.get(1).getNote()).startsWith("8 of 10 keys");
     assertThat(alerts.get(1).getPreviousSeverity()).isEqualTo(Severity.LOW);
   }
 

@@ -126,11 +126,10 @@ class FlatLineIncidentsTest {
     seconds("c", "......cccccc....cccccc");
     seconds("", "ccc......");
 
-    assertThat(told()).containsExactly(OPENED, MEDIUM, HIGH, RESOLVED);
+    assertThat(told()).containsExactly(OPENED, HIGH, RESOLVED);
   }
 
   private static final String OPENED = "FLAT_LINE OPEN 6 current: no change for 5s.";
-  private static final String MEDIUM = "FLAT_LINE UPDATE 11 current: no change for 10s.";
   private static final String HIGH = "FLAT_LINE UPDATE 21 current: no change for 20s.";
   private static final String RESOLVED = "FLAT_LINE RESOLVED 23";
 
@@ -140,7 +139,7 @@ class FlatLineIncidentsTest {
     seconds("c", "bbbbbbb");
     seconds("", "bb.......");
 
-    assertThat(told()).containsExactly(OPENED, MEDIUM, "FLAT_LINE RESOLVED 14");
+    assertThat(told()).containsExactly(OPENED, "FLAT_LINE RESOLVED 14");
   }
 
   @Test
@@ -150,13 +149,13 @@ class FlatLineIncidentsTest {
 
     assertThat(told())
         .containsExactly(
-            OPENED, MEDIUM, "ANOMALY OPEN 14", "ANOMALY UPDATE 19", HIGH, "ANOMALY RESOLVED 21");
+            OPENED, "ANOMALY OPEN 14", "ANOMALY UPDATE 19", HIGH, "ANOMALY RESOLVED 21");
   }
 
   @Test
   void aSingleWindowOfAnotherFeatureIsNone() {
     seconds("c", "......ccpccpcc");
-    assertThat(told()).containsExactly(OPENED, MEDIUM);
+    assertThat(told()).containsExactly(OPENED);
   }
 
   @Test

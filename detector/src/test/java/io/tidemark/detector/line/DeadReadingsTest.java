@@ -31,17 +31,16 @@ class DeadReadingsTest {
 
     assertThat(alerts)
         .extracting(AnomalyAlert::getState)
-        .containsExactly(
-            AlertState.OPEN, AlertState.UPDATE, AlertState.UPDATE, AlertState.RESOLVED);
+        .containsExactly(AlertState.OPEN, AlertState.UPDATE, AlertState.RESOLVED);
     assertThat(alerts)
         .extracting(AnomalyAlert::getSeverity)
-        .containsExactly(Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.HIGH);
+        .containsExactly(Severity.LOW, Severity.HIGH, Severity.HIGH);
     assertThat(alerts.get(1).getNote())
-        .isEqualTo("pressure: no value for 6s while other readings come.");
+        .isEqualTo("pressure: no value for 12s while other readings come.");
     assertThat(alerts.get(0).getNote())
         .isEqualTo("pressure: no value for 4s while other readings come.");
     assertThat(alerts.get(0).getOpenedAt().getEpochSecond()).isEqualTo(64);
-    assertThat(alerts.get(3).getUpdatedAt().getEpochSecond()).isEqualTo(101);
+    assertThat(alerts.get(2).getUpdatedAt().getEpochSecond()).isEqualTo(101);
   }
 
   @Test

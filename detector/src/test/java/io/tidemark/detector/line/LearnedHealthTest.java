@@ -62,16 +62,14 @@ class LearnedHealthTest {
         .containsExactlyInAnyOrder(
             "stuck FLAT_LINE OPEN",
             "stuck FLAT_LINE UPDATE",
-            "stuck FLAT_LINE UPDATE",
             "stuck FLAT_LINE RESOLVED",
             "silent GAP OPEN",
-            "silent GAP UPDATE",
             "silent GAP UPDATE",
             "silent GAP RESOLVED");
     assertThat(alerts)
         .filteredOn(alert -> alert.getState() == AlertState.UPDATE)
         .extracting(alert -> alert.getPreviousSeverity() + " " + alert.getSeverity())
-        .containsExactlyInAnyOrder("LOW MEDIUM", "MEDIUM HIGH", "LOW MEDIUM", "MEDIUM HIGH");
+        .containsExactlyInAnyOrder("LOW HIGH", "LOW HIGH");
     assertThat(alerts)
         .filteredOn(alert -> alert.getState() == AlertState.OPEN)
         .extracting(AnomalyAlert::getNote)
@@ -160,7 +158,7 @@ class LearnedHealthTest {
         .isEqualTo(551);
     assertThat(host.recorder.alerts(AlertKind.GAP))
         .extracting(alert -> alert.getState() + " " + alert.getSeverity())
-        .containsExactly("OPEN LOW", "UPDATE MEDIUM", "UPDATE HIGH", "RESOLVED HIGH");
+        .containsExactly("OPEN LOW", "UPDATE HIGH", "RESOLVED HIGH");
   }
 
   @Test

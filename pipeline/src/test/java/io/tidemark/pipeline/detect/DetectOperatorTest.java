@@ -87,7 +87,7 @@ class DetectOperatorTest {
       harness.logIsReadTo(START + 71_000 + DetectHarness.FORGET_AFTER.toMillis());
       assertThat(states(harness))
           .contains("ANOMALY RESOLVED", "GAP OPEN", "GAP UPDATE", "GAP RESOLVED")
-          .hasSize(7); // the gap becomes MEDIUM, HIGH and CRITICAL
+          .hasSize(6); // the gap becomes HIGH and CRITICAL
       assertThat(harness.timers()).isZero();
     }
   }
