@@ -159,6 +159,11 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Writes what was committed to the file at once, and not within a second. */
+  void flush() {
+    write(connection -> Connections.execute(connection, "CHECKPOINT"));
+  }
+
   /** Fails where nothing can be written, before anything is. */
   StoreSize size() {
     StoreSize.Measuring measuring = new StoreSize.Measuring();

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,11 +29,18 @@ final class DiskBudget {
 
   private static final long LARGEST_RESERVE = 64L << 20;
 
+  /** Bytes that a record may take, where records are counted. */
+  private static final long LARGE_RECORD = 64L << 10;
+
+  /** Part of the limit that records may take of which the size does not tell yet. */
+  private static final double UNSEEN = 1.0 / 16;
+
   private final Database database;
   private final Removal removal;
   private final StoreLimit limit;
   private final LongSupplier usableSpace;
   private volatile long fileBytes;
+  private final AtomicLong unseen = new AtomicLong();
 
   /**
    * @param usableSpace bytes that the disk has left
@@ -56,9 +64,15 @@ final class DiskBudget {
   /**
    * Removes the oldest incidents and signals beyond the limit.
    *
+   * @param records that are written next and may be large
    * @throws StoreException where nothing may be written all the same
    */
-  void enforce() {
+  void enforce(int records) {
+    if (unseen.get() * LARGE_RECORD > UNSEEN * limit.bytes()) {
+      database.flush();
+      unseen.set(0);
+    }
+    unseen.addAndGet(records);
     StoreSize size = database.size();
     if (size.live() > share()) {
       removeOldest(size.live());

@@ -119,7 +119,7 @@ public final class History implements AutoCloseable {
    * @throws StoreException where nothing can be kept now
    */
   public void append(Batch batch) {
-    budget.enforce();
+    budget.enforce(batch.alerts().size() + batch.actions().size());
     database.write(
         connection -> {
           incidents.merge(connection, batch.alerts(), clock.instant());
@@ -143,7 +143,7 @@ public final class History implements AutoCloseable {
    */
   public void append(
       Map<KeyName, SignalStretch> signals, Duration width, List<Position> positions) {
-    budget.enforce();
+    budget.enforce(signals.size());
     long now = Times.micros(clock.instant());
     database.write(
         connection -> {

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class Removal {
   /** Removes at least this many of the oldest incidents, for a few seconds at most. */
   void oldest(long incidents) {
     remove(Long.MAX_VALUE, incidents);
-    database.write(Removal::checkpoint);
+    database.flush(); // else the sizes that follow are those of a second ago
   }
 
   /** Removes at least this many bytes of the oldest signals, for a few seconds at most. */
@@ -88,13 +87,6 @@ final class Removal {
     @Override
     public void on(Connection connection) throws SQLException {
       removed = SignalTable.remove(connection, before, ROWS);
-    }
-  }
-
-  /** Without it, the sizes that the database tells of are a second old. */
-  private static void checkpoint(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("CHECKPOINT");
     }
   }
 
