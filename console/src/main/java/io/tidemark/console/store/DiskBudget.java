@@ -78,8 +78,13 @@ final class DiskBudget {
       removeOldest(size.live());
       size = database.size();
     }
-    if (size.live() <= share() && (isOversize(size) || isNearlyFull(size))) {
-      database.reopen(isOversize(size));
+    if (size.live() <= share() && isNearlyFull(size)) {
+      database.reopen(
+          false); // which may write what is kept a second time before it frees the first
+      size = database.size();
+    }
+    if (size.live() <= share() && isOversize(size)) {
+      database.reopen(true);
       size = database.size();
     }
     fileBytes = size.file();
@@ -102,7 +107,7 @@ final class DiskBudget {
   }
 
   private boolean isNearlyFull(StoreSize size) {
-    return size.occupied() > limit.bytes() * NEARLY_FULL;
+    return !isOversize(size) && size.occupied() > limit.bytes() * NEARLY_FULL;
   }
 
   /** The new file needs room beside the old one. */
