@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * first, by themselves.
  */
 public final class DevelopmentCluster implements AutoCloseable {
-  private static final Duration LONGEST_START = Duration.ofSeconds(90);
+  /** A task manager that lost its job manager tries again after up to 30 s each time. */
+  private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
   private final Path dir;
@@ -200,15 +202,25 @@ public final class DevelopmentCluster implements AutoCloseable {
   public void awaitSlots() throws IOException, InterruptedException {
     ClusterRest rest = new ClusterRest(endpoint());
     long deadline = System.nanoTime() + LONGEST_START.toNanos();
-    while (rest.slots() < taskManagers.size() * settings.slots()) {
-      ClusterChild first = jobManager;
-      if (first != null && first.exitStatus() != null) {
-        throw new IOException("the job manager ended with " + first.exitStatus() + "; see " + dir);
+    int wanted = taskManagers.size() * settings.slots();
+    for (int slots = rest.slots(); slots < wanted; slots = rest.slots()) {
+      failIfEnded("the job manager", jobManager);
+      for (ClusterChild taskManager : taskManagers) {
+        failIfEnded("a task manager", taskManager);
       }
       if (System.nanoTime() > deadline) {
-        throw new IOException("the cluster is not up after " + LONGEST_START + "; see " + dir);
+        throw new IOException(
+            "the cluster has %d of %d slots after %s; see %s"
+                .formatted(slots, wanted, LONGEST_START, dir));
       }
       TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  private void failIfEnded(String name, @Nullable ClusterChild child) throws IOException {
+    Integer status = child == null ? null : child.exitStatus();
+    if (status != null) {
+      throw new IOException("%s ended with %d; see %s".formatted(name, status, dir));
     }
   }
 

@@ -24,7 +24,7 @@ final class BenchJobOptions {
   @Option(
       names = "--events",
       paramLabel = "N",
-      description = "Events of each run, beyond the warm-up (default: 400000; peers: 40000).")
+      description = "Events of each run, beyond the warm-up (default: 700000; peers: 40000).")
   private long events;
 
   @Option(

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchPipelineCommand implements Callable<Integer> {
   private static final int DEVICES = 500;
-  private static final long EVENTS = 400_000;
+  private static final long EVENTS = 700_000;
 
   @Spec private CommandSpec spec;
   @Mixin private BenchJobOptions options;
