@@ -23,18 +23,8 @@ public record JudgedHistory(List<JudgedIncident> incidents, int forgotten) {
 
   /** Reads it; topics that do not exist have nothing. */
   public static JudgedHistory read(PipelineConfig config, String detector, String feedbackTopic) {
-    List<AnomalyAlert> alerts = new ArrayList<>();
-    TopicRecords.read(
-        config.alerts(),
-        AnomalyAlert.class,
-        config.kafka().client(),
-        alert -> {
-          if (alert.getDetector().equals(detector) && alert.getKind() == AlertKind.ANOMALY) {
-            alert.setFeatures(List.of()); // the times are all that is of use
-            alert.setSources(List.of());
-            alerts.add(alert);
-          }
-        });
+    List<AnomalyAlert> alerts = TopicRecords.incidents(config, detector);
+    alerts.removeIf(alert -> alert.getKind() != AlertKind.ANOMALY);
     return of(detector, alerts, TopicRecords.feedback(feedbackTopic, config.kafka().client()));
   }
 

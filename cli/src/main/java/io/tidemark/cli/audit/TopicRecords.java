@@ -2,6 +2,7 @@ package io.tidemark.cli.audit;
 
 import io.tidemark.pipeline.config.PipelineConfig;
 import io.tidemark.schemas.AlertFeedback;
+import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.kafka.TopicReader;
 import io.tidemark.schemas.wire.EventDecoder;
 import io.tidemark.schemas.wire.WireException;
@@ -37,6 +38,23 @@ public final class TopicRecords {
         client,
         feedback::add);
     return feedback;
+  }
+
+  /** When incidents of a detector were, without what explains them. */
+  public static List<AnomalyAlert> incidents(PipelineConfig config, String detector) {
+    List<AnomalyAlert> alerts = new ArrayList<>();
+    read(
+        config.alerts(),
+        AnomalyAlert.class,
+        config.kafka().client(),
+        alert -> {
+          if (alert.getDetector().equals(detector)) {
+            alert.setFeatures(List.of()); // a topic has many alerts, and each is long
+            alert.setSources(List.of());
+            alerts.add(alert);
+          }
+        });
+    return alerts;
   }
 
   private static <T extends SpecificRecord> void decode(

@@ -8,7 +8,6 @@ import io.tidemark.detector.definition.Retraining;
 import io.tidemark.detector.tick.Observation;
 import io.tidemark.export.renewal.KnownIncidents;
 import io.tidemark.pipeline.config.PipelineConfig;
-import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.PrintableText;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,19 +69,9 @@ record RecordedHistory(List<Observation> observations, KnownIncidents incidents)
 
   private static KnownIncidents incidents(
       PipelineConfig config, String detector, String feedbackTopic) {
-    List<AnomalyAlert> alerts = new ArrayList<>();
-    TopicRecords.read(
-        config.alerts(),
-        AnomalyAlert.class,
-        config.kafka().client(),
-        alert -> {
-          if (alert.getDetector().equals(detector)) {
-            alert.setFeatures(List.of()); // the times are all that is of use
-            alert.setSources(List.of());
-            alerts.add(alert);
-          }
-        });
     return KnownIncidents.of(
-        detector, alerts, TopicRecords.feedback(feedbackTopic, config.kafka().client()));
+        detector,
+        TopicRecords.incidents(config, detector),
+        TopicRecords.feedback(feedbackTopic, config.kafka().client()));
   }
 }

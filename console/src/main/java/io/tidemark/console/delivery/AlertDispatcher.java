@@ -64,34 +64,11 @@ final class AlertDispatcher implements AutoCloseable {
   private final Stop stop = new Stop();
   private volatile boolean reading;
 
-  AlertDispatcher(
-      Properties kafka,
-      String topic,
-      String actionsTopic,
-      String group,
-      Receiver receiver,
-      EventDecoder<AnomalyAlert> decoder,
-      EventDecoder<IncidentAction> actionDecoder,
-      DeadLetters deadLetters,
-      Silences silences,
-      Standings standings,
-      ReceiverMetrics metrics,
-      Clock clock) {
-    this(
-        consumer(kafka, group + "-" + receiver.name()),
-        topic,
-        actionsTopic,
-        receiver,
-        decoder,
-        actionDecoder,
-        deadLetters,
-        silences,
-        standings,
-        metrics,
-        clock);
-  }
-
-  /** Reads with the given consumer, and closes it. */
+  /**
+   * Reads with the given consumer, and closes it.
+   *
+   * @param consumer of the receiver's own group, as {@link #consumer} makes it
+   */
   AlertDispatcher(
       Consumer<byte[], byte[]> consumer,
       String topic,
@@ -119,7 +96,8 @@ final class AlertDispatcher implements AutoCloseable {
     thread.setUncaughtExceptionHandler(ProcessEnd::uncaught);
   }
 
-  private static Consumer<byte[], byte[]> consumer(Properties kafka, String group) {
+  /** Reads in a consumer group from where that has come to. */
+  static Consumer<byte[], byte[]> consumer(Properties kafka, String group) {
     return new BoundedConsumer(settings(kafka, group));
   }
 

@@ -66,10 +66,9 @@ public final class Deliveries implements AutoCloseable {
             .map(
                 receiver ->
                     new AlertDispatcher(
-                        kafka,
+                        AlertDispatcher.consumer(kafka, config.group() + "-" + receiver.name()),
                         topic,
                         config.actions(),
-                        config.group(),
                         receiver,
                         new AnyFormat<>(AnomalyAlert.class, registry),
                         new AnyFormat<>(IncidentAction.class, registry),

@@ -8,7 +8,6 @@ import io.tidemark.console.signal.SignalSeries;
 import io.tidemark.console.signal.SignalStretch;
 import io.tidemark.console.situation.SituationRules;
 import io.tidemark.schemas.AlertFeedback;
-import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.feedback.RaisedThresholds;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +125,7 @@ public final class History implements AutoCloseable {
           ReadingTable.merge(connection, batch.readings());
           ReadingTable.merge(connection, batch.points());
           CrossingTable.add(connection, batch.crossings());
-          move(connection, batch.positions());
+          PositionTable.move(connection, batch.positions());
         });
     batch.alerts().forEach(alert -> offer(alert.getDetector()));
   }
@@ -148,7 +146,7 @@ public final class History implements AutoCloseable {
     database.write(
         connection -> {
           SignalTable.merge(connection, signals, width.toMillis(), now);
-          move(connection, positions);
+          PositionTable.move(connection, positions);
         });
     if (!signals.isEmpty()) {
       budget.enforceSignals();
@@ -204,21 +202,9 @@ public final class History implements AutoCloseable {
   }
 
   private Set<String> detectors() {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select =
-                  connection.prepareStatement(
-                      "SELECT DISTINCT detector FROM incident ORDER BY detector FETCH FIRST "
-                          + MOST_DETECTORS
-                          + " ROWS ONLY");
-              ResultSet rows = select.executeQuery()) {
-            Set<String> names = new ConcurrentSkipListSet<>();
-            while (rows.next()) {
-              names.add(rows.getString(1));
-            }
-            return names;
-          }
-        });
+    List<String> names =
+        database.read(connection -> IncidentKeys.detectors(connection, MOST_DETECTORS));
+    return new ConcurrentSkipListSet<>(names);
   }
 
   /**
@@ -231,35 +217,9 @@ public final class History implements AutoCloseable {
     database.recover();
   }
 
-  private static void move(Connection connection, List<Position> positions) throws SQLException {
-    try (PreparedStatement merge =
-        connection.prepareStatement(
-            "MERGE INTO kafka_position (topic, part, next_offset) VALUES (?, ?, ?)")) {
-      for (Position position : positions) {
-        merge.setString(1, position.topic());
-        merge.setInt(2, position.partition());
-        merge.setLong(3, position.next());
-        merge.addBatch();
-      }
-      merge.executeBatch();
-    }
-  }
-
   /** How far Kafka was read. */
   public List<Position> positions() {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select =
-                  connection.prepareStatement(
-                      "SELECT topic, part, next_offset FROM kafka_position");
-              ResultSet rows = select.executeQuery()) {
-            List<Position> positions = new ArrayList<>();
-            while (rows.next()) {
-              positions.add(new Position(rows.getString(1), rows.getInt(2), rows.getLong(3)));
-            }
-            return positions;
-          }
-        });
+    return database.read(PositionTable::all);
   }
 
   /** The incidents asked for, in the order asked for. */
@@ -291,17 +251,8 @@ public final class History implements AutoCloseable {
   public void eachOpen(BiConsumer<KeyName, String> consumer) {
     database.read(
         connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  "SELECT detector, entity, alert_id FROM incident WHERE state < ?"
-                      + " ORDER BY opened_at")) {
-            select.setInt(1, AlertState.RESOLVED.ordinal());
-            ResultSet rows = select.executeQuery();
-            while (rows.next()) {
-              consumer.accept(new KeyName(rows.getString(1), rows.getString(2)), rows.getString(3));
-            }
-            return Boolean.TRUE;
-          }
+          IncidentKeys.eachOpen(connection, consumer);
+          return Boolean.TRUE;
         });
   }
 
@@ -309,14 +260,8 @@ public final class History implements AutoCloseable {
   public void eachKey(Consumer<KeyName> consumer) {
     database.read(
         connection -> {
-          try (PreparedStatement select =
-                  connection.prepareStatement("SELECT DISTINCT detector, entity FROM incident");
-              ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-              consumer.accept(new KeyName(rows.getString(1), rows.getString(2)));
-            }
-            return Boolean.TRUE;
-          }
+          IncidentKeys.each(connection, consumer);
+          return Boolean.TRUE;
         });
   }
 

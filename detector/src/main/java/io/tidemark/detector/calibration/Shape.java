@@ -1,5 +1,6 @@
 package io.tidemark.detector.calibration;
 
+import io.tidemark.detector.linear.Clip;
 import io.tidemark.detector.linear.PrincipalComponents;
 import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
@@ -125,7 +126,7 @@ final class Shape {
     float[] sums = new float[rows];
     int at = 0;
     for (int column = 0; column < length; column++) {
-      float value = Math.max(-FURTHEST, Math.min(FURTHEST, (float) standard[column]));
+      float value = (float) Clip.within(standard[column], FURTHEST);
       int first = kind == Kind.WHITENING ? column : 0;
       int count = rows - first;
       for (int i = 0; i < count; i++) {

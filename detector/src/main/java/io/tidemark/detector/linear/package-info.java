@@ -1,4 +1,4 @@
-/** Covariances and their principal components. */
+/** Covariances, their principal components, and bounds of values. */
 @NullMarked
 package io.tidemark.detector.linear;
 

@@ -3,6 +3,7 @@ package io.tidemark.detector.season;
 import static io.tidemark.detector.season.SeasonCalendar.DAYS;
 import static io.tidemark.detector.season.SeasonCalendar.HOURS;
 
+import io.tidemark.detector.linear.Clip;
 import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -154,9 +155,9 @@ final class FeatureSeason {
    * @param ticksOfDay of a whole one
    */
   void add(double value, SeasonMoment moment, int hour, int weekday, int ticksOfDay) {
-    double raw = clip((value - from) / unit, ABSURD);
+    double raw = Clip.within((value - from) / unit, ABSURD);
     double spread = Math.max(1, Math.sqrt(rawVariance));
-    double near = clip(raw - level, FURTHEST_OF_VARIANCE * spread);
+    double near = Clip.within(raw - level, FURTHEST_OF_VARIANCE * spread);
     double left = near - expected(moment);
     rawSum += near;
     rawSquares += near * near;
@@ -165,7 +166,7 @@ final class FeatureSeason {
     seen++;
     double known = slot(hour, weekday);
     double distance = raw - (Double.isNaN(known) ? 0 : known);
-    sum = (float) (sum + clip(distance, FURTHEST * spread));
+    sum = (float) (sum + Clip.within(distance, FURTHEST * spread));
     count++;
   }
 
@@ -216,7 +217,7 @@ final class FeatureSeason {
       rawVariance = (float) (rawVariance + (share * raw - rawVariance) / judged);
       leftVariance = (float) (leftVariance + (share * left - leftVariance) / judged);
       double says = Math.log((raw + TINY) / (left + TINY));
-      says = clip(says, MOST_OF_A_DAY);
+      says = Clip.within(says, MOST_OF_A_DAY);
       evidence = (float) Math.max(0, Math.min(MOST_EVIDENCE, evidence + says));
       double explained = 1 - leftVariance / Math.max(TINY, rawVariance);
       open =
@@ -231,11 +232,6 @@ final class FeatureSeason {
     leftSum = 0;
     leftSquares = 0;
     seen = 0;
-  }
-
-  /** With comparisons: {@code Math.max} and {@code Math.min} of doubles take far longer. */
-  private static double clip(double value, double most) {
-    return value > most ? most : value < -most ? -most : value;
   }
 
   private static double variance(double sum, double squares, int n) {

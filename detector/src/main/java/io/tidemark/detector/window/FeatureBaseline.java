@@ -1,5 +1,6 @@
 package io.tidemark.detector.window;
 
+import io.tidemark.detector.linear.Clip;
 import io.tidemark.detector.season.FeatureLevels;
 import io.tidemark.detector.tick.StateFormat;
 import java.io.DataInput;
@@ -103,7 +104,7 @@ public final class FeatureBaseline implements FeatureLevels {
       for (int i = f; i < rows.length; i += locations.length) {
         double difference = rows[i] + (origin == null ? 0 : origin[f]) - location[f];
         if (!Double.isNaN(difference)) {
-          difference = clip(difference, limit);
+          difference = Clip.within(difference, limit);
           sum += difference;
           squares += difference * difference;
           n++;
@@ -111,7 +112,7 @@ public final class FeatureBaseline implements FeatureLevels {
       }
       if (n > 0) {
         double most = scale[f] * passed / (double) horizon;
-        double shift = clip(weight * sum / n, most);
+        double shift = Clip.within(weight * sum / n, most);
         double variance = (double) scale[f] * scale[f];
         locations[f] += shift;
         scales[f] =
@@ -174,7 +175,7 @@ public final class FeatureBaseline implements FeatureLevels {
    * @param raw unit of the feature
    */
   public float normalise(int feature, double raw) {
-    return (float) clip((raw - location[feature]) / scale[feature], CLIP);
+    return (float) Clip.within((raw - location[feature]) / scale[feature], CLIP);
   }
 
   /**
@@ -194,14 +195,9 @@ public final class FeatureBaseline implements FeatureLevels {
     for (int row = 0; row < window.length; row += features) {
       for (int f = 0; f < features; f++) {
         double difference = window[row + f] + shift[f] - (seasonal ? season[row + f] : 0);
-        window[row + f] = (float) clip(difference / scale[f], CLIP);
+        window[row + f] = (float) Clip.within(difference / scale[f], CLIP);
       }
     }
-  }
-
-  /** With comparisons: {@code Math.max} and {@code Math.min} of doubles take far longer. */
-  private static double clip(double value, double most) {
-    return value > most ? most : value < -most ? -most : value;
   }
 
   /** The value of a feature that has this standard score, raw unit. */

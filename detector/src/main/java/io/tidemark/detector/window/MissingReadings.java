@@ -1,5 +1,6 @@
 package io.tidemark.detector.window;
 
+import io.tidemark.detector.linear.Clip;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -82,8 +83,7 @@ final class MissingReadings {
       if (last[f] != NEVER && from - last[f] <= maxGap * features) {
         expected += window[last[f] + f] - expected(known, row, present, window, last[f]);
       }
-      window[from + f] =
-          (float) Math.max(-FeatureBaseline.CLIP, Math.min(FeatureBaseline.CLIP, expected));
+      window[from + f] = (float) Clip.within(expected, FeatureBaseline.CLIP);
     }
   }
 

@@ -126,7 +126,7 @@ public final class Tuning {
   }
 
   /** Judged incidents of which no tick has a verdict, which are not counted. */
-  int judgedElsewhere() {
+  int judgedUnmatched() {
     List<JudgedIncident> known = options.judged();
     return known == null ? 0 : known.size() - judgedInAll.real() - judgedInAll.noise();
   }

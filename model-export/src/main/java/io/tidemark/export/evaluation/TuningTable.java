@@ -86,11 +86,11 @@ final class TuningTable {
               + Reasons.words(tuning.eventsUnwatched())
               + ".");
     }
-    if (tuning.judgedElsewhere() > 0) {
+    if (tuning.judgedUnmatched() > 0) {
       notes.add(
           "Incidents with feedback that do not count, because the scores have no verdict of their"
               + " time: "
-              + tuning.judgedElsewhere()
+              + tuning.judgedUnmatched()
               + ".");
     }
     if (tuning.unmatched().count() > 0) {
@@ -179,7 +179,7 @@ final class TuningTable {
     if (tuning.hasFeedback()) {
       json.put("judgedReal", tuning.judged().real());
       json.put("judgedNoise", tuning.judged().noise());
-      json.put("judgedNotCounted", tuning.judgedElsewhere());
+      json.put("judgedNotCounted", tuning.judgedUnmatched());
     }
     notes(tuning).forEach(json.putArray("notes")::add);
     TuningPoint suggestion = tuning.suggestion();
