@@ -2,6 +2,9 @@ package io.tidemark.cli.cluster;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,10 +28,14 @@ final class ClusterChild {
               + "|snappy-java-.*|zstd-jni-.*|snakeyaml-engine-.*|async-profiler-.*|jsr305-.*"
               + "|pcollections-.*)\\.jar");
 
+  private final String name;
   private final Process process;
+  private final Path log;
 
-  private ClusterChild(Process process) {
+  private ClusterChild(String name, Process process, Path log) {
+    this.name = name;
     this.process = process;
+    this.log = log;
   }
 
   /**
@@ -57,7 +64,8 @@ final class ClusterChild {
     for (String opened : new String[] {"java.util", "java.lang", "java.time", "java.nio"}) {
       command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
     }
-    command.add("-Dlog.file=" + dir.resolve(name + ".log"));
+    Path log = dir.resolve(name + ".log");
+    command.add("-Dlog.file=" + log);
     command.add("-Dlog4j2.configurationFile=" + dir.resolve("conf/log4j2.properties").toUri());
     command.add(ClusterProcess.class.getName());
     command.add(delete ? dir.toString() : ClusterProcess.KEEP);
@@ -68,7 +76,7 @@ final class ClusterChild {
     builder.environment().put("DJL_OFFLINE", "true");
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve(name + ".out").toFile()));
-    return new ClusterChild(builder.start());
+    return new ClusterChild(name, builder.start(), log);
   }
 
   private static String classPath() {
@@ -82,6 +90,21 @@ final class ClusterChild {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(jar -> LIB.matcher(new File(jar).getName()).matches())
         .filter(jar -> !jar.contains("-tests.jar"));
+  }
+
+  /** How it ended and what it logged last, in one line; the log may go with its folder. */
+  String report() {
+    Integer status = exitStatus();
+    return "%s %s; its last log line: %s"
+        .formatted(name, status == null ? "runs" : "ended with " + status, lastLine());
+  }
+
+  private String lastLine() {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+      return lines.filter(line -> !line.isBlank()).reduce((before, last) -> last).orElse("none");
+    } catch (IOException | UncheckedIOException unreadable) {
+      return "none";
+    }
   }
 
   long pid() {

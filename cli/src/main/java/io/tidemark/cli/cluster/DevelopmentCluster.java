@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
@@ -204,24 +205,22 @@ public final class DevelopmentCluster implements AutoCloseable {
     long deadline = System.nanoTime() + LONGEST_START.toNanos();
     int wanted = taskManagers.size() * settings.slots();
     for (int slots = rest.slots(); slots < wanted; slots = rest.slots()) {
-      failIfEnded("the job manager", jobManager);
-      for (ClusterChild taskManager : taskManagers) {
-        failIfEnded("a task manager", taskManager);
-      }
-      if (System.nanoTime() > deadline) {
+      List<ClusterChild> all = children();
+      boolean ended = all.stream().anyMatch(child -> child.exitStatus() != null);
+      if (ended || System.nanoTime() > deadline) {
         throw new IOException(
-            "the cluster has %d of %d slots after %s; see %s"
-                .formatted(slots, wanted, LONGEST_START, dir));
+            "the cluster has %d of %d slots: %s"
+                .formatted(
+                    slots,
+                    wanted,
+                    String.join("; ", all.stream().map(ClusterChild::report).toList())));
       }
       TimeUnit.MILLISECONDS.sleep(200);
     }
   }
 
-  private void failIfEnded(String name, @Nullable ClusterChild child) throws IOException {
-    Integer status = child == null ? null : child.exitStatus();
-    if (status != null) {
-      throw new IOException("%s ended with %d; see %s".formatted(name, status, dir));
-    }
+  private synchronized List<ClusterChild> children() {
+    return Stream.concat(Stream.ofNullable(jobManager), taskManagers.stream()).toList();
   }
 
   /** Stops all processes and deletes the folder if that is temporary. */

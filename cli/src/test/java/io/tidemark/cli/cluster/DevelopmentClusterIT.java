@@ -1,9 +1,11 @@
 package io.tidemark.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.cli.ListeningSockets;
 import io.tidemark.cli.RawHttp;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,23 @@ class DevelopmentClusterIT {
         }
       }
       assertThat(new ClusterRest(cluster.endpoint()).slots()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void saysWhichProcessEndedWhileSlotsAreAwaited() throws Exception {
+    try (DevelopmentCluster cluster =
+        DevelopmentCluster.start(DevelopmentCluster.Settings.of(1, 1))) {
+      ProcessHandle first = ProcessHandle.of(cluster.taskManagerPids().get(0)).orElseThrow();
+      first.destroyForcibly();
+      first.onExit().join();
+      cluster.startTaskManager();
+
+      assertThatThrownBy(cluster::awaitSlots)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("taskmanager-1 ended with 137; its last log line: ")
+          .hasMessageContaining("taskmanager-2 runs");
     }
   }
 }
