@@ -3,21 +3,16 @@ package io.tidemark.detector.alert;
 import io.tidemark.detector.calibration.Verdict;
 import io.tidemark.detector.definition.AlertPolicy;
 import io.tidemark.detector.definition.DetectorDefinition;
-import io.tidemark.detector.definition.TopicSelection;
 import io.tidemark.detector.window.Window;
 import io.tidemark.schemas.AlertChange;
-import io.tidemark.schemas.AlertKind;
-import io.tidemark.schemas.AlertPhase;
 import io.tidemark.schemas.AlertState;
 import io.tidemark.schemas.AnomalyAlert;
 import io.tidemark.schemas.FeatureDeviation;
 import io.tidemark.schemas.ModelIdentity;
 import io.tidemark.schemas.Severity;
-import io.tidemark.schemas.SourceRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +50,7 @@ public final class IncidentTracker {
 
   private final DetectorDefinition definition;
   private final AlertPolicy policy;
-  private final ModelIdentity model;
-  private final List<String> names;
+  private final IncidentMessages messages;
   private final int windowTicks;
   private final long windowMillis;
 
@@ -66,8 +60,7 @@ public final class IncidentTracker {
   public IncidentTracker(DetectorDefinition definition, ModelIdentity model) {
     this.definition = definition;
     this.policy = definition.alerts();
-    this.model = model;
-    names = definition.featureNames();
+    messages = new IncidentMessages(definition, model);
     windowTicks = definition.window().length();
     windowMillis = definition.window().tick().multipliedBy(definition.window().length()).toMillis();
   }
@@ -151,10 +144,7 @@ public final class IncidentTracker {
     }
     incident.open = false;
     incident.sequence++;
-    return message(incident, AlertState.RESOLVED, detector, key, PlainAlerts.NO_MODEL)
-        .setScore(0)
-        .setNote("The key has fallen silent, or its detector has changed or left: it is forgotten.")
-        .build();
+    return IncidentMessages.forgotten(incident, detector, key);
   }
 
   private boolean settled(IncidentState incident, Verdict verdict) {
@@ -315,39 +305,8 @@ public final class IncidentTracker {
   }
 
   private AnomalyAlert message(IncidentState incident, AlertState state, Verdict verdict) {
-    Window window = verdict.scored().window();
     note(incident, verdict);
-    return message(incident, state, definition.name(), window.key(), model)
-        .setPValue(verdict.pValue())
-        .setAutoencoderScore(verdict.autoencoder())
-        .setCompanionScore(verdict.companion())
-        .setFeatures(features(incident))
-        .setImputedShare(window.imputedShare())
-        .setSources(sources(window))
-        .setPhase(window.phase() == Window.Phase.WARM_UP ? AlertPhase.WARM_UP : AlertPhase.LIVE)
-        .setNote(raisedNote(incident))
-        .build();
-  }
-
-  private static @Nullable String raisedNote(IncidentState incident) {
-    return incident.raised == 1
-        ? null
-        : String.format(
-            Locale.ROOT,
-            "Feedback on earlier incidents raised the threshold from %.0f to %.0f.",
-            incident.threshold / incident.raised,
-            incident.threshold);
-  }
-
-  /** What explains the worst window, with how far each feature has been from normal. */
-  private List<FeatureDeviation> features(IncidentState incident) {
-    return incident.worst.features().stream()
-        .map(
-            feature ->
-                FeatureDeviation.newBuilder(feature)
-                    .setWorst(incident.extremes.of(names.indexOf(feature.getFeature())))
-                    .build())
-        .toList();
+    return messages.of(incident, state, verdict);
   }
 
   private static void note(IncidentState incident, Verdict verdict) {
@@ -356,42 +315,5 @@ public final class IncidentTracker {
     incident.endMillis = window.endMillis();
     incident.score = verdict.evidence();
     incident.threshold = verdict.threshold() / verdict.raised() * incident.raised;
-  }
-
-  /** What is known of an incident without a window. */
-  private static AnomalyAlert.Builder message(
-      IncidentState incident, AlertState state, String detector, String key, ModelIdentity model) {
-    return AnomalyAlert.newBuilder()
-        .setAlertId(AlertId.of(AlertKind.ANOMALY, detector, key, incident.openedMillis))
-        .setSequence(incident.sequence)
-        .setState(state)
-        .setDetector(detector)
-        .setKey(key)
-        .setSeverity(incident.severity)
-        .setPreviousSeverity(incident.sequence == 0 ? null : incident.reported.severity())
-        .setOpenedAt(Instant.ofEpochMilli(incident.openedMillis))
-        .setUpdatedAt(Instant.ofEpochMilli(incident.endMillis))
-        .setWindowStart(Instant.ofEpochMilli(incident.startMillis))
-        .setWindowEnd(Instant.ofEpochMilli(incident.endMillis))
-        .setScore(incident.score)
-        .setPeakScore(incident.peakScore)
-        .setThreshold(incident.threshold)
-        .setPValue(1)
-        .setFeatures(List.of())
-        .setImputedShare(0)
-        .setSources(List.of())
-        .setModel(model)
-        .setKind(AlertKind.ANOMALY)
-        .setPhase(AlertPhase.LIVE);
-  }
-
-  private List<SourceRange> sources(Window window) {
-    TopicSelection topics = definition.events().topics();
-    return window.sources().stream()
-        .map(
-            range ->
-                new SourceRange(
-                    topics.labelled(range.topic()), range.partition(), range.first(), range.last()))
-        .toList();
   }
 }
